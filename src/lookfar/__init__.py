@@ -1,0 +1,1 @@
+"""Lookfar: security risks to people, work and travel, with a kept score."""

@@ -1,0 +1,51 @@
+"""What is due to somebody because of a match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lookfar.domain.exposure import Exposure
+from lookfar.domain.ids import AlertId, IncidentId
+from lookfar.domain.report import Link
+from lookfar.domain.vocabulary import HoldReason, MsgType, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a subject was last told of an incident; None of it means never told."""
+
+    alert: AlertId
+    sequence: int
+    incident_version: int
+    msg_type: MsgType
+    severity: Severity
+    fatalities_best: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One version (`sequence` from 1) of one alert about one incident to one subject.
+
+    `why`: sentences that say why it came; `held`: the reason it is not sent, or None when due.
+    `wire_id`: one id per alert version, the same on every retry. `life_threat`: breaks quiet hours.
+    """
+
+    id: AlertId
+    sequence: int
+    wire_id: str
+    msg_type: MsgType
+    incident: IncidentId
+    incident_version: int
+    subject: Exposure
+    category: str
+    severity: Severity
+    title: str
+    happened: str
+    place: str
+    distance_km: float | None
+    why: tuple[str, ...]
+    links: tuple[Link, ...]
+    issued_at: datetime
+    held: HoldReason | None = None
+    life_threat: bool = False

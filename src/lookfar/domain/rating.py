@@ -1,0 +1,58 @@
+"""The threat level of an area for a category as of a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lookfar.domain.ids import IncidentId, RatingId
+from lookfar.domain.vocabulary import Coverage, Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """An incident's part in a rating; `share` in 0..1 of the category's pressure."""
+
+    incident: IncidentId
+    share: float
+    title: str
+    happened: datetime
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """Level 0-5 over a score 0-100 with an 80 % interval `low`..`high`.
+
+    `area`: alpha-3. `category`: a Category or Headline value. `method`: file and its hash.
+    `snapshot`: SHA-256 of the canonical JSON of the inputs. `reasons`: floors, hysteresis, abstention.
+    """
+
+    id: RatingId
+    area: str
+    category: str
+    as_of: datetime
+    level: Level
+    score: float
+    low: float
+    high: float
+    coverage: Coverage
+    method: str
+    snapshot: str
+    contributors: tuple[Contributor, ...]
+    reasons: tuple[str, ...] = ()
+    prior_level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelChange:
+    """One line of the change log: why a level moved; hash-chained by `previous`."""
+
+    area: str
+    category: str
+    at: datetime
+    before: Level | None
+    after: Level
+    reason: str
+    rating: RatingId
+    contributors: tuple[Contributor, ...]

@@ -1,0 +1,80 @@
+"""A publisher's feed, one body of it, and what was read from that body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from lookfar.domain.ids import SourceId
+from lookfar.domain.report import Advice, Report
+from lookfar.domain.taxonomy import Category
+from lookfar.domain.vocabulary import Reliability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who publishes, where, under what licence, how often, and what it would tell us.
+
+    `rhythm`: how often to poll. `stale_after`: with no newer date inside its bodies than this, the
+    source is degraded; after three times this, blind. `categories`: what it reports on.
+    `exhaustive`: an empty healthy body is a confirmed quiet. `countries`: alpha-3, empty for the world.
+    `share_alike`: texts must stay in their own licence class through every export.
+    """
+
+    id: SourceId
+    name: str
+    publisher: str
+    homepage: str
+    urls: tuple[str, ...]
+    licence: str
+    licence_url: str
+    attribution: str
+    specification: str
+    rhythm: timedelta
+    stale_after: timedelta
+    reliability: Reliability
+    categories: tuple[Category, ...]
+    exhaustive: bool = False
+    countries: tuple[str, ...] = ()
+    share_alike: bool = False
+    advice_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Bytes as a publisher sent them. `url` is the address they came from, or the file's name."""
+
+    source: SourceId
+    content: bytes
+    url: str
+    fetched_at: datetime
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """One bad record with its bytes and one true reason (a short code, then words)."""
+
+    reason: str
+    detail: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one body says.
+
+    `records` counts what the publisher offered; it equals reports' items + advice + quarantined +
+    skipped. `newest` is the newest date inside the body (freshness), None when it holds none.
+    `follow`: addresses to fetch next (an index names its details).
+    `absent`: ids of reports the publisher has withdrawn, beside reports with `retracted` set.
+    """
+
+    reports: tuple[Report, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
+    records: int = 0
+    skipped: int = 0
+    newest: datetime | None = None
+    follow: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
