@@ -1,0 +1,1 @@
+"""Organisations, users, memberships, keys, and the encryption of what is private."""

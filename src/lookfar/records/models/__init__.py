@@ -1,0 +1,29 @@
+"""Tables; rows are never overwritten, only followed by newer ones (`superseded_at`)."""
+
+from lookfar.records.models.alerts import AlertRow, DeliveryRow, Endpoint
+from lookfar.records.models.feeds import AdviceRow, Contact, QuarantineRow
+from lookfar.records.models.incidents import IncidentAlias, IncidentReport, IncidentVersion, JudgementRow
+from lookfar.records.models.people import Leg, Person, Site, Trip
+from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
+from lookfar.records.models.reports import ReportRow
+
+__all__ = [
+    "AdviceRow",
+    "AlertRow",
+    "AreaRating",
+    "ChangeRow",
+    "Contact",
+    "DeliveryRow",
+    "Endpoint",
+    "IncidentAlias",
+    "IncidentReport",
+    "IncidentVersion",
+    "JudgementRow",
+    "Leg",
+    "Person",
+    "QuarantineRow",
+    "ReportRow",
+    "Site",
+    "Snapshot",
+    "Trip",
+]

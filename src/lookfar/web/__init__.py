@@ -1,0 +1,1 @@
+"""Pages for people in a hurry, and the Django settings."""

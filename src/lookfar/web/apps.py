@@ -1,0 +1,10 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Pages."""
+
+    name = "lookfar.web"
+    label = "web"
