@@ -13,7 +13,10 @@ from lookfar.domain.vocabulary import HoldReason, MsgType, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a subject was last told of an incident; None of it means never told."""
+    """What a subject was last told of an incident; None of it means never told.
+
+    `place` "" and `distance_km` None: not kept, or matched by polygon.
+    """
 
     alert: AlertId
     sequence: int
@@ -21,6 +24,8 @@ class Told:
     msg_type: MsgType
     severity: Severity
     fatalities_best: int | None
+    place: str = ""
+    distance_km: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,8 @@ class Alert:
 
     `why`: sentences that say why it came; `held`: the reason it is not sent, or None when due.
     `wire_id`: one id per alert version, the same on every retry. `life_threat`: breaks quiet hours.
+    `happened`: RFC 3339 start; `when`: the same for a reader. `how_sure`: certainty, credibility, who says so.
+    `changed`: what is new since the subject was last told, "" in a first alert.
     """
 
     id: AlertId
@@ -47,5 +54,10 @@ class Alert:
     why: tuple[str, ...]
     links: tuple[Link, ...]
     issued_at: datetime
+    fatalities_best: int | None = None
     held: HoldReason | None = None
     life_threat: bool = False
+    when: str = ""
+    how_sure: str = ""
+    changed: str = ""
+    fatalities_best: int | None = None

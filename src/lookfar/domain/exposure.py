@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lookfar.domain.geo import Point
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.times import Interval
-from lookfar.domain.vocabulary import SubjectKind
+from lookfar.domain.vocabulary import Severity, SubjectKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class Footprint:
 
     Around `point` within `reach_km` (footprint and radius of doubt together) when the place is of
     city precision or better; otherwise `point` is None and the whole of `country` (or `admin1`) counts.
+    `severity` picks an owner's own perimeter. `centre`: the middle of a coarse area, to narrow a region.
     """
 
     incident: IncidentId
@@ -48,6 +49,8 @@ class Footprint:
     country: str
     admin1: str
     period: Interval
+    severity: Severity = Severity.UNKNOWN
+    centre: Point | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

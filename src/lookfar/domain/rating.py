@@ -26,6 +26,8 @@ class Rating:
 
     `area`: alpha-3. `category`: a Category or Headline value. `method`: file and its hash.
     `snapshot`: SHA-256 of the canonical JSON of the inputs. `reasons`: floors, hysteresis, abstention.
+    At level 0 the numbers are the prior's alone and are not shown. `streak`: daily runs in a row that
+    spoke for `streak_level`, which is not in force yet.
     """
 
     id: RatingId
@@ -42,6 +44,8 @@ class Rating:
     contributors: tuple[Contributor, ...]
     reasons: tuple[str, ...] = ()
     prior_level: Level | None = None
+    streak: int = 0
+    streak_level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

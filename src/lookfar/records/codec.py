@@ -1,0 +1,34 @@
+"""Domain nouns to JSON bytes and back; the same noun always gives the same bytes."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from lookfar.domain.alert import Alert
+from lookfar.domain.incident import Incident
+from lookfar.domain.report import Report, Understanding
+
+Noun = TypeVar("Noun")
+
+
+class Codec(Generic[Noun]):
+    """Reads and writes one kind of frozen noun."""
+
+    def __init__(self, adapter: TypeAdapter[Noun]) -> None:
+        self._adapter = adapter
+
+    def write(self, noun: Noun) -> bytes:
+        """JSON, UTF-8, fields in the order of the class."""
+        return self._adapter.dump_json(noun)
+
+    def read(self, stored: bytes | memoryview) -> Noun:
+        """The noun; raises pydantic.ValidationError when the bytes are not one."""
+        return self._adapter.validate_json(bytes(stored))
+
+
+REPORT: Codec[Report] = Codec(TypeAdapter(Report))
+UNDERSTANDINGS: Codec[tuple[Understanding, ...]] = Codec(TypeAdapter(tuple[Understanding, ...]))
+INCIDENT: Codec[Incident] = Codec(TypeAdapter(Incident))
+ALERT: Codec[Alert] = Codec(TypeAdapter(Alert))

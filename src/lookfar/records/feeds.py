@@ -1,0 +1,137 @@
+"""Contacts with sources, quarantine and advice: written once, read as of any time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Max, Q, Sum
+
+from lookfar.domain.ids import SourceId, content_hash
+from lookfar.domain.report import Advice
+from lookfar.domain.source import Body, Quarantined, Reading
+from lookfar.domain.vocabulary import Origin
+from lookfar.records.models import AdviceRow, Contact, QuarantineRow
+
+_KEPT_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What is known of a source as of a time. `contact`: last good contact; `newest`: newest date inside.
+
+    `quarantined`: records set aside so far. None is never.
+    """
+
+    source: SourceId
+    attempt: datetime | None
+    outcome: str
+    detail: str
+    contact: datetime | None
+    newest: datetime | None
+    quarantined: int
+    origin: str
+
+
+def already_taken(source: SourceId, body_hash: str) -> bool:
+    """Whether a body with these bytes has been taken in whole."""
+    return Contact.objects.filter(source=source, body_hash=body_hash, outcome="body").exists()
+
+
+def keep_body_contact(
+    body: Body, reading: Reading, *, reported: int, now: datetime, origin: Origin, validators: tuple[str, str]
+) -> Contact:
+    """The contact that brought a body, with its counts; `validators` are ETag and Last-Modified."""
+    return Contact.objects.create(
+        source=body.source,
+        url=body.url,
+        at=body.fetched_at,
+        recorded_at=now,
+        origin=origin.value,
+        outcome="body",
+        detail="; ".join(reading.notes),
+        body_hash=content_hash(body.content),
+        etag=validators[0],
+        last_modified=validators[1],
+        newest=reading.newest,
+        records=reading.records,
+        reported=reported,
+        advice=len(reading.advice),
+        quarantined=len(reading.quarantined),
+        skipped=reading.skipped,
+    )
+
+
+def keep_other_contact(source: SourceId, url: str, *, at: datetime, outcome: str, detail: str) -> Contact:
+    """A contact that brought no usable body: not_modified, unreachable, changed."""
+    return Contact.objects.create(
+        source=source, url=url, at=at, recorded_at=at, origin=Origin.LIVE.value, outcome=outcome, detail=detail
+    )
+
+
+def keep_quarantined(source: SourceId, url: str, bad: Quarantined, *, now: datetime) -> None:
+    """Sets a bad record aside; the same bytes with the same reason are counted once more."""
+    digest = content_hash(bad.content)
+    row, fresh = QuarantineRow.objects.get_or_create(
+        source=source,
+        content_hash=digest,
+        reason=bad.reason,
+        defaults={
+            "detail": bad.detail,
+            "content": bad.content[:_KEPT_BYTES],
+            "url": url,
+            "recorded_at": now,
+            "last_seen_at": now,
+        },
+    )
+    if not fresh:
+        QuarantineRow.objects.filter(pk=row.pk).update(times_seen=F("times_seen") + 1, last_seen_at=now)
+
+
+def keep_advice(advice: Advice, *, now: datetime, origin: Origin) -> None:
+    """A new version of the advice when it says something new."""
+    current = AdviceRow.objects.filter(advice_id=advice.id, superseded_at=None).first()
+    statuses = None if advice.statuses is None else list(advice.statuses)
+    if current is not None:
+        before = (current.statuses, current.summary, current.change, current.updated_at)
+        if before == (statuses, advice.summary, advice.change, advice.updated_at):
+            return
+        AdviceRow.objects.filter(pk=current.pk).update(superseded_at=now)
+    AdviceRow.objects.create(
+        advice_id=advice.id,
+        version=1 if current is None else current.version + 1,
+        source=advice.source,
+        issuer=advice.issuer,
+        country=advice.country,
+        statuses=statuses,
+        summary=advice.summary,
+        change=advice.change,
+        updated_at=advice.updated_at,
+        link=advice.link.url,
+        recorded_at=now,
+        origin=origin.value,
+    )
+
+
+def advice_for(country: str, *, as_of: datetime) -> list[AdviceRow]:
+    """Every issuer's advice for a country as it was known at `as_of`."""
+    known = Q(recorded_at__lte=as_of) & (Q(superseded_at=None) | Q(superseded_at__gt=as_of))
+    return list(AdviceRow.objects.filter(known, country=country).order_by("issuer"))
+
+
+def heard(source: SourceId, *, as_of: datetime) -> Heard:
+    """The state of one source as of a time."""
+    contacts = Contact.objects.filter(source=source, recorded_at__lte=as_of)
+    last = contacts.order_by("-recorded_at", "-pk").first()
+    good = contacts.filter(outcome__in=("body", "not_modified"))
+    sums = good.aggregate(contact=Max("at"), newest=Max("newest"))
+    return Heard(
+        source=source,
+        attempt=last.at if last else None,
+        outcome=last.outcome if last else "never",
+        detail=last.detail if last else "",
+        contact=sums["contact"],
+        newest=sums["newest"],
+        quarantined=contacts.aggregate(total=Sum("quarantined"))["total"] or 0,
+        origin=last.origin if last else "",
+    )

@@ -1,0 +1,136 @@
+"""Incidents: versions kept, candidates found, the past answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from lookfar.domain.ids import IncidentId, ReportId
+from lookfar.domain.incident import Incident, Judgement
+from lookfar.domain.taxonomy import Category
+from lookfar.domain.vocabulary import IncidentStatus
+from lookfar.records.codec import INCIDENT
+from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion, JudgementRow
+
+
+def known_at(as_of: datetime) -> QuerySet[IncidentVersion]:
+    """The version of every incident that was current at `as_of`."""
+    standing = Q(superseded_at=None) | Q(superseded_at__gt=as_of)
+    return IncidentVersion.objects.filter(standing, recorded_at__lte=as_of)
+
+
+def current(incident: str) -> Incident | None:
+    """The newest version; a merged id or alias answers with the incident it became."""
+    row = IncidentVersion.objects.filter(incident_id=incident, superseded_at=None).first()
+    if row is None:
+        alias = IncidentAlias.objects.filter(alias=incident).order_by("-pk").first()
+        if alias is None or alias.incident_id == incident:
+            return None
+        return current(alias.incident_id)
+    return INCIDENT.read(row.incident)
+
+
+def versions(incident: str) -> list[Incident]:
+    """Every version, oldest first."""
+    rows = IncidentVersion.objects.filter(incident_id=incident).order_by("version")
+    return [INCIDENT.read(row.incident) for row in rows]
+
+
+def within(
+    countries: Sequence[str], categories: Iterable[Category], since: datetime, until: datetime
+) -> list[Incident]:
+    """Current incidents of these countries and categories whose time meets `[since, until)`.
+
+    No countries means those without any.
+    """
+    rows = IncidentVersion.objects.filter(
+        superseded_at=None,
+        country__in=list(countries) or [""],
+        category__in=[category.value for category in categories],
+        happened_end__gt=since,
+        happened_start__lt=until,
+    ).exclude(status=IncidentStatus.RETRACTED.value)
+    return [INCIDENT.read(row.incident) for row in rows.order_by("incident_id")]
+
+
+def named(aliases: Iterable[str]) -> list[Incident]:
+    """Current incidents that answer to one of these publishers' ids or report ids."""
+    wanted = list(aliases)
+    ids = set(IncidentAlias.objects.filter(alias__in=wanted).values_list("incident_id", flat=True))
+    ids |= set(IncidentReport.objects.filter(report_id__in=wanted).values_list("incident_id", flat=True))
+    rows = IncidentVersion.objects.filter(incident_id__in=ids, superseded_at=None).order_by("incident_id")
+    return [INCIDENT.read(row.incident) for row in rows]
+
+
+def of_report(report: ReportId) -> list[Incident]:
+    """The incidents a report is a member of."""
+    return named([report])
+
+
+def keep_incident(incident: Incident) -> None:
+    """A new version; the one before is marked superseded at the same instant."""
+    IncidentVersion.objects.filter(incident_id=incident.id, superseded_at=None).update(
+        superseded_at=incident.recorded_at
+    )
+    place = incident.place
+    IncidentVersion.objects.create(
+        incident_id=incident.id,
+        version=incident.version,
+        category=incident.category.value,
+        event_type=incident.event_type,
+        status=incident.status.value,
+        severity=incident.severity.rank,
+        country=place.country if place else "",
+        precision=place.precision.value if place else "unknown",
+        lon=place.point.lon if place else None,
+        lat=place.point.lat if place else None,
+        title=incident.title,
+        happened_start=incident.happened.start,
+        happened_end=incident.happened.end,
+        recorded_at=incident.recorded_at,
+        origin=incident.origin.value,
+        incident=INCIDENT.write(incident),
+    )
+    _keep_names(incident)
+
+
+def _keep_names(incident: Incident) -> None:
+    IncidentReport.objects.bulk_create(
+        [
+            IncidentReport(incident_id=incident.id, report_id=report, recorded_at=incident.recorded_at)
+            for report in incident.reports
+        ],
+        ignore_conflicts=True,
+    )
+    IncidentAlias.objects.bulk_create(
+        [
+            IncidentAlias(alias=alias, incident_id=incident.id, recorded_at=incident.recorded_at)
+            for alias in incident.aliases
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def keep_judgements(judgements: Iterable[Judgement]) -> None:
+    """Why each report belongs where it does."""
+    JudgementRow.objects.bulk_create(
+        [
+            JudgementRow(
+                report_id=judgement.report,
+                incident_id=judgement.incident,
+                verdict=judgement.verdict.value,
+                score=judgement.score,
+                features=dict(judgement.features),
+                rule=judgement.rule,
+                judged_at=judgement.judged_at,
+            )
+            for judgement in judgements
+        ]
+    )
+
+
+def merged_into(old: IncidentId, new: IncidentId, *, now: datetime) -> None:
+    """Lets a merged id keep answering."""
+    IncidentAlias.objects.get_or_create(alias=old, incident_id=new, defaults={"recorded_at": now})

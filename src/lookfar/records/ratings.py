@@ -1,0 +1,144 @@
+"""Issued ratings: bytes under their hash, found again by area and time."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from lookfar.domain.errors import NotFound, Tampered
+from lookfar.domain.ids import content_hash
+from lookfar.domain.rating import LevelChange
+from lookfar.domain.vocabulary import Origin
+from lookfar.records.models import AreaRating, ChangeRow, Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """What one run issued for one area: `snapshot` the canonical inputs, `issued` the canonical ratings."""
+
+    area: str
+    as_of: datetime
+    run: str
+    method: str
+    snapshot: bytes
+    issued: bytes
+    origin: Origin
+
+
+def keep_issues(issues: Sequence[Issue]) -> None:
+    """Stores a run; a second time changes nothing."""
+    Snapshot.objects.bulk_create(
+        [
+            Snapshot(hash=content_hash(issue.snapshot), content=zlib.compress(issue.snapshot, 3))
+            for issue in issues
+        ],
+        ignore_conflicts=True,
+        batch_size=200,
+    )
+    AreaRating.objects.bulk_create(
+        [
+            AreaRating(
+                area=issue.area,
+                as_of=issue.as_of,
+                run=issue.run,
+                method=issue.method,
+                snapshot_id=content_hash(issue.snapshot),
+                issued=zlib.compress(issue.issued, 3),
+                origin=issue.origin.value,
+            )
+            for issue in issues
+        ],
+        ignore_conflicts=True,
+        batch_size=100,
+    )
+
+
+def snapshot(prefix: str) -> tuple[str, bytes]:
+    """Hash and bytes of the snapshot whose hash starts so; raises NotFound or Tampered."""
+    rows = list(Snapshot.objects.filter(hash__startswith=prefix)[:2])
+    if len(rows) != 1:
+        raise NotFound(f"no single rating has the id {prefix!r}; `lookfar rate --json` prints ids")
+    try:
+        content = zlib.decompress(bytes(rows[0].content))
+    except zlib.error as error:
+        raise Tampered(f"snapshot {rows[0].hash} cannot be unpacked") from error
+    if content_hash(content) != rows[0].hash:
+        raise Tampered(f"snapshot {rows[0].hash} no longer has the hash it was stored under")
+    return rows[0].hash, content
+
+
+def issued_from(snapshot_hash: str) -> list[tuple[AreaRating, bytes]]:
+    """Every issue made from a snapshot."""
+    rows = AreaRating.objects.filter(snapshot_id=snapshot_hash).order_by("pk")
+    return [(row, zlib.decompress(bytes(row.issued))) for row in rows]
+
+
+def latest(areas: Iterable[str] | None = None, *, as_of: datetime) -> dict[str, tuple[AreaRating, bytes]]:
+    """For each area the newest issue at or before `as_of`."""
+    rows = AreaRating.objects.filter(as_of__lte=as_of)
+    if areas is not None:
+        rows = rows.filter(area__in=list(areas))
+    newest = rows.values("area").annotate(newest=Max("as_of")).values_list("area", "newest")
+    return _at(dict(newest))
+
+
+def _at(moments: dict[str, datetime]) -> dict[str, tuple[AreaRating, bytes]]:
+    found: dict[str, tuple[AreaRating, bytes]] = {}
+    for moment in set(moments.values()):
+        areas = [area for area, at in moments.items() if at == moment]
+        for row in AreaRating.objects.filter(as_of=moment, area__in=areas).order_by("pk"):
+            found[row.area] = (row, zlib.decompress(bytes(row.issued)))
+    return found
+
+
+def latest_daily(*, before: datetime) -> dict[str, bytes]:
+    """For each area what the last daily run before `before` issued (hysteresis counts only those)."""
+    newest = AreaRating.objects.filter(run="daily", as_of__lt=before).aggregate(at=Max("as_of"))["at"]
+    if newest is None:
+        return {}
+    rows = AreaRating.objects.filter(run="daily", as_of=newest)
+    return {row.area: zlib.decompress(bytes(row.issued)) for row in rows}
+
+
+def history(area: str, *, as_of: datetime) -> list[tuple[datetime, str, bytes]]:
+    """Every issue for an area up to `as_of`, oldest first."""
+    rows = AreaRating.objects.filter(area=area, as_of__lte=as_of).order_by("as_of", "pk")
+    return [(row.as_of, row.run, zlib.decompress(bytes(row.issued))) for row in rows]
+
+
+def last_chain() -> str:
+    """The newest link of the change log's hash chain, "" before the first."""
+    row = ChangeRow.objects.order_by("-pk").first()
+    return row.chain if row else ""
+
+
+def keep_changes(changes: Sequence[tuple[LevelChange, str]]) -> None:
+    """Appends to the change log; each change comes with its link of the chain."""
+    ChangeRow.objects.bulk_create(
+        [
+            ChangeRow(
+                area=change.area,
+                category=change.category,
+                at=change.at,
+                before=None if change.before is None else int(change.before),
+                after=int(change.after),
+                reason=change.reason,
+                rating_id=change.rating,
+                contributors=[
+                    {"incident_id": part.incident, "share": part.share, "title": part.title, "links": part.links}
+                    for part in change.contributors
+                ],
+                chain=chain,
+            )
+            for change, chain in changes
+        ]
+    )
+
+
+def is_rated(moment: datetime, run: str) -> bool:
+    """Whether a world run of this kind exists for this instant."""
+    return AreaRating.objects.filter(as_of=moment, run=run).exists()
