@@ -1,0 +1,139 @@
+"""Where footprints meet presence: exact great-circle distance, half-open times."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookfar.domain.exposure import Exposure, Footprint, Match
+from lookfar.domain.geo import EARTH_RADIUS_KM, Point
+from lookfar.domain.vocabulary import Severity
+
+TOLERANCE_KM = 1e-9
+"""A micrometre: below what floating point can tell apart on this sphere."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+
+class Index:
+    """Exposures held in memory, sorted by latitude, to be met by footprint after footprint.
+
+    `region_of` names the first-level region of a point ("" unknown), for incidents known to a region
+    only; without it such an incident counts within its region's radius of doubt inside the country.
+    """
+
+    def __init__(self, exposures: Sequence[Exposure], region_of: Callable[[Point], str] | None = None) -> None:
+        self._exposures = sorted(exposures, key=lambda e: (e.point.lat, e.id))
+        self._region_of = region_of
+        self._lat = np.array([e.point.lat for e in self._exposures], dtype=np.float64)
+        self._lon = np.array([e.point.lon for e in self._exposures], dtype=np.float64)
+        self._radius = np.array([e.radius_km for e in self._exposures], dtype=np.float64)
+        self._start = np.array([_micros(e.period.start) for e in self._exposures], dtype=np.int64)
+        self._end = np.array([_micros(e.period.end) for e in self._exposures], dtype=np.int64)
+        self._perimeter = {severity: self._perimeters(severity) for severity in Severity}
+        self._by_country = self._countries()
+
+    def __len__(self) -> int:
+        return len(self._exposures)
+
+    def meet(self, footprint: Footprint) -> tuple[Match, ...]:
+        """Every exposure the footprint reaches, nearest first, then by exposure id."""
+        found = self._near(footprint) if footprint.point else self._inside(footprint)
+        return tuple(sorted(found, key=lambda m: (m.distance_km or 0.0, m.exposure.id)))
+
+    def _near(self, footprint: Footprint) -> list[Match]:
+        if footprint.point is None or not self._exposures:
+            return []
+        own = self._perimeter[footprint.severity]
+        reach = np.where(np.isnan(own), footprint.reach_km, own + footprint.doubt_km)
+        limit = reach + self._radius
+        rows = self._band(footprint.point.lat, float(limit.max()))
+        rows = rows[self._while(footprint, rows)]
+        away = distances_km(footprint.point, self._lon[rows], self._lat[rows])
+        hit = away <= limit[rows] + TOLERANCE_KM
+        return [
+            self._match(footprint, int(row), float(km), float(reach[row]))
+            for row, km in zip(rows[hit], away[hit], strict=True)
+        ]
+
+    def _inside(self, footprint: Footprint) -> list[Match]:
+        rows = self._by_country.get(footprint.country, np.empty(0, dtype=np.int64))
+        rows = rows[self._while(footprint, rows)]
+        return [
+            self._match(footprint, int(row), None, footprint.reach_km)
+            for row in rows
+            if self._in_region(footprint, int(row))
+        ]
+
+    def _in_region(self, footprint: Footprint, row: int) -> bool:
+        if not footprint.admin1:
+            return True
+        exposure = self._exposures[row]
+        region = self._region_of(exposure.point) if self._region_of else ""
+        if region:
+            return region.casefold() == footprint.admin1.casefold()
+        if footprint.centre is None:
+            return True
+        away = distances_km(footprint.centre, self._lon[row : row + 1], self._lat[row : row + 1])
+        return float(away[0]) <= footprint.doubt_km + exposure.radius_km
+
+    def _match(self, footprint: Footprint, row: int, km: float | None, reach: float) -> Match:
+        exposure = self._exposures[row]
+        overlap = exposure.period.overlap(footprint.period)
+        assert overlap is not None, "times were compared before"
+        return Match(
+            exposure=exposure,
+            incident=footprint.incident,
+            version=footprint.version,
+            distance_km=km,
+            reach_km=reach,
+            overlap=overlap,
+            reason=_reason(footprint, exposure, km, reach),
+        )
+
+    def _band(self, lat: float, limit_km: float) -> Rows:
+        half = math.degrees(limit_km / EARTH_RADIUS_KM) + 1e-9
+        first, last = np.searchsorted(self._lat, [lat - half, lat + half])
+        return np.arange(first, last, dtype=np.int64)
+
+    def _while(self, footprint: Footprint, rows: Rows) -> NDArray[np.bool_]:
+        start, end = _micros(footprint.period.start), _micros(footprint.period.end)
+        return (self._start[rows] < end) & (start < self._end[rows])
+
+    def _perimeters(self, severity: Severity) -> Floats:
+        own = [dict(e.perimeter_km).get(severity.value, math.nan) for e in self._exposures]
+        return np.array(own, dtype=np.float64)
+
+    def _countries(self) -> dict[str, Rows]:
+        rows: dict[str, list[int]] = {}
+        for row, exposure in enumerate(self._exposures):
+            rows.setdefault(exposure.country, []).append(row)
+        return {country: np.array(found, dtype=np.int64) for country, found in rows.items() if country}
+
+
+def distances_km(point: Point, lon: Floats, lat: Floats) -> Floats:
+    """Great-circle distances (km, haversine on the sphere) from a point to n points."""
+    phi, phis = math.radians(point.lat), np.radians(lat)
+    turn = np.radians((lon - point.lon + 180.0) % 360.0 - 180.0)
+    h = np.sin((phis - phi) / 2) ** 2 + math.cos(phi) * np.cos(phis) * np.sin(turn / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(h, 1.0))), dtype=np.float64)
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def _reason(footprint: Footprint, exposure: Exposure, km: float | None, reach: float) -> str:
+    if km is None:
+        area = f"{footprint.admin1}, {footprint.country}" if footprint.admin1 else footprint.country
+        return f"known only to be somewhere in {area}, and {exposure.place_name} is there"
+    perimeter = " (its own perimeter)" if dict(exposure.perimeter_km).get(footprint.severity.value) else ""
+    return f"{km:.1f} km from {exposure.place_name}, and it reaches {reach:.0f} km{perimeter}"
