@@ -60,4 +60,3 @@ class Alert:
     when: str = ""
     how_sure: str = ""
     changed: str = ""
-    fatalities_best: int | None = None

@@ -66,6 +66,8 @@ def _told(alert: Alert) -> Told:
         msg_type=alert.msg_type,
         severity=alert.severity,
         fatalities_best=alert.fatalities_best,
+        place=alert.place,
+        distance_km=alert.distance_km,
     )
 
 
