@@ -1,0 +1,76 @@
+"""Why somebody got an alert: which of theirs, where, how far against the reach, when, which reports, how sure."""
+
+from __future__ import annotations
+
+from lookfar.alerts import phrases
+from lookfar.domain.exposure import Exposure, Match
+from lookfar.domain.incident import Incident
+from lookfar.domain.vocabulary import Credibility, SubjectKind
+
+_KIND = {SubjectKind.PERSON: "person", SubjectKind.SITE: "site", SubjectKind.TRIP_LEG: "trip"}
+_CREDIBILITY = {
+    Credibility.CONFIRMED: "confirmed by independent sources",
+    Credibility.PROBABLY_TRUE: "probably true",
+    Credibility.POSSIBLY_TRUE: "possibly true",
+    Credibility.DOUBTFUL: "doubtful",
+    Credibility.IMPROBABLE: "improbable",
+    Credibility.CANNOT_BE_JUDGED: "cannot be judged yet",
+}
+
+
+def explain(match: Match, incident: Incident) -> tuple[str, ...]:
+    """The sentences, in the order which of yours, how far, when, who says so, how sure."""
+    return (
+        which(match.exposure),
+        how_far(match, incident),
+        when(match, incident),
+        who_says(incident),
+        how_sure(incident),
+    )
+
+
+def which(exposure: Exposure) -> str:
+    """Which of yours it is about, and when it is there."""
+    there = phrases.period(exposure.period)
+    staying = "" if there == "at any time" else f", there {there}"
+    return f"It touches your {_KIND[exposure.kind]} {exposure.label}: {exposure.place_name}{staying}."
+
+
+def how_far(match: Match, incident: Incident) -> str:
+    """How far, against how far it reaches; or that only the region or country is known."""
+    if match.distance_km is None:
+        return f"Matched by area, not by distance: {match.reason}."
+    perimeter = dict(match.exposure.perimeter_km).get(incident.severity.value)
+    doubt = incident.place.radius_km if incident.place else 0.0
+    reach = f"an incident of CAP {incident.severity} counts within {phrases.distance(match.reach_km)}"
+    if perimeter is not None:
+        reach = f"your own perimeter for CAP {incident.severity} is {phrases.distance(perimeter)}"
+    own = match.exposure.radius_km
+    around = f", yours is somewhere within {phrases.distance(own)} of its point" if own >= 1 else ""
+    return (
+        f"It is {phrases.distance(match.distance_km)} away; {reach}"
+        f" (its place is known to {phrases.distance(doubt)}{around})."
+    )
+
+
+def when(match: Match, incident: Incident) -> str:
+    """When it happened, and the time that counts for yours."""
+    happened, shared = phrases.period(incident.happened), phrases.period(match.overlap)
+    return f"It happened {happened}; it counts for you {shared}."
+
+
+def who_says(incident: Incident) -> str:
+    """How many reports from whom."""
+    reports = phrases.count(len(incident.reports), "report")
+    if not incident.sources:
+        return f"It rests on {reports}."
+    return f"It rests on {reports} from {phrases.listed(incident.sources)}."
+
+
+def how_sure(incident: Incident) -> str:
+    """Certainty in CAP's word, credibility in the Admiralty code, and the place's confidence."""
+    said = f"Certainty {incident.certainty}, credibility {incident.credibility.value}"
+    said += f" ({_CREDIBILITY[incident.credibility]})"
+    if incident.place is not None:
+        said += f"; that {incident.place.name} is the place meant: {incident.place.confidence:.0%} sure"
+    return f"{said}."

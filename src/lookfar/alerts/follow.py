@@ -1,0 +1,72 @@
+"""Update and Cancel chase everybody who was told, also when an incident no longer reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lookfar.alerts.decide import Decision, compose
+from lookfar.alerts.explain import how_sure, which, who_says
+from lookfar.domain.alert import Alert, Told
+from lookfar.domain.exposure import Exposure
+from lookfar.domain.ids import AlertId
+from lookfar.domain.incident import Incident
+from lookfar.domain.report import Link
+from lookfar.domain.vocabulary import IncidentStatus, MsgType
+
+_EARLIER = "You get this because you were told of it before; whoever was told is told the end of it too."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldSubject:
+    """Somebody who was told, as they were then, and what they were told last."""
+
+    told: Told
+    subject: Exposure
+
+
+def follow(
+    incident: Incident,
+    told_subjects: Iterable[ToldSubject],
+    *,
+    now: datetime,
+    matched: Collection[AlertId] = (),
+    links: tuple[Link, ...] = (),
+) -> tuple[Alert, ...]:
+    """A Cancel for everybody told whom this version does not reach, or who were told of what is retracted.
+
+    `matched`: alerts of subjects this version still meets (`decide` speaks to them); ignored when the
+    incident is retracted. Nobody hears of the same cancellation twice, nor of a version already told.
+    """
+    retracted = incident.status is IncidentStatus.RETRACTED
+    due = (
+        one
+        for one in told_subjects
+        if one.told.msg_type is not MsgType.CANCEL
+        and incident.version > one.told.incident_version
+        and (retracted or one.told.alert not in matched)
+    )
+    return tuple(_cancel(incident, one, now, links) for one in due)
+
+
+def _cancel(incident: Incident, one: ToldSubject, now: datetime, links: tuple[Link, ...]) -> Alert:
+    return compose(
+        one.subject,
+        incident,
+        one.told,
+        Decision(msg_type=MsgType.CANCEL, changed=_why(incident, one.told)),
+        distance_km=None,
+        why=(which(one.subject), _EARLIER, who_says(incident), how_sure(incident)),
+        now=now,
+        links=links,
+    )
+
+
+def _why(incident: Incident, told: Told) -> str:
+    if incident.status is IncidentStatus.RETRACTED:
+        return "The report of it has been taken back. The earlier alert no longer holds."
+    place = incident.place.name if incident.place else "a place not known"
+    moved = told.place and incident.place is not None and place != told.place
+    where = f"It is now placed in {place}, before in {told.place}. " if moved else ""
+    return f"{where}It no longer reaches you. The earlier alert no longer holds."
