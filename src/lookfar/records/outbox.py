@@ -76,20 +76,13 @@ def read_alert(row: AlertRow) -> Alert:
     return ALERT.read(orjson.dumps(row.private))
 
 
-def last_hold(alert: AlertId) -> tuple[int, str] | None:
-    """Incident version and reason of the newest hold of an alert, or None."""
-    row = AlertRow.objects.filter(alert_id=alert).exclude(held="").order_by("-sequence").first()
-    return (row.incident_version, row.held) if row else None
-
-
-def next_sequence(alert: AlertId) -> int:
-    """The number the next version of an alert gets, held ones counted."""
-    row = AlertRow.objects.filter(alert_id=alert).order_by("-sequence").first()
-    return row.sequence + 1 if row else 1
-
-
 def keep_alert(alert: Alert, *, origin: Origin) -> None:
-    """Stores an alert version and, when it is due, its deliveries: call inside the incident's transaction."""
+    """Stores an alert version and, when it is due, its deliveries: call inside the incident's transaction.
+
+    A held one is kept once for each reason, so that a long story does not fill the list of holds.
+    """
+    if alert.held is not None and AlertRow.objects.filter(alert_id=alert.id, held=alert.held.value).exists():
+        return
     person = person_behind(alert.subject.kind, alert.subject.subject_id)
     row = AlertRow.objects.create(
         organisation_id=alert.subject.organisation,

@@ -24,11 +24,14 @@ class Endpoint(Owned):
 
 
 class AlertRow(Owned):
-    """One version of one alert; `private` is the JSON of the domain noun (it says where people are)."""
+    """One version of one alert, due or `held` for a reason (kept once per reason).
+
+    `private` is the JSON of the domain noun: it says where people are.
+    """
 
     alert_id = models.CharField(max_length=36)
     sequence = models.IntegerField()
-    wire_id = models.CharField(max_length=64, unique=True)
+    wire_id = models.CharField(max_length=64)
     msg_type = models.CharField(max_length=8)
     incident_id = models.CharField(max_length=36)
     incident_version = models.IntegerField()
@@ -50,7 +53,13 @@ class AlertRow(Owned):
             models.Index(fields=["subject_id", "incident_id"]),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["alert_id", "sequence"], name="one_alert_version")
+            models.UniqueConstraint(
+                fields=["alert_id", "sequence"], condition=models.Q(held=""), name="one_alert_version"
+            ),
+            models.UniqueConstraint(fields=["wire_id"], condition=models.Q(held=""), name="one_wire_id"),
+            models.UniqueConstraint(
+                fields=["alert_id", "held"], condition=~models.Q(held=""), name="one_hold_per_reason"
+            ),
         ]
 
     def __str__(self) -> str:
