@@ -17,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
-from lookfar.domain.ids import AlertId, IncidentId
+from lookfar.domain.ids import IncidentId
 from lookfar.domain.vocabulary import DeliveryState, Origin
 from lookfar.records.codec import ALERT
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint
