@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.alerts.decide import Decision, compose
@@ -18,17 +17,9 @@ from lookfar.domain.vocabulary import IncidentStatus, MsgType
 _EARLIER = "You get this because you were told of it before; whoever was told is told the end of it too."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldSubject:
-    """Somebody who was told, as they were then, and what they were told last."""
-
-    told: Told
-    subject: Exposure
-
-
 def follow(
     incident: Incident,
-    told_subjects: Iterable[ToldSubject],
+    told_subjects: Iterable[tuple[Exposure, Told]],
     *,
     now: datetime,
     matched: Collection[AlertId] = (),
@@ -36,28 +27,27 @@ def follow(
 ) -> tuple[Alert, ...]:
     """A Cancel for everybody told whom this version does not reach, or who were told of what is retracted.
 
-    `matched`: alerts of subjects this version still meets (`decide` speaks to them); ignored when the
+    `told_subjects`: each as they were when told, and what they were told last. `matched`: alerts of subjects this version still meets (`decide` speaks to them); ignored when the
     incident is retracted. Nobody hears of the same cancellation twice, nor of a version already told.
     """
     retracted = incident.status is IncidentStatus.RETRACTED
-    due = (
-        one
-        for one in told_subjects
-        if one.told.msg_type is not MsgType.CANCEL
-        and incident.version > one.told.incident_version
-        and (retracted or one.told.alert not in matched)
+    return tuple(
+        _cancel(incident, subject, told, now, links)
+        for subject, told in told_subjects
+        if told.msg_type is not MsgType.CANCEL
+        and incident.version > told.incident_version
+        and (retracted or told.alert not in matched)
     )
-    return tuple(_cancel(incident, one, now, links) for one in due)
 
 
-def _cancel(incident: Incident, one: ToldSubject, now: datetime, links: tuple[Link, ...]) -> Alert:
+def _cancel(incident: Incident, subject: Exposure, told: Told, now: datetime, links: tuple[Link, ...]) -> Alert:
     return compose(
-        one.subject,
+        subject,
         incident,
-        one.told,
-        Decision(msg_type=MsgType.CANCEL, changed=_why(incident, one.told)),
+        told,
+        Decision(msg_type=MsgType.CANCEL, changed=_why(incident, told)),
         distance_km=None,
-        why=(which(one.subject), _EARLIER, who_says(incident), how_sure(incident)),
+        why=(which(subject), _EARLIER, who_says(incident), how_sure(incident)),
         now=now,
         links=links,
     )

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from lookfar.domain.times import Interval
 
 _DAY = timedelta(days=1)
-_OPEN_YEARS = (2, 9998)
+_OPEN_YEARS = (1900, 9999)
+"""A period from or to these years is open at that end."""
 
 
 def moment(at: datetime) -> str:
@@ -26,9 +27,9 @@ def day(at: datetime) -> str:
 def period(interval: Interval) -> str:
     """An interval by day when it is whole days, by minute otherwise, open ends left out."""
     start, end = interval.start.astimezone(UTC), interval.end.astimezone(UTC)
-    if start.year < _OPEN_YEARS[0]:
-        return "at any time" if end.year > _OPEN_YEARS[1] else f"until {moment(end)}"
-    if end.year > _OPEN_YEARS[1]:
+    if start.year <= _OPEN_YEARS[0]:
+        return "at any time" if end.year >= _OPEN_YEARS[1] else f"until {moment(end)}"
+    if end.year >= _OPEN_YEARS[1]:
         return f"from {moment(start)} on"
     if _is_midnight(start) and _is_midnight(end):
         last = end - _DAY

@@ -1,0 +1,75 @@
+"""The file channel: one JSON line per alert version in a journal, for replays, drills and set-ups without mail."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+import orjson
+
+from lookfar.alerts.wire import payload
+from lookfar.channels.channel import Outgoing
+from lookfar.domain.errors import Unsent
+
+
+class FileChannel:
+    """Appends to a journal that survives a kill: locked, flushed to the disk, a torn last line cut off."""
+
+    is_real = False
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def send(self, delivery: Outgoing) -> None:
+        """One line, on the disk when this returns; raises Unsent when the disk does not take it."""
+        try:
+            self._append(line(delivery))
+        except OSError as error:
+            raise Unsent(f"the journal {self._path.name} could not be written: {error.strerror}") from error
+
+    def _append(self, content: bytes) -> None:
+        opened = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX)
+            length = repair(opened)
+            try:
+                _write_all(opened, content)
+                os.fsync(opened)
+            except OSError:
+                os.ftruncate(opened, length)
+                raise
+        finally:
+            os.close(opened)
+
+
+def line(delivery: Outgoing) -> bytes:
+    """The webhook body with the id and the receiver in front, ending in a newline."""
+    head: dict[str, object] = {"webhook-id": delivery.alert.wire_id, "to": delivery.to}
+    return orjson.dumps(head | payload(delivery.alert), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def repair(opened: int) -> int:
+    """Cuts off what follows the last newline; returns the length (bytes) that is left."""
+    length = os.fstat(opened).st_size
+    if length == 0 or os.pread(opened, 1, length - 1) == b"\n":
+        return length
+    whole = _after_last_newline(opened, length)
+    os.ftruncate(opened, whole)
+    return whole
+
+
+def _after_last_newline(opened: int, length: int, block: int = 65_536) -> int:
+    end = length
+    while end > 0:
+        start = max(0, end - block)
+        found = os.pread(opened, end - start, start).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+        end = start
+    return 0
+
+
+def _write_all(opened: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(opened, content) :]
