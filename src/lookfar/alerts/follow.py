@@ -27,8 +27,9 @@ def follow(
 ) -> tuple[Alert, ...]:
     """A Cancel for everybody told whom this version does not reach, or who were told of what is retracted.
 
-    `told_subjects`: each as they were when told, and what they were told last. `matched`: alerts of subjects this version still meets (`decide` speaks to them); ignored when the
-    incident is retracted. Nobody hears of the same cancellation twice, nor of a version already told.
+    `told_subjects`: each as they were when told, and what they were told last. `matched`: alerts of
+    subjects this version still meets (`decide` speaks to them); ignored when the incident is retracted.
+    Nobody hears of the same cancellation twice, nor of a version already told.
     """
     retracted = incident.status is IncidentStatus.RETRACTED
     return tuple(
