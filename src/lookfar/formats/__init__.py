@@ -1,0 +1,1 @@
+"""Wire formats, pure: bytes and text to values, one file each."""
