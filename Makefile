@@ -1,0 +1,33 @@
+# What each target does is said in README.md and docs/commands.md.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup run test check bench soak clean
+
+setup:
+	@PYTHON="$(PYTHON)" bash tools/setup.sh runtime
+
+run:
+	@PYTHON="$(PYTHON)" bash tools/setup.sh runtime
+	@exec $(BIN)/lookfar up
+
+test:
+	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
+	@bash tools/test.sh
+
+check:
+	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
+	@bash tools/check.sh
+
+bench:
+	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
+	@$(BIN)/python -m tools.bench
+
+soak:
+	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
+	@$(BIN)/python -m pytest tests/soak -q -s -m soak
+
+clean:
+	rm -rf $(VENV) node_modules build src/lookfar/facts/built src/lookfar/web/static/built
