@@ -1,0 +1,117 @@
+"""Alerts by e-mail: plain text and HTML with the same words, threaded by alert, answered by nobody's robot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from html import escape
+
+from lookfar.channels.channel import Outgoing
+from lookfar.channels.letter import Letter, Section, letter, one_line
+from lookfar.domain.alert import Alert
+from lookfar.domain.errors import InvalidValue, Undeliverable
+
+Send = Callable[[EmailMessage], None]
+"""Hands a message to the mail server; raises Unsent or Undeliverable."""
+
+_PAGE = "font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;color:#1d2329;background:#ffffff;"
+_WRAP = "max-width:600px;margin:0 auto;padding:20px 16px;"
+_BADGE = "margin:0;font-size:14px;font-weight:600;color:#4b5560;"
+_HEAD = "margin:4px 0 20px;font-size:26px;line-height:1.2;"
+_QUESTION = "margin:20px 0 4px;font-size:14px;font-weight:600;color:#4b5560;"
+_MINE = "border-left:4px solid #2a5db0;padding-left:12px;font-weight:600;"
+_FOOT = "margin-top:28px;padding-top:12px;border-top:1px solid #d8dce0;font-size:12px;color:#4b5560;"
+
+
+class EmailChannel:
+    """Mails each alert version; the Message-ID is the alert version's id, so a repeat is recognised."""
+
+    is_real = True
+
+    def __init__(self, *, send: Send, sender: str, public_url: str) -> None:
+        self._send = send
+        self._sender = sender
+        self._public_url = public_url.rstrip("/")
+
+    def send(self, delivery: Outgoing) -> None:
+        """Returns when the mail server has taken it; raises Unsent, or Undeliverable for an impossible address."""
+        self._send(message(delivery, sender=self._sender, public_url=self._public_url))
+
+
+def message(delivery: Outgoing, *, sender: str, public_url: str) -> EmailMessage:
+    """The mail; raises Undeliverable when `to` is not an address."""
+    alert = delivery.alert
+    page = letter(alert, f"{public_url}/alerts/{alert.id}" if public_url else "")
+    mail = EmailMessage(policy=SMTP)
+    try:
+        receiver = address(delivery.to)
+    except InvalidValue as error:
+        raise Undeliverable(str(error)) from error
+    mail["From"] = f"Lookfar <{address(sender)}>"
+    mail["To"] = receiver
+    mail["Subject"] = page.subject
+    mail["Date"] = format_datetime(delivery.at)
+    _thread(mail, alert, address(sender).partition("@")[2])
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    if alert.life_threat:
+        mail["Importance"] = "high"
+    mail.set_content(plain(page), cte="quoted-printable")
+    mail.add_alternative(html(page), subtype="html", cte="quoted-printable")
+    return mail
+
+
+def address(text: str) -> str:
+    """A bare address with its domain in ASCII (IDNA); raises InvalidValue for anything else."""
+    name, bare = parseaddr(text)
+    local, at, domain = bare.rpartition("@")
+    if name or not at or not local or bare != text.strip() or one_line(bare) != bare or " " in bare:
+        raise InvalidValue("this is not an e-mail address")
+    if not local.isascii():
+        raise InvalidValue("an e-mail address with a name outside ASCII needs a mail system we do not speak")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise InvalidValue("this e-mail address has an impossible domain") from error
+
+
+def plain(page: Letter) -> str:
+    """The letter as plain text."""
+    parts = [page.badge, page.headline, ""]
+    for section in page.sections:
+        parts += [section.heading.upper(), *(f"  {one_line(line)}" for line in section.lines)]
+        parts += [f"  {one_line(link.name)}: {one_line(link.url)}" for link in section.links]
+        parts.append("")
+    return "\n".join([*parts, "-- ", page.footer, ""])
+
+
+def html(page: Letter) -> str:
+    """The letter as HTML: no script, no picture, no outside request; every text escaped."""
+    sections = "".join(_section(section) for section in page.sections)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escape(page.subject)}</title></head><body style="margin:0;{_PAGE}"><div style="{_WRAP}">'
+        f'<p style="{_BADGE}">{escape(page.badge)}</p><h1 style="{_HEAD}">{escape(page.headline)}</h1>'
+        f'{sections}<p style="{_FOOT}">{escape(page.footer)}</p></div></body></html>'
+    )
+
+
+def _section(section: Section) -> str:
+    lines = "".join(f'<p style="margin:0 0 4px">{escape(line)}</p>' for line in section.lines)
+    links = "".join(
+        f'<p style="margin:0 0 4px"><a href="{escape(link.url)}" style="color:#1f4a8f">{escape(link.name)}</a></p>'
+        for link in section.links
+    )
+    mine = f' style="{_MINE}"' if section.mine else ""
+    return f'<h2 style="{_QUESTION}">{escape(section.heading)}</h2><div{mine}>{lines}{links}</div>'
+
+
+def _thread(mail: EmailMessage, alert: Alert, host: str) -> None:
+    root = f"<{alert.id}@{host}>"
+    mail["Message-ID"] = f"<{alert.wire_id}@{host}>"
+    mail["References"] = root
+    if alert.sequence > 1:
+        mail["In-Reply-To"] = root

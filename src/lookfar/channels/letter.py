@@ -1,0 +1,134 @@
+"""An alert as a page to be read half awake: the same words in the same order in every medium for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lookfar.alerts import phrases
+from lookfar.alerts.what_to_do import what_to_do
+from lookfar.domain.alert import Alert
+from lookfar.domain.exposure import Exposure
+from lookfar.domain.report import Link
+from lookfar.domain.vocabulary import MsgType, SubjectKind
+
+_LONGEST_SUBJECT = 180
+_NEWS = {MsgType.ALERT: "", MsgType.UPDATE: "Update: ", MsgType.CANCEL: "Cancelled: "}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One answer to one question of the reader; `mine`: it speaks of what is theirs."""
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """`subject` is one line; `headline` what happened; `badge` the severity and kind in words."""
+
+    subject: str
+    badge: str
+    headline: str
+    sections: tuple[Section, ...]
+    footer: str
+
+
+def letter(alert: Alert, alert_url: str) -> Letter:
+    """What happened, where relative to you, how sure, what to do, why, all reports, how to answer."""
+    sections = (
+        Section(heading="What is new", lines=_lines(alert.changed)),
+        Section(heading="What happened", lines=_lines(what_happened(alert))),
+        Section(heading="Where it is from you", lines=_lines(where(alert)), mine=True),
+        Section(heading="How sure", lines=_lines(alert.how_sure)),
+        Section(heading="What to do", lines=what_to_do(alert)),
+        Section(heading="Why you got this", lines=_why(alert)),
+        Section(heading="All reports", links=_readable(alert.links)),
+        _answer(alert, alert_url),
+    )
+    return Letter(
+        subject=subject_line(alert),
+        badge=f"{_NEWS[alert.msg_type]}CAP {alert.severity} - {alert.category.replace('_', ' ')}",
+        headline=one_line(alert.title),
+        sections=tuple(section for section in sections if section.lines or section.links),
+        footer=f"Lookfar, alert {alert.id} version {alert.sequence}, issued {phrases.moment(alert.issued_at)}.",
+    )
+
+
+def subject_line(alert: Alert) -> str:
+    """`[Lookfar] Severe: Violent protest in Almaty - 1.2 km from Hotel X`, one line without control characters."""
+    subject = f"[Lookfar] {_NEWS[alert.msg_type]}{alert.severity}: {alert.title}"
+    if alert.msg_type is not MsgType.CANCEL:
+        subject += f" - {_distance(alert)} {alert.subject.place_name}"
+    said = one_line(subject)
+    return said if len(said) <= _LONGEST_SUBJECT else f"{said[: _LONGEST_SUBJECT - 1]}…"
+
+
+def what_happened(alert: Alert) -> str:
+    """The title as a sentence with its place and time."""
+    title = alert.title.rstrip(".")
+    place = "" if not alert.place or alert.place.casefold() in title.casefold() else f", {alert.place}"
+    return f"{title}{place}. {alert.when or alert.happened}."
+
+
+def where(alert: Alert) -> str:
+    """`1.2 km from Hotel X, where Ann is until 8 Jan 2022, 10:00 UTC.`; nothing in a Cancel."""
+    if alert.msg_type is MsgType.CANCEL:
+        return ""
+    return f"{_capital(_distance(alert))} {alert.subject.place_name}{_there(alert.subject, alert.issued_at)}."
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and control characters: fit for a header."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _distance(alert: Alert) -> str:
+    if alert.distance_km is None:
+        return "somewhere in the same area as"
+    return "at" if alert.distance_km < 0.1 else f"{phrases.distance(alert.distance_km)} from"
+
+
+def _there(subject: Exposure, at: datetime) -> str:
+    same = subject.label.casefold() == subject.place_name.casefold()
+    if subject.kind is SubjectKind.SITE:
+        return "" if same else f", where your site {subject.label} is"
+    return f", where {subject.label} {_stays(subject, at)}"
+
+
+def _stays(subject: Exposure, at: datetime) -> str:
+    if subject.kind is SubjectKind.PERSON:
+        return "usually is"
+    if at < subject.period.start:
+        return f"will be {phrases.period(subject.period)}"
+    if at >= subject.period.end:
+        return f"was {phrases.period(subject.period)}"
+    return f"is until {phrases.moment(subject.period.end)}"
+
+
+def _why(alert: Alert) -> tuple[str, ...]:
+    return tuple(line for line in alert.why if alert.how_sure not in line or not alert.how_sure)
+
+
+def _answer(alert: Alert, alert_url: str) -> Section:
+    if not alert_url:
+        return Section(heading="How to answer", lines=("Tell your security contact where you are and how.",))
+    said = (
+        "Nothing is asked of you." if alert.msg_type is MsgType.CANCEL else 'Say "I am safe" or "I need help":',
+    )
+    return Section(heading="How to answer", lines=said, links=(Link(url=alert_url, name="Open this alert"),))
+
+
+def _readable(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    return tuple(link for link in links if link.url.startswith(("https://", "http://")))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
