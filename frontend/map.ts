@@ -1,0 +1,167 @@
+// The map island. The list beside it always says the same; without this file nothing is lost but the picture.
+import {
+  AttributionControl,
+  type GeoJSONSource,
+  Map as LibreMap,
+  type MapGeoJSONFeature,
+  type MapMouseEvent,
+  NavigationControl,
+  Popup,
+  setWorkerUrl,
+} from "maplibre-gl";
+import { circle, type IncidentProperties, loadData, type MapData } from "./map_data";
+import { addHatch, addMark, addMine, readInk } from "./map_marks";
+import { levelColour, style, unheard } from "./map_style";
+
+const WORLD: [number, number, number, number] = [-168, -56, 190, 78];
+
+function show(map: LibreMap, data: MapData): void {
+  map.setPaintProperty("levels", "fill-color", levelColour(data.levels));
+  map.setFilter("unheard", unheard(data.levels));
+  map.getSource<GeoJSONSource>("incidents")?.setData(data.incidents);
+  map.getSource<GeoJSONSource>("mine")?.setData(data.mine);
+  map.getSource<GeoJSONSource>("doubts")?.setData({
+    type: "FeatureCollection",
+    features: data.doubts.map((doubt) => ({
+      type: "Feature",
+      properties: {},
+      geometry: circle(doubt.lon, doubt.lat, doubt.radius_km),
+    })),
+  });
+}
+
+function line(kind: string, text: string): HTMLElement {
+  const element = document.createElement(kind);
+  element.textContent = text;
+  return element;
+}
+
+function incidentCard(properties: IncidentProperties): HTMLElement {
+  const card = document.createElement("div");
+  const link = document.createElement("a");
+  link.href = properties.href;
+  link.textContent = properties.title;
+  card.append(link, line("p", `${properties.severity} · ${properties.place} · ${properties.when}`));
+  return card;
+}
+
+function moreCard(features: MapGeoJSONFeature[]): HTMLElement {
+  const card = document.createElement("div");
+  for (const feature of features.slice(0, 8)) {
+    card.append(incidentCard(feature.properties as IncidentProperties));
+  }
+  if (features.length > 8) card.append(line("p", `and ${features.length - 8} more in the list`));
+  return card;
+}
+
+async function open(map: LibreMap, event: MapMouseEvent, data: MapData): Promise<void> {
+  const [mark] = map.queryRenderedFeatures(event.point, { layers: ["incidents", "mine"] });
+  if (!mark) {
+    const [area] = map.queryRenderedFeatures(event.point, { layers: ["levels"] });
+    const found = data.levels[String(area?.properties["alpha3"] ?? "")];
+    if (found) location.assign(found.href);
+    return;
+  }
+  const at = (mark.geometry as GeoJSON.Point).coordinates as [number, number];
+  const popup = new Popup({ maxWidth: "300px", closeButton: true }).setLngLat(at);
+  if (mark.layer.id === "mine") {
+    popup.setDOMContent(line("p", `Yours: ${String(mark.properties["label"])}`)).addTo(map);
+    return;
+  }
+  const cluster = mark.properties["cluster_id"] as number | undefined;
+  if (cluster === undefined) {
+    popup.setDOMContent(incidentCard(mark.properties as IncidentProperties)).addTo(map);
+    return;
+  }
+  const source = map.getSource<GeoJSONSource>("incidents");
+  if (!source) return;
+  const zoom = await source.getClusterExpansionZoom(cluster);
+  if (zoom <= 9) {
+    map.easeTo({ center: at, zoom, duration: calm() ? 0 : 150 });
+    return;
+  }
+  const members = await source.getClusterLeaves(cluster, 100, 0);
+  popup.setDOMContent(moreCard(members as unknown as MapGeoJSONFeature[])).addTo(map);
+}
+
+function calm(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function follow(map: LibreMap, event: MapMouseEvent, data: MapData, tip: HTMLElement): void {
+  const [mark] = map.queryRenderedFeatures(event.point, { layers: ["incidents", "mine"] });
+  const [area] = map.queryRenderedFeatures(event.point, { layers: ["levels"] });
+  const alpha3 = String(area?.properties["alpha3"] ?? "");
+  const found = data.levels[alpha3];
+  map.setFilter("hovered", ["==", ["get", "alpha3"], found ? alpha3 : ""]);
+  map.getCanvas().style.cursor = mark || found ? "pointer" : "";
+  if (!found) {
+    tip.textContent = "";
+    return;
+  }
+  const heard = found.coverage === "covered" || found.coverage === "quiet" ? "" : `, ${found.coverage}`;
+  tip.textContent = `${found.name}: level ${found.level} (${found.word})${heard}`;
+}
+
+function start(holder: HTMLElement): void {
+  const canvasHolder = holder.querySelector<HTMLElement>(".map-canvas");
+  const tip = holder.querySelector<HTMLElement>(".map-tip");
+  const worker = holder.dataset["worker"];
+  const countries = holder.dataset["countries"];
+  if (!canvasHolder || !tip || !worker || !countries) return;
+  setWorkerUrl(worker);
+  let data: MapData | undefined;
+  const map = new LibreMap({
+    container: canvasHolder,
+    style: style(countries),
+    bounds: WORLD,
+    attributionControl: false,
+    renderWorldCopies: true,
+    dragRotate: false,
+    pitchWithRotate: false,
+    maxZoom: 11,
+    fadeDuration: 0,
+    cooperativeGestures: false,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new AttributionControl({ compact: true, customAttribution: "Borders: Natural Earth" }));
+  map.getCanvas().setAttribute("aria-label", holder.dataset["label"] ?? "Map");
+  const paintMarks = (): void => {
+    const ink = readInk();
+    addHatch(map, ink);
+    addMine(map, ink);
+  };
+  map.on("styleimagemissing", (event) => {
+    if (event.id === "hatch") addHatch(map, readInk());
+    else if (event.id === "mine") addMine(map, readInk());
+    else addMark(map, event.id, readInk());
+  });
+  const refresh = async (): Promise<void> => {
+    try {
+      data = await loadData(holder);
+      show(map, data);
+      if (data.bounds) map.fitBounds(data.bounds, { padding: 32, maxZoom: 8, animate: false });
+      holder.dataset["state"] = "ready";
+    } catch (error) {
+      holder.dataset["state"] = "failed";
+      tip.textContent = `The map could not be drawn: ${String(error)}. The list says the same.`;
+    }
+  };
+  map.on("load", () => {
+    paintMarks();
+    void refresh();
+  });
+  map.on("mousemove", (event) => data && follow(map, event, data, tip));
+  map.on("click", (event) => data && void open(map, event, data));
+  document.body.addEventListener("htmx:pushedIntoHistory", () => void refresh());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    map.setStyle(style(countries), { diff: false });
+    map.once("style.load", () => {
+      paintMarks();
+      if (data) show(map, data);
+    });
+  });
+}
+
+for (const holder of document.querySelectorAll<HTMLElement>("[data-map]")) start(holder);
