@@ -1,0 +1,94 @@
+"""The constants of a rating method, as values; read by `facts`, handed in as an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lookfar.domain.taxonomy import Category
+from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryConstants:
+    """One category. score = `intercept` + `slope` ln(rate), rate in harm a day.
+
+    `half_life` days; `shape` of the Gamma prior (pseudo-harm); `mass_casualty`: deaths in one incident
+    that move a level at once.
+    """
+
+    half_life: float
+    shape: float
+    intercept: float
+    slope: float
+    mass_casualty: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """`deaths` in `category` within `days` put `target` (category or headline) at `level` at least."""
+
+    category: Category
+    days: float
+    deaths: int
+    target: str
+    level: Level
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StructureTerm:
+    """One indicator in a category's prior: ln(mean) += `weight` (x - `centre`) / `spread`.
+
+    x is the figure, or ln(1 + figure) when `form` is "log1p". An indicator that is missing adds nothing.
+    """
+
+    category: Category
+    indicator: str
+    form: str
+    centre: float
+    spread: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlineConstants:
+    """score = `intercept` + `slope` M, M the mean of power `power` over member scores.
+
+    `state_pull`: part of the gap to the state block that is added to security.
+    """
+
+    members: tuple[Category, ...]
+    power: float
+    intercept: float
+    slope: float
+    state_pull: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constants:
+    """All constants of `pressure_2026`; `fingerprint` is the SHA-256 over the files they come from.
+
+    `thresholds`: lower score of levels 2..5. `margin` points and `runs` daily runs of hysteresis.
+    `recent_days`: how old a mass-casualty event may be to move a level at once. `information`: how much
+    of the evidence's information counts under a coverage. `base`: prior harm a day by category and
+    subregion, "*" for a subregion without its own.
+    """
+
+    name: str
+    fingerprint: str
+    thresholds: tuple[float, float, float, float]
+    margin: float
+    runs: int
+    recent_days: float
+    interval: float
+    contributors: int
+    severity: Mapping[Severity, float]
+    toll_exponent: float
+    credibility: Mapping[Credibility, float]
+    information: Mapping[Coverage, float]
+    categories: Mapping[Category, CategoryConstants]
+    base: Mapping[Category, Mapping[str, float]]
+    structure: tuple[StructureTerm, ...]
+    headlines: Mapping[str, HeadlineConstants]
+    floors: tuple[Floor, ...]

@@ -1,0 +1,97 @@
+"""Ratings as the bytes they are issued in, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import orjson
+
+from lookfar.domain.errors import InvalidValue
+from lookfar.domain.ids import IncidentId, RatingId
+from lookfar.domain.rating import Contributor, Rating
+from lookfar.domain.times import parse_time, rfc3339
+from lookfar.domain.vocabulary import Coverage, Level
+
+
+def issued_bytes(ratings: Sequence[Rating]) -> bytes:
+    """Canonical JSON of the ratings of one area and run, order kept. Numbers are null at level 0."""
+    return orjson.dumps([_out(rating) for rating in ratings], option=orjson.OPT_SORT_KEYS)
+
+
+def read_issued(content: bytes) -> tuple[Rating, ...]:
+    """The ratings from their issued bytes; raises InvalidValue."""
+    try:
+        return tuple(_in(row) for row in cast("list[dict[str, object]]", orjson.loads(content)))
+    except (KeyError, TypeError, ValueError, orjson.JSONDecodeError) as error:
+        raise InvalidValue(f"not readable as issued ratings: {error}") from error
+
+
+def _out(rating: Rating) -> dict[str, object]:
+    shown = rating.level is not Level.NOT_ENOUGH_DATA
+    return {
+        "id": rating.id,
+        "area": rating.area,
+        "category": rating.category,
+        "as_of": rfc3339(rating.as_of),
+        "level": rating.level.value,
+        "score": rating.score if shown else None,
+        "low": rating.low if shown else None,
+        "high": rating.high if shown else None,
+        "coverage": rating.coverage.value,
+        "method": rating.method,
+        "snapshot": rating.snapshot,
+        "contributors": [
+            {
+                "incident_id": c.incident,
+                "share": c.share,
+                "title": c.title,
+                "happened": rfc3339(c.happened),
+                "links": c.links,
+            }
+            for c in rating.contributors
+        ],
+        "reasons": rating.reasons,
+        "prior_level": rating.prior_level,
+        "streak": rating.streak,
+        "streak_level": rating.streak_level,
+    }
+
+
+def _in(row: dict[str, object]) -> Rating:
+    return Rating(
+        id=RatingId(str(row["id"])),
+        area=str(row["area"]),
+        category=str(row["category"]),
+        as_of=parse_time(str(row["as_of"])),
+        level=Level(cast("int", row["level"])),
+        score=_number(row["score"], 0.0),
+        low=_number(row["low"], 0.0),
+        high=_number(row["high"], 100.0),
+        coverage=Coverage(str(row["coverage"])),
+        method=str(row["method"]),
+        snapshot=str(row["snapshot"]),
+        contributors=tuple(_contributor(c) for c in cast("list[dict[str, object]]", row["contributors"])),
+        reasons=tuple(cast("list[str]", row["reasons"])),
+        prior_level=_level(row["prior_level"]),
+        streak=cast("int", row["streak"]),
+        streak_level=_level(row["streak_level"]),
+    )
+
+
+def _contributor(row: dict[str, object]) -> Contributor:
+    return Contributor(
+        incident=IncidentId(str(row["incident_id"])),
+        share=cast("float", row["share"]),
+        title=str(row["title"]),
+        happened=parse_time(str(row["happened"])),
+        links=tuple(cast("list[str]", row["links"])),
+    )
+
+
+def _number(value: object, hidden: float) -> float:
+    return hidden if value is None else float(cast("float", value))
+
+
+def _level(value: object) -> Level | None:
+    return None if value is None else Level(cast("int", value))

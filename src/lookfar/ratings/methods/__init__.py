@@ -1,0 +1,1 @@
+"""Published rating methods, one dated file each."""

@@ -1,0 +1,154 @@
+"""Decayed harm and its Gamma posterior, many areas at once; arrays are areas x 12 categories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import log, log1p
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammaincinv
+
+from lookfar.domain.taxonomy import Category
+from lookfar.domain.vocabulary import Coverage
+from lookfar.ratings.constants import Constants, StructureTerm
+from lookfar.ratings.coverage import NOBODY
+from lookfar.ratings.evidence import Evidence
+from lookfar.ratings.inputs import AreaInputs
+
+Floats = NDArray[np.float64]
+
+CATEGORIES = tuple(Category)
+COLUMN = {category: column for column, category in enumerate(CATEGORIES)}
+DAY = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """All evidence of all areas in one row of n: `area` and `column` indexes, decayed `harm`, harm when
+    it happened (`fresh`), age in days.
+    """
+
+    items: tuple[Evidence, ...]
+    area: NDArray[np.int64]
+    column: NDArray[np.int64]
+    harm: Floats
+    fresh: Floats
+    age: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """Rates of harm a day, areas x 12: mean and the two ends of the interval."""
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
+def weigh(snapshots: Sequence[AreaInputs], constants: Constants) -> Weighed:
+    """Harm h = weight x credibility x max(severity, (1 + deaths)^e), halved every half-life.
+
+    What has not happened yet weighs nothing.
+    """
+    items = tuple(item for inputs in snapshots for item in inputs.evidence)
+    area = np.repeat(np.arange(len(snapshots)), [len(inputs.evidence) for inputs in snapshots])
+    now = np.array([inputs.as_of.timestamp() for inputs in snapshots], dtype=np.float64)
+    happened = np.array([item.happened.timestamp() for item in items], dtype=np.float64)
+    column = np.array([COLUMN[item.category] for item in items], dtype=np.int64)
+    deaths = np.array([item.fatalities or 0 for item in items], dtype=np.float64)
+    belief = np.array([item.weight * constants.credibility[item.credibility] for item in items], dtype=np.float64)
+    severity = np.array([constants.severity[item.severity] for item in items], dtype=np.float64)
+    age = (now[area] - happened) / DAY
+    half_lives = np.array([constants.categories[c].half_life for c in CATEGORIES])
+    harm = belief * np.maximum(severity, (1.0 + deaths) ** constants.toll_exponent)
+    decayed = np.where(age < 0, 0.0, harm * np.exp2(-np.maximum(age, 0.0) / half_lives[column]))
+    return Weighed(items=items, area=area, column=column, harm=decayed, fresh=harm, age=age)
+
+
+def posterior(snapshots: Sequence[AreaInputs], weighed: Weighed, constants: Constants) -> Posterior:
+    """Gamma with the mean (shape + E) / (shape/mu + t) and the variance of a weighted Poisson sum.
+
+    The variance is (shape + V) / (shape/mu + t)^2, V the sum of squared harm, discounted by age (Fay &
+    Feuer 1997, Statistics in Medicine 16: a sum of weighted counts as one gamma), divided by the share
+    of information that the coverage leaves.
+    """
+    size = (len(snapshots), len(CATEGORIES))
+    cell = weighed.area * size[1] + weighed.column
+    harm = np.bincount(cell, weights=weighed.harm, minlength=size[0] * size[1]).reshape(size)
+    square = np.bincount(cell, weights=weighed.harm * weighed.fresh, minlength=size[0] * size[1]).reshape(size)
+    shape = np.array([constants.categories[c].shape for c in CATEGORIES])
+    exposure = shape / _prior_mean(snapshots, constants) + _listened(snapshots, constants)
+    mean = (shape + harm) / exposure
+    count = (shape + harm) ** 2 / (shape + square) * _information(snapshots, constants)
+    tail = (1.0 - constants.interval) / 2.0
+    return Posterior(
+        mean=mean,
+        low=mean * np.minimum(1.0, gammaincinv(count, tail) / count),
+        high=mean * np.maximum(1.0, gammaincinv(count, 1.0 - tail) / count),
+    )
+
+
+def scores(rates: Floats, constants: Constants) -> Floats:
+    """Rates as scores 0..100: intercept + slope ln(rate), by category (columns)."""
+    intercept = np.array([constants.categories[c].intercept for c in CATEGORIES])
+    slope = np.array([constants.categories[c].slope for c in CATEGORIES])
+    found: Floats = np.clip(intercept + slope * np.log(np.maximum(rates, 1e-12)), 0.0, 100.0)
+    return found
+
+
+def _prior_mean(snapshots: Sequence[AreaInputs], constants: Constants) -> Floats:
+    return np.array([prior_means(inputs, constants) for inputs in snapshots], dtype=np.float64).reshape(
+        len(snapshots), len(CATEGORIES)
+    )
+
+
+def prior_means(inputs: AreaInputs, constants: Constants) -> list[float]:
+    """Prior harm a day by category: the subregion's base times exp of the structural terms."""
+    newest = {indicator.name: indicator.value for indicator in inputs.indicators}
+    logs = [
+        log(constants.base[c].get(inputs.region, constants.base[c]["*"])) if c in constants.base else 0.0
+        for c in CATEGORIES
+    ]
+    for term in constants.structure:
+        value = newest.get(term.indicator)
+        if value is not None:
+            logs[COLUMN[term.category]] += _term(term, value)
+    return [float(np.exp(value)) for value in logs]
+
+
+def _term(term: StructureTerm, value: float) -> float:
+    x = log1p(max(value, 0.0)) if term.form == "log1p" else value
+    return term.weight * (x - term.centre) / term.spread
+
+
+def _listened(snapshots: Sequence[AreaInputs], constants: Constants) -> Floats:
+    """Days of listening, each discounted like an incident of its age; silence unheard does not count."""
+    return np.array(
+        [[_listened_days(inputs, c, constants) for c in CATEGORIES] for inputs in snapshots], dtype=np.float64
+    ).reshape(len(snapshots), len(CATEGORIES))
+
+
+def _listened_days(inputs: AreaInputs, category: Category, constants: Constants) -> float:
+    watch = inputs.watches.get(category, NOBODY)
+    if watch.since is None or watch.until is None or watch.coverage is Coverage.BLIND:
+        return 0.0
+    half_life = constants.categories[category].half_life
+    oldest, newest = _days(watch.since, inputs.as_of), _days(watch.until, inputs.as_of)
+    return float(half_life / log(2.0) * max(0.0, 2.0 ** (-newest / half_life) - 2.0 ** (-oldest / half_life)))
+
+
+def _days(moment: datetime, as_of: datetime) -> float:
+    return max(0.0, (as_of - moment).total_seconds() / DAY)
+
+
+def _information(snapshots: Sequence[AreaInputs], constants: Constants) -> Floats:
+    return np.array(
+        [
+            [constants.information[inputs.watches.get(c, NOBODY).coverage] for c in CATEGORIES]
+            for inputs in snapshots
+        ],
+        dtype=np.float64,
+    ).reshape(len(snapshots), len(CATEGORIES))
