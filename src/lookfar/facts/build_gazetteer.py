@@ -1,0 +1,286 @@
+"""Builds the gazetteer's memory-mapped tables: `python -m lookfar.facts.build_gazetteer`.
+
+Towns with alternate names, first- and second-level areas, countries with demonyms and government
+seats, named regions and airports; the sources and licences are in docs/methods/locate.md.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from collections import defaultdict
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import orjson
+import pycountry
+import shapely
+
+from lookfar.facts import build_borders, geonames
+from lookfar.facts.borders import Borders, open_borders
+from lookfar.facts.gazetteer_rows import Builder, Row
+from lookfar.facts.shipped import BUILT, FACTS, read_table, stamp_matches, write_stamp
+from lookfar.reports.gazetteer import Kind, NameKind
+from lookfar.reports.names import fold, without_generic
+
+SHIPPED = (
+    "regions.csv",
+    "country_names.csv",
+    "country_points.csv",
+    "demonyms.csv",
+    "governments.csv",
+    "regions_named.csv",
+    "place_names.csv",
+    "admin1_names.csv",
+)
+OUTPUTS = ("gazetteer.json", "gazetteer_name_hash.npy", "gazetteer_text.npy")
+KM_PER_DEGREE = 111.2
+
+
+def town_radius_km(population: int) -> float:
+    """Reach of a town: 3 km at 10,000 people, growing with the cube root; at least 2 km."""
+    return max(2.0, 3.0 * (max(population, 500) / 10_000) ** (1 / 3))
+
+
+class _Build:
+    """The steps in order; each adds rows to the builder."""
+
+    def __init__(self) -> None:
+        self.builder = Builder()
+        self.regions_table = read_table("regions.csv")
+        self.alpha3 = {row["alpha2"]: row["alpha3"] for row in self.regions_table}
+        self.towns = [t for t in geonames.read_towns() if t.country in self.alpha3]
+        self.country_rows: dict[str, int] = {}
+        self.admin1_rows: dict[tuple[str, str], int] = {}
+        self.town_rows: dict[str, list[int]] = defaultdict(list)
+        self.region_countries: dict[int, tuple[str, ...]] = {}
+
+    def countries(self, borders: Borders) -> None:
+        points = {r["alpha3"]: (float(r["lon"]), float(r["lat"])) for r in read_table("country_points.csv")}
+        people: dict[str, int] = defaultdict(int)
+        first: dict[str, geonames.Town] = {}
+        for town in self.towns:
+            people[self.alpha3[town.country]] += town.population
+            first.setdefault(self.alpha3[town.country], town)
+        for row in self.regions_table:
+            code = row["alpha3"]
+            centre, radius = _country_centre(borders, code)
+            if code in points:
+                centre = points[code]
+            if centre is None:
+                if code not in first:
+                    centre = (-176.6, 0.2) if code == "UMI" else (0.1, -70.0)
+                else:
+                    centre = (first[code].lon, first[code].lat)
+            lon, lat = centre
+            self.country_rows[code] = self.builder.add(
+                Row(
+                    name=row["name"],
+                    kind=Kind.COUNTRY,
+                    country=code,
+                    lon=lon,
+                    lat=lat,
+                    population=people[code],
+                    radius_km=radius,
+                )
+            )
+        self._country_names()
+
+    def _country_names(self) -> None:
+        for country in pycountry.countries:
+            names = [country.name, getattr(country, "common_name", ""), getattr(country, "official_name", "")]
+            self.builder.name(self.country_rows[country.alpha_3], [n for n in names if n and "," not in n], NameKind.OFFICIAL)
+        for file, column, how in (
+            ("country_names.csv", "names", NameKind.OFFICIAL),
+            ("demonyms.csv", "demonyms", NameKind.DEMONYM),
+            ("governments.csv", "names", NameKind.GOVERNMENT),
+        ):
+            for row in read_table(file):
+                self.builder.name(self.country_rows[row["alpha3"]], row[column].split("|"), how)
+
+    def areas(self, areas: geonames.AreaNames) -> None:
+        """First-level areas, and second-level ones, as the middle of their towns."""
+        names = geonames.first_level_names(self.towns, areas)
+        members: dict[tuple[str, str], list[geonames.Town]] = defaultdict(list)
+        for town in self.towns:
+            members[town.country, town.admin1].append(town)
+        for key, towns in sorted(members.items()):
+            if key in names:
+                self.admin1_rows[key] = self._area(names[key], Kind.ADMIN1, towns)
+        counties: dict[tuple[str, str, str], list[geonames.Town]] = defaultdict(list)
+        for town in self.towns:
+            found = areas.of(town)
+            if found and found[1]:
+                counties[town.country, town.admin1, found[1]].append(town)
+        for (country, admin1, name), towns in sorted(counties.items()):
+            row = self._area(name, Kind.COUNTY, towns)
+            self.builder.rows[row].admin1_row = self.admin1_rows.get((country, admin1), self.builder.rows[row].admin1_row)
+        self._area_names(names)
+
+    def _area(self, name: str, kind: Kind, towns: list[geonames.Town]) -> int:
+        lons, lats = np.array([t.lon for t in towns]), np.array([t.lat for t in towns])
+        lon, lat = _middle(lons), _middle(lats)
+        away = np.hypot((lons - lon) * math.cos(math.radians(lat)), lats - lat) * KM_PER_DEGREE
+        row = self.builder.add(
+            Row(
+                name=name,
+                kind=kind,
+                country=self.alpha3[towns[0].country],
+                lon=lon,
+                lat=lat,
+                population=sum(t.population for t in towns),
+                radius_km=max(15.0, float(np.percentile(away, 90))),
+            )
+        )
+        self.builder.name(row, [without_generic(fold(name))], NameKind.OFFICIAL)
+        return row
+
+    def _area_names(self, names: dict[tuple[str, str], str]) -> None:
+        alpha2 = {code: two for two, code in self.alpha3.items()}
+        rows = {(two, name): self.admin1_rows[two, code] for (two, code), name in names.items()}
+        for given in read_table("admin1_names.csv"):
+            row = rows.get((alpha2[given["alpha3"]], given["admin1"]))
+            if row is None:
+                continue
+            self.builder.name(row, given["names"].split("|"), NameKind.OFFICIAL)
+            self.builder.name(row, given["short"].split("|"), NameKind.SHORT)
+
+    def places(self) -> None:
+        """Towns, the capital and the chief town of each area marked."""
+        capitals = {two: fold(name) for two, name in geonames.read_capitals().items()}
+        seats: set[tuple[str, str]] = set()
+        for town in self.towns:
+            seat = 1 if (town.country, town.admin1) not in seats else 0
+            seats.add((town.country, town.admin1))
+            row = self.builder.add(
+                Row(
+                    name=town.name,
+                    kind=Kind.CITY,
+                    country=self.alpha3[town.country],
+                    lon=town.lon,
+                    lat=town.lat,
+                    population=town.population,
+                    radius_km=town_radius_km(town.population),
+                    seat=seat,
+                    geonames_id=town.geonames_id,
+                )
+            )
+            if (admin1 := self.admin1_rows.get((town.country, town.admin1))) is not None:
+                self.builder.rows[row].admin1_row = admin1
+            self.builder.name_loosely(row, town.names)
+            self.town_rows[self.alpha3[town.country]].append(row)
+            wanted = capitals.get(town.country)
+            if wanted and (fold(town.name) == wanted or wanted in {fold(n) for n in town.names}):
+                self.builder.rows[row].seat = 2
+                del capitals[town.country]
+
+    def extra_names(self) -> None:
+        """Names that must resolve in any edition of the data."""
+        for given in read_table("place_names.csv"):
+            lon, lat = float(given["lon"]), float(given["lat"])
+            for row in self.town_rows[given["alpha3"]]:
+                town = self.builder.rows[row]
+                if math.hypot((town.lon - lon) * math.cos(math.radians(lat)), town.lat - lat) * KM_PER_DEGREE < 40:
+                    self.builder.name(row, given["names"].split("|"), NameKind.PRIMARY)
+                    break
+
+    def named_regions(self) -> None:
+        for given in read_table("regions_named.csv"):
+            countries = tuple(c for c in given["countries"].split("|") if c)
+            row = self.builder.add(
+                Row(
+                    name=given["name"],
+                    kind=Kind.REGION,
+                    country=countries[0] if len(countries) == 1 else "",
+                    lon=float(given["lon"]),
+                    lat=float(given["lat"]),
+                    radius_km=float(given["radius_km"]),
+                )
+            )
+            self.builder.name(row, given["other_names"].split("|"), NameKind.OFFICIAL)
+            self.region_countries[row] = countries
+
+    def airports(self) -> None:
+        for airport in geonames.read_airports():
+            if airport.country not in self.alpha3 or len(airport.name) < 5:
+                continue
+            name = airport.name if "airport" in airport.name.casefold() else f"{airport.name} Airport"
+            row = self.builder.add(
+                Row(
+                    name=name,
+                    kind=Kind.AIRPORT,
+                    country=self.alpha3[airport.country],
+                    lon=airport.lon,
+                    lat=airport.lat,
+                    radius_km=4.0,
+                )
+            )
+            short = name.replace(" International", "").replace(" Regional", "").replace(" Municipal", "")
+            local = short.removeprefix(f"{airport.city} ")
+            self.builder.name(row, [n for n in (short, local) if len(n.split()) > 1], NameKind.ALTERNATE)
+
+    def write(self) -> None:
+        codes = ["", *sorted(self.country_rows)]
+        tables = self.builder.tables(codes)
+        for field in fields(tables):
+            np.save(BUILT / f"gazetteer_{field.name}.npy", getattr(tables, field.name), allow_pickle=False)
+        capital = {self.builder.rows[r].country: r for rows in self.town_rows.values() for r in rows if self.builder.rows[r].seat == 2}
+        areas = [
+            row | {"row": self.country_rows[row["alpha3"]], "capital_row": capital.get(row["alpha3"])}
+            for row in self.regions_table
+        ]
+        regions = {str(row): countries for row, countries in self.region_countries.items()}
+        described = {"codes": codes, "areas": areas, "regions": regions}
+        (BUILT / "gazetteer.json").write_bytes(orjson.dumps(described))
+
+
+def _middle(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    """Half-way between the outermost towns, which is nearer to an area's own middle than their mean."""
+    if values.max() - values.min() > 180:
+        values = np.where(values < 0, values + 360, values)
+    low, high = np.percentile(values, [2, 98])
+    middle = float(low + high) / 2
+    return middle - 360 if middle > 180 else middle
+
+
+def _country_centre(borders: Borders, code: str) -> tuple[tuple[float, float] | None, float]:
+    """The middle of a country's largest polygon, and the radius (km) of a circle of its area."""
+    shape = borders.shape(code)
+    if shape is None:
+        return None, 10.0
+    largest = max(getattr(shape, "geoms", [shape]), key=lambda part: part.area)
+    point = largest.centroid if largest.contains(largest.centroid) else largest.representative_point()
+    squeezed = shape.area * math.cos(math.radians(point.y)) * KM_PER_DEGREE**2
+    return (float(shapely.get_x(point)), float(shapely.get_y(point))), max(5.0, math.sqrt(squeezed / math.pi))
+
+
+def build() -> None:
+    """Writes the tables unless they are already made from these very inputs."""
+    build_borders.build()
+    packages = (geonames.towns_file(), geonames.areas_file(), geonames.airports_file(), geonames.countries_file())
+    code = [Path(__file__), FACTS / "geonames.py", FACTS / "gazetteer_rows.py", FACTS.parent / "reports" / "names.py"]
+    inputs = [*packages, *(FACTS / name for name in SHIPPED), BUILT / "borders.npz", *code]
+    if stamp_matches("gazetteer", inputs, OUTPUTS):
+        sys.stdout.write("gazetteer: up to date\n")
+        return
+    began = time.monotonic()
+    steps = _Build()
+    sys.stdout.write(f"gazetteer: {len(steps.towns)} towns read\n")
+    steps.countries(open_borders())
+    steps.areas(geonames.AreaNames())
+    sys.stdout.write(f"gazetteer: {len(steps.builder.rows)} countries and areas\n")
+    steps.places()
+    steps.extra_names()
+    steps.named_regions()
+    steps.airports()
+    steps.write()
+    write_stamp("gazetteer", inputs)
+    size = sum(path.stat().st_size for path in BUILT.glob("gazetteer*")) / 1e6
+    counts = f"{len(steps.builder.rows)} places, {len(steps.builder.names)} names"
+    sys.stdout.write(f"gazetteer: {counts}, {size:.0f} MB, {time.monotonic() - began:.0f} s\n")
+
+
+if __name__ == "__main__":
+    build()

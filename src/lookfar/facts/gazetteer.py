@@ -1,0 +1,56 @@
+"""Opens the gazetteer built at set-up."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import lru_cache
+
+import numpy as np
+import orjson
+
+from lookfar.domain.errors import Misconfigured
+from lookfar.domain.geo import Point
+from lookfar.facts.shipped import BUILT, FACTS, read_table
+from lookfar.reports.gazetteer import Area, Gazetteer, Tables, Usage
+
+
+@lru_cache(maxsize=1)
+def open_gazetteer() -> Gazetteer:
+    """The gazetteer over memory-mapped tables, opened once a process; raises Misconfigured before set-up."""
+    described = BUILT / "gazetteer.json"
+    if not described.is_file():
+        raise Misconfigured(f"{described} is missing; run `make setup`")
+    told = orjson.loads(described.read_bytes())
+    arrays = {
+        field.name: np.load(BUILT / f"gazetteer_{field.name}.npy", mmap_mode="r", allow_pickle=False)
+        for field in fields(Tables)
+    }
+    tables = Tables(**arrays)
+    areas = [
+        Area(
+            alpha3=row["alpha3"],
+            alpha2=row["alpha2"],
+            name=row["name"],
+            region=row["region"],
+            subregion=row["subregion"],
+            point=Point(lon=round(float(tables.lon[row["row"]]), 4), lat=round(float(tables.lat[row["row"]]), 4)),
+            radius_km=round(float(tables.radius_km[row["row"]]), 1),
+            row=row["row"],
+            capital_row=row["capital_row"],
+        )
+        for row in told["areas"]
+    ]
+    regions = {int(row): tuple(countries) for row, countries in told["regions"].items()}
+    return Gazetteer(tables, codes=told["codes"], areas=areas, regions=regions, usage=_usage(), common=_common())
+
+
+def _usage() -> dict[str, Usage]:
+    if not (FACTS / "name_usage.csv").is_file():
+        return {}
+    return {
+        row["name"]: Usage(place=int(row["place"]), other=int(row["other"])) for row in read_table("name_usage.csv")
+    }
+
+
+def _common() -> list[str]:
+    return [row["word"] for row in read_table("common_words.csv")] if (FACTS / "common_words.csv").is_file() else []

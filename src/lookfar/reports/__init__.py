@@ -1,0 +1,1 @@
+"""What a report says: where, what, in which language."""

@@ -1,0 +1,286 @@
+"""Named places of the world in flat tables, found by name."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookfar.domain.geo import Point
+from lookfar.domain.places import Place, Precision
+from lookfar.reports.names import fold, name_hash
+
+NO_ROW = 0xFFFFFFFF
+_CACHE = 30_000
+
+
+class Kind(IntEnum):
+    """What a row of the gazetteer is."""
+
+    CITY = 0
+    COUNTY = 1
+    ADMIN1 = 2
+    COUNTRY = 3
+    REGION = 4
+    AIRPORT = 5
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class NameKind(IntEnum):
+    """How a name belongs to a row."""
+
+    PRIMARY = 0
+    OFFICIAL = 1
+    ALTERNATE = 2
+    SHORT = 3
+    DEMONYM = 4
+    GOVERNMENT = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One place. `radius_km` is how far it reaches; `seat` 2 a national capital, 1 the chief town of its
+    first-level area, 0 neither; `countries` alpha-3, several for a region that crosses borders."""
+
+    row: int
+    name: str
+    kind: Kind
+    country: str
+    admin1: str
+    admin1_row: int
+    lon: float
+    lat: float
+    population: int
+    radius_km: float
+    seat: int
+    geonames_id: int | None
+    countries: tuple[str, ...] = ()
+
+    @property
+    def precision(self) -> Precision:
+        return _PRECISIONS[self.kind] if self.kind != Kind.REGION else _region_precision(self.countries)
+
+
+_PRECISIONS = {
+    Kind.CITY: Precision.CITY,
+    Kind.COUNTY: Precision.REGION,
+    Kind.ADMIN1: Precision.REGION,
+    Kind.COUNTRY: Precision.COUNTRY,
+    Kind.AIRPORT: Precision.POINT,
+}
+
+
+def _region_precision(countries: tuple[str, ...]) -> Precision:
+    return Precision.REGION if len(countries) == 1 else Precision.MULTI_COUNTRY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A row that a name may mean."""
+
+    row: int
+    how: NameKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A country or territory that is rated: alpha-3, UN M49 region and subregion, centre, reach in km."""
+
+    alpha3: str
+    alpha2: str
+    name: str
+    region: str
+    subregion: str
+    point: Point
+    radius_km: float
+    row: int
+    capital_row: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The gazetteer's arrays: m names sorted by hash, n places, `text` the n place names in UTF-8."""
+
+    name_hash: NDArray[np.uint64]
+    name_row: NDArray[np.uint32]
+    name_kind: NDArray[np.uint8]
+    lon: NDArray[np.float32]
+    lat: NDArray[np.float32]
+    population: NDArray[np.uint32]
+    radius_km: NDArray[np.float32]
+    kind: NDArray[np.uint8]
+    seat: NDArray[np.uint8]
+    country: NDArray[np.uint16]
+    admin1_row: NDArray[np.uint32]
+    geonames_id: NDArray[np.uint32]
+    text_end: NDArray[np.uint32]
+    text: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How often a capitalised name was a place, a part of something else, or a common word, in news text."""
+
+    place: int
+    other: int
+
+
+class Gazetteer:
+    """Looks names up; safe to share between threads (it only reads).
+
+    `codes`: alpha-3 by country number, "" first. `regions`: countries of a REGION row.
+    `usage`: folded name -> counts; `common`: words that are also ordinary English words.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        *,
+        codes: Sequence[str],
+        areas: Iterable[Area],
+        regions: Mapping[int, tuple[str, ...]],
+        usage: Mapping[str, Usage] | None = None,
+        common: Iterable[str] = (),
+    ) -> None:
+        self._tables = tables
+        self._hashes = memoryview(tables.name_hash)
+        self._codes = tuple(codes)
+        self._areas = {area.alpha3: area for area in areas}
+        self._regions = dict(regions)
+        self._usage = dict(usage or {})
+        self.common = frozenset(common)
+        self.entry = lru_cache(maxsize=_CACHE)(self._entry)
+        self._named = lru_cache(maxsize=_CACHE)(self._look_up)
+
+    def __len__(self) -> int:
+        return len(self._tables.kind)
+
+    def named(self, folded: str) -> tuple[Named, ...]:
+        """Rows that a folded name may mean; () when none does."""
+        return self._named(folded)
+
+    def usage(self, folded: str) -> Usage | None:
+        """What the name was in news text, None when it was never seen there."""
+        return self._usage.get(folded)
+
+    def _look_up(self, folded: str) -> tuple[Named, ...]:
+        if not folded:
+            return ()
+        key = name_hash(folded)
+        at = bisect_left(self._hashes, key)
+        rows, kinds = self._tables.name_row, self._tables.name_kind
+        found = []
+        while at < len(self._hashes) and self._hashes[at] == key:
+            found.append(Named(row=int(rows[at]), how=NameKind(int(kinds[at]))))
+            at += 1
+        return tuple(found)
+
+    def _entry(self, row: int) -> Entry:
+        t = self._tables
+        kind = Kind(int(t.kind[row]))
+        admin1_row = int(t.admin1_row[row])
+        number = int(t.geonames_id[row])
+        return Entry(
+            row=row,
+            name=self._text(row),
+            kind=kind,
+            country=self._codes[int(t.country[row])],
+            admin1="" if admin1_row == NO_ROW else self._text(admin1_row),
+            admin1_row=admin1_row,
+            lon=round(float(t.lon[row]), 5),
+            lat=round(float(t.lat[row]), 5),
+            population=int(t.population[row]),
+            radius_km=round(float(t.radius_km[row]), 1),
+            seat=int(t.seat[row]),
+            geonames_id=number or None,
+            countries=self._regions.get(row, ()),
+        )
+
+    def _text(self, row: int) -> str:
+        ends = self._tables.text_end
+        start = int(ends[row - 1]) if row else 0
+        return self._tables.text[start : int(ends[row])].tobytes().decode()
+
+    def find(self, name: str, country: str | None = None, limit: int = 10) -> tuple[Place, ...]:
+        """Places of this very name, the most prominent first, for a form; () when there is none.
+
+        Demonyms and government seats are no places here. `country` alpha-3 narrows.
+        """
+        entries = {
+            named.row: self.entry(named.row)
+            for named in self.named(fold(name))
+            if named.how not in (NameKind.DEMONYM, NameKind.GOVERNMENT)
+        }
+        chosen = [e for e in entries.values() if country is None or e.country == country]
+        chosen.sort(key=lambda e: (-prominence(e), e.row))
+        total = sum(math.exp(prominence(e)) for e in chosen) or 1.0
+        return tuple(place_of(e, confidence=round(math.exp(prominence(e)) / total, 3)) for e in chosen[:limit])
+
+    def areas(self) -> tuple[Area, ...]:
+        """All rated countries and territories by alpha-3."""
+        return tuple(self._areas[code] for code in sorted(self._areas))
+
+    countries = areas
+
+    def area(self, alpha3: str) -> Area | None:
+        """The area of this code, None when there is none."""
+        return self._areas.get(alpha3)
+
+    def country_name(self, alpha3: str) -> str:
+        """The short English name; the code itself when unknown."""
+        area = self._areas.get(alpha3)
+        return area.name if area else alpha3
+
+    def capital(self, alpha3: str) -> Place | None:
+        """The capital city; None for a territory without one."""
+        area = self._areas.get(alpha3)
+        if area is None or area.capital_row is None:
+            return None
+        return place_of(self.entry(area.capital_row), confidence=1.0)
+
+    def country_place(self, alpha3: str, confidence: float = 1.0) -> Place | None:
+        """The country as a place of country precision; None when unknown."""
+        area = self._areas.get(alpha3)
+        return None if area is None else place_of(self.entry(area.row), confidence=confidence)
+
+
+def prominence(entry: Entry) -> float:
+    """How likely a bare name means this place before any context; natural-log units."""
+    size = math.log(max(entry.population, 100))
+    match entry.kind:
+        case Kind.COUNTRY:
+            return max(size, 15.0) + 3.0
+        case Kind.ADMIN1:
+            return size - 0.5
+        case Kind.REGION:
+            return 14.0
+        case Kind.COUNTY:
+            return size - 3.0
+        case Kind.AIRPORT:
+            return 11.0
+        case _:
+            return size + (2.0 if entry.seat == 2 else 0.5 * entry.seat)
+
+
+def place_of(entry: Entry, *, confidence: float) -> Place:
+    """An entry as a place with its doubt, not from a text."""
+    return Place(
+        name=entry.name,
+        point=Point(lon=entry.lon, lat=entry.lat),
+        radius_km=max(entry.radius_km, 1.0),
+        country=entry.country,
+        precision=entry.precision,
+        confidence=confidence,
+        admin1=entry.name if entry.kind == Kind.ADMIN1 else entry.admin1,
+        kind=entry.kind.word,
+        geonames_id=entry.geonames_id,
+    )
