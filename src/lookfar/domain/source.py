@@ -66,7 +66,8 @@ class Reading:
 
     `records` counts what the publisher offered; it equals reports' items + advice + quarantined +
     skipped. `newest` is the newest date inside the body (freshness), None when it holds none.
-    `follow`: addresses to fetch next (an index names its details).
+    `follow`: addresses to fetch next (an index names its details), newest change first;
+    `follow_changed_at`: the publisher's own time of last change of each, in the same order.
     `absent`: ids of reports the publisher has withdrawn, beside reports with `retracted` set.
     """
 
@@ -77,4 +78,5 @@ class Reading:
     skipped: int = 0
     newest: datetime | None = None
     follow: tuple[str, ...] = ()
+    follow_changed_at: tuple[datetime, ...] = ()
     notes: tuple[str, ...] = field(default=())

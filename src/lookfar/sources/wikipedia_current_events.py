@@ -100,7 +100,7 @@ def history(rows: Iterable[Mapping[str, object]]) -> Iterator[tuple[datetime, by
 def clock(content: bytes, latest: datetime) -> datetime | None:
     """The body's own time: the end of its day."""
     value = read_json(content).value
-    day = parse_day(str(value["day"])) if "day" in value else _page_day(_parse_object(value), "")
+    day = _table_day(value) if "day" in value else _page_day(_parse_object(value), "")
     return min(end_of_day(day), latest)
 
 
