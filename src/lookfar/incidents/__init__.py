@@ -1,0 +1,1 @@
+"""Many reports, one incident: candidates, compare, judge, merge, lifecycle, titles, batch."""

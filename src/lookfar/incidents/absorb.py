@@ -1,0 +1,193 @@
+"""An incident's next version: what a report adds to it, and the first version it founds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lookfar.domain.ids import IncidentId
+from lookfar.domain.incident import Incident
+from lookfar.domain.places import Place, Precision
+from lookfar.domain.report import UNKNOWN_TOLL, Report, Toll, Understanding
+from lookfar.domain.taxonomy import Category, EventKind, EventType
+from lookfar.domain.times import Interval
+from lookfar.domain.vocabulary import Certainty, Origin, Severity
+from lookfar.incidents import origins, profile, tally, titles
+from lookfar.incidents.candidates import aliases
+from lookfar.incidents.profile import Profile
+from lookfar.incidents.rule import Rule
+
+_ACTORS_KEPT = 8
+_FINENESS = (
+    Precision.UNKNOWN,
+    Precision.MULTI_COUNTRY,
+    Precision.COUNTRY,
+    Precision.REGION,
+    Precision.CITY,
+    Precision.POINT,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What does not depend on the report: the rule, the taxonomy, names of countries, clock and origin."""
+
+    rule: Rule
+    taxonomy: Mapping[EventType, EventKind]
+    country_name: Callable[[str], str]
+    now: datetime
+    origin: Origin
+
+    def kind(self, category: Category, code: EventType) -> EventKind:
+        """The taxonomy's row, or one made of the code's own words."""
+        label = code.replace("_", " ")
+        made = EventKind(code=code, category=category, label=label, phrase=label.capitalize())
+        return self.taxonomy.get(code, made)
+
+
+def founded(incident: IncidentId, report: Report, understanding: Understanding, setting: Setting) -> Incident:
+    """Version 1, from a report whose category and type are known."""
+    if understanding.category is None or understanding.event_type is None:
+        raise ValueError("an incident is founded only on a report whose kind is known")
+    new = profile.of_report(report, understanding)
+    sources = origins.named_by(report)
+    fresh = Incident(
+        id=incident,
+        version=1,
+        status=origins.status(sources),
+        category=understanding.category,
+        event_type=understanding.event_type,
+        title="",
+        happened=new.happened,
+        place=understanding.scene,
+        severity=understanding.severity,
+        urgency=understanding.urgency,
+        certainty=understanding.certainty,
+        credibility=origins.credibility(sources, understanding.certainty),
+        reports=(report.id,),
+        sources=sources,
+        recorded_at=setting.now,
+        origin=setting.origin,
+        fatalities=understanding.fatalities,
+        injured=understanding.injured,
+        actors=understanding.actors[:_ACTORS_KEPT],
+        aliases=aliases(report),
+        words=profile.remembered(report, new.traits),
+        topic=report.topic,
+        confidence=understanding.confidence,
+        change="founded",
+    )
+    return titled(fresh, setting)
+
+
+def absorbed(before: Incident, report: Report, understanding: Understanding, setting: Setting) -> Incident | None:
+    """The next version with a report in it, or None when the report (a member already) adds nothing."""
+    new, old = profile.of_report(report, understanding), profile.of_incident(before)
+    sources = _sources(before, report, new, old, setting.rule)
+    sole = before.reports == (report.id,)
+    after = replace(
+        before,
+        status=origins.status(sources),
+        happened=_happened(before, new),
+        place=_place(before.place, understanding.scene, corrected=understanding.scene if sole else None),
+        severity=_severer(before, understanding, corrects=sole),
+        urgency=understanding.urgency,
+        certainty=_surer(before.certainty, understanding.certainty),
+        reports=before.reports if report.id in before.reports else (*before.reports, report.id),
+        sources=sources,
+        fatalities=understanding.fatalities if sole else _killed(before, report, understanding),
+        injured=understanding.injured if sole else tally.higher(before.injured, understanding.injured),
+        actors=tuple(dict.fromkeys((*before.actors, *understanding.actors)))[:_ACTORS_KEPT],
+        aliases=tuple(dict.fromkeys((*before.aliases, *aliases(report)))),
+        words=profile.remembered(report, new.traits, before.words),
+        topic=before.topic or report.topic,
+        confidence=max(before.confidence, understanding.confidence),
+    )
+    after = titled(replace(after, credibility=origins.credibility(sources, after.certainty)), setting)
+    if after == before:
+        return None
+    return replace(after, version=before.version + 1, recorded_at=setting.now, change=changes(before, after))
+
+
+def titled(incident: Incident, setting: Setting) -> Incident:
+    """The incident under a title composed from its facts."""
+    title = titles.compose(
+        setting.kind(incident.category, incident.event_type),
+        incident.place,
+        setting.country_name,
+        fatalities=incident.fatalities,
+        injured=incident.injured,
+        target=profile.site_of(incident),
+    )
+    return replace(incident, title=title)
+
+
+def changes(before: Incident, after: Incident) -> str:
+    """What a version changed, in words: "fatalities 26 -> 44; new report"."""
+    said = []
+    if before.fatalities != after.fatalities:
+        said.append(f"fatalities {_best(before.fatalities)} -> {_best(after.fatalities)}")
+    if before.injured != after.injured:
+        said.append(f"injured {_best(before.injured)} -> {_best(after.injured)}")
+    if before.place != after.place and after.place is not None:
+        said.append(f"place {before.place.name if before.place else 'unknown'} -> {after.place.name}")
+    if before.severity is not after.severity:
+        said.append(f"severity {before.severity} -> {after.severity}")
+    if before.status is not after.status:
+        said.append(f"{before.status} -> {after.status}")
+    if before.happened != after.happened:
+        said.append("time widened")
+    if len(after.reports) > len(before.reports):
+        said.append("new report")
+    return "; ".join(said) or "details"
+
+
+def _best(toll: Toll) -> str:
+    known = toll.best if toll.best is not None else toll.low
+    return "unknown" if known is None else str(known)
+
+
+def _sources(before: Incident, report: Report, new: Profile, old: Profile, rule: Rule) -> tuple[str, ...]:
+    """Copies of a text already told add no source; an item's other parts rest on what they cite."""
+    if report.id in before.reports or (not new.items & old.items and origins.is_copy(new, old, rule)):
+        return before.sources
+    return tuple(dict.fromkeys((*before.sources, *origins.named_by(report))))
+
+
+def _happened(before: Incident, new: Profile) -> Interval:
+    """Widened by news of more of it, not by later news about it."""
+    if new.running or (new.traits.follows_up and new.happened.start >= before.happened.end):
+        return before.happened
+    start, end = min(before.happened.start, new.happened.start), max(before.happened.end, new.happened.end)
+    return Interval(start=start, end=end)
+
+
+def _place(old: Place | None, new: Place | None, *, corrected: Place | None) -> Place | None:
+    if corrected is not None or old is None or new is None:
+        return corrected or new or old
+    return new if _FINENESS.index(new.precision) > _FINENESS.index(old.precision) else old
+
+
+def _severer(before: Incident, understanding: Understanding, *, corrects: bool) -> Severity:
+    if corrects:
+        return understanding.severity
+    return max(before.severity, understanding.severity, key=lambda severity: severity.rank)
+
+
+def _surer(old: Certainty, new: Certainty) -> Certainty:
+    order = (Certainty.UNKNOWN, Certainty.UNLIKELY, Certainty.POSSIBLE, Certainty.LIKELY, Certainty.OBSERVED)
+    return max(old, new, key=order.index)
+
+
+def _killed(before: Incident, report: Report, understanding: Understanding) -> Toll:
+    return tally.combine(before.fatalities, understanding.fatalities, other_party=_other_party(before, report))
+
+
+def _other_party(before: Incident, report: Report) -> Toll:
+    """The incident's count, when another part of the same item told it of another party; else unknown."""
+    siblings = [r for r in before.reports if profile.item_of(r) == report.item and r != report.id]
+    mine, theirs = tally.party(report.text), tally.party(report.context)
+    if not siblings or not mine or not theirs or mine == theirs or report.id in before.reports:
+        return UNKNOWN_TOLL
+    return before.fatalities

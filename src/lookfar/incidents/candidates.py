@@ -1,0 +1,56 @@
+"""Which stored incidents a report could belong to, before anything is compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lookfar.domain.ids import ReportId
+from lookfar.domain.report import Report, Understanding
+from lookfar.domain.taxonomy import Category
+from lookfar.incidents.profile import when
+from lookfar.incidents.rule import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Incidents wanted: those that hold `report` or one of `aliases`, and besides those that happened in
+    `[since, until)`, in one of `categories`, in one of `countries` (alpha-3; empty: anywhere) or nowhere known.
+
+    `item`: the published item; its other parts' incidents are wanted too.
+    """
+
+    report: ReportId
+    aliases: tuple[str, ...]
+    item: ReportId
+    countries: frozenset[str]
+    since: datetime
+    until: datetime
+    categories: frozenset[Category]
+
+
+def search(report: Report, understanding: Understanding, rule: Rule) -> Search:
+    """What to ask the store for, as wide as the rule could still accept."""
+    happened = when(report)
+    reach = timedelta(days=_reach(rule, understanding.category))
+    return Search(
+        report=report.id,
+        aliases=aliases(report),
+        item=report.item,
+        countries=frozenset(p.country for p in understanding.places if p.country),
+        since=happened.start - reach,
+        until=happened.end + reach,
+        categories=rule.kindred(understanding.category),
+    )
+
+
+def aliases(report: Report) -> tuple[str, ...]:
+    """The publisher's other ids for the same thing, each with the publisher's name before it."""
+    return tuple(sorted({f"{report.source}:{alias}" for alias in report.aliases} | {str(report.id)}))
+
+
+def _reach(rule: Rule, category: Category | None) -> float:
+    """The widest span among types that one incident could hold with this category."""
+    kindred = {c.value for c in rule.kindred(category)}
+    others = {c.value for c in Category} - kindred
+    return max(span.reach for key, span in rule.spans.items() if key not in others)

@@ -1,0 +1,138 @@
+"""Features of a report against an incident: what speaks for one event and what against."""
+
+from __future__ import annotations
+
+import math
+
+from lookfar.domain.geo import distance_km
+from lookfar.domain.places import Place
+from lookfar.domain.times import Interval
+from lookfar.incidents.profile import Profile
+from lookfar.incidents.rule import Rule
+
+Features = dict[str, float]
+
+_DAY_SECONDS = 86_400.0
+_NARROW_SECONDS = 2 * 3_600.0
+_COPY = 0.8
+
+
+def features(new: Profile, old: Profile, rule: Rule) -> Features:
+    """Named features, mostly in 0..1; a feature of value 0 is left out."""
+    found = (
+        _of_words(new, old, rule)
+        | _of_place(new.place, old.place)
+        | _of_time(new, old, rule)
+        | _of_kind(new, old, rule)
+    )
+    found |= _of_origin(new, old) | _of_toll(new, old)
+    if found.get("copy") and (found.get("apart") or found.get("other_country")):
+        found["twin"] = 1.0
+    return {name: value for name, value in found.items() if value}
+
+
+def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
+    a, b = new.traits, old.traits
+    shared, mass_a, mass_b = rule.weigh(a.words & b.words), rule.weigh(a.words), rule.weigh(b.words)
+    if not shared:
+        return {"no_words": 1.0}
+    names = rule.weigh(a.names & b.words | b.names & a.words)
+    overlap = shared / min(mass_a, mass_b)
+    copy = overlap >= _COPY and len(a.words & b.words) >= 8
+    return {
+        "cosine": shared / math.sqrt(mass_a * mass_b),
+        "overlap": overlap,
+        "names": min(names / 20.0, 2.0),
+        "copy": float(copy),
+        "other_names": float(copy and bool(a.names - b.words) and bool(b.names - a.words)),
+        "numbers": min(len(_telling(a.numbers) & _telling(b.numbers)), 3) / 3,
+        "other_numbers": float(bool(a.numbers) and bool(b.numbers) and not a.numbers & b.numbers),
+        "other_clock": float(bool(a.clocks) and bool(b.clocks) and not a.clocks & b.clocks),
+        "set_apart": float(a.sets_apart != b.sets_apart and a.sets_apart),
+    }
+
+
+def _telling(numbers: frozenset[str]) -> frozenset[str]:
+    return frozenset(n for n in numbers if len(n) > 1 and not (len(n) == 4 and n[:2] in {"19", "20"}))
+
+
+def _of_place(new: Place | None, old: Place | None) -> Features:
+    if new is None or old is None:
+        return {"somewhere": 1.0}
+    if new.country and old.country and new.country != old.country:
+        gap = distance_km(new.point, old.point)
+        return {"border": 1.0} if gap <= new.radius_km + old.radius_km and gap < 150 else {"other_country": 1.0}
+    if not (new.precision.is_local and old.precision.is_local):
+        return _of_coarse(new, old)
+    doubt = max(new.radius_km + old.radius_km, 10.0)
+    ratio = distance_km(new.point, old.point) / doubt
+    if ratio <= 1:
+        return {"near": 1.0}
+    return {"apart": min(ratio / 4, 1.0) if ratio < 4 else 1.0}
+
+
+def _of_coarse(new: Place, old: Place) -> Features:
+    """At least one of the two is known to region or country only."""
+    within = {"within_country": 1.0}
+    if new.precision == old.precision:
+        return {"near": 1.0} if new.name == old.name else {"apart": 1.0}
+    if new.admin1 and old.admin1 and new.admin1 != old.admin1:
+        return {"apart": 1.0}
+    if new.admin1 and new.admin1 == old.admin1:
+        return {"within_region": 1.0}
+    return within
+
+
+def _of_time(new: Profile, old: Profile, rule: Rule) -> Features:
+    gap = _gap_days(new.happened, old.happened)
+    span = rule.span(old.category, old.event_type)
+    found = {"days": min(math.log1p(gap), 4.0), "too_late": float(gap > span.reach)}
+    found["moment"] = float(
+        _is_narrow(new.happened) and _is_narrow(old.happened) and gap * _DAY_SECONDS <= _NARROW_SECONDS
+    )
+    later = gap > 0 or not new.happened.meets(old.happened)
+    if later and not new.traits.follows_up and not new.running:
+        found["wave" if gap <= span.wave else "next_event"] = 1.0
+    return found
+
+
+def _gap_days(a: Interval, b: Interval) -> float:
+    seconds = max((a.start - b.end).total_seconds(), (b.start - a.end).total_seconds(), 0.0)
+    return seconds / _DAY_SECONDS
+
+
+def _is_narrow(interval: Interval) -> bool:
+    return (interval.end - interval.start).total_seconds() <= _NARROW_SECONDS
+
+
+def _of_kind(new: Profile, old: Profile, rule: Rule) -> Features:
+    if new.category is None or old.category is None:
+        return {}
+    if new.event_type == old.event_type:
+        return {"same_type": 1.0}
+    kinship = rule.kinship(new.category, old.category)
+    if kinship is None:
+        return {"foreign": 1.0}
+    return {"same_category": float(new.category == old.category), "kin": kinship}
+
+
+def _of_origin(new: Profile, old: Profile) -> Features:
+    found = {
+        "same_item": float(bool(new.items & old.items)),
+        "same_topic": float(bool(new.topic) and new.topic == old.topic),
+    }
+    if new.measured and old.measured:
+        found["other_id"] = float(bool(new.measured & old.measured))
+    if new.topic and old.topic and new.topic != old.topic:
+        found["other_topic"] = 1.0
+    return found
+
+
+def _of_toll(new: Profile, old: Profile) -> Features:
+    if new.killed is None or old.killed is None:
+        return {"running": float(new.running)}
+    return {
+        "same_toll": float(new.killed == old.killed and new.killed > 1),
+        "falling": float(new.killed < old.killed and not new.items & old.items),
+        "running": float(new.running and new.killed >= old.killed),
+    }

@@ -1,0 +1,138 @@
+"""Takes a report into the incident it tells of, or founds one; the reasons are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lookfar.domain.ids import IncidentId, ReportId, incident_id, part_id
+from lookfar.domain.incident import Incident, Judgement, Verdict
+from lookfar.domain.report import Report, Understanding
+from lookfar.domain.taxonomy import EventKind, EventType
+from lookfar.domain.vocabulary import IncidentStatus, Origin
+from lookfar.incidents import profile
+from lookfar.incidents.absorb import Setting, absorbed, founded
+from lookfar.incidents.candidates import aliases
+from lookfar.incidents.judge import Opinion, judge
+from lookfar.incidents.profile import Profile
+from lookfar.incidents.rule import Rule
+
+_REASONS_KEPT = 3
+_PARTS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a report: the incident as it stands now, and why.
+
+    `is_new`: the report founded it. `is_changed`: `incident` is a version to keep (a new incident is one);
+    when False the report added nothing and `incident` is the version that stands.
+    """
+
+    incident: Incident
+    judgements: tuple[Judgement, ...]
+    is_new: bool
+    is_changed: bool
+
+
+def take(
+    report: Report,
+    understanding: Understanding,
+    candidates: Sequence[Incident],
+    *,
+    now: datetime,
+    origin: Origin,
+    taxonomy: Mapping[EventType, EventKind],
+    country_name: Callable[[str], str],
+    rule: Rule,
+    part: int = 1,
+) -> Outcome | None:
+    """The incident a report belongs to, in its new version; None when the report tells of no event.
+
+    `candidates` are current versions, in any order. `part` counts the understandings of one report from 1.
+    A report that could not be classified may still join an incident but founds none.
+    """
+    if report.exercise or report.retracted or understanding.event_type == "not_an_event":
+        return None
+    setting = Setting(rule=rule, taxonomy=taxonomy, country_name=country_name, now=now, origin=origin)
+    own = founding_id(report.id, part)
+    new = profile.of_report(report, understanding)
+    standing = [c for c in candidates if c.status is not IncidentStatus.RETRACTED]
+    known = _known(report, own, new, standing, rule)
+    if known is not None:
+        return _updated(report, understanding, known, setting)
+    ranked = sorted(((judge(new, profile.of_incident(c), rule), c) for c in standing), key=_rank)
+    if ranked and ranked[0][0].same:
+        return _joined(report, understanding, ranked, setting)
+    if understanding.category is None or understanding.event_type is None:
+        return None
+    fresh = founded(incident_id(own), report, understanding, setting)
+    verdict = _judgement(report, fresh.id, Verdict.FOUNDED, None, setting)
+    against = tuple(_judgement(report, c.id, Verdict.DIFFERENT, o, setting) for o, c in ranked[:_REASONS_KEPT])
+    return Outcome(incident=fresh, judgements=(verdict, *against), is_new=True, is_changed=True)
+
+
+def founding_id(report: ReportId, part: int) -> ReportId:
+    """The id under which a report's n-th understanding founds an incident."""
+    return report if part == 1 else part_id(report, part)
+
+
+def _rank(pair: tuple[Opinion, Incident]) -> tuple[float, float, str]:
+    opinion, incident = pair
+    return (-opinion.score, incident.happened.start.timestamp(), incident.id)
+
+
+def _known(
+    report: Report, own: ReportId, new: Profile, standing: Sequence[Incident], rule: Rule
+) -> Incident | None:
+    """The incident this very understanding is in already, or that the publisher calls by the same id."""
+    mine = incident_id(own)
+    founded_here = {incident_id(founding_id(report.id, n)) for n in range(1, _PARTS)} - {mine}
+    names = set(aliases(report))
+    held = []
+    for incident in standing:
+        if incident.id == mine:
+            return incident
+        if incident.id in founded_here or not (report.id in incident.reports or names & set(incident.aliases)):
+            continue
+        if "foreign" not in judge(new, profile.of_incident(incident), rule).parts:
+            held.append(incident)
+    return min(held, key=lambda i: (i.happened.start, i.id)) if held else None
+
+
+def _updated(report: Report, understanding: Understanding, known: Incident, setting: Setting) -> Outcome:
+    """The same id again: a new version when it says something new, else what stands."""
+    after = absorbed(known, report, understanding, setting)
+    if after is None:
+        return Outcome(incident=known, judgements=(), is_new=False, is_changed=False)
+    verdict = _judgement(report, known.id, Verdict.UPDATED, None, setting)
+    return Outcome(incident=after, judgements=(verdict,), is_new=False, is_changed=True)
+
+
+def _joined(
+    report: Report, understanding: Understanding, ranked: Sequence[tuple[Opinion, Incident]], setting: Setting
+) -> Outcome:
+    opinion, chosen = ranked[0]
+    after = absorbed(chosen, report, understanding, setting)
+    verdict = _judgement(report, chosen.id, Verdict.SAME, opinion, setting)
+    against = tuple(
+        _judgement(report, c.id, Verdict.DIFFERENT, o, setting) for o, c in ranked[1:_REASONS_KEPT] if not o.same
+    )
+    return Outcome(
+        incident=after or chosen, judgements=(verdict, *against), is_new=False, is_changed=after is not None
+    )
+
+
+def _judgement(
+    report: Report, incident: IncidentId, verdict: Verdict, opinion: Opinion | None, setting: Setting
+) -> Judgement:
+    return Judgement(
+        report=report.id,
+        incident=incident,
+        verdict=verdict,
+        score=opinion.score if opinion else 1.0,
+        features=dict(opinion.parts) if opinion else {},
+        rule=setting.rule.name,
+        judged_at=setting.now,
+    )

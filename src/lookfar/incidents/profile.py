@@ -1,0 +1,116 @@
+"""What is compared: one view on a report with its understanding, and on an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from lookfar.domain.ids import ReportId
+from lookfar.domain.incident import Incident
+from lookfar.domain.places import Place, Precision
+from lookfar.domain.report import Report, Understanding
+from lookfar.domain.taxonomy import Category, EventType
+from lookfar.domain.times import Interval
+from lookfar.incidents import traits
+from lookfar.incidents.titles import facility
+from lookfar.incidents.traits import Traits
+
+_WORDS_KEPT = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One side of a comparison. `items`: published items it was told by; `killed`: best count or None.
+
+    `measured`: sources that measure or register events under ids of their own, of which this is one.
+    `running`: the count of killed is said to be a running total.
+    """
+
+    category: Category | None
+    event_type: EventType | None
+    place: Place | None
+    happened: Interval
+    traits: Traits
+    topic: str
+    items: frozenset[ReportId]
+    killed: int | None
+    running: bool = False
+    measured: frozenset[str] = frozenset()
+
+
+def of_report(report: Report, understanding: Understanding) -> Profile:
+    """A report as a side of a comparison."""
+    return Profile(
+        category=understanding.category,
+        event_type=understanding.event_type,
+        place=understanding.scene,
+        happened=when(report),
+        traits=traits.read(f"{report.title} . {report.text}"),
+        topic=heading(report.topic),
+        items=frozenset((report.item,)),
+        killed=understanding.fatalities.best,
+        running=understanding.toll_is_running_total,
+        measured=frozenset((report.source,)) if is_measured(report) else frozenset(),
+    )
+
+
+def of_incident(incident: Incident) -> Profile:
+    """An incident as a side of a comparison."""
+    return Profile(
+        category=incident.category,
+        event_type=incident.event_type,
+        place=incident.place,
+        happened=incident.happened,
+        traits=traits.unpack(incident.words),
+        topic=heading(incident.topic),
+        items=frozenset(item_of(r) for r in incident.reports),
+        killed=incident.fatalities.best,
+        measured=_measured(incident.words),
+    )
+
+
+def remembered(report: Report, own: Traits, kept: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The `words` an incident keeps after taking a report: the first told come first, at most 160.
+
+    Beside traits: `#source` of a source that measures and `=site` for the kind of site in the title.
+    """
+    site = facility(f"{report.title} {report.text}")
+    marks = [f"#{report.source}"] if is_measured(report) else []
+    if site and not any(word.startswith("=") for word in kept):
+        marks.append(f"={site}")
+    kept_marks = [word for word in kept if word[0] in "#="]
+    return tuple(dict.fromkeys((*kept_marks, *marks, *kept, *traits.pack(own))))[:_WORDS_KEPT]
+
+
+def site_of(incident: Incident) -> str:
+    """The kind of site that the incident's first telling named, or ""."""
+    return next((word[1:] for word in incident.words if word.startswith("=")), "")
+
+
+def when(report: Report) -> Interval:
+    """When it happened: as the source says, else the day before it was published."""
+    if report.happened is not None:
+        return report.happened
+    return Interval(
+        start=report.published_at - timedelta(days=1), end=report.published_at + timedelta(microseconds=1)
+    )
+
+
+def heading(topic: str) -> str:
+    """The narrowest part of a topic, `A > B` giving B, in lower case."""
+    return topic.rsplit(" > ", maxsplit=1)[-1].strip().lower()
+
+
+def item_of(report: ReportId) -> ReportId:
+    """The published item a report id belongs to: `x#2` gives `x`."""
+    return ReportId(report.split("#", 1)[0])
+
+
+def is_measured(report: Report) -> bool:
+    """Whether the publisher registers events under ids of its own, with a code for the type and a point."""
+    return report.event_type is not None and any(p.precision is Precision.POINT for p in report.places)
+
+
+def _measured(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[1:] for word in words if word.startswith("#"))

@@ -1,0 +1,64 @@
+"""A dated grouping rule: weights, threshold, spans in days and which categories may share an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lookfar.domain.taxonomy import Category, EventType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Days, per event type.
+
+    `reach`: reports of one incident lie at most this far apart (later news, trials excepted).
+    `wave`: events of this type on days at most this far apart, in one place, are one developing incident.
+    `quiet`: with no news for this long the incident is closed.
+    """
+
+    reach: float
+    wave: float
+    quiet: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One dated rule; old judgements keep the rule that made them.
+
+    `weights`: logit per unit of a feature, "bias" among them. `accept`: the least score (0..1) that is
+    the same event. `kin`: unordered pairs of categories that one incident may hold, with a logit each; a
+    category with itself: the logit of two different types of it.
+    `rarity`: how telling a stem is (inverse document frequency, natural log); `unseen` for all others.
+    `spans`: by event type, else by category, else "".
+    """
+
+    name: str
+    accept: float
+    weights: Mapping[str, float]
+    spans: Mapping[str, Span]
+    kin: Mapping[frozenset[str], float]
+    rarity: Mapping[str, float] = field(default_factory=dict)
+    unseen: float = 8.0
+
+    def span(self, category: Category | None, event_type: EventType | None) -> Span:
+        """The days that hold for an event type, or its category, or everything."""
+        for key in (event_type or "", category or ""):
+            if key and key in self.spans:
+                return self.spans[key]
+        return self.spans[""]
+
+    def kinship(self, a: Category | None, b: Category | None) -> float | None:
+        """Logit for two different types of these categories in one incident; None when they never share one."""
+        if a is None or b is None:
+            return 0.0
+        return self.kin.get(frozenset((a.value, b.value)), 0.0 if a == b else None)
+
+    def kindred(self, category: Category | None) -> frozenset[Category]:
+        """Categories whose incidents could hold a report of this category."""
+        return frozenset(c for c in Category if self.kinship(category, c) is not None)
+
+    def weigh(self, stems: frozenset[str]) -> float:
+        """Sum of the rarity of stems."""
+        rarity, unseen = self.rarity, self.unseen
+        return sum(rarity.get(stem, unseen) for stem in stems)

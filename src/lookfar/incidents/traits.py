@@ -1,0 +1,124 @@
+"""What of a text helps to tell one event from another: words, names, numbers, clock times, turns of phrase."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+STEM_LETTERS = 6
+"""Words are compared by their first letters: a crude stem that needs no language."""
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d,.]*\d|\d")
+_CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\s*(a\.?m\.?|p\.?m\.?)?", re.IGNORECASE)
+_CREDIT = re.compile(r"^\s*\([^)]{2,30}\)\s*[-–—]\s*")
+_COMMON_WORDS = (
+    "the and for with from that this have has had was were are been being will would could should their "
+    "its his her they them who which what when where after before into over under about against between "
+    "during also more than other others some any all not but one two three four five six seven eight nine "
+    "ten said says say told according least near amid while there here out off per via new news report reports "
+    "reported officials official details follow breaking update updated story read site our developing "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+_SPELLED_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
+_SPELLED = {word: str(number) for number, word in enumerate(_SPELLED_WORDS.split(), start=1)}
+_FOLLOW_UP = re.compile(
+    r"\b(death toll|toll (?:rises|climbs|increases)|(?:rises|rose|increases|increased|climbs) to|"
+    r"suspects?|arrest(?:s|ed)?|charged|sentenced|trial|funerals?|mourn\w*|claims? responsibility|claimed|"
+    r"search (?:for|and|continues)|rescuers?|rescue (?:teams?|workers?)|recovered|investigat\w+|survivors?|"
+    r"aftermath|contained|identified|bodies)\b",
+    re.IGNORECASE,
+)
+_SEPARATE = re.compile(
+    r"\b(second|third|another|separate(?:ly)?|different|elsewhere|(?:minutes|hours) (?:later|after|apart))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """Of one text: stems of its significant words (names among them), stems of its names, numbers, clock times.
+
+    `clocks` are minutes after midnight. `follows_up`: speaks of consequences of something known.
+    `sets_apart`: says of itself that it is another event ("a second blast").
+    """
+
+    words: frozenset[str]
+    names: frozenset[str]
+    numbers: frozenset[str]
+    clocks: frozenset[int] = frozenset()
+    follows_up: bool = False
+    sets_apart: bool = False
+
+
+def read(text: str) -> Traits:
+    """The traits of a text; a leading credit such as "(Reuters) -" is not part of it.
+
+    >>> sorted(read("Two bombs hit Kirkuk, killing 12.").words)
+    ['bombs', 'hit', 'killin', 'kirkuk']
+    """
+    body = _CREDIT.sub("", text)
+    tokens = _TOKEN.findall(body)
+    return Traits(
+        words=frozenset(_stem(t) for t in tokens if _counts(t)),
+        names=_names(body),
+        numbers=frozenset(filter(None, (_number(t) for t in tokens))),
+        clocks=_clocks(body),
+        follows_up=_FOLLOW_UP.search(body) is not None,
+        sets_apart=_SEPARATE.search(body) is not None,
+    )
+
+
+def pack(traits: Traits) -> tuple[str, ...]:
+    """Traits as an incident keeps them: names capitalised, numbers as digits, clock times as `@minutes`."""
+    plain = sorted(traits.words - traits.names)
+    names = sorted(name.capitalize() for name in traits.names)
+    return (*names, *plain, *sorted(traits.numbers), *(f"@{c}" for c in sorted(traits.clocks)))
+
+
+def unpack(words: tuple[str, ...]) -> Traits:
+    """The traits an incident keeps in its `words`."""
+    letters = [w for w in words if w[:1].isalpha()]
+    return Traits(
+        words=frozenset(w.lower() for w in letters),
+        names=frozenset(w.lower() for w in letters if w[:1].isupper()),
+        numbers=frozenset(w for w in words if w[:1].isdigit()),
+        clocks=frozenset(int(w[1:]) for w in words if w.startswith("@")),
+    )
+
+
+def _counts(token: str) -> bool:
+    return token[0].isalpha() and len(token) > 2 and token.lower() not in _COMMON
+
+
+def _stem(token: str) -> str:
+    return re.split("['’]", token.lower())[0][:STEM_LETTERS]
+
+
+def _number(token: str) -> str | None:
+    if token[0].isdigit():
+        return token.replace(",", "")
+    return _SPELLED.get(token.lower())
+
+
+def _names(text: str) -> frozenset[str]:
+    """Capitalised words that do not merely open a sentence; none when the text is written in capitals."""
+    letters = [c for c in text if c.isalpha()]
+    if sum(c.isupper() for c in letters) > 0.5 * len(letters):
+        return frozenset()
+    found = re.finditer(r"(?<![.!?:\"“'’(\-–—])(?<=\s)[^\W\d_a-z][^\W\d_]+", text)
+    return frozenset(
+        _stem(m[0]) for m in found if m[0][0].isupper() and _counts(m[0]) and text[m.start() - 2] not in ".!?:"
+    )
+
+
+def _clocks(text: str) -> frozenset[int]:
+    minutes = set()
+    for hour, minute, half in _CLOCK.findall(text):
+        shift = 12 if half[:1].lower() == "p" and int(hour) < 12 else 0
+        minutes.add((int(hour) + shift) * 60 + int(minute))
+    return frozenset(minutes)
