@@ -165,6 +165,12 @@ class Config:
         """A file or directory inside LOOKFAR_HOME."""
         return self.home / name
 
+    @property
+    def public_url(self) -> str:
+        """The address people reach this installation at, without a slash at its end."""
+        given = self.text("LOOKFAR_PUBLIC_URL").rstrip("/")
+        return given or f"http://{self.text('LOOKFAR_HOST')}:{self.number('LOOKFAR_PORT')}"
+
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
     """The settings from the environment; raises Misconfigured for an unknown name or a bad choice."""

@@ -35,6 +35,7 @@ class Alert:
     `why`: sentences that say why it came; `held`: the reason it is not sent, or None when due.
     `wire_id`: one id per alert version, the same on every retry. `life_threat`: breaks quiet hours.
     `happened`: RFC 3339 start; `when`: the same for a reader. `how_sure`: certainty, credibility, who says so.
+    `place_radius_km`: the radius of doubt of the incident's place, None unknown.
     `changed`: what is new since the subject was last told, "" in a first alert.
     """
 
@@ -55,6 +56,7 @@ class Alert:
     links: tuple[Link, ...]
     issued_at: datetime
     fatalities_best: int | None = None
+    place_radius_km: float | None = None
     held: HoldReason | None = None
     life_threat: bool = False
     when: str = ""

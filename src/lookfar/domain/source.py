@@ -18,6 +18,8 @@ class Source:
     `rhythm`: how often to poll. `stale_after`: with no newer date inside its bodies than this, the
     source is degraded; after three times this, blind. `categories`: what it reports on.
     `exhaustive`: an empty healthy body is a confirmed quiet. `countries`: alpha-3, empty for the world.
+    `identifies`: its ids name incidents, so two of its ids are never one incident. `historic`: a closed
+    record of the past; nothing new is expected of it.
     `share_alike`: texts must stay in their own licence class through every export.
     """
 
@@ -38,6 +40,8 @@ class Source:
     countries: tuple[str, ...] = ()
     share_alike: bool = False
     advice_only: bool = False
+    identifies: bool = False
+    historic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Max, Min, Q, Sum
 
 from lookfar.domain.ids import SourceId, content_hash
 from lookfar.domain.report import Advice
@@ -18,7 +18,8 @@ _KEPT_BYTES = 65_536
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What is known of a source as of a time. `contact`: last good contact; `newest`: newest date inside.
+    """What is known of a source as of a time. `contact`: last good contact; `newest`: newest date inside a
+    body; `oldest`: the first good contact.
 
     `quarantined`: records set aside so far. None is never.
     """
@@ -29,6 +30,7 @@ class Heard:
     detail: str
     contact: datetime | None
     newest: datetime | None
+    oldest: datetime | None
     quarantined: int
     origin: str
 
@@ -62,10 +64,12 @@ def keep_body_contact(
     )
 
 
-def keep_other_contact(source: SourceId, url: str, *, at: datetime, outcome: str, detail: str) -> Contact:
+def keep_other_contact(
+    source: SourceId, url: str, *, at: datetime, outcome: str, detail: str, origin: Origin = Origin.LIVE
+) -> Contact:
     """A contact that brought no usable body: not_modified, unreachable, changed."""
     return Contact.objects.create(
-        source=source, url=url, at=at, recorded_at=at, origin=Origin.LIVE.value, outcome=outcome, detail=detail
+        source=source, url=url, at=at, recorded_at=at, origin=origin.value, outcome=outcome, detail=detail
     )
 
 
@@ -124,7 +128,7 @@ def heard(source: SourceId, *, as_of: datetime) -> Heard:
     contacts = Contact.objects.filter(source=source, recorded_at__lte=as_of)
     last = contacts.order_by("-recorded_at", "-pk").first()
     good = contacts.filter(outcome__in=("body", "not_modified"))
-    sums = good.aggregate(contact=Max("at"), newest=Max("newest"))
+    sums = good.aggregate(contact=Max("at"), newest=Max("newest"), oldest=Min("at"))
     return Heard(
         source=source,
         attempt=last.at if last else None,
@@ -132,6 +136,7 @@ def heard(source: SourceId, *, as_of: datetime) -> Heard:
         detail=last.detail if last else "",
         contact=sums["contact"],
         newest=sums["newest"],
+        oldest=sums["oldest"],
         quarantined=contacts.aggregate(total=Sum("quarantined"))["total"] or 0,
         origin=last.origin if last else "",
     )

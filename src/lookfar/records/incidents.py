@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -39,19 +39,21 @@ def versions(incident: str) -> list[Incident]:
 
 
 def within(
-    countries: Sequence[str], categories: Iterable[Category], since: datetime, until: datetime
+    countries: Iterable[str], categories: Iterable[Category], since: datetime, until: datetime
 ) -> list[Incident]:
-    """Current incidents of these countries and categories whose time meets `[since, until)`.
+    """Current incidents of these categories whose time meets `[since, until)`, in these countries or nowhere known.
 
-    No countries means those without any.
+    No countries means anywhere.
     """
     rows = IncidentVersion.objects.filter(
         superseded_at=None,
-        country__in=list(countries) or [""],
         category__in=[category.value for category in categories],
         happened_end__gt=since,
         happened_start__lt=until,
     ).exclude(status=IncidentStatus.RETRACTED.value)
+    wanted = list(countries)
+    if wanted:
+        rows = rows.filter(country__in=[*wanted, ""])
     return [INCIDENT.read(row.incident) for row in rows.order_by("incident_id")]
 
 
@@ -134,3 +136,27 @@ def keep_judgements(judgements: Iterable[Judgement]) -> None:
 def merged_into(old: IncidentId, new: IncidentId, *, now: datetime) -> None:
     """Lets a merged id keep answering."""
     IncidentAlias.objects.get_or_create(alias=old, incident_id=new, defaults={"recorded_at": now})
+
+
+def going_on(now: datetime) -> list[Incident]:
+    """Current incidents that may still reach somebody: not retracted, seen in the last four weeks."""
+    rows = IncidentVersion.objects.filter(superseded_at=None, happened_end__gt=now - timedelta(days=28))
+    rows = rows.exclude(status=IncidentStatus.RETRACTED.value)
+    return [INCIDENT.read(row.incident) for row in rows.order_by("incident_id")]
+
+
+def these_versions(keys: Iterable[tuple[str, int]]) -> list[Incident]:
+    """The named versions of incidents."""
+    wanted = set(keys)
+    ids = sorted({incident for incident, _ in wanted})
+    found = []
+    for start in range(0, len(ids), 500):
+        rows = IncidentVersion.objects.filter(incident_id__in=ids[start : start + 500])
+        found += [INCIDENT.read(row.incident) for row in rows if (row.incident_id, row.version) in wanted]
+    return found
+
+
+def countries_recorded_at(moment: datetime) -> list[str]:
+    """The countries of incident versions that became known at exactly this instant."""
+    rows = IncidentVersion.objects.filter(recorded_at=moment).exclude(country="")
+    return sorted(set(rows.values_list("country", flat=True)))

@@ -60,10 +60,9 @@ def keep_report(
     )
 
 
-def current_parts(item: ReportId) -> list[Report]:
-    """The reports that one published item gave, as they stand now, withdrawn ones too."""
-    rows = ReportRow.objects.filter(item=item, superseded_at=None).order_by("report_id")
-    return [REPORT.read(row.report) for row in rows]
+def ids_of_item(item: ReportId) -> list[str]:
+    """The ids of the reports that one published item gave."""
+    return list(ReportRow.objects.filter(item=item, superseded_at=None).values_list("report_id", flat=True))
 
 
 def reports_of(ids: Iterable[str], *, as_of: datetime) -> list[tuple[Report, ReportRow]]:

@@ -46,7 +46,7 @@ SOURCE = Source(
     historic=True,
 )
 
-COLUMNS = [
+COLUMNS = (
     "incident",
     "known",
     "start",
@@ -73,7 +73,7 @@ COLUMNS = [
     "outlets",
     "page",
     "title",
-]
+)
 
 
 def history(rows: Iterable[Mapping[str, object]]) -> Iterator[tuple[datetime, bytes]]:

@@ -1,0 +1,7 @@
+"""`python -m lookfar`."""
+
+import sys
+
+from lookfar.cli.main import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""What is known, written for a reader; every judgement with its evidence."""

@@ -1,0 +1,209 @@
+"""The brief of an area: levels, why, incidents, advice, coverage; as data, Markdown and Typst."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lookfar.domain.incident import Incident
+from lookfar.domain.rating import Rating
+from lookfar.domain.times import rfc3339
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceLine:
+    """One government's advice. `statuses` None: it said nothing readable."""
+
+    issuer: str
+    statuses: tuple[str, ...] | None
+    updated_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageLine:
+    """How one source was heard; `newest` None is never."""
+
+    name: str
+    coverage: str
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """Everything a brief says. `reconstructed`: it rests on replayed rows."""
+
+    area: str
+    name: str
+    as_of: datetime
+    ratings: tuple[Rating, ...]
+    incidents: tuple[Incident, ...]
+    advice: tuple[AdviceLine, ...]
+    coverage: tuple[CoverageLine, ...]
+    reconstructed: bool
+    attributions: tuple[str, ...]
+
+
+def as_day(moment: datetime) -> str:
+    """`6 Jan 2022, 14:05 UTC`.
+
+    >>> from datetime import UTC
+    >>> as_day(datetime(2022, 1, 6, 14, 5, tzinfo=UTC))
+    '6 Jan 2022, 14:05 UTC'
+    """
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
+
+
+def level_words(rating: Rating) -> str:
+    """`level 4 (High), 67 (58-75)`, or `level 0 (Not enough data)` without a number."""
+    words = f"level {int(rating.level)} ({rating.level.word})"
+    return words if not rating.level else f"{words}, {rating.score:.0f} ({rating.low:.0f}-{rating.high:.0f})"
+
+
+def markdown(brief: Brief) -> str:
+    """The brief as CommonMark."""
+    parts = [f"# {brief.name}", _as_of_line(brief)]
+    headline = next((r for r in brief.ratings if r.category == "security"), None)
+    if headline is not None:
+        parts.append(f"**Security: {level_words(headline)}.** Source coverage: {headline.coverage.value}.")
+        parts += [f"- {line}" for line in _why(headline)]
+    parts.append("## By category\n\n| category | level | source coverage |\n|---|---|---|")
+    parts[-1] += "".join(
+        f"\n| {rating.category.replace('_', ' ')} | {level_words(rating)} | {rating.coverage.value} |"
+        for rating in brief.ratings
+        if rating.category != "security"
+    )
+    parts.append("## Incidents")
+    parts += [_incident_line(incident) for incident in brief.incidents] or ["No incident is known here."]
+    parts.append("## Government advice")
+    parts += [_advice_line(line) for line in brief.advice] or ["No government's advice has been read."]
+    parts.append("## Who we hear")
+    parts += [
+        f"- {line.name}: {line.coverage}, newest content {as_day(line.newest) if line.newest else 'never'}"
+        for line in brief.coverage
+    ]
+    parts.append("## Sources and licences")
+    parts += [f"- {line}" for line in brief.attributions]
+    return _joined(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    text = ""
+    for before, part in zip(["", *parts], parts, strict=False):
+        tight = before.startswith("- ") and part.startswith("- ")
+        text += ("" if not text else "\n" if tight else "\n\n") + part
+    return text + "\n"
+
+
+def _as_of_line(brief: Brief) -> str:
+    mark = " Reconstructed: it rests on replayed records." if brief.reconstructed else ""
+    return f"Threat as of {as_day(brief.as_of)}.{mark} A rating is of the place; risk exists only with exposure."
+
+
+def _why(rating: Rating) -> list[str]:
+    lines = [f"{part.title} ({as_day(part.happened)}, {part.share:.0%} of it)" for part in rating.contributors[:3]]
+    return lines + list(rating.reasons)
+
+
+def _incident_line(incident: Incident) -> str:
+    deaths = incident.fatalities
+    toll = f"; deaths {deaths.best}" if deaths.best is not None else "; deaths unknown"
+    where = incident.place.name if incident.place else "place unknown"
+    return (
+        f"- {as_day(incident.happened.start)}: {incident.title} ({where}; CAP {incident.severity.value}{toll}; "
+        f"{len(incident.sources)} independent sources; {incident.status.value})"
+    )
+
+
+def _advice_line(line: AdviceLine) -> str:
+    match line.statuses:
+        case None:
+            says = "unknown (its text could not be read)"
+        case ():
+            says = "no warning against travel"
+        case statuses:
+            says = ", ".join(status.replace("_", " ") for status in statuses)
+    return f"- {line.issuer}: {says}. Updated {as_day(line.updated_at)}. <{line.url}>"
+
+
+def public(brief: Brief) -> dict[str, object]:
+    """The brief as JSON-ready data."""
+    return {
+        "area": brief.area,
+        "name": brief.name,
+        "as_of": rfc3339(brief.as_of),
+        "reconstructed": brief.reconstructed,
+        "ratings": [
+            {
+                "category": r.category,
+                "level": int(r.level),
+                "score": r.score,
+                "low": r.low,
+                "high": r.high,
+                "coverage": r.coverage.value,
+                "id": r.id,
+            }
+            for r in brief.ratings
+        ],
+        "incidents": [
+            {
+                "id": i.id,
+                "title": i.title,
+                "category": i.category.value,
+                "severity": i.severity.value,
+                "happened": rfc3339(i.happened.start),
+                "fatalities": {"low": i.fatalities.low, "best": i.fatalities.best, "high": i.fatalities.high},
+                "sources": list(i.sources),
+            }
+            for i in brief.incidents
+        ],
+        "advice": [
+            {
+                "issuer": a.issuer,
+                "statuses": None if a.statuses is None else list(a.statuses),
+                "updated_at": rfc3339(a.updated_at),
+                "url": a.url,
+            }
+            for a in brief.advice
+        ],
+        "coverage": [
+            {"source": c.name, "coverage": c.coverage, "newest": rfc3339(c.newest) if c.newest else None}
+            for c in brief.coverage
+        ],
+        "attributions": list(brief.attributions),
+    }
+
+
+def typst(brief: Brief) -> str:
+    """The brief as a Typst document (one A4 report); every text is passed as data, never as markup."""
+    lines = [
+        '#set page(margin: 2cm, numbering: "1")',
+        "#set text(size: 10pt)",
+        "#set heading(numbering: none)",
+    ]
+    for part in markdown(brief).split("\n"):
+        lines.append(_typst_line(part))
+    return "\n".join(lines)
+
+
+def _typst_line(line: str) -> str:
+    if line.startswith("|---"):
+        return ""
+    if line.startswith("# "):
+        return f"#heading(level: 1, {_quoted(line[2:])})"
+    if line.startswith("## "):
+        return f"#heading(level: 2, {_quoted(line[3:])})"
+    if line.startswith("- "):
+        return f"#list.item({_quoted(line[2:])})"
+    if line.startswith("|"):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        widths = "columns: (3fr, 5fr, 2fr)"
+        return f"#grid({widths}, inset: 3pt, {', '.join(_quoted(cell) for cell in cells)})"
+    return f"#par({_quoted(line.replace('**', ''))})" if line else ""
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'text("{escaped}")'

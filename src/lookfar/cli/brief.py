@@ -1,0 +1,47 @@
+"""`lookfar brief AREA`: what is known of a country, as Markdown, JSON or PDF."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from lookfar.cli.store import open_store
+from lookfar.domain.times import parse_as_of
+
+
+def run(args: Sequence[str]) -> int:
+    """Writes the brief to standard output, or to --out."""
+    parser = argparse.ArgumentParser(prog="lookfar brief", description=__doc__)
+    parser.add_argument("area", help="alpha-3 code, such as KAZ")
+    parser.add_argument("--as-of", type=parse_as_of, help="a day or a time; now when absent")
+    parser.add_argument("--format", choices=("md", "json", "pdf"), default="md")
+    parser.add_argument("--out", type=Path, help="file to write; standard output when absent")
+    given = parser.parse_args(args)
+    open_store()
+    from lookfar.analysis import briefs
+    from lookfar.flow.briefing import brief_of
+
+    brief = brief_of(given.area.upper(), as_of=given.as_of or datetime.now(UTC))
+    match given.format:
+        case "json":
+            content = orjson.dumps(briefs.public(brief), option=orjson.OPT_INDENT_2) + b"\n"
+        case "pdf":
+            content = _pdf(briefs.typst(brief))
+        case _:
+            content = briefs.markdown(brief).encode()
+    if given.out:
+        given.out.write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
+    return 0
+
+
+def _pdf(document: str) -> bytes:
+    import typst
+
+    return bytes(typst.compile(document.encode()))

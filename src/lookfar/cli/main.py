@@ -1,0 +1,72 @@
+"""`lookfar <command>`: finds the command's file and runs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from lookfar.domain.errors import LookfarError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command: its file under `lookfar.cli`, which has `run(args) -> int`, and what it does."""
+
+    name: str
+    says: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(name="up", says="serve web and API, collect, rate and alert, until stopped"),
+    Command(name="collect", says="fetch feeds and run the flow; --once for one round"),
+    Command(name="replay", says="run recorded bodies through the flow into a store of their own"),
+    Command(name="backfill", says="load bulk history into the main store, marked replayed, without alerts"),
+    Command(name="rate", says="print ratings, or recompute one from its snapshot with --verify"),
+    Command(name="sources", says="print every source with its coverage"),
+    Command(name="brief", says="write what is known of an area as Markdown, JSON or PDF"),
+    Command(name="locate", says="find places in texts (JSON lines in and out)"),
+    Command(name="classify", says="find the kind of event in texts (JSON lines in and out)"),
+    Command(name="merge", says="find which reports tell of one incident (JSON lines in and out)"),
+    Command(name="match", says="find which exposures which incidents touch (Parquet in and out)"),
+    Command(name="train", says="reproduce a shipped model from its data and print its scores"),
+    Command(name="people", says="load organisations, people, sites and trips from a JSON file"),
+    Command(name="admin-link", says="print a new one-time link that signs an owner in"),
+)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Runs a command; 0 when it did what was asked, 1 when not, 2 when the words were not understood."""
+    given = list(sys.argv[1:] if args is None else args)
+    if not given or given[0] in ("-h", "--help", "help"):
+        print(_help())
+        return 0 if given else 2
+    names = {command.name for command in COMMANDS}
+    if given[0] not in names:
+        print(f"lookfar: no command {given[0]!r}\n\n{_help()}", file=sys.stderr)
+        return 2
+    try:
+        code: int = import_module(f"lookfar.cli.{given[0].replace('-', '_')}").run(given[1:])
+    except LookfarError as error:
+        print(f"lookfar: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _help() -> str:
+    width = max(len(command.name) for command in COMMANDS)
+    lines = [f"  {command.name:<{width}}  {command.says}" for command in COMMANDS]
+    return "\n".join(
+        [
+            "usage: lookfar COMMAND [--help]",
+            "",
+            *lines,
+            "",
+            "docs/commands.md and docs/settings.md say more.",
+        ]
+    )

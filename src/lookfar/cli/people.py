@@ -1,0 +1,122 @@
+"""`lookfar people FILE`: loads organisations with their people, sites and trips from JSON; all or nothing."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import orjson
+
+from lookfar.cli.store import open_store
+from lookfar.domain.errors import InvalidValue
+from lookfar.domain.times import parse_time
+
+if TYPE_CHECKING:
+    from lookfar.accounts.models import Organisation
+    from lookfar.flow.people import LegPlan
+    from lookfar.flow.tools import Tools
+    from lookfar.records.models import Person
+
+Row = Mapping[str, object]
+
+
+def run(args: Sequence[str]) -> int:
+    """Loads the file and says how much."""
+    parser = argparse.ArgumentParser(prog="lookfar people", description=__doc__)
+    parser.add_argument("file", type=Path, help="JSON; docs/commands.md shows its shape")
+    given = parser.parse_args(args)
+    open_store()
+    print(load(given.file))
+    return 0
+
+
+def load(path: Path) -> str:
+    """Loads the file in one transaction; a summary. An organisation of a name that exists is added to.
+
+    Raises InvalidValue, saying which row is wrong, and keeps nothing then.
+    """
+    from django.db import transaction
+
+    from lookfar.accounts.models import Organisation
+    from lookfar.flow import open_tools
+
+    try:
+        content = orjson.loads(path.read_bytes())
+        listed = cast("list[Row]", content["organisations"])
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise InvalidValue(f"{path.name} is not JSON with a list of organisations") from error
+    tools = open_tools()
+    counts = [0, 0, 0]
+    with transaction.atomic():
+        for row in listed:
+            organisation, _ = Organisation.objects.get_or_create(name=str(row["name"]))
+            for place, added in enumerate(_load_one(organisation, row, tools)):
+                counts[place] += added
+    return f"{len(listed)} organisations, {counts[0]} people, {counts[1]} sites, {counts[2]} trips"
+
+
+def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, int, int]:
+    from lookfar.flow import people
+    from lookfar.records.models import Person, Site, Trip
+
+    known = {_name(person.private): person for person in Person.objects.filter(organisation=organisation)}
+    sites = {_name(site.private) for site in Site.objects.filter(organisation=organisation)}
+    trips = {
+        (trip.person_id, _name(trip.private)) for trip in Trip.objects.filter(organisation=organisation)
+    }
+    added = [0, 0, 0]
+    for one in _rows(row, "people"):
+        name = str(one.get("name", ""))
+        if name not in known:
+            home = people.read_place(one["home"], tools) if one.get("home") else None
+            known[name] = people.keep_person(
+                organisation, name=name, email=str(one.get("email", "")), home=home
+            )
+            added[0] += 1
+    for one in _rows(row, "sites"):
+        if str(one.get("name", "")) not in sites:
+            contact = _person(known, one["contact"]) if one.get("contact") else None
+            people.keep_site(
+                organisation,
+                name=str(one.get("name", "")),
+                place=people.read_place(one.get("place"), tools),
+                contact=contact,
+            )
+            added[1] += 1
+    for one in _rows(row, "trips"):
+        person = _person(known, one.get("person"))
+        if (person.pk, str(one.get("name", ""))) not in trips:
+            legs = [_leg(leg, tools) for leg in _rows(one, "legs")]
+            people.keep_trip(person, name=str(one.get("name", "")), legs=legs)
+            added[2] += 1
+    return added[0], added[1], added[2]
+
+
+def _rows(row: Row, key: str) -> list[Row]:
+    found = row.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise InvalidValue(f"{key!r} must be a list of objects")
+    return found
+
+
+def _name(private: object) -> str:
+    return str(cast("Row", private)["name"])
+
+
+def _person(known: Mapping[str, Person], name: object) -> Person:
+    if str(name) not in known:
+        raise InvalidValue(f"no person is called {name!r} in this organisation")
+    return known[str(name)]
+
+
+def _leg(row: Row, tools: Tools) -> LegPlan:
+    from lookfar.flow.people import LegPlan, read_place
+
+    return LegPlan(
+        place=read_place(row.get("place"), tools),
+        start=parse_time(str(row.get("start", ""))),
+        end=parse_time(str(row.get("end", ""))),
+        kind=str(row.get("kind", "stay")),
+    )

@@ -1,0 +1,85 @@
+"""`lookfar rate`: ratings as of a time, and `--verify ID` to recompute one from its snapshot."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import orjson
+
+from lookfar.cli.store import open_store
+from lookfar.domain.times import parse_as_of
+
+
+def run(args: Sequence[str]) -> int:
+    """Prints JSON lines with --json, otherwise a table."""
+    parser = argparse.ArgumentParser(prog="lookfar rate", description=__doc__)
+    parser.add_argument(
+        "--as-of", type=parse_as_of, help="a day or a time; the end of that UTC day, now when absent"
+    )
+    parser.add_argument("--area", help="alpha-3 code, such as KAZ; every area when absent")
+    parser.add_argument("--category", help="a category, or security for the headline")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--verify", metavar="ID", help="recompute this rating and compare the bytes")
+    parser.add_argument("--verify-all", action="store_true", help="recompute every rating in the store")
+    given = parser.parse_args(args)
+    open_store()
+    if given.verify:
+        return _verify(given.verify)
+    if given.verify_all:
+        return _verify_all()
+    return _print(given.as_of or datetime.now(UTC), given.area, given.category, as_json=given.json)
+
+
+def _print(as_of: datetime, area: str | None, category: str | None, *, as_json: bool) -> int:
+    from lookfar.flow.asking import public_rating, ratings_as_of
+
+    areas = None if area is None else [area.upper()]
+    found = [
+        rating
+        for rating in ratings_as_of(areas, as_of=as_of)
+        if category is None or rating.category == category
+    ]
+    for rating in found:
+        if as_json:
+            print(orjson.dumps(public_rating(rating)).decode())
+        else:
+            print(
+                f"{rating.area} {rating.category:<34} level {int(rating.level)} ({rating.level.word})"
+                f"  {rating.score:.0f} ({rating.low:.0f}-{rating.high:.0f})  {rating.coverage.value}  {rating.id}"
+            )
+    if not found:
+        print("lookfar: no rating; is the area an alpha-3 code and the category one of the 12?", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _verify(rating_id: str) -> int:
+    from lookfar.flow.asking import verify
+
+    problem = verify(rating_id)
+    if problem:
+        print(f"lookfar: {rating_id} does not hold: {problem}", file=sys.stderr)
+        return 1
+    print(f"{rating_id} holds: recomputed from its snapshot, the bytes agree")
+    return 0
+
+
+def _verify_all() -> int:
+    from lookfar.cli.progress import Progress
+    from lookfar.flow.asking import issued_snapshots, verify
+
+    every = issued_snapshots()
+    progress = Progress(len(every), "verifying")
+    bad = 0
+    for done, snapshot in enumerate(every, 1):
+        problem = verify(f"{snapshot}:security")
+        if problem:
+            bad += 1
+            print(f"{snapshot}: {problem}", file=sys.stderr)
+        progress.at(done)
+    print(f"{len(every) - bad} of {len(every)} issues hold")
+    return 1 if bad else 0
+

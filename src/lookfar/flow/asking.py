@@ -1,0 +1,98 @@
+"""Questions about ratings: what stood as of a time, and whether an issued one holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from lookfar.domain.errors import InvalidValue, NotFound, Tampered
+from lookfar.domain.rating import Rating
+from lookfar.domain.times import rfc3339
+from lookfar.flow.rating import Rater
+from lookfar.flow.tools import open_tools
+from lookfar.ratings.inputs import Run
+from lookfar.ratings.methods import pressure_2026
+from lookfar.records import ratings as kept
+from lookfar.records.models import Snapshot
+
+FRESH = timedelta(hours=24)
+"""An issued rating answers for a day; after that the question is computed anew."""
+
+
+def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime) -> list[Rating]:
+    """The ratings in force at `as_of`: those issued in the day before it, others made now from what was known then.
+
+    Raises NotFound for an area that is not rated.
+    """
+    tools = open_tools()
+    wanted = list(areas if areas is not None else tools.areas)
+    unknown = [area for area in wanted if area not in tools.areas]
+    if unknown:
+        raise NotFound(f"no rated area {unknown[0]!r}; areas are ISO 3166-1 alpha-3 codes such as KAZ")
+    issued = {
+        area: pressure_2026.read_issued(read)
+        for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
+        if as_of - row.as_of < FRESH
+    }
+    missing = [area for area in wanted if area not in issued]
+    if missing:
+        made = Rater(tools).issue(as_of=as_of, run=Run.TOUCHED, areas=missing)
+        issued |= {ratings[0].area: ratings for ratings in made}
+    return [rating for area in wanted for rating in issued[area]]
+
+
+def verify(rating_id: str) -> str:
+    """Why the rating with this id does not hold; "" when its bytes agree. Raises NotFound."""
+    prefix, _, category = rating_id.partition(":")
+    if len(prefix) < 20 or not category:
+        raise NotFound(f"{rating_id!r} is not a rating id; `lookfar rate --json` prints them")
+    try:
+        snapshot_hash, snapshot = kept.snapshot(prefix)
+    except Tampered as error:
+        return str(error)
+    issues = kept.issued_from(snapshot_hash)
+    if not issues:
+        return "its snapshot is kept but nothing issued from it is"
+    try:
+        again = pressure_2026.issued_bytes(pressure_2026.rate_snapshot(snapshot, open_tools().constants))
+    except InvalidValue as error:
+        return str(error)
+    for row, issued in issues:
+        if issued != again:
+            return f"recomputing the issue of {row.area} as of {rfc3339(row.as_of)} gives other bytes"
+    if category not in {rating.category for rating in pressure_2026.read_issued(again)}:
+        raise NotFound(f"the snapshot {prefix} has no rating of {category!r}")
+    return ""
+
+
+def issued_snapshots() -> list[str]:
+    """The hash of every snapshot something was issued from."""
+    return list(Snapshot.objects.order_by("hash").values_list("hash", flat=True))
+
+
+def public_rating(rating: Rating) -> dict[str, object]:
+    """The shape of a rating for other programs; numbers of a level 0 are null: not enough data."""
+    return {
+        "id": rating.id,
+        "area": rating.area,
+        "category": rating.category,
+        "as_of": rfc3339(rating.as_of),
+        "level": int(rating.level),
+        "score": rating.score,
+        "low": rating.low,
+        "high": rating.high,
+        "coverage": rating.coverage.value,
+        "method": rating.method,
+        "snapshot": rating.snapshot,
+        "reasons": list(rating.reasons),
+        "contributors": [
+            {
+                "incident_id": part.incident,
+                "share": part.share,
+                "title": part.title,
+                "happened": rfc3339(part.happened),
+                "links": list(part.links),
+            }
+            for part in rating.contributors
+        ],
+    }

@@ -1,0 +1,77 @@
+"""Whether we would have heard: each source's coverage as of a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lookfar import sources
+from lookfar.domain.source import Source
+from lookfar.domain.times import rfc3339
+from lookfar.domain.vocabulary import Coverage, Origin
+from lookfar.ratings.coverage import coverage
+from lookfar.records import feeds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """A source and how it was heard. `contact`: last good contact; `attempt`: last try; None is never."""
+
+    source: Source
+    coverage: Coverage
+    attempt: datetime | None
+    contact: datetime | None
+    newest: datetime | None
+    outcome: str
+    detail: str
+    quarantined: int
+    reconstructed: bool
+
+    def public(self) -> dict[str, object]:
+        """The shape for other programs."""
+        return {
+            "id": self.source.id,
+            "name": self.source.name,
+            "publisher": self.source.publisher,
+            "coverage": self.coverage.value,
+            "last_attempt": _text(self.attempt),
+            "last_contact": _text(self.contact),
+            "newest_content": _text(self.newest),
+            "outcome": self.outcome,
+            "detail": self.detail,
+            "quarantined": self.quarantined,
+            "reconstructed": self.reconstructed,
+            "reliability": self.source.reliability.value,
+            "licence": self.source.licence,
+            "licence_url": self.source.licence_url,
+            "attribution": self.source.attribution,
+            "homepage": self.source.homepage,
+            "categories": [category.value for category in self.source.categories],
+        }
+
+
+def source_states(as_of: datetime) -> list[SourceState]:
+    """Every source, by name; one never heard is blind."""
+    found = []
+    for module in sources.known().values():
+        state = feeds.heard(module.SOURCE.id, as_of=as_of)
+        found.append(
+            SourceState(
+                source=module.SOURCE,
+                coverage=coverage(
+                    module.SOURCE, last_contact=state.contact, newest=state.newest, as_of=as_of
+                ),
+                attempt=state.attempt,
+                contact=state.contact,
+                newest=state.newest,
+                outcome=state.outcome,
+                detail=state.detail,
+                quarantined=state.quarantined,
+                reconstructed=state.origin == Origin.REPLAYED.value,
+            )
+        )
+    return sorted(found, key=lambda state: state.source.name)
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else rfc3339(moment)

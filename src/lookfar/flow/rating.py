@@ -1,0 +1,179 @@
+"""What the incidents make of every area, as of a time; every input kept, every change logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from lookfar import sources
+from lookfar.domain.ids import SourceId
+from lookfar.domain.rating import Rating
+from lookfar.domain.taxonomy import Category
+from lookfar.domain.vocabulary import Origin
+from lookfar.flow.tools import Tools
+from lookfar.ratings import change_log
+from lookfar.ratings.coverage import Listening, Watch, combine, listening
+from lookfar.ratings.evidence import Evidence, evidence_of
+from lookfar.ratings.inputs import AreaInputs, Run, State, canonical
+from lookfar.ratings.methods import pressure_2026
+from lookfar.records import feeds
+from lookfar.records import incidents as store
+from lookfar.records import ratings as kept
+
+MEMORY = timedelta(days=3 * 365)
+"""How far back incidents are read; beyond it the longest half-life leaves less than two percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """One incident version as the rater remembers it."""
+
+    area: str
+    evidence: Evidence
+    sources: frozenset[SourceId]
+
+
+class Rater:
+    """Rates areas from the records; remembers versions it has read, since none is ever rewritten."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._read: dict[tuple[str, int], tuple[_Known, ...]] = {}
+        self._method = pressure_2026.identity(tools.constants)
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """Every rated area, alpha-3."""
+        return frozenset(self._tools.areas)
+
+    def issue(
+        self, *, as_of: datetime, run: Run, origin: Origin = Origin.LIVE, areas: Sequence[str] | None = None
+    ) -> list[tuple[Rating, ...]]:
+        """Rates `areas` (all when None) from what was known at `as_of`; keeps snapshots, ratings, changes of level."""
+        gathered = self._gather(list(areas if areas is not None else self._tools.areas), as_of=as_of, run=run)
+        rated = pressure_2026.rate_many(gathered, self._tools.constants)
+        before = kept.latest([inputs.area for inputs in gathered], as_of=as_of)
+        issues = [
+            kept.Issue(
+                area=inputs.area,
+                as_of=as_of,
+                run=run.value,
+                method=self._method,
+                snapshot=canonical(inputs, self._method),
+                issued=pressure_2026.issued_bytes(ratings),
+                origin=origin,
+            )
+            for inputs, ratings in zip(gathered, rated, strict=True)
+        ]
+        with transaction.atomic():
+            kept.keep_issues(issues)
+            _log_changes({area: read for area, (_, read) in before.items()}, rated)
+        return rated
+
+    def _gather(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[AreaInputs]:
+        known = self._known(areas, as_of)
+        heard = _heard(as_of)
+        states = _states(as_of)
+        data_to = {listened.source: listened.until for listened in heard if listened.until is not None}
+        return [
+            AreaInputs(
+                area=area,
+                region=self._tools.subregion(area),
+                as_of=as_of,
+                run=run,
+                evidence=tuple(one.evidence for one in known.get(area, ())),
+                indicators=self._tools.indicators(area, as_of),
+                watches=_watches(area, heard, known.get(area, ())),
+                data_to=data_to,
+                previous=states.get(area, {}),
+            )
+            for area in areas
+        ]
+
+    def _known(self, areas: Sequence[str], as_of: datetime) -> dict[str, list[_Known]]:
+        rows = store.known_at(as_of).filter(happened_end__gt=as_of - MEMORY)
+        if len(areas) < 20:
+            rows = rows.filter(country__in=list(areas))
+        keys = list(rows.values_list("incident_id", "version"))
+        missing = [key for key in keys if key not in self._read]
+        if missing:
+            self._learn(missing, as_of)
+        found: dict[str, list[_Known]] = {}
+        for key in keys:
+            for one in self._read[key]:
+                found.setdefault(one.area, []).append(one)
+        return found
+
+    def _learn(self, keys: Iterable[tuple[str, int]], as_of: datetime) -> None:
+        for incident in store.these_versions(keys):
+            from_sources = frozenset(SourceId(report.split(":", 1)[0]) for report in incident.reports)
+            links = tuple(link.url for link in store.links(incident, as_of=as_of)[:3])
+            self._read[(incident.id, incident.version)] = tuple(
+                _Known(area=area, evidence=evidence, sources=from_sources)
+                for area, evidence in evidence_of(incident, links)
+            )
+
+
+def rate_world(rater: Rater, *, as_of: datetime, origin: Origin) -> int:
+    """The daily run over every area; a second time changes nothing. How many areas were issued."""
+    if kept.is_rated(as_of, Run.DAILY.value):
+        return 0
+    return len(rater.issue(as_of=as_of, run=Run.DAILY, origin=origin))
+
+
+def rate_touched(rater: Rater, areas: Iterable[str], *, as_of: datetime, origin: Origin) -> int:
+    """The run after an incident, over the areas it touches; how many were issued."""
+    known = sorted(set(areas) & rater.areas)
+    return len(rater.issue(as_of=as_of, run=Run.TOUCHED, areas=known, origin=origin)) if known else 0
+
+
+def touched_at(moment: datetime) -> list[str]:
+    """The areas of incident versions that became known at exactly this instant."""
+    return store.countries_recorded_at(moment)
+
+
+def _log_changes(before: Mapping[str, bytes], rated: Sequence[tuple[Rating, ...]]) -> None:
+    chain = kept.last_chain()
+    linked = []
+    for ratings in rated:
+        former = pressure_2026.read_issued(before[ratings[0].area]) if ratings[0].area in before else ()
+        for change in change_log.changes(former, ratings):
+            chain = change_log.chain(chain, change)
+            linked.append((change, chain))
+    kept.keep_changes(linked)
+
+
+def _heard(as_of: datetime) -> list[Listening]:
+    found = []
+    for module in sources.known().values():
+        state = feeds.heard(module.SOURCE.id, as_of=as_of)
+        found.append(
+            listening(
+                module.SOURCE,
+                last_contact=state.contact,
+                newest=state.newest,
+                oldest=state.oldest,
+                as_of=as_of,
+            )
+        )
+    return found
+
+
+def _watches(area: str, heard: Sequence[Listening], known: Sequence[_Known]) -> dict[Category, Watch]:
+    by_category: dict[Category, set[SourceId]] = {}
+    for one in known:
+        by_category.setdefault(one.evidence.category, set()).update(one.sources)
+    return {
+        category: combine(area, category, heard, frozenset(by_category.get(category, ())))
+        for category in Category
+    }
+
+
+def _states(as_of: datetime) -> dict[str, dict[str, State]]:
+    return {
+        area: {rating.category: State.after(rating) for rating in pressure_2026.read_issued(issued)}
+        for area, issued in kept.latest_daily(before=as_of).items()
+    }

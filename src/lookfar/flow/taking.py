@@ -1,0 +1,182 @@
+"""One body through the rooms, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from lookfar import sources
+from lookfar.domain.errors import SourceChanged, SourceError, SourceUnreachable
+from lookfar.domain.ids import IncidentId, ReportId, SourceId, content_hash
+from lookfar.domain.incident import Incident
+from lookfar.domain.report import Report, Understanding
+from lookfar.domain.source import Body, Reading
+from lookfar.domain.vocabulary import Origin
+from lookfar.flow.matching import match_and_alert
+from lookfar.flow.tools import Tools
+from lookfar.incidents import candidates, lifecycle, merge
+from lookfar.records import feeds, reports
+from lookfar.records import incidents as store
+from lookfar.reports.understand import understand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one body caused. `incidents`: the newest version of each that changed; `follow`: what to fetch next."""
+
+    source: SourceId
+    reports: int = 0
+    quarantined: int = 0
+    incidents: tuple[Incident, ...] = ()
+    alerts: int = 0
+    follow: tuple[str, ...] = ()
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fresh:
+    report: Report
+    version: int
+    understandings: tuple[Understanding, ...]
+
+
+def take(
+    body: Body, tools: Tools, *, now: datetime, origin: Origin, validators: tuple[str, str] = ("", "")
+) -> Taken:
+    """Reads a body and writes all it causes; the same bytes a second time cause nothing.
+
+    `now` becomes `recorded_at`. Raises SourceError when the body as a whole is not usable.
+    """
+    if origin is Origin.REPLAYED and feeds.already_taken(body.source, content_hash(body.content)):
+        return Taken(source=body.source, known=True)
+    reading = sources.known()[body.source].read(body)
+    gone = _withdrawn(reading)
+    fresh = [
+        _Fresh(report=report, version=version, understandings=understand(report, tools.reading))
+        for report, version in reports.unseen((*reading.reports, *gone))
+    ]
+    with transaction.atomic():
+        return _write(body, reading, fresh, tools, now=now, origin=origin, validators=validators)
+
+
+def heard_nothing(
+    source: SourceId, url: str, error: SourceError, *, at: datetime, origin: Origin = Origin.LIVE
+) -> None:
+    """Writes down a contact that brought nothing usable: a failure is kept, never shown as empty."""
+    match error:
+        case SourceChanged():
+            outcome = "changed"
+        case SourceUnreachable():
+            outcome = "unreachable"
+        case _:
+            outcome = "failed"
+    feeds.keep_other_contact(source, url, at=at, outcome=outcome, detail=str(error), origin=origin)
+
+
+def _write(
+    body: Body,
+    reading: Reading,
+    fresh: list[_Fresh],
+    tools: Tools,
+    *,
+    now: datetime,
+    origin: Origin,
+    validators: tuple[str, str],
+) -> Taken:
+    contact = feeds.keep_body_contact(
+        body, reading, reported=_items(reading), now=now, origin=origin, validators=validators
+    )
+    for bad in reading.quarantined:
+        feeds.keep_quarantined(body.source, body.url, bad, now=now)
+    for advice in reading.advice:
+        feeds.keep_advice(advice, now=now, origin=origin)
+    changed: dict[IncidentId, Incident] = {}
+    for one in fresh:
+        reports.keep_report(
+            one.report,
+            one.version,
+            one.understandings,
+            contact=contact,
+            fetched_at=body.fetched_at,
+            now=now,
+            origin=origin,
+        )
+        for incident in _incidents(one, tools, now=now, origin=origin):
+            changed[incident.id] = incident
+    alerts = match_and_alert(tuple(changed.values()), tools, now=now, origin=origin) if changed else 0
+    return Taken(
+        source=body.source,
+        reports=len(fresh),
+        quarantined=len(reading.quarantined),
+        incidents=tuple(changed.values()),
+        alerts=alerts,
+        follow=reading.follow,
+    )
+
+
+def _items(reading: Reading) -> int:
+    return len({report.item for report in reading.reports})
+
+
+def _withdrawn(reading: Reading) -> tuple[Report, ...]:
+    """Reports the publisher no longer shows where it showed them, as retracted versions."""
+    del reading
+    return ()
+
+
+def _incidents(one: _Fresh, tools: Tools, *, now: datetime, origin: Origin) -> list[Incident]:
+    if one.report.exercise:
+        return []
+    if one.report.retracted:
+        return _retract(one.report, now=now)
+    found = []
+    for part, understanding in enumerate(one.understandings, 1):
+        incident = _place(one.report, understanding, part, tools, now=now, origin=origin)
+        if incident is not None:
+            found.append(incident)
+    return found
+
+
+def _place(
+    report: Report, understanding: Understanding, part: int, tools: Tools, *, now: datetime, origin: Origin
+) -> Incident | None:
+    outcome = merge.take(
+        report,
+        understanding,
+        _candidates(report, understanding, tools),
+        now=now,
+        origin=origin,
+        taxonomy=tools.taxonomy,
+        country_name=tools.country_name,
+        rule=tools.rule,
+        part=part,
+    )
+    if outcome is None:
+        return None
+    store.keep_judgements(outcome.judgements)
+    if not outcome.is_changed:
+        return None
+    store.keep_incident(outcome.incident)
+    return outcome.incident
+
+
+def _candidates(report: Report, understanding: Understanding, tools: Tools) -> tuple[Incident, ...]:
+    search = candidates.search(report, understanding, tools.rule)
+    near = store.within(search.countries, search.categories, search.since, search.until)
+    if sources.known()[report.source].SOURCE.identifies:
+        own = f"{report.source}:"
+        near = [incident for incident in near if not any(member.startswith(own) for member in incident.reports)]
+    named = store.named((report.id, *search.aliases, *reports.ids_of_item(search.item)))
+    return tuple({incident.id: incident for incident in (*near, *named)}.values())
+
+
+def _retract(report: Report, *, now: datetime) -> list[Incident]:
+    found = []
+    for incident in store.of_report(ReportId(report.id)):
+        after = lifecycle.retract(incident, report, now)
+        if after.version != incident.version:
+            store.keep_incident(after)
+            found.append(after)
+    return found
