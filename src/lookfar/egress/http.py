@@ -78,7 +78,7 @@ class HttpClient:
     def __init__(self, way: Way, policy: Policy = Policy.OPERATOR) -> None:
         self._way = way
         self._guard = Guard(policy=policy, allow=way.allow)
-        self._tls = httpx.create_ssl_context(trust_env=False)
+        self._tls = httpx.create_ssl_context()
         contact = "".join(c for c in way.contact if c.isascii() and c.isprintable())
         self._agent = f"Lookfar/{version('lookfar')} (security risk monitor{'; ' + contact if contact else ''})"
 

@@ -23,7 +23,6 @@ from lookfar.domain.errors import (
 from lookfar.egress.guard import Guard, Policy
 
 _SECONDS = 15.0
-_ADDRESSES = ("from", "to", "cc", "sender", "reply-to")
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -118,6 +117,6 @@ def _verdict(code: int, what: str) -> LookfarError:
 def _check_headers(message: EmailMessage) -> None:
     if not message.get("to") or not message.get("from"):
         raise Misconfigured("a message needs a sender and a receiver")
-    for name, value in message.items():
+    for name, value in message.raw_items():
         if any(ord(character) < 32 and character != "\t" for character in f"{name}{value}"):
             raise InvalidValue(f"the header {name[:40]!r} holds a line break or a control character")
