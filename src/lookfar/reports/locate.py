@@ -1,0 +1,187 @@
+"""Places of a text: which, where, how sure, and which of them is the scene."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lookfar.domain.geo import Point
+from lookfar.domain.places import Candidate, Place, Precision
+from lookfar.reports.gazetteer import Gazetteer, NameKind
+from lookfar.reports.mentions import Mention, find_mentions, spans_as_mentions
+from lookfar.reports.resolve import Sense, holds, resolve
+from lookfar.reports.scene import scene_weight
+
+RUNNERS_UP = 4
+LONGEST_CONTEXT = 2_000
+"""Characters of title and context that are read."""
+FALLBACK = 0.5
+"""A place taken from the title or context instead of the text has this much of its confidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    mention: Mention
+    senses: tuple[Sense, ...]
+    weight: float
+
+
+def locate(
+    text: str,
+    gazetteer: Gazetteer,
+    *,
+    context: str = "",
+    title: str = "",
+    spans: Sequence[tuple[int, int]] | None = None,
+) -> tuple[Place, ...]:
+    """Places named in the text, the likeliest scene first, with offsets into `text`.
+
+    `title` and `context` inform the choice; when the text names no place, the best one of theirs stands
+    in with less confidence and without offsets. With `spans` exactly those are resolved, one place each
+    where the gazetteer has one. Nationality words and governments count only when nothing better is there.
+    """
+    own = find_mentions(text, gazetteer) if spans is None else spans_as_mentions(text, spans, gazetteer)
+    around = [m for extra in (title, context) for m in _outside(extra, gazetteer)]
+    kept = [m for m in own if m.worth > 0 or spans is not None]
+    kept = _relinked(own, kept)
+    shift = len(kept)
+    everything = kept + [replace(m, parent=-1) for m in around]
+    senses = resolve(everything, gazetteer)
+    found = [
+        _Found(mention=m, senses=s, weight=scene_weight(text, m, s[0].entry, s[0].how))
+        for m, s in zip(kept, senses, strict=False)
+        if s
+    ]
+    if spans is None:
+        found = _without_adjectives(found)
+    if found:
+        return _places(found, kept, senses, gazetteer)
+    return _fallback(title, context, everything[shift:], senses[shift:])
+
+
+def _relinked(all_mentions: list[Mention], kept: list[Mention]) -> list[Mention]:
+    """Parents renumbered after unlikely mentions were dropped."""
+    if len(all_mentions) == len(kept):
+        return kept
+    number = {id(m): n for n, m in enumerate(kept)}
+    return [m if m.parent < 0 else replace(m, parent=number.get(id(all_mentions[m.parent]), -1)) for m in kept]
+
+
+def _outside(text: str, gazetteer: Gazetteer) -> list[Mention]:
+    found = find_mentions(text[:LONGEST_CONTEXT], gazetteer) if text else []
+    return [replace(m, outside=True) for m in found if m.worth > 0]
+
+
+def _is_adjective(found: _Found) -> bool:
+    return found.senses[0].how in (NameKind.DEMONYM, NameKind.GOVERNMENT)
+
+
+def _without_adjectives(found: list[_Found]) -> list[_Found]:
+    places = [f for f in found if not _is_adjective(f)]
+    if places:
+        return places
+    return sorted(found, key=lambda f: (-f.weight, f.mention.start))[:1]
+
+
+def _places(
+    found: list[_Found], kept: list[Mention], senses: list[tuple[Sense, ...]], gazetteer: Gazetteer
+) -> tuple[Place, ...]:
+    parents = {f.mention.parent for f in found if f.mention.parent >= 0}
+    weighed = [
+        replace(f, weight=f.weight - 1.5) if any(kept[p] is f.mention for p in parents) else f for f in found
+    ]
+    best = max(f.weight for f in weighed)
+    bar = min(best, max(0.5, best - 1.0))
+    places = []
+    for f in weighed:
+        outer = senses[f.mention.parent] if f.mention.parent >= 0 else ()
+        places.append((f.weight, _place(f, outer, gazetteer, f.weight >= bar)))
+    places.sort(key=lambda pair: (-pair[0], pair[1].start))
+    return tuple(place for _, place in places)
+
+
+def _place(found: _Found, outer: tuple[Sense, ...], gazetteer: Gazetteer, scene: bool) -> Place:  # noqa: FBT001
+    best = found.senses[0]
+    entry, mention = best.entry, found.mention
+    sure = best.share / (1.0 + math.exp(-mention.worth))
+    if best.how in (NameKind.DEMONYM, NameKind.GOVERNMENT):
+        sure *= 0.5
+    place = Place(
+        name=entry.name,
+        point=Point(lon=entry.lon, lat=entry.lat),
+        radius_km=max(1.0, entry.radius_km),
+        country=entry.country,
+        precision=entry.precision,
+        confidence=round(min(0.99, sure), 3),
+        admin1=entry.admin1,
+        kind=_kind_word(best),
+        geonames_id=entry.geonames_id,
+        scene=scene,
+        start=mention.start,
+        end=mention.end,
+        text=mention.text,
+        others=tuple(_candidate(s) for s in found.senses[1 : 1 + RUNNERS_UP] if s.share >= 0.001),
+    )
+    if outer and not any(holds(outer[0].entry, s.entry) for s in found.senses):
+        return _inside_unknown(place, outer[0], gazetteer)
+    return place
+
+
+def _inside_unknown(place: Place, outer: Sense, gazetteer: Gazetteer) -> Place:
+    """ "Astana, Egypt" when Egypt has no Astana in the gazetteer: somewhere in Egypt, not the namesake."""
+    country = gazetteer.country_place(outer.entry.country)
+    if country is None or outer.how == NameKind.DEMONYM or place.precision is Precision.COUNTRY:
+        return place
+    return replace(
+        place,
+        point=Point(lon=outer.entry.lon, lat=outer.entry.lat),
+        radius_km=outer.entry.radius_km,
+        country=outer.entry.country,
+        precision=outer.entry.precision,
+        confidence=round(place.confidence * 0.5, 3),
+        admin1=outer.entry.admin1,
+        geonames_id=None,
+        name=place.text,
+    )
+
+
+def _kind_word(sense: Sense) -> str:
+    if sense.how in (NameKind.DEMONYM, NameKind.GOVERNMENT):
+        return sense.how.name.lower()
+    return sense.entry.kind.word
+
+
+def _candidate(sense: Sense) -> Candidate:
+    e = sense.entry
+    return Candidate(name=e.name, country=e.country, lon=e.lon, lat=e.lat, confidence=round(sense.share, 3))
+
+
+def _fallback(
+    title: str, context: str, mentions: Sequence[Mention], senses: Sequence[tuple[Sense, ...]]
+) -> tuple[Place, ...]:
+    """The best place of the title and context, weaker and without offsets; () when there is none."""
+    found = [
+        _Found(mention=m, senses=s, weight=scene_weight(title or context, m, s[0].entry, s[0].how))
+        for m, s in zip(mentions, senses, strict=True)
+        if s
+    ]
+    if not found:
+        return ()
+    best = max(_without_adjectives(found), key=lambda f: f.weight)
+    sense = best.senses[0]
+    sure = FALLBACK * sense.share * (0.5 if _is_adjective(best) else 1.0)
+    place = Place(
+        name=sense.entry.name,
+        point=Point(lon=sense.entry.lon, lat=sense.entry.lat),
+        radius_km=max(1.0, sense.entry.radius_km),
+        country=sense.entry.country,
+        precision=sense.entry.precision,
+        confidence=round(sure, 3),
+        admin1=sense.entry.admin1,
+        kind=_kind_word(sense),
+        geonames_id=sense.entry.geonames_id,
+        text=best.mention.text,
+        others=tuple(_candidate(s) for s in best.senses[1 : 1 + RUNNERS_UP] if s.share >= 0.001),
+    )
+    return (place,)

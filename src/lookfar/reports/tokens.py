@@ -1,0 +1,89 @@
+"""Words of a text with their offsets, and runs of capitalised words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]{1,2}\.)?|[^\W_]+(?:['’ʼ`´](?!s\b|S\b)[^\W\d_]+)*")
+_JOINS = re.compile(r"[ \u00a0]{1,2}|[-‐‑–]|\.[ \u00a0]?|[ \u00a0]*['’](?=[^\W\d_])")
+_ABBREVIATED = frozenset("st ste ft mt".split())
+_PARTICLES = frozenset(
+    "of the de del della di da do dos das du des la las le les el al ad an as ar ash at ed en es i y am im aan au aux sur sous upon on in san".split()
+) - {"in", "on", "as", "at", "an", "am", "i", "en", "es", "san"}
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at `start`..`end`; `name_like` when it is capitalised or its script has no capitals."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    name_like: bool
+    opens: bool
+    """First word of a sentence, a line or a quotation."""
+
+
+def tokenize(text: str) -> list[Token]:
+    """The words of a text in order."""
+    tokens: list[Token] = []
+    last_end = 0
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        start = match.start()
+        gap = text[last_end:start]
+        opens = not tokens or "\n" in gap or any(mark in gap for mark in ("? ", "! ", "“", '"', "•", ": "))
+        if not opens and ". " in gap:
+            opens = tokens[-1].lower not in _ABBREVIATED and len(tokens[-1].text) > 1
+        first = word[0]
+        name_like = first.isupper() or (not first.isascii() and _caseless(first))
+        tokens.append(Token(start, match.end(), word, word.casefold(), name_like, opens))
+        last_end = match.end()
+    return tokens
+
+
+def _caseless(letter: str) -> bool:
+    return unicodedata.category(letter) == "Lo"
+
+
+def has_no_spaces(word: str) -> bool:
+    """Whether the word is in a script that writes words without spaces between them."""
+    return _CJK.search(word) is not None
+
+
+def joined(text: str, before: Token, after: Token) -> bool:
+    """Whether two neighbouring words may belong to one name: a space, a hyphen, or "St. "."""
+    gap = text[before.end : after.start]
+    if _JOINS.fullmatch(gap) is None:
+        return False
+    return not gap.startswith(".") or before.lower in _ABBREVIATED or len(before.text) <= 1
+
+
+def runs(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Index ranges `[first, last)` of words that may form names; particles only between name-like words."""
+    found: list[tuple[int, int]] = []
+    at, count = 0, len(tokens)
+    while at < count:
+        if not tokens[at].name_like:
+            at += 1
+            continue
+        end = at + 1
+        while end < count and joined(text, tokens[end - 1], tokens[end]):
+            if tokens[end].name_like:
+                end += 1
+                continue
+            ahead = end
+            while ahead < count and tokens[ahead].lower in _PARTICLES and joined(text, tokens[ahead - 1], tokens[ahead]):
+                ahead += 1
+            bridged = end < ahead < count and ahead - end <= 2 and tokens[ahead].name_like
+            if not (bridged and joined(text, tokens[ahead - 1], tokens[ahead])):
+                break
+            end = ahead + 1
+        found.append((at, end))
+        at = end
+    return found
