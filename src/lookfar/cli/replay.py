@@ -43,9 +43,7 @@ def run(args: Sequence[str]) -> int:
     progress = Progress(len(bodies), "replaying")
 
     def said(done: int, state: Replayed) -> None:
-        progress.at(
-            done, f"{state.reports} reports, {len(state.incidents)} incidents, {state.alerts} alerts due"
-        )
+        progress.at(done, f"{state.reports} reports, {len(state.incidents)} incidents, {state.alerts} alerts due")
 
     state = replay(bodies, open_tools(), {"file": FileChannel(home / "outbox.jsonl")}, said=said)
     for failure in state.failed:

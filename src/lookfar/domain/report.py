@@ -44,6 +44,7 @@ class Report:
     `item` is the published item this is a part of (equal to `id` when the item is one report).
     `context` is the item's other text: topic headings and neighbour sentences, for understanding only.
     `aliases`: other ids the publisher uses for the same thing (USGS `ids`, GDACS event id).
+    `page`: the publisher's page that lists it, when pages are edited and what goes missing is taken back.
     `native`: the publisher's own values (alert level, magnitude, status), as text.
     `retracted`: the publisher has taken the statement back. `exercise`: a test, drill or draft.
     `event_type`, `severity` ... are set only where the publisher gives a code or measurement.
@@ -70,6 +71,7 @@ class Report:
     fatalities: Toll = UNKNOWN_TOLL
     injured: Toll = UNKNOWN_TOLL
     aliases: tuple[str, ...] = ()
+    page: str = ""
     native: Mapping[str, str] = field(default_factory=dict)
     retracted: bool = False
     exercise: bool = False

@@ -72,7 +72,7 @@ class Reading:
     skipped. `newest` is the newest date inside the body (freshness), None when it holds none.
     `follow`: addresses to fetch next (an index names its details), newest change first;
     `follow_changed_at`: the publisher's own time of last change of each, in the same order.
-    `absent`: ids of reports the publisher has withdrawn, beside reports with `retracted` set.
+    `pages`: pages this body holds in whole; what was known of them and is not in it was taken back.
     """
 
     reports: tuple[Report, ...] = ()
@@ -83,4 +83,5 @@ class Reading:
     newest: datetime | None = None
     follow: tuple[str, ...] = ()
     follow_changed_at: tuple[datetime, ...] = ()
+    pages: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())

@@ -20,7 +20,7 @@ FRESH = timedelta(hours=24)
 
 
 def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime) -> list[Rating]:
-    """The ratings in force at `as_of`: those issued in the day before it, others made now from what was known then.
+    """The ratings in force at `as_of`: those issued in the day before it, others made now from what was known.
 
     Raises NotFound for an area that is not rated.
     """

@@ -58,9 +58,7 @@ def source_states(as_of: datetime) -> list[SourceState]:
         found.append(
             SourceState(
                 source=module.SOURCE,
-                coverage=coverage(
-                    module.SOURCE, last_contact=state.contact, newest=state.newest, as_of=as_of
-                ),
+                coverage=coverage(module.SOURCE, last_contact=state.contact, newest=state.newest, as_of=as_of),
                 attempt=state.attempt,
                 contact=state.contact,
                 newest=state.newest,

@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from lookfar.alerts.decide import decide
-from lookfar.alerts.follow import ToldSubject, follow
+from lookfar.alerts.follow import follow
 from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import AlertId
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
-from lookfar.domain.vocabulary import IncidentStatus, Origin
+from lookfar.domain.vocabulary import Origin
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index
-from lookfar.flow.tools import Tools
 from lookfar.records import incidents as store
-from lookfar.records import outbox, reports, subjects
+from lookfar.records import outbox, subjects
 
 
 class Presence:
@@ -26,11 +25,11 @@ class Presence:
         self._revision: tuple[object, ...] | None = None
         self._index = Index(())
 
-    def index(self, tools: Tools) -> Index:
+    def index(self) -> Index:
         """The index of all exposures as they stand in the database now."""
         revision = subjects.revision()
         if revision != self._revision:
-            self._index = Index(subjects.exposures(), tools.region_of)
+            self._index = Index(subjects.exposures())
             self._revision = revision
         return self._index
 
@@ -38,9 +37,9 @@ class Presence:
 _PRESENCE = Presence()
 
 
-def match_and_alert(changed: tuple[Incident, ...], tools: Tools, *, now: datetime, origin: Origin) -> int:
+def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Origin) -> int:
     """Decides for each changed incident who is told what; call inside its transaction. How many are due."""
-    index = _PRESENCE.index(tools)
+    index = _PRESENCE.index()
     return sum(_alert(incident, index, now=now, origin=origin) for incident in changed)
 
 
@@ -55,7 +54,7 @@ def match_newcomer(exposure: Exposure, *, now: datetime, origin: Origin) -> int:
 
 
 def _alert(incident: Incident, index: Index, *, now: datetime, origin: Origin, told_too: bool = True) -> int:
-    links = links_of(incident, now=now)
+    links = store.links(incident, as_of=now)
     reach = footprint(incident)
     matches = index.meet(reach) if reach else ()
     due: list[Alert] = [
@@ -73,16 +72,4 @@ def _followed(
     incident: Incident, due: list[Alert], *, now: datetime, links: tuple[Link, ...]
 ) -> tuple[Alert, ...]:
     spoken_to: set[AlertId] = {alert.id for alert in due}
-    told = [ToldSubject(told=told, subject=subject) for subject, told in outbox.told_of(incident.id)]
-    if incident.status is IncidentStatus.RETRACTED:
-        spoken_to = set()
-    return follow(incident, told, now=now, matched=spoken_to, links=links)
-
-
-def links_of(incident: Incident, *, now: datetime) -> tuple[Link, ...]:
-    """Where to read more: the links of the incident's reports, newest report first, each once."""
-    found: dict[str, Link] = {}
-    for report, _ in reversed(reports.reports_of(incident.reports[-20:], as_of=now)):
-        for link in report.links:
-            found.setdefault(link.url, link)
-    return tuple(found.values())[:10]
+    return follow(incident, outbox.told_of(incident.id), now=now, matched=spoken_to, links=links)

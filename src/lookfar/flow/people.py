@@ -39,7 +39,7 @@ def resolve_place(text: str, tools: Tools, *, country: str | None = None) -> Pri
 
     Raises InvalidValue, naming the alternatives, when nothing or only a whole country fits.
     """
-    found = tools.reading.gazetteer.find(text.strip(), country)
+    found = tools.gazetteer.find(text.strip(), country)
     if not found:
         raise InvalidValue(f"no place called {text.strip()!r} is known; try a nearby city, or give lon and lat")
     return as_private(found[0])
@@ -68,7 +68,7 @@ def read_place(given: object, tools: Tools) -> PrivatePlace:
             name=clean_name(given.get("name") or f"{point.lat:.3f}, {point.lon:.3f}"),
             lon=point.lon,
             lat=point.lat,
-            country=str(given.get("country") or tools.reading.country_at(point)),
+            country=str(given.get("country") or tools.country_at(point)),
             radius_km=float(given.get("radius_km") or 1.0),
         )
     return resolve_place(str(given.get("name", "")), tools, country=given.get("country"))

@@ -52,7 +52,7 @@ class Rater:
     def issue(
         self, *, as_of: datetime, run: Run, origin: Origin = Origin.LIVE, areas: Sequence[str] | None = None
     ) -> list[tuple[Rating, ...]]:
-        """Rates `areas` (all when None) from what was known at `as_of`; keeps snapshots, ratings, changes of level."""
+        """Rates `areas` (all when None) from what was known at `as_of`; keeps snapshots, ratings, changes."""
         gathered = self._gather(list(areas if areas is not None else self._tools.areas), as_of=as_of, run=run)
         rated = pressure_2026.rate_many(gathered, self._tools.constants)
         before = kept.latest([inputs.area for inputs in gathered], as_of=as_of)
@@ -77,11 +77,11 @@ class Rater:
         known = self._known(areas, as_of)
         heard = _heard(as_of)
         states = _states(as_of)
-        data_to = {listened.source: listened.until for listened in heard if listened.until is not None}
+        data_to = {str(listened.source): listened.until for listened in heard if listened.until is not None}
         return [
             AreaInputs(
                 area=area,
-                region=self._tools.subregion(area),
+                region=self._tools.subregions.get(area, ""),
                 as_of=as_of,
                 run=run,
                 evidence=tuple(one.evidence for one in known.get(area, ())),
@@ -167,8 +167,7 @@ def _watches(area: str, heard: Sequence[Listening], known: Sequence[_Known]) -> 
     for one in known:
         by_category.setdefault(one.evidence.category, set()).update(one.sources)
     return {
-        category: combine(area, category, heard, frozenset(by_category.get(category, ())))
-        for category in Category
+        category: combine(area, category, heard, frozenset(by_category.get(category, ()))) for category in Category
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -77,36 +77,57 @@ def replay(
     tools: Tools,
     channels: Mapping[str, Channel],
     *,
-    said: Callable[[int, Replayed], None] = lambda done, state: None,
+    said: Callable[[int, Replayed], None],
 ) -> Replayed:
     """Takes each body at its own time, rates daily and after each, and tells the file channel only.
 
     Started again over the same store it goes on where it was stopped, and repeats nothing.
     """
-    state = Replayed()
-    rater = Rater(tools)
-    chance = Random(0)  # noqa: S311 - jitter, not a secret
+    rater, chance, state = Rater(tools), Random(0), Replayed()  # noqa: S311 - jitter, not a secret
     midnight: datetime | None = None
     for done, body in enumerate(bodies, 1):
         now = body.fetched_at
         midnight = _rate_until(now, midnight, rater)
-        try:
-            taken = take(body, tools, now=now, origin=Origin.REPLAYED)
-        except SourceError as error:
-            heard_nothing(body.source, body.url, error, at=now, origin=Origin.REPLAYED)
-            state.failed.append(f"{body.url}: {error}")
-            continue
-        rate_touched(rater, touched_at(now), as_of=now, origin=Origin.REPLAYED)
-        state.told += _tell_all(channels, now, chance)
-        state.bodies += 1
-        state.reports += taken.reports
-        state.quarantined += taken.quarantined
-        state.incidents.update(incident.id for incident in taken.incidents)
-        state.alerts += taken.alerts
+        if _take_one(body, tools, state):
+            rate_touched(rater, touched_at(now), as_of=now, origin=Origin.REPLAYED)
+            state.told += _tell_all(channels, now, chance)
         said(done, state)
     if bodies:
         _rate_until(bodies[-1].fetched_at + timedelta(days=1), midnight, rater)
     return state
+
+
+def backfill(
+    bodies: list[Body],
+    tools: Tools,
+    *,
+    said: Callable[[int, Replayed], None],
+) -> Replayed:
+    """Takes each body at its own time without telling anybody, rating daily as a replay does."""
+    rater, state = Rater(tools), Replayed()
+    midnight: datetime | None = None
+    silent = replace(tools, silent=True)
+    for done, body in enumerate(bodies, 1):
+        midnight = _rate_until(body.fetched_at, midnight, rater)
+        if _take_one(body, silent, state):
+            rate_touched(rater, touched_at(body.fetched_at), as_of=body.fetched_at, origin=Origin.REPLAYED)
+        said(done, state)
+    return state
+
+
+def _take_one(body: Body, tools: Tools, state: Replayed) -> bool:
+    try:
+        taken = take(body, tools, now=body.fetched_at, origin=Origin.REPLAYED)
+    except SourceError as error:
+        heard_nothing(body.source, body.url, error, at=body.fetched_at, origin=Origin.REPLAYED)
+        state.failed.append(f"{body.url}: {error}")
+        return False
+    state.bodies += 1
+    state.reports += taken.reports
+    state.quarantined += taken.quarantined
+    state.incidents.update(incident.id for incident in taken.incidents)
+    state.alerts += taken.alerts
+    return True
 
 
 def _rate_until(now: datetime, last: datetime | None, rater: Rater) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +20,9 @@ from lookfar.incidents import candidates, lifecycle, merge
 from lookfar.records import feeds, reports
 from lookfar.records import incidents as store
 from lookfar.reports.understand import understand
+
+_FEW = 2
+"""So many items may always go missing from a page at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,12 @@ class _Fresh:
 
 
 def take(
-    body: Body, tools: Tools, *, now: datetime, origin: Origin, validators: tuple[str, str] = ("", "")
+    body: Body,
+    tools: Tools,
+    *,
+    now: datetime,
+    origin: Origin,
+    validators: feeds.Validators = feeds.NO_VALIDATORS,
 ) -> Taken:
     """Reads a body and writes all it causes; the same bytes a second time cause nothing.
 
@@ -52,7 +60,8 @@ def take(
     if origin is Origin.REPLAYED and feeds.already_taken(body.source, content_hash(body.content)):
         return Taken(source=body.source, known=True)
     reading = sources.known()[body.source].read(body)
-    gone = _withdrawn(reading)
+    gone, damaged = _withdrawn(body.source, reading)
+    reading = replace(reading, notes=(*reading.notes, *damaged))
     fresh = [
         _Fresh(report=report, version=version, understandings=understand(report, tools.reading))
         for report, version in reports.unseen((*reading.reports, *gone))
@@ -83,7 +92,7 @@ def _write(
     *,
     now: datetime,
     origin: Origin,
-    validators: tuple[str, str],
+    validators: feeds.Validators,
 ) -> Taken:
     contact = feeds.keep_body_contact(
         body, reading, reported=_items(reading), now=now, origin=origin, validators=validators
@@ -105,7 +114,9 @@ def _write(
         )
         for incident in _incidents(one, tools, now=now, origin=origin):
             changed[incident.id] = incident
-    alerts = match_and_alert(tuple(changed.values()), tools, now=now, origin=origin) if changed else 0
+    alerts = (
+        match_and_alert(tuple(changed.values()), now=now, origin=origin) if changed and not tools.silent else 0
+    )
     return Taken(
         source=body.source,
         reports=len(fresh),
@@ -120,10 +131,23 @@ def _items(reading: Reading) -> int:
     return len({report.item for report in reading.reports})
 
 
-def _withdrawn(reading: Reading) -> tuple[Report, ...]:
-    """Reports the publisher no longer shows where it showed them, as retracted versions."""
-    del reading
-    return ()
+def _withdrawn(source: SourceId, reading: Reading) -> tuple[list[Report], list[str]]:
+    """Reports a publisher's page no longer lists, as retracted versions.
+
+    A page that lost more than half of what it listed is more likely damaged than corrected: it takes
+    nothing back, and the loss is written down with the contact.
+    """
+    here = {report.id for report in reading.reports}
+    gone: list[Report] = []
+    damaged: list[str] = []
+    for page in reading.pages:
+        listed = reports.on_page(source, page)
+        missing = [report for report in listed if report.id not in here]
+        if len(missing) <= max(_FEW, len(listed) // 2):
+            gone += [replace(report, retracted=True) for report in missing]
+        else:
+            damaged.append(f"page {page} lost {len(missing)} of {len(listed)} reports; nothing was taken back")
+    return gone, damaged
 
 
 def _incidents(one: _Fresh, tools: Tools, *, now: datetime, origin: Origin) -> list[Incident]:

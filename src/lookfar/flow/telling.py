@@ -52,9 +52,7 @@ def _attempt(
         return DeliveryState.WAITING
     outgoing = _outgoing(claimed, clock())
     if outgoing is None or not _still_wanted(claimed):
-        outbox.settle(
-            claimed, state=DeliveryState.SUPPRESSED, now=clock(), error="subject or receiver is gone"
-        )
+        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=clock(), error="subject or receiver is gone")
         return DeliveryState.SUPPRESSED
     channel = channels.get(claimed.channel)
     if channel is None:

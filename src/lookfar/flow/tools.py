@@ -7,31 +7,68 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from lookfar import facts
 from lookfar.domain.geo import Point
 from lookfar.domain.taxonomy import EventKind, EventType
+from lookfar.facts.borders import Borders, open_borders
+from lookfar.facts.classifier import open_classifier
+from lookfar.facts.gazetteer import open_gazetteer
+from lookfar.facts.grouping import grouping_rule
+from lookfar.facts.indicators import open_indicators
+from lookfar.facts.ratings import open_constants
+from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.incidents.rule import Rule
+from lookfar.ratings.constants import Constants
 from lookfar.ratings.inputs import Indicator
-from lookfar.ratings.methods.pressure_2026 import Constants
+from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.understand import Tools as ReadingTools
 
+OFFSHORE_KM = 100.0
+"""A point at sea this near a coast counts for that country; an earthquake is felt on land."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """Everything shipped that the flow needs."""
+    """Everything shipped that the flow needs. `silent`: nobody is told, history is only loaded."""
 
     reading: ReadingTools
+    gazetteer: Gazetteer
+    borders: Borders
     taxonomy: Mapping[EventType, EventKind]
-    country_name: Callable[[str], str]
-    region_of: Callable[[Point], str]
+    rule: Rule
     areas: tuple[str, ...]
-    subregion: Callable[[str], str]
+    subregions: Mapping[str, str]
     indicators: Callable[[str, datetime], tuple[Indicator, ...]]
     constants: Constants
-    rule: Rule
+    silent: bool = False
+
+    def country_name(self, alpha3: str) -> str:
+        """The country's name in English."""
+        return self.gazetteer.country_name(alpha3)
+
+    def country_at(self, point: Point) -> str:
+        """Alpha-3 of the country at a point, or of the nearest within OFFSHORE_KM; "" in the open sea."""
+        return self.borders.country_at(point) or self.borders.nearest_country(point, OFFSHORE_KM)
 
 
 @cache
 def open_tools() -> Tools:
     """The shipped tables; raises Misconfigured when `make setup` has not built them."""
-    raise NotImplementedError
+    gazetteer, borders, taxonomy = open_gazetteer(), open_borders(), open_taxonomy()
+    areas = gazetteer.areas()
+    return Tools(
+        reading=ReadingTools(
+            gazetteer=gazetteer,
+            model=open_classifier(),
+            taxonomy=taxonomy,
+            country_at=borders.country_at,
+            nearest_country=borders.nearest_country,
+        ),
+        gazetteer=gazetteer,
+        borders=borders,
+        taxonomy=taxonomy.kinds,
+        rule=grouping_rule(),
+        areas=tuple(sorted(area.alpha3 for area in areas)),
+        subregions={area.alpha3: area.subregion for area in areas},
+        indicators=open_indicators(),
+        constants=open_constants(),
+    )

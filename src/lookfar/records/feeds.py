@@ -17,6 +17,18 @@ _KEPT_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What the last good answer of one address carried; `changed_at`: an index's time of its change."""
+
+    etag: str = ""
+    last_modified: str = ""
+    changed_at: datetime | None = None
+
+
+NO_VALIDATORS = Validators()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """What is known of a source as of a time. `contact`: last good contact; `newest`: newest date inside a
     body; `oldest`: the first good contact.
@@ -41,9 +53,9 @@ def already_taken(source: SourceId, body_hash: str) -> bool:
 
 
 def keep_body_contact(
-    body: Body, reading: Reading, *, reported: int, now: datetime, origin: Origin, validators: tuple[str, str]
+    body: Body, reading: Reading, *, reported: int, now: datetime, origin: Origin, validators: Validators
 ) -> Contact:
-    """The contact that brought a body, with its counts; `validators` are ETag and Last-Modified."""
+    """The contact that brought a body, with its counts."""
     return Contact.objects.create(
         source=body.source,
         url=body.url,
@@ -53,8 +65,9 @@ def keep_body_contact(
         outcome="body",
         detail="; ".join(reading.notes),
         body_hash=content_hash(body.content),
-        etag=validators[0],
-        last_modified=validators[1],
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+        changed_at=validators.changed_at,
         newest=reading.newest,
         records=reading.records,
         reported=reported,
@@ -65,12 +78,38 @@ def keep_body_contact(
 
 
 def keep_other_contact(
-    source: SourceId, url: str, *, at: datetime, outcome: str, detail: str, origin: Origin = Origin.LIVE
+    source: SourceId,
+    url: str,
+    *,
+    at: datetime,
+    outcome: str,
+    detail: str,
+    origin: Origin = Origin.LIVE,
+    seen: Validators = NO_VALIDATORS,
 ) -> Contact:
     """A contact that brought no usable body: not_modified, unreachable, changed."""
     return Contact.objects.create(
-        source=source, url=url, at=at, recorded_at=at, origin=origin.value, outcome=outcome, detail=detail
+        source=source,
+        url=url,
+        at=at,
+        recorded_at=at,
+        origin=origin.value,
+        outcome=outcome,
+        detail=detail,
+        etag=seen.etag,
+        last_modified=seen.last_modified,
+        changed_at=seen.changed_at,
     )
+
+
+def last_validators(source: SourceId) -> dict[str, Validators]:
+    """By address: what the last live answer that brought a body or "not modified" carried."""
+    good = Contact.objects.filter(source=source, origin=Origin.LIVE.value, outcome__in=("body", "not_modified"))
+    newest = good.values("url").annotate(newest=Max("pk")).values_list("newest", flat=True)
+    return {
+        row.url: Validators(etag=row.etag, last_modified=row.last_modified, changed_at=row.changed_at)
+        for row in Contact.objects.filter(pk__in=list(newest))
+    }
 
 
 def keep_quarantined(source: SourceId, url: str, bad: Quarantined, *, now: datetime) -> None:

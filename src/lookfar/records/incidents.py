@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from lookfar.domain.ids import IncidentId, ReportId
 from lookfar.domain.incident import Incident, Judgement
+from lookfar.domain.report import Link
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.records.codec import INCIDENT
 from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion, JudgementRow
+from lookfar.records.reports import reports_of
 
 
 def known_at(as_of: datetime) -> QuerySet[IncidentVersion]:
@@ -41,7 +43,7 @@ def versions(incident: str) -> list[Incident]:
 def within(
     countries: Iterable[str], categories: Iterable[Category], since: datetime, until: datetime
 ) -> list[Incident]:
-    """Current incidents of these categories whose time meets `[since, until)`, in these countries or nowhere known.
+    """Current incidents of these categories whose time meets `[since, until)`, here or nowhere known.
 
     No countries means anywhere.
     """
@@ -160,3 +162,12 @@ def countries_recorded_at(moment: datetime) -> list[str]:
     """The countries of incident versions that became known at exactly this instant."""
     rows = IncidentVersion.objects.filter(recorded_at=moment).exclude(country="")
     return sorted(set(rows.values_list("country", flat=True)))
+
+
+def links(incident: Incident, *, as_of: datetime) -> tuple[Link, ...]:
+    """Where to read more: the links of the incident's reports known then, newest report first, each once."""
+    found: dict[str, Link] = {}
+    for report, _ in reversed(reports_of(incident.reports[-20:], as_of=as_of)):
+        for link in report.links:
+            found.setdefault(link.url, link)
+    return tuple(found.values())[:10]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from lookfar.domain.ids import ReportId, content_hash
+from lookfar.domain.ids import ReportId, SourceId, content_hash
 from lookfar.domain.report import Report, Understanding
 from lookfar.domain.vocabulary import Origin
 from lookfar.records.codec import REPORT, UNDERSTANDINGS
@@ -49,6 +49,7 @@ def keep_report(
         version=version,
         source=report.source,
         item=report.item,
+        page=report.page,
         content_hash=content_hash(content),
         report=content,
         understandings=UNDERSTANDINGS.write(understandings),
@@ -63,6 +64,12 @@ def keep_report(
 def ids_of_item(item: ReportId) -> list[str]:
     """The ids of the reports that one published item gave."""
     return list(ReportRow.objects.filter(item=item, superseded_at=None).values_list("report_id", flat=True))
+
+
+def on_page(source: SourceId, page: str) -> list[Report]:
+    """The reports that a publisher's page lists, as far as we know, those taken back left out."""
+    rows = ReportRow.objects.filter(source=source, page=page, superseded_at=None).order_by("report_id")
+    return [report for report in (REPORT.read(row.report) for row in rows) if not report.retracted]
 
 
 def reports_of(ids: Iterable[str], *, as_of: datetime) -> list[tuple[Report, ReportRow]]:

@@ -51,6 +51,7 @@ _TITLE_DAY = re.compile(r"Current[ _]events/(\d{4})[ _]([A-Z][a-z]+)[ _](\d{1,2}
 _BELOW = re.compile(r"<!--\s*All news items below this line\s*-->", re.I)
 _ABOVE = re.compile(r"<!--\s*All news items above this line\s*-->", re.I)
 _LONGEST_ITEM = 20_000
+_PATH = " > "
 _DAYS_POLLED = 4
 
 
@@ -122,10 +123,11 @@ def read(body: Body) -> Reading:
         day = _page_day(page, body.url)
         gathered = harvest(
             _page_items(_wikitext(page)),
-            lambda found: _reports(_bullet_item(*found, day=day), day, body.fetched_at),
+            lambda found: _reports(_bullet_item(*found, day=day), day, body.fetched_at, _listed_on(day)),
             lambda found: found[1].source.encode(),
         )
     return Reading(
+        pages=() if "items" in answer.value else (_listed_on(day),),
         reports=gathered.reports,
         quarantined=tuple(gathered.quarantined),
         records=gathered.records,
@@ -134,7 +136,11 @@ def read(body: Body) -> Reading:
     )
 
 
-def _reports(item: _Item, day: date, fetched_at: datetime) -> tuple[Report, ...]:
+def _listed_on(day: date) -> str:
+    return day.isoformat()
+
+
+def _reports(item: _Item, day: date, fetched_at: datetime, page: str = "") -> tuple[Report, ...]:
     published_at = believable(end_of_day(day), fetched_at=fetched_at)
     if len(item.text) > _LONGEST_ITEM:
         raise BadRecord(Reason.OVERSIZED, f"an item of {len(item.text)} characters")
@@ -155,6 +161,7 @@ def _reports(item: _Item, day: date, fetched_at: datetime) -> tuple[Report, ...]
             topic=item.topic,
             links=(*item.links, _day_page(day)),
             outlets=item.outlets,
+            page=page,
             native={"category": item.category} if item.category else {},
         )
         for number, text in enumerate(said, 1)
@@ -170,7 +177,7 @@ def _row_item(row: JsonObject) -> _Item:
     return _Item(
         key=(written,),
         category="" if category == "Uncategorized" else category,
-        topic=plain(optional_text(row, "topic")),
+        topic=_PATH.join(plain(step) for step in optional_text(row, "topic").split(_PATH)),
         text=plain(written),
         outlets=tuple(dict.fromkeys(filter(None, outlets))),
         links=(),
@@ -203,7 +210,7 @@ def _page_items(wikitext: str) -> list[tuple[str, Bullet, str]]:
             heading, path = bullet.heading, []
         path = [step for step in path if step[0] < bullet.depth]
         if bullet.links or (bullet.depth and _is_statement(bullet, after)):
-            found.append((" > ".join(name for _, name in path), bullet))
+            found.append((_PATH.join(name for _, name in path), bullet))
         elif bullet.depth and bullet.text:
             path.append((bullet.depth, bullet.text.rstrip(":")))
     cited = [bullet.links[0].url if bullet.links else "" for _, bullet in found]

@@ -23,6 +23,7 @@ class Contact(models.Model):
     body_hash = models.CharField(max_length=64, blank=True)
     etag = models.TextField(blank=True)
     last_modified = models.TextField(blank=True)
+    changed_at = models.DateTimeField(null=True)
     newest = models.DateTimeField(null=True)
     records = models.IntegerField(default=0)
     reported = models.IntegerField(default=0)

@@ -16,6 +16,7 @@ class ReportRow(models.Model):
     version = models.IntegerField()
     source = models.CharField(max_length=64)
     item = models.CharField(max_length=200)
+    page = models.CharField(max_length=200, blank=True)
     content_hash = models.CharField(max_length=64)
     report = models.BinaryField()
     understandings = models.BinaryField()
@@ -30,6 +31,7 @@ class ReportRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["source", "recorded_at"]),
             models.Index(fields=["item"]),
+            models.Index(fields=["source", "page"]),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["report_id", "version"], name="one_report_version")

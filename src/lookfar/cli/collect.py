@@ -1,0 +1,126 @@
+"""`lookfar collect [SOURCE ...]`: fetch feeds, run the flow, tell people; for ever, or one round with --once."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from lookfar.cli.store import open_store
+from lookfar.config import Config, read_config
+from lookfar.domain.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from lookfar.channels.channel import Channel
+
+_PAUSE_SECONDS = 1.0
+
+
+def run(args: Sequence[str]) -> int:
+    """Collects; on SIGTERM finishes what it is writing and stops."""
+    parser = argparse.ArgumentParser(prog="lookfar collect", description=__doc__)
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="only these; every source when absent")
+    parser.add_argument("--once", action="store_true", help="one round, then stop")
+    given = parser.parse_args(args)
+    config = read_config()
+    home = open_store()
+    lock = _only_worker(home)
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    signal.signal(signal.SIGINT, lambda *_: stopping.set())
+    try:
+        _work(config, home, given.sources, stopping, once=given.once)
+    finally:
+        os.close(lock)
+    return 0
+
+
+def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.Event, *, once: bool) -> None:
+    from lookfar.collect.archive import Archive
+    from lookfar.egress.http import HttpClient, way_out
+    from lookfar.flow import open_tools
+    from lookfar.flow.collecting import Collector
+    from lookfar.records import outbox
+
+    outbox.release_all()
+    channels = open_channels(config, home)
+    teller = threading.Thread(target=_tell_until, args=(channels, stopping), name="teller")
+    collector = Collector(
+        open_tools(),
+        HttpClient(way_out(config)),
+        Archive(home / "raw"),
+        clock=_now,
+        said=lambda line: print(f"lookfar: {line}", file=sys.stderr, flush=True),
+        only=only,
+    )
+    if not once:
+        teller.start()
+    while not stopping.is_set():
+        if config.text("LOOKFAR_COLLECT") == "on":
+            collector.collect_due()
+        collector.rate_daily()
+        if once:
+            break
+        stopping.wait(_PAUSE_SECONDS)
+    stopping.set()
+    if teller.is_alive():
+        teller.join()
+    _tell(channels)
+
+
+def open_channels(config: Config, home: Path) -> dict[str, Channel]:
+    """The channels this installation has; e-mail only when a mail server is set."""
+    from lookfar.channels.email import EmailChannel
+    from lookfar.channels.file import FileChannel
+    from lookfar.channels.webhook import WebhookChannel
+    from lookfar.egress.guard import Policy
+    from lookfar.egress.http import HttpClient, way_out
+    from lookfar.egress.smtp import mail_settings, send_mail
+
+    channels: dict[str, Channel] = {
+        "file": FileChannel(home / "outbox.jsonl"),
+        "webhook": WebhookChannel(HttpClient(way_out(config), Policy.USER).post),
+    }
+    mail = mail_settings(config)
+    if mail is not None:
+        channels["email"] = EmailChannel(
+            send=lambda message: send_mail(message, mail),
+            sender=config.text("LOOKFAR_MAIL_FROM"),
+            public_url=config.public_url,
+        )
+    return channels
+
+
+def _tell_until(channels: dict[str, Channel], stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        if not _tell(channels):
+            stopping.wait(_PAUSE_SECONDS)
+
+
+def _tell(channels: dict[str, Channel]) -> int:
+    from lookfar.flow.collecting import tell_until_quiet
+
+    return tell_until_quiet(channels, _now, Random())  # noqa: S311 - jitter, not a secret
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _only_worker(home: Path) -> int:
+    """Holds the store's lock: an embedded database has one worker. Raises Misconfigured when there is one."""
+    handle = os.open(home / "worker.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(handle)
+        raise Misconfigured(f"a worker is already running on {home}; stop it first") from error
+    return handle

@@ -1,0 +1,150 @@
+"""The live loop: sources asked when due, bodies taken, areas rated, people told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from random import Random
+
+from lookfar import sources
+from lookfar.channels.channel import Channel
+from lookfar.collect.archive import Archive
+from lookfar.collect.contact import Contact, FetchState, Outcome, Seen
+from lookfar.collect.fetch import collect_source
+from lookfar.collect.schedule import next_due
+from lookfar.domain.errors import InvalidValue, SourceError
+from lookfar.domain.ids import SourceId
+from lookfar.domain.vocabulary import Origin
+from lookfar.egress.http import HttpClient
+from lookfar.flow.rating import Rater, rate_touched, rate_world
+from lookfar.flow.taking import heard_nothing, take
+from lookfar.flow.telling import tell
+from lookfar.flow.tools import Tools
+from lookfar.records import feeds
+from lookfar.records import incidents as store
+
+
+@dataclass(slots=True)
+class _Due:
+    """When a source is asked next; `failures`: runs failed in a row."""
+
+    at: datetime
+    failures: int = 0
+
+
+class Collector:
+    """Asks each source at its rhythm, backs off from one that fails, and lets none stop another."""
+
+    def __init__(
+        self,
+        tools: Tools,
+        client: HttpClient,
+        archive: Archive,
+        *,
+        clock: Callable[[], datetime],
+        said: Callable[[str], None],
+        only: Sequence[str] = (),
+    ) -> None:
+        self._tools, self._client, self._archive = tools, client, archive
+        self._clock, self._said = clock, said
+        self._rater = Rater(tools)
+        self._chance = Random()  # noqa: S311 - jitter, not a secret
+        self._modules = _chosen(only)
+        self._due = {name: _Due(at=clock()) for name in self._modules}
+
+    def collect_due(self) -> int:
+        """Asks every source that is due; how many were."""
+        now = self._clock()
+        due = [name for name, when in self._due.items() if when.at <= now]
+        for name in due:
+            self._collect(name)
+        return len(due)
+
+    def rate_daily(self) -> None:
+        """The run of the last midnight, if it was not made yet."""
+        midnight = datetime.combine(self._clock().date(), time.min, UTC)
+        if rate_world(self._rater, as_of=midnight, origin=Origin.LIVE):
+            self._said(f"rated every area as of {midnight:%Y-%m-%d %H:%M} UTC")
+
+    def _collect(self, name: SourceId) -> None:
+        module = self._modules[name]
+        contacts = [
+            self._keep(contact) for contact in collect_source(module, self._client, _state(name), self._clock())
+        ]
+        good = any(contact.outcome.is_contact for contact in contacts)
+        due = self._due[name]
+        due.failures = 0 if good else due.failures + 1
+        asked = [contact.retry_after for contact in contacts if contact.retry_after is not None]
+        now = self._clock()
+        due.at = next_due(
+            now,
+            module.SOURCE.rhythm,
+            failures=due.failures,
+            jitter=self._chance.random(),
+            retry_after=max(asked, default=None),
+            now=now,
+        )
+
+    def _keep(self, contact: Contact) -> Contact:
+        """Writes down what one request gave, and all it causes; what it really was when it could not be read."""
+        if contact.body is None:
+            feeds.keep_other_contact(
+                contact.source,
+                contact.url,
+                at=contact.at,
+                outcome=contact.outcome.value,
+                detail=contact.detail,
+                seen=_validators(contact.seen),
+            )
+            if not contact.outcome.is_contact:
+                self._said(f"{contact.source}: {contact.outcome}: {contact.detail}")
+            return contact
+        self._archive.keep(contact.body.content)
+        now = self._clock()
+        try:
+            taken = take(
+                contact.body, self._tools, now=now, origin=Origin.LIVE, validators=_validators(contact.seen)
+            )
+        except SourceError as error:
+            heard_nothing(contact.source, contact.url, error, at=now)
+            self._said(f"{contact.source}: {error}")
+            return replace(contact, outcome=Outcome.UNREACHABLE, detail=str(error))
+        rate_touched(self._rater, store.countries_recorded_at(now), as_of=now, origin=Origin.LIVE)
+        self._said(
+            f"{contact.source}: {taken.reports} new reports, {taken.quarantined} quarantined, "
+            f"{len(taken.incidents)} incidents changed, {taken.alerts} alerts due"
+        )
+        return contact
+
+
+def tell_until_quiet(channels: Mapping[str, Channel], clock: Callable[[], datetime], chance: Random) -> int:
+    """Rounds of deliveries until nothing more can be delivered now; how many were."""
+    total = 0
+    while (told := tell(channels, clock, chance)).delivered:
+        total += told.delivered
+    return total
+
+
+def _chosen(only: Sequence[str]) -> Mapping[SourceId, sources.SourceModule]:
+    unknown = [name for name in only if name not in sources.known()]
+    if unknown:
+        raise InvalidValue(f"no source {unknown[0]!r}; there are {', '.join(sorted(sources.known()))}")
+    return {
+        name: module
+        for name, module in sources.known().items()
+        if (not only or name in only) and not module.SOURCE.historic
+    }
+
+
+def _validators(seen: Seen) -> feeds.Validators:
+    return feeds.Validators(etag=seen.etag, last_modified=seen.last_modified, changed_at=seen.changed_at)
+
+
+def _state(name: SourceId) -> FetchState:
+    return FetchState(
+        seen={
+            url: Seen(etag=kept.etag, last_modified=kept.last_modified, changed_at=kept.changed_at)
+            for url, kept in feeds.last_validators(name).items()
+        }
+    )
