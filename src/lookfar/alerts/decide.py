@@ -93,6 +93,7 @@ def compose(
         how_sure=how_sure(incident),
         changed=decision.changed,
         fatalities_best=incident.fatalities.best,
+        place_radius_km=incident.place.radius_km if incident.place else None,
     )
 
 

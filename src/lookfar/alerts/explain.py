@@ -5,9 +5,16 @@ from __future__ import annotations
 from lookfar.alerts import phrases
 from lookfar.domain.exposure import Exposure, Match
 from lookfar.domain.incident import Incident
-from lookfar.domain.vocabulary import Credibility, SubjectKind
+from lookfar.domain.vocabulary import Certainty, Credibility, SubjectKind
 
 _KIND = {SubjectKind.PERSON: "person", SubjectKind.SITE: "site", SubjectKind.TRIP_LEG: "trip"}
+_CERTAINTY = {
+    Certainty.OBSERVED: "It has been seen to happen",
+    Certainty.LIKELY: "It is likely",
+    Certainty.POSSIBLE: "It is possible",
+    Certainty.UNLIKELY: "It is unlikely",
+    Certainty.UNKNOWN: "How certain it is, is unknown",
+}
 _CREDIBILITY = {
     Credibility.CONFIRMED: "confirmed by independent sources",
     Credibility.PROBABLY_TRUE: "probably true",
@@ -68,9 +75,9 @@ def who_says(incident: Incident) -> str:
 
 
 def how_sure(incident: Incident) -> str:
-    """Certainty in CAP's word, credibility in the Admiralty code, and the place's confidence."""
-    said = f"Certainty {incident.certainty}, credibility {incident.credibility.value}"
-    said += f" ({_CREDIBILITY[incident.credibility]})"
+    """Certainty in CAP's word, credibility in the Admiralty code, and how sure the place is."""
+    said = f"{_CERTAINTY[incident.certainty]}; {_CREDIBILITY[incident.credibility]}"
+    said += f" (CAP certainty {incident.certainty}, credibility {incident.credibility.value} of 6)"
     if incident.place is not None:
-        said += f"; that {incident.place.name} is the place meant: {incident.place.confidence:.0%} sure"
+        said += f"; {incident.place.confidence:.0%} sure that {incident.place.name} is the place meant"
     return f"{said}."

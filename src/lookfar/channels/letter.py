@@ -68,17 +68,23 @@ def subject_line(alert: Alert) -> str:
 
 
 def what_happened(alert: Alert) -> str:
-    """The title as a sentence with its place and time."""
-    title = alert.title.rstrip(".")
-    place = "" if not alert.place or alert.place.casefold() in title.casefold() else f", {alert.place}"
-    return f"{title}{place}. {alert.when or alert.happened}."
+    """When, where and how many died; what is unknown is left out of a mail, not said as 0."""
+    when = alert.when or alert.happened
+    place = f", {alert.place}" if alert.place else ""
+    deaths = alert.fatalities_best
+    toll = f" {phrases.count(deaths, 'death')} reported." if deaths else ""
+    return f"{when}{place}.{toll}"
 
 
 def where(alert: Alert) -> str:
-    """`1.2 km from Hotel X, where Ann is until 8 Jan 2022, 10:00 UTC.`; nothing in a Cancel."""
+    """`1.2 km from Hotel X, where Ann is until 8 Jan 2022, 10:00 UTC.` and the doubt; nothing in a Cancel."""
     if alert.msg_type is MsgType.CANCEL:
         return ""
-    return f"{_capital(_distance(alert))} {alert.subject.place_name}{_there(alert.subject, alert.issued_at)}."
+    there = f"{_capital(_distance(alert))} {alert.subject.place_name}{_there(alert.subject, alert.issued_at)}."
+    doubt = alert.place_radius_km
+    if alert.distance_km is None or doubt is None or doubt <= max(1.0, alert.distance_km / 4):
+        return there
+    return f"{there} The incident's place is only known to within {phrases.distance(doubt)}."
 
 
 def one_line(text: str) -> str:
