@@ -1,45 +1,56 @@
-"""Ratings that sum up several categories."""
+"""Scores and coverage of ratings that sum up several categories; arrays are areas x 12 categories x parts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lookfar.domain.taxonomy import BLOCKS, Block, Category
 from lookfar.domain.vocabulary import Coverage
 from lookfar.ratings.constants import HeadlineConstants
 
-_BEST_FIRST = (Coverage.COVERED, Coverage.QUIET, Coverage.DEGRADED, Coverage.BLIND)
+Floats = NDArray[np.float64]
+COLUMN = {category: column for column, category in enumerate(Category)}
+
+_WORST_LAST = {Coverage.COVERED: 0, Coverage.QUIET: 1, Coverage.DEGRADED: 2, Coverage.BLIND: 3}
 
 
-def power_mean(values: Sequence[float], power: float) -> float:
-    """(mean of x^p)^(1/p); with p = 4 the worst dominates.
+def power_mean(values: Floats, power: float, seen: NDArray[np.bool_]) -> Floats:
+    """(mean of x^p)^(1/p) along the second axis over what is seen, 0 where nothing is; p = 4: the worst dominates.
 
-    >>> round(power_mean([100.0, 0.0], 4.0), 3)
-    84.09
+    >>> power_mean(np.array([[100.0, 0.0]]), 4.0, np.array([[True, True]])).round(3).tolist()
+    [84.09]
     """
-    return float((sum(value**power for value in values) / len(values)) ** (1.0 / power))
+    count = np.maximum(seen.sum(axis=1), 1)
+    total = np.where(seen, values**power, 0.0).sum(axis=1)
+    mean: Floats = (total / count) ** (1.0 / power)
+    return mean
 
 
-def headline_score(of: HeadlineConstants, scores: Mapping[Category, float], *, level_width: float) -> float | None:
-    """0..100 from the scores of the categories that are not blind; None when all members are.
+def headline_scores(
+    of: HeadlineConstants, scores: Floats, seen: NDArray[np.bool_], *, level_width: float
+) -> Floats:
+    """0..100, areas x parts, from areas x 12 x parts; `seen` (areas x 12): categories that are not blind.
 
     The state block pulls by a part of its gap, and never by more than one level's width.
     """
-    members = [scores[c] for c in of.members if c in scores]
-    if not members:
-        return None
-    score = of.intercept + of.slope * power_mean(members, of.power)
-    state = [scores[c] for c in BLOCKS[Block.STATE] if c in scores]
-    if of.state_pull and state:
-        gap = of.state_pull * (power_mean(state, of.power) - score)
-        score += min(max(gap, -level_width), level_width)
-    return min(max(score, 0.0), 100.0)
+    members = [COLUMN[c] for c in of.members]
+    state = [COLUMN[c] for c in BLOCKS[Block.STATE]]
+    wide = np.repeat(seen[:, :, None], scores.shape[2], axis=2)
+    found = of.intercept + of.slope * power_mean(scores[:, members], of.power, wide[:, members])
+    if of.state_pull:
+        gap = of.state_pull * (power_mean(scores[:, state], of.power, wide[:, state]) - found)
+        found = found + np.where(wide[:, state].any(axis=1), np.clip(gap, -level_width, level_width), 0.0)
+    clipped: Floats = np.clip(found, 0.0, 100.0)
+    return clipped
 
 
 def headline_coverage(of: HeadlineConstants, coverages: Mapping[Category, Coverage]) -> Coverage:
     """The worst among the members, but blind only when all are; some blind members make it degraded."""
-    members = [coverages.get(c, Coverage.BLIND) for c in of.members]
-    seen = [c for c in members if c is not Coverage.BLIND]
-    if not seen:
-        return Coverage.BLIND
-    return Coverage.DEGRADED if len(seen) < len(members) else max(seen, key=_BEST_FIRST.index)
+    members = [coverages[c] for c in of.members]
+    worst = max(members, key=_WORST_LAST.__getitem__)
+    if worst is not Coverage.BLIND or all(c is Coverage.BLIND for c in members):
+        return worst
+    return Coverage.DEGRADED

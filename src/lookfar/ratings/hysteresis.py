@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from lookfar.domain.vocabulary import Level
 from lookfar.ratings.inputs import Run, State
+
+_LEVELS = tuple(Level)[1:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +26,7 @@ def level_of(score: float, thresholds: tuple[float, ...]) -> Level:
     >>> level_of(60.0, (20.0, 40.0, 60.0, 80.0)).word
     'High'
     """
-    return Level(1 + sum(score >= edge for edge in thresholds))
+    return _LEVELS[bisect_right(thresholds, score)]
 
 
 def step(previous: State | None, score: float, rules: Rules, *, run: Run, at_once: str) -> tuple[State, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import cast
 
@@ -14,7 +14,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.ids import IncidentId, content_hash
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, EventType
-from lookfar.domain.times import parse_time, rfc3339
+from lookfar.domain.times import parse_time
 from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
 from lookfar.ratings.coverage import Watch
 from lookfar.ratings.evidence import DIGITS, Evidence
@@ -93,7 +93,7 @@ def canonical(inputs: AreaInputs, method: str) -> bytes:
             "method": method,
             "area": inputs.area,
             "region": inputs.region,
-            "as_of": rfc3339(inputs.as_of),
+            "as_of": _time_out(inputs.as_of),
             "run": inputs.run.value,
             "evidence": [_evidence_out(e) for e in inputs.evidence],
             "indicators": [[i.name, i.year, i.value, i.source] for i in inputs.indicators],
@@ -101,10 +101,10 @@ def canonical(inputs: AreaInputs, method: str) -> bytes:
                 c.value: [w.coverage.value, _time_out(w.since), _time_out(w.until)]
                 for c, w in inputs.watches.items()
             },
-            "data_to": {source: rfc3339(moment) for source, moment in inputs.data_to.items()},
+            "data_to": {source: _time_out(moment) for source, moment in inputs.data_to.items()},
             "previous": {key: [s.level.value, s.streak, s.streak_level] for key, s in inputs.previous.items()},
         },
-        option=orjson.OPT_SORT_KEYS,
+        option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z,
     )
 
 
@@ -133,7 +133,7 @@ def _evidence_out(item: Evidence) -> list[object]:
         item.version,
         item.category.value,
         item.event_type,
-        rfc3339(item.happened),
+        _time_out(item.happened),
         item.severity.value,
         item.fatalities,
         item.credibility.value,
@@ -189,8 +189,9 @@ def _state_in(row: list[int | None]) -> State:
     )
 
 
-def _time_out(moment: datetime | None) -> str | None:
-    return None if moment is None else rfc3339(moment)
+def _time_out(moment: datetime | None) -> datetime | None:
+    """In UTC, for orjson to write."""
+    return moment if moment is None or moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def _time_in(text: str | None) -> datetime | None:

@@ -48,22 +48,24 @@ class Posterior:
     high: Floats
 
 
-def weigh(snapshots: Sequence[AreaInputs], constants: Constants) -> Weighed:
-    """Harm h = weight x credibility x max(severity, (1 + deaths)^e), halved every half-life.
+def harm_of(item: Evidence, constants: Constants) -> float:
+    """Harm when it happened: weight x credibility x max(severity, (1 + deaths)^e); unknown deaths add none."""
+    toll = (1.0 + (item.fatalities or 0)) ** constants.toll_exponent
+    return (
+        item.weight * constants.credibility[item.credibility] * float(max(constants.severity[item.severity], toll))
+    )
 
-    What has not happened yet weighs nothing.
-    """
+
+def weigh(snapshots: Sequence[AreaInputs], constants: Constants) -> Weighed:
+    """Harm, halved every half-life; what has not happened yet weighs nothing."""
     items = tuple(item for inputs in snapshots for item in inputs.evidence)
     area = np.repeat(np.arange(len(snapshots)), [len(inputs.evidence) for inputs in snapshots])
     now = np.array([inputs.as_of.timestamp() for inputs in snapshots], dtype=np.float64)
     happened = np.array([item.happened.timestamp() for item in items], dtype=np.float64)
     column = np.array([COLUMN[item.category] for item in items], dtype=np.int64)
-    deaths = np.array([item.fatalities or 0 for item in items], dtype=np.float64)
-    belief = np.array([item.weight * constants.credibility[item.credibility] for item in items], dtype=np.float64)
-    severity = np.array([constants.severity[item.severity] for item in items], dtype=np.float64)
+    harm = np.array([harm_of(item, constants) for item in items], dtype=np.float64)
     age = (now[area] - happened) / DAY
     half_lives = np.array([constants.categories[c].half_life for c in CATEGORIES])
-    harm = belief * np.maximum(severity, (1.0 + deaths) ** constants.toll_exponent)
     decayed = np.where(age < 0, 0.0, harm * np.exp2(-np.maximum(age, 0.0) / half_lives[column]))
     return Weighed(items=items, area=area, column=column, harm=decayed, fresh=harm, age=age)
 
@@ -126,18 +128,19 @@ def _term(term: StructureTerm, value: float) -> float:
 
 def _listened(snapshots: Sequence[AreaInputs], constants: Constants) -> Floats:
     """Days of listening, each discounted like an incident of its age; silence unheard does not count."""
-    return np.array(
-        [[_listened_days(inputs, c, constants) for c in CATEGORIES] for inputs in snapshots], dtype=np.float64
-    ).reshape(len(snapshots), len(CATEGORIES))
+    size = (len(snapshots), len(CATEGORIES))
+    spans = [_span(inputs, c) for inputs in snapshots for c in CATEGORIES]
+    newest, oldest = (np.array(ends, dtype=np.float64).reshape(size) for ends in zip(*spans, strict=True))
+    half_lives = np.array([constants.categories[c].half_life for c in CATEGORIES])
+    days: Floats = half_lives / log(2.0) * (np.exp2(-newest / half_lives) - np.exp2(-oldest / half_lives))
+    return np.maximum(days, 0.0)
 
 
-def _listened_days(inputs: AreaInputs, category: Category, constants: Constants) -> float:
+def _span(inputs: AreaInputs, category: Category) -> tuple[float, float]:
     watch = inputs.watches.get(category, NOBODY)
     if watch.since is None or watch.until is None or watch.coverage is Coverage.BLIND:
-        return 0.0
-    half_life = constants.categories[category].half_life
-    oldest, newest = _days(watch.since, inputs.as_of), _days(watch.until, inputs.as_of)
-    return float(half_life / log(2.0) * max(0.0, 2.0 ** (-newest / half_life) - 2.0 ** (-oldest / half_life)))
+        return 0.0, 0.0
+    return _days(watch.until, inputs.as_of), _days(watch.since, inputs.as_of)
 
 
 def _days(moment: datetime, as_of: datetime) -> float:

@@ -13,7 +13,6 @@ Sources: Gamma-Poisson smoothing, Clayton & Kaldor 1987 (Biometrics 43); weighte
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,25 +24,20 @@ from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.ratings.constants import Constants, Floor
 from lookfar.ratings.coverage import NOBODY
 from lookfar.ratings.evidence import DIGITS
-from lookfar.ratings.headlines import headline_coverage, headline_score
+from lookfar.ratings.headlines import headline_coverage, headline_scores
 from lookfar.ratings.hysteresis import Rules, step
-from lookfar.ratings.inputs import AreaInputs, canonical, restore, snapshot_id
+from lookfar.ratings.inputs import AreaInputs, State, canonical, restore, snapshot_id
 from lookfar.ratings.issued import issued_bytes, read_issued
-from lookfar.ratings.pressure import CATEGORIES, COLUMN, Weighed, posterior, scores, weigh
+from lookfar.ratings.pressure import CATEGORIES, COLUMN, Floats, Weighed, posterior, scores, weigh
 
 __all__ = ["Constants", "identity", "issued_bytes", "rate_many", "rate_snapshot", "read_issued", "verify"]
 
 NAME = "pressure_2026"
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    """Score, low and high of one category or headline; None of it: nobody is heard."""
+KEYS = (*(category.value for category in Category), *(headline.value for headline in Headline))
 
-    score: float
-    low: float
-    high: float
-    coverage: Coverage
+_BLIND = (State(level=Level.NOT_ENOUGH_DATA), ("no source that reports on this is heard",))
 
 
 def identity(constants: Constants) -> str:
@@ -58,12 +52,15 @@ def rate_many(snapshots: Sequence[AreaInputs], constants: Constants) -> list[tup
     weighed = weigh(snapshots, constants)
     rates = posterior(snapshots, weighed, constants)
     table = np.stack([scores(part, constants) for part in (rates.mean, rates.low, rates.high)], axis=-1)
-    rounded = np.round(table, DIGITS).tolist()
-    offsets = np.concatenate([[0], np.cumsum([len(s.evidence) for s in snapshots])]).tolist()
-    return [
-        _Area(inputs, weighed, slice(offsets[n], offsets[n + 1]), rounded[n], constants).ratings()
-        for n, inputs in enumerate(snapshots)
-    ]
+    table = np.round(table, DIGITS)
+    numbers = np.concatenate([table, _headlines(snapshots, table, constants)], axis=1).tolist()
+    method = _Method(constants)
+    found, start = [], 0
+    for inputs, row in zip(snapshots, numbers, strict=True):
+        end = start + len(inputs.evidence)
+        found.append(_Area(inputs, weighed, slice(start, end), row, method).ratings())
+        start = end
+    return found
 
 
 def rate_snapshot(snapshot: bytes, constants: Constants) -> tuple[Rating, ...]:
@@ -79,130 +76,140 @@ def verify(snapshot: bytes, issued: bytes, constants: Constants) -> bool:
     return issued_bytes(rate_snapshot(snapshot, constants)) == issued
 
 
+def _headlines(snapshots: Sequence[AreaInputs], table: Floats, constants: Constants) -> Floats:
+    seen = np.array(
+        [
+            [inputs.watches.get(c, NOBODY).coverage is not Coverage.BLIND for c in CATEGORIES]
+            for inputs in snapshots
+        ]
+    )
+    width = constants.thresholds[1] - constants.thresholds[0]
+    parts = [headline_scores(constants.headlines[h], table, seen, level_width=width) for h in Headline]
+    together: Floats = np.stack(parts, axis=1, dtype=np.float64)
+    return np.round(together, DIGITS)
+
+
+class _Method:
+    """The constants as one batch needs them."""
+
+    def __init__(self, constants: Constants) -> None:
+        self.constants = constants
+        self.identity = identity(constants)
+        self.rules = Rules(thresholds=constants.thresholds, margin=constants.margin, runs=constants.runs)
+        self.limits = [constants.categories[c].mass_casualty for c in CATEGORIES]
+        self.floors: dict[str, list[Floor]] = {}
+        for floor in sorted(constants.floors, key=lambda floor: -floor.level):
+            self.floors.setdefault(floor.target, []).append(floor)
+
+
 class _Area:
     """One area's row of the arrays on its way to ratings."""
 
     def __init__(
-        self, inputs: AreaInputs, weighed: Weighed, rows: slice, row: list[list[float]], constants: Constants
+        self, inputs: AreaInputs, weighed: Weighed, rows: slice, row: list[list[float]], method: _Method
     ) -> None:
         self._inputs = inputs
-        self._constants = constants
-        self._items = weighed.items[rows]
-        self._columns = weighed.column[rows].tolist()
+        self._method = method
         self._harm = weighed.harm[rows].tolist()
         self._ages = weighed.age[rows].tolist()
         self._row = row
-        self._method = identity(constants)
-        self._snapshot = snapshot_id(canonical(inputs, self._method))
-        self._rules = Rules(thresholds=constants.thresholds, margin=constants.margin, runs=constants.runs)
+        self._snapshot = snapshot_id(canonical(inputs, method.identity))
         self._by_column: dict[int, list[int]] = {}
-        for n, column in enumerate(self._columns):
+        for n, column in enumerate(weighed.column[rows].tolist()):
             self._by_column.setdefault(column, []).append(n)
 
     def ratings(self) -> tuple[Rating, ...]:
         watches = self._inputs.watches
         coverages = {c: watches.get(c, NOBODY).coverage for c in CATEGORIES}
-        categories = [self._rating(c.value, self._numbers(c, coverages[c]), (c,)) for c in CATEGORIES]
-        headlines = [self._headline(h, coverages) for h in Headline]
-        return (*categories, *headlines)
+        found = []
+        for column, category in enumerate(CATEGORIES):
+            indexes = self._by_column.get(column, [])
+            found.append(self._rating(KEYS[column], column, coverages[category], indexes))
+        for column, headline in enumerate(Headline, len(CATEGORIES)):
+            of = self._method.constants.headlines[headline]
+            indexes = [n for c in of.members for n in self._by_column.get(COLUMN[c], ())]
+            found.append(self._rating(KEYS[column], column, headline_coverage(of, coverages), indexes))
+        return tuple(found)
 
-    def _numbers(self, category: Category, coverage: Coverage) -> _Numbers:
-        score, low, high = self._row[COLUMN[category]]
-        return _Numbers(score, low, high, coverage)
-
-    def _headline(self, headline: Headline, coverages: dict[Category, Coverage]) -> Rating:
-        of = self._constants.headlines[headline.value]
-        seen = [c for c in CATEGORIES if coverages[c] is not Coverage.BLIND]
-        width = self._constants.thresholds[1] - self._constants.thresholds[0]
-        parts = [
-            headline_score(of, {c: self._row[COLUMN[c]][part] for c in seen}, level_width=width)
-            for part in range(3)
-        ]
-        score, low, high = (round(part or 0.0, DIGITS) for part in parts)
-        return self._rating(
-            headline.value, _Numbers(score, low, high, headline_coverage(of, coverages)), of.members
-        )
-
-    def _rating(self, key: str, numbers: _Numbers, members: tuple[Category, ...]) -> Rating:
+    def _rating(self, key: str, column: int, coverage: Coverage, indexes: list[int]) -> Rating:
         previous = self._inputs.previous.get(key)
-        prior_level = None if previous is None else previous.level
-        indexes = [n for c in members for n in self._by_column.get(COLUMN[c], ())]
-        level, streak, towards = Level.NOT_ENOUGH_DATA, 0, None
-        reasons = ["no source that reports on this is heard"]
-        if numbers.coverage is not Coverage.BLIND:
-            floor = self._floor(key)
-            numbers = self._raised(numbers, floor)
-            at_once = self._mass_casualty(indexes)
-            state, held = step(previous, numbers.score, self._rules, run=self._inputs.run, at_once=at_once)
-            level, streak, towards = state.level, state.streak, state.streak_level
-            reasons = [held] if held else []
-            if floor is not None:
-                reasons.append(f"floor: {floor.reason}")
-                if floor.level > level:
-                    level, streak, towards = floor.level, 0, None
+        score, low, high = self._row[column]
+        floor = self._floor(key) if indexes else None
+        if floor is not None:
+            least = self._method.rules.thresholds[floor.level - 2]
+            score, low, high = max(score, least), max(low, least), max(high, least)
+        state, reasons = self._state(previous, score, coverage, floor, indexes)
         return Rating(
             id=RatingId(f"{self._snapshot[:20]}:{key}"),
             area=self._inputs.area,
             category=key,
             as_of=self._inputs.as_of,
-            level=level,
-            score=numbers.score,
-            low=numbers.low,
-            high=numbers.high,
-            coverage=numbers.coverage,
-            method=self._method,
+            level=state.level,
+            score=score,
+            low=low,
+            high=high,
+            coverage=coverage,
+            method=self._method.identity,
             snapshot=self._snapshot,
             contributors=self._contributors(indexes),
-            reasons=tuple(reasons),
-            prior_level=prior_level,
-            streak=streak,
-            streak_level=towards,
+            reasons=reasons,
+            prior_level=None if previous is None else previous.level,
+            streak=state.streak,
+            streak_level=state.streak_level,
         )
 
+    def _state(
+        self, previous: State | None, score: float, coverage: Coverage, floor: Floor | None, indexes: list[int]
+    ) -> tuple[State, tuple[str, ...]]:
+        if coverage is Coverage.BLIND:
+            return _BLIND
+        rules = self._method.rules
+        state, reason = step(previous, score, rules, run=self._inputs.run, at_once=self._mass_casualty(indexes))
+        reasons = (reason,) if reason else ()
+        if floor is None:
+            return state, reasons
+        if floor.level > state.level:
+            state = State(level=floor.level)
+        return state, (*reasons, f"floor: {floor.reason}")
+
     def _contributors(self, indexes: list[int]) -> tuple[Contributor, ...]:
-        total = sum(self._harm[n] for n in indexes)
-        if total <= 0:
+        harm, items = self._harm, self._inputs.evidence
+        total = sum(harm[n] for n in indexes)
+        if not total:
             return ()
-        best = sorted(indexes, key=lambda n: (-self._harm[n], self._items[n].incident))
+        best = sorted(indexes, key=lambda n: (-harm[n], items[n].incident))
         return tuple(
             Contributor(
-                incident=self._items[n].incident,
-                share=round(self._harm[n] / total, DIGITS),
-                title=self._items[n].title,
-                happened=self._items[n].happened,
-                links=self._items[n].links,
+                incident=items[n].incident,
+                share=round(harm[n] / total, DIGITS),
+                title=items[n].title,
+                happened=items[n].happened,
+                links=items[n].links,
             )
-            for n in best[: self._constants.contributors]
-            if self._harm[n] > 0
+            for n in best[: self._method.constants.contributors]
+            if harm[n]
         )
 
     def _mass_casualty(self, indexes: list[int]) -> str:
         for n in indexes:
-            item = self._items[n]
-            limit = self._constants.categories[item.category].mass_casualty
-            if 0 <= self._ages[n] <= self._constants.recent_days and (item.fatalities or 0) >= limit:
+            item = self._inputs.evidence[n]
+            if (
+                item.fatalities
+                and 0 <= self._ages[n] <= self._method.constants.recent_days
+                and item.fatalities >= self._method.limits[COLUMN[item.category]]
+            ):
                 return f"at once: {item.fatalities} killed in one incident"
         return ""
 
     def _floor(self, key: str) -> Floor | None:
-        met = [
-            floor
-            for floor in self._constants.floors
-            if floor.target == key and self._deaths(floor) >= floor.deaths
-        ]
-        return max(met, key=lambda floor: floor.level, default=None)
+        for floor in self._method.floors.get(key, ()):
+            if self._deaths(floor) >= floor.deaths:
+                return floor
+        return None
 
     def _deaths(self, floor: Floor) -> int:
         return sum(
-            self._items[n].fatalities or 0
+            self._inputs.evidence[n].fatalities or 0
             for n in self._by_column.get(COLUMN[floor.category], ())
             if 0 <= self._ages[n] <= floor.days
-        )
-
-    def _raised(self, numbers: _Numbers, floor: Floor | None) -> _Numbers:
-        if floor is None:
-            return numbers
-        least = self._constants.thresholds[floor.level - 2]
-        return _Numbers(
-            max(numbers.score, least), max(numbers.low, least), max(numbers.high, least), numbers.coverage
         )
