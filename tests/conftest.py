@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-
 from tests import shared_data
 
 _KEPT = {"LOOKFAR_HOME", "LOOKFAR_DATABASE"}
