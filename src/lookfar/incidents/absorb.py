@@ -150,7 +150,7 @@ def _best(toll: Toll) -> str:
 
 def _sources(before: Incident, report: Report, new: Profile, old: Profile, rule: Rule) -> tuple[str, ...]:
     """Copies of a text already told add no source; an item's other parts rest on what they cite."""
-    if report.id in before.reports or (not new.items & old.items and origins.is_copy(new, old, rule)):
+    if report.id in before.reports or (not new.items & old.items and origins.is_passed_on(new, old, rule)):
         return before.sources
     return tuple(dict.fromkeys((*before.sources, *origins.named_by(report))))
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 
 from lookfar.domain.geo import distance_km
-from lookfar.domain.places import Place
+from lookfar.domain.places import Place, Precision
 from lookfar.domain.times import Interval
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
+from lookfar.incidents.traits import Traits
 
 Features = dict[str, float]
 
 _DAY_SECONDS = 86_400.0
 _NARROW_SECONDS = 2 * 3_600.0
 _COPY = 0.8
+_COPIED_WORDS = 7
 
 
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
@@ -33,23 +35,32 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
 
 def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
     a, b = new.traits, old.traits
-    shared, mass_a, mass_b = rule.weigh(a.words & b.words), rule.weigh(a.words), rule.weigh(b.words)
+    shared = rule.weigh(a.words & b.words)
     if not shared:
         return {"no_words": 1.0}
-    names = rule.weigh(a.names & b.words | b.names & a.words)
-    overlap = shared / min(mass_a, mass_b)
-    copy = overlap >= _COPY and len(a.words & b.words) >= 8
+    alike = [rule.likeness(a.words, telling.words) for telling in old.tellings]
+    nearest = old.tellings[alike.index(max(alike))]
+    copy = is_copy(a, nearest, rule)
     return {
-        "cosine": shared / math.sqrt(mass_a * mass_b),
-        "overlap": overlap,
-        "names": min(names / 20.0, 2.0),
+        "typical": sum(alike) / len(alike),
+        "closest": max(alike),
+        "overlap": shared / min(rule.weigh(a.words), rule.weigh(b.words)),
+        "names": min(rule.weigh(a.names & b.words | b.names & a.words) / 20.0, 2.0),
         "copy": float(copy),
-        "other_names": float(copy and bool(a.names - b.words) and bool(b.names - a.words)),
+        "other_names": float(copy and bool(a.names - b.words) and bool(nearest.names - a.words)),
         "numbers": min(len(_telling(a.numbers) & _telling(b.numbers)), 3) / 3,
         "other_numbers": float(bool(a.numbers) and bool(b.numbers) and not a.numbers & b.numbers),
         "other_clock": float(bool(a.clocks) and bool(b.clocks) and not a.clocks & b.clocks),
-        "set_apart": float(a.sets_apart != b.sets_apart and a.sets_apart),
+        "set_apart": float(a.sets_apart and not b.sets_apart),
     }
+
+
+def is_copy(a: Traits, b: Traits, rule: Rule) -> bool:
+    """Whether the shorter of two texts says hardly anything the longer does not: one text passed on."""
+    shared = a.words & b.words
+    return len(shared) >= _COPIED_WORDS and rule.weigh(shared) >= _COPY * min(
+        rule.weigh(a.words), rule.weigh(b.words)
+    )
 
 
 def _telling(numbers: frozenset[str]) -> frozenset[str]:
@@ -73,14 +84,13 @@ def _of_place(new: Place | None, old: Place | None) -> Features:
 
 def _of_coarse(new: Place, old: Place) -> Features:
     """At least one of the two is known to region or country only."""
-    within = {"within_country": 1.0}
     if new.precision == old.precision:
-        return {"near": 1.0} if new.name == old.name else {"apart": 1.0}
-    if new.admin1 and old.admin1 and new.admin1 != old.admin1:
+        if new.name == old.name:
+            return {"same_region" if new.precision is Precision.REGION else "same_country": 1.0}
         return {"apart": 1.0}
-    if new.admin1 and new.admin1 == old.admin1:
-        return {"within_region": 1.0}
-    return within
+    if new.admin1 and old.admin1:
+        return {"within_region": 1.0} if new.admin1 == old.admin1 else {"apart": 0.5}
+    return {"within_country": 1.0}
 
 
 def _of_time(new: Profile, old: Profile, rule: Rule) -> Features:

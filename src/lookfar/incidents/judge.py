@@ -10,7 +10,7 @@ from lookfar.incidents.compare import features
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 
-BARS = ("foreign", "other_id", "twin", "other_country", "too_late")
+BARS = ("foreign", "other_id", "twin", "too_late")
 """Features that forbid one event whatever else agrees."""
 
 _BARRED = -20.0

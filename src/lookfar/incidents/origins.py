@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from lookfar.domain.report import Report
 from lookfar.domain.vocabulary import Certainty, Credibility, IncidentStatus
+from lookfar.incidents.compare import is_copy
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
-
-_COPY = 0.8
-_LONG_ENOUGH = 8
 
 
 def named_by(report: Report) -> tuple[str, ...]:
@@ -19,12 +17,9 @@ def named_by(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(report.outlets)) or (str(report.source),)
 
 
-def is_copy(new: Profile, old: Profile, rule: Rule) -> bool:
-    """Whether a text says nothing the incident's earlier texts did not say: a wire story passed on."""
-    words = new.traits.words
-    if len(words) < _LONG_ENOUGH:
-        return False
-    return rule.weigh(words & old.traits.words) >= _COPY * rule.weigh(words)
+def is_passed_on(new: Profile, old: Profile, rule: Rule) -> bool:
+    """Whether a text is a copy of one the incident was told by: a wire story passed on, no second source."""
+    return any(is_copy(new.traits, telling, rule) for telling in old.tellings)
 
 
 def status(sources: tuple[str, ...]) -> IncidentStatus:

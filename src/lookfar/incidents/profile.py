@@ -16,13 +16,15 @@ from lookfar.incidents import traits
 from lookfar.incidents.titles import facility
 from lookfar.incidents.traits import Traits
 
-_WORDS_KEPT = 160
+TELLINGS_KEPT = 12
+"""Distinct tellings an incident is compared by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """One side of a comparison. `items`: published items it was told by; `killed`: best count or None.
 
+    `traits` of all its texts together; `tellings`: the distinct texts one by one, copies left out.
     `measured`: sources that measure or register events under ids of their own, of which this is one.
     `running`: the count of killed is said to be a running total.
     """
@@ -32,6 +34,7 @@ class Profile:
     place: Place | None
     happened: Interval
     traits: Traits
+    tellings: tuple[Traits, ...]
     topic: str
     items: frozenset[ReportId]
     killed: int | None
@@ -41,12 +44,14 @@ class Profile:
 
 def of_report(report: Report, understanding: Understanding) -> Profile:
     """A report as a side of a comparison."""
+    own = traits.read(f"{report.title} . {report.text}")
     return Profile(
         category=understanding.category,
         event_type=understanding.event_type,
         place=understanding.scene,
         happened=when(report),
-        traits=traits.read(f"{report.title} . {report.text}"),
+        traits=own,
+        tellings=(own,),
         topic=heading(report.topic),
         items=frozenset((report.item,)),
         killed=understanding.fatalities.best,
@@ -57,12 +62,14 @@ def of_report(report: Report, understanding: Understanding) -> Profile:
 
 def of_incident(incident: Incident) -> Profile:
     """An incident as a side of a comparison."""
+    tellings = tuple(traits.unpack(line) for line in incident.words)
     return Profile(
         category=incident.category,
         event_type=incident.event_type,
         place=incident.place,
         happened=incident.happened,
-        traits=traits.unpack(incident.words),
+        traits=traits.union(tellings),
+        tellings=tellings,
         topic=heading(incident.topic),
         items=frozenset(item_of(r) for r in incident.reports),
         killed=incident.fatalities.best,
@@ -71,21 +78,22 @@ def of_incident(incident: Incident) -> Profile:
 
 
 def remembered(report: Report, own: Traits, kept: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The `words` an incident keeps after taking a report: the first told come first, at most 160.
+    """The `words` an incident keeps after taking a report: one line a distinct telling, at most 12.
 
-    Beside traits: `#source` of a source that measures and `=site` for the kind of site in the title.
+    Beside traits a line has `#source` of a source that measures, `=site` for the kind of site it names.
     """
-    site = facility(f"{report.title} {report.text}")
-    marks = [f"#{report.source}"] if is_measured(report) else []
-    if site and not any(word.startswith("=") for word in kept):
-        marks.append(f"={site}")
-    kept_marks = [word for word in kept if word[0] in "#="]
-    return tuple(dict.fromkeys((*kept_marks, *marks, *kept, *traits.pack(own))))[:_WORDS_KEPT]
+    site = facility(f"{report.title} {report.text}").replace(" ", "_")
+    marks = ([f"#{report.source}"] if is_measured(report) else []) + ([f"={site}"] if site else [])
+    line = " ".join((traits.pack(own), *marks))
+    if line in kept or any(own.words <= traits.unpack(old).words for old in kept if own.words):
+        return kept
+    return (*kept, line)[:TELLINGS_KEPT]
 
 
 def site_of(incident: Incident) -> str:
-    """The kind of site that the incident's first telling named, or ""."""
-    return next((word[1:] for word in incident.words if word.startswith("=")), "")
+    """The kind of site that its first telling with one named, or ""."""
+    marks = (word for line in incident.words for word in line.split())
+    return next((word[1:].replace("_", " ") for word in marks if word[0] == "="), "")
 
 
 def when(report: Report) -> Interval:
@@ -112,5 +120,5 @@ def is_measured(report: Report) -> bool:
     return report.event_type is not None and any(p.precision is Precision.POINT for p in report.places)
 
 
-def _measured(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(word[1:] for word in words if word.startswith("#"))
+def _measured(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[1:] for line in lines for word in line.split() if word[0] == "#")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -62,3 +63,14 @@ class Rule:
         """Sum of the rarity of stems."""
         rarity, unseen = self.rarity, self.unseen
         return sum(rarity.get(stem, unseen) for stem in stems)
+
+    def likeness(self, a: frozenset[str], b: frozenset[str]) -> float:
+        """Cosine of two sets of stems, each stem weighted by its rarity, 0..1."""
+        shared = a & b
+        if not shared:
+            return 0.0
+        return self._mass(shared) / math.sqrt(self._mass(a) * self._mass(b))
+
+    def _mass(self, stems: frozenset[str]) -> float:
+        rarity, unseen = self.rarity, self.unseen
+        return sum([rarity.get(stem, unseen) ** 2 for stem in stems])

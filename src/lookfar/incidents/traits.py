@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 STEM_LETTERS = 6
 """Words are compared by their first letters: a crude stem that needs no language."""
@@ -73,21 +75,34 @@ def read(text: str) -> Traits:
     )
 
 
-def pack(traits: Traits) -> tuple[str, ...]:
+def pack(traits: Traits) -> str:
     """Traits as an incident keeps them: names capitalised, numbers as digits, clock times as `@minutes`."""
-    plain = sorted(traits.words - traits.names)
     names = sorted(name.capitalize() for name in traits.names)
-    return (*names, *plain, *sorted(traits.numbers), *(f"@{c}" for c in sorted(traits.clocks)))
+    plain = sorted(traits.words - traits.names)
+    return " ".join((*names, *plain, *sorted(traits.numbers), *(f"@{c}" for c in sorted(traits.clocks))))
 
 
-def unpack(words: tuple[str, ...]) -> Traits:
-    """The traits an incident keeps in its `words`."""
-    letters = [w for w in words if w[:1].isalpha()]
+@lru_cache(maxsize=20_000)
+def unpack(line: str) -> Traits:
+    """The traits of one packed telling; marks that are not traits are passed over."""
+    words = line.split()
+    letters = [w for w in words if w[0].isalpha()]
     return Traits(
         words=frozenset(w.lower() for w in letters),
-        names=frozenset(w.lower() for w in letters if w[:1].isupper()),
-        numbers=frozenset(w for w in words if w[:1].isdigit()),
-        clocks=frozenset(int(w[1:]) for w in words if w.startswith("@")),
+        names=frozenset(w.lower() for w in letters if w[0].isupper()),
+        numbers=frozenset(w for w in words if w[0].isdigit()),
+        clocks=frozenset(int(w[1:]) for w in words if w[0] == "@"),
+    )
+
+
+def union(several: Iterable[Traits]) -> Traits:
+    """What several texts say together."""
+    kept = list(several)
+    return Traits(
+        words=frozenset().union(*(t.words for t in kept)),
+        names=frozenset().union(*(t.names for t in kept)),
+        numbers=frozenset().union(*(t.numbers for t in kept)),
+        clocks=frozenset().union(*(t.clocks for t in kept)),
     )
 
 

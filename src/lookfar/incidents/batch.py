@@ -1,0 +1,122 @@
+"""Many reports at once, each compared only with incidents near in time that share telling words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from lookfar.domain.ids import IncidentId, ReportId, incident_id
+from lookfar.domain.report import Report, Understanding
+from lookfar.domain.times import Interval
+from lookfar.incidents import profile
+from lookfar.incidents.judge import judge
+from lookfar.incidents.profile import TELLINGS_KEPT, Profile
+from lookfar.incidents.rule import Rule
+from lookfar.incidents.traits import Traits, union
+
+_COMPARED = 40
+_KEYS = 16
+_LEAST_RARE = 2.5
+
+
+@dataclass(slots=True)
+class _Group:
+    """Reports judged to tell of one incident, and what they say together."""
+
+    id: IncidentId
+    told: Profile
+    number: int
+
+
+@dataclass(slots=True)
+class _Groups:
+    """Groups so far, found by the telling words of their members."""
+
+    rule: Rule
+    groups: list[_Group] = field(default_factory=list)
+    by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def near(self, keys: Sequence[str], since: datetime) -> list[_Group]:
+        """At most 40 groups that share telling words and are recent enough, best first."""
+        shared: dict[int, float] = defaultdict(float)
+        for key in keys:
+            weight = self.rule.rarity.get(key, self.rule.unseen)
+            for number in self.by_word[key]:
+                shared[number] += weight
+        recent = [n for n in shared if self.groups[n].told.happened.end >= since]
+        recent.sort(key=lambda n: (-shared[n], n))
+        return [self.groups[n] for n in recent[:_COMPARED]]
+
+    def found(self, identity: IncidentId, new: Profile, keys: Sequence[str]) -> None:
+        self.groups.append(_Group(id=identity, told=new, number=len(self.groups)))
+        self._index(len(self.groups) - 1, keys)
+
+    def join(self, group: _Group, new: Profile, keys: Sequence[str]) -> None:
+        group.told = together(group.told, new)
+        self._index(group.number, keys)
+
+    def _index(self, number: int, keys: Sequence[str]) -> None:
+        for key in keys:
+            if not self.by_word[key] or self.by_word[key][-1] != number:
+                self.by_word[key].append(number)
+
+
+def merge_all(told: Iterable[tuple[Report, Understanding]], rule: Rule) -> dict[ReportId, IncidentId]:
+    """The incident of every report. Reports are taken by time, then id, whatever order they come in."""
+    groups = _Groups(rule=rule)
+    answers: dict[ReportId, IncidentId] = {}
+    for report, understanding in sorted(told, key=_arrival):
+        new = profile.of_report(report, understanding)
+        keys = _keys(new.traits, rule)
+        since = new.happened.start - timedelta(days=rule.span(new.category, new.event_type).reach + 1)
+        chosen = _best(new, groups.near(keys, since), rule)
+        if chosen is None:
+            answers[report.id] = incident_id(report.id)
+            groups.found(answers[report.id], new, keys)
+        else:
+            answers[report.id] = chosen.id
+            groups.join(chosen, new, keys)
+    return answers
+
+
+def together(old: Profile, new: Profile) -> Profile:
+    """What two tellings of one incident say together."""
+    start, end = min(old.happened.start, new.happened.start), max(old.happened.end, new.happened.end)
+    first = len(old.tellings) < TELLINGS_KEPT and not any(new.traits.words <= told.words for told in old.tellings)
+    killed = [count for count in (old.killed, new.killed) if count is not None]
+    finer = new.place is not None and (
+        old.place is None or (new.place.precision.is_local and not old.place.precision.is_local)
+    )
+    return replace(
+        old,
+        traits=union((old.traits, new.traits)),
+        tellings=(*old.tellings, new.traits) if first else old.tellings,
+        happened=Interval(start=start, end=end),
+        place=new.place if finer else old.place,
+        category=old.category or new.category,
+        event_type=old.event_type if old.category else new.event_type,
+        items=old.items | new.items,
+        measured=old.measured | new.measured,
+        topic=old.topic or new.topic,
+        killed=max(killed) if killed else None,
+    )
+
+
+def _arrival(one: tuple[Report, Understanding]) -> tuple[datetime, str]:
+    return one[0].published_at, one[0].id
+
+
+def _keys(traits: Traits, rule: Rule) -> list[str]:
+    """The most telling words, at most 16."""
+    weighed = sorted(
+        ((rule.rarity.get(w, rule.unseen), w) for w in traits.words), key=lambda pair: (-pair[0], pair[1])
+    )
+    return [word for rarity, word in weighed[:_KEYS] if rarity >= _LEAST_RARE]
+
+
+def _best(new: Profile, near: Sequence[_Group], rule: Rule) -> _Group | None:
+    judged = [(judge(new, group.told, rule), group) for group in near]
+    same = [(opinion.score, group) for opinion, group in judged if opinion.same]
+    return max(same, key=lambda pair: pair[0])[1] if same else None
