@@ -20,7 +20,9 @@ _STRING_OR_WORD = re.compile(r'("(?:[^"\\]|\\.)*")|(-?\b(?:NaN|Infinity)\b)|(-?\
 _LONE_SURROGATE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
+_CONTROLS = dict.fromkeys(range(32), " ")
 _DAMAGE = "\ufffd"
+_LONGEST_TEXT = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +36,8 @@ class JsonBody:
 def read_json(content: bytes) -> JsonBody:
     """One JSON object; raises SourceUnreachable (empty, not the feed) or SourceChanged (cut, ...).
 
-    A number that is not finite is read as the text it was written as, so that only the record that
-    holds it is refused.
+    A number that is not finite is read as the text it was written as, and a bare control character or
+    half a surrogate pair as a space or U+FFFD, so that one bad record does not take the others with it.
     """
     text, damaged = _decoded(content)
     value = _parsed(text)
@@ -84,6 +86,8 @@ def optional_text(record: JsonObject, name: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        if len(value) > _LONGEST_TEXT:
+            raise BadRecord(Reason.OVERSIZED, f"{name} has {len(value)} characters")
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
@@ -123,7 +127,7 @@ def _parsed(text: str) -> object:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         pass
-    mended = _STRING_OR_WORD.sub(lambda m: m.group(1) or f'"{m.group(0)}"', text)
+    mended = _STRING_OR_WORD.sub(lambda m: m.group(1) or f'"{m.group(0)}"', text.translate(_CONTROLS))
     try:
         return orjson.loads(_LONE_SURROGATE.sub(r"\\ufffd", mended))
     except orjson.JSONDecodeError as error:

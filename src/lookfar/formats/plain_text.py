@@ -7,9 +7,7 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
-_TAG = re.compile(
-    r"<!--.*?-->|<(?:script|style)\b.*?(?:</(?:script|style)\s*>|$)|<[/!?a-zA-Z][^<>]*(?:>|$)", re.I | re.S
-)
+_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[/!?a-zA-Z][^<>]*>", re.I | re.S)
 _BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr|td)\b[^<>]*>", re.I)
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 

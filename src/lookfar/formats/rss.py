@@ -32,21 +32,25 @@ class RssItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RssBody:
-    """A channel's own fields and its items."""
+    """A channel's own fields and its items. `damaged`: bytes that are no UTF-8 were read as U+FFFD."""
 
     fields: Mapping[str, str]
     items: tuple[RssItem, ...]
+    damaged: bool
 
 
 def read_rss(content: bytes) -> RssBody:
     """The channel and its items; raises SourceUnreachable or SourceChanged."""
-    channel = _root(content).find("channel")
+    _check_body(content)
+    damaged = not _is_text(content)
+    root = _root(content.decode(errors="replace").encode() if damaged else content)
+    channel = root.find("channel")
     if channel is None:
         raise changed(Reason.SCHEMA_CHANGED, "the feed has no channel")
     items = tuple(
         RssItem(fields=_fields(item), raw=tostring(item, encoding="utf-8")) for item in channel.findall("item")
     )
-    return RssBody(fields=_fields(channel), items=items)
+    return RssBody(fields=_fields(channel), items=items, damaged=damaged)
 
 
 def rss_time(text: str) -> datetime:
@@ -61,7 +65,7 @@ def rss_time(text: str) -> datetime:
         raise BadRecord(Reason.BAD_TIME, f"not a possible time: {text[:40]!r}") from error
 
 
-def _root(content: bytes) -> Element:
+def _check_body(content: bytes) -> None:
     if not content.strip(b" \t\r\n\0"):
         raise unreachable(Reason.EMPTY, "the body is empty")
     if len(content) > MOST_BYTES:
@@ -69,17 +73,16 @@ def _root(content: bytes) -> Element:
     head = content[:2000].lower()
     if b"<html" in head or b"<!doctype html" in head:
         raise unreachable(Reason.NOT_THE_FEED, "a web page came instead of the feed")
+
+
+def _root(content: bytes) -> Element:
     try:
         root: Element = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as error:
         raise changed(Reason.FORBIDDEN_MARKUP, "the feed declares a DTD or entities") from error
     except ParseError as error:
-        reason = (
-            Reason.CUT
-            if not content.rstrip().endswith(b">") or "no element" in str(error)
-            else Reason.SCHEMA_CHANGED
-        )
-        reason = Reason.BAD_ENCODING if not _is_text(content) else reason
+        cut = "no element" in str(error) or not content.rstrip().endswith(b"</rss>")
+        reason = Reason.CUT if cut else Reason.SCHEMA_CHANGED
         raise changed(reason, f"the feed is not well-formed: {error}") from error
     except (ValueError, LookupError) as error:
         raise changed(Reason.BAD_ENCODING, "the feed's encoding is unknown or wrong") from error

@@ -17,6 +17,7 @@ _REFERENCE = re.compile(r"<ref\b[^>/]*(?:/>|>.*?</ref\s*>)", re.I | re.S)
 _BULLET = re.compile(r"([*#:]+)\s*(.*)")
 _HEADING = re.compile(r"(?:;\s*(?P<list>[^*].*)|'''(?P<bold>[^\[]+?)'''|=+\s*(?P<head>.+?)\s*=+)\s*:?\s*")
 _LEFT_OVER = re.compile(r"\(\s*(?:[,;/&]|and|via)*\s*\)")
+_TRAILING = re.compile(r"(?:\s*[,;&/]|\s+and)+$")
 _NOT_TEXT = ("file:", "image:", "category:")
 _SHOWS_FIRST = frozenset(
     {
@@ -78,7 +79,8 @@ def inline(line: str) -> tuple[str, tuple[Link, ...]]:
     """One line's plain text without its outside links, and these with their labels."""
     links: list[Link] = []
     text = _text_of(mwparserfromhell.parse(line), links)
-    return plain(_LEFT_OVER.sub("", text)), tuple(links)
+    bare = plain(_LEFT_OVER.sub("", text))
+    return (_TRAILING.sub("", bare) if links else bare), tuple(links)
 
 
 def _text_of(code: mwparserfromhell.wikicode.Wikicode, links: list[Link]) -> str:

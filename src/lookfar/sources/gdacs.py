@@ -90,8 +90,12 @@ def read(body: Body) -> Reading:
 def _gather(body: Body) -> Harvest:
     start = body.content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b"<?xml", b"<rss")):
-        items = read_rss(body.content).items
-        return harvest(items, lambda item: _reports(_rss_event(item), body.fetched_at), lambda item: item.raw)
+        feed = read_rss(body.content)
+        return harvest(
+            feed.items,
+            lambda item: _reports(_rss_event(item, damaged=feed.damaged), body.fetched_at),
+            lambda item: item.raw,
+        )
     answer = read_json(body.content)
     return harvest(
         features(answer),
@@ -125,7 +129,9 @@ def _api_event(feature: JsonObject) -> Mapping[str, object]:
     }
 
 
-def _rss_event(item: RssItem) -> Mapping[str, object]:
+def _rss_event(item: RssItem, *, damaged: bool) -> Mapping[str, object]:
+    if damaged and "\ufffd".encode() in item.raw:
+        raise BadRecord(Reason.BAD_ENCODING, "the item holds bytes that are no UTF-8")
     own = {name.removeprefix("gdacs:"): text for name, text in item.fields.items() if name.startswith("gdacs:")}
     guid = _GUID.fullmatch(item.fields.get("guid", ""))
     west, east, south, north = (*own.get("bbox", "").split(), "", "", "", "")[:4]
