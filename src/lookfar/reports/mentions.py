@@ -13,7 +13,10 @@ from lookfar.reports.place_words import (
     DIRECTIONS,
     GENERIC_AFTER,
     GIVEN_NAMES,
+    LOCAL_PEOPLE,
     LOCATIVE,
+    LOOSE_GENERIC,
+    NOT_PLACE_PHRASES,
     NOT_PLACES,
     OFFICIALS,
     ORGANISATION,
@@ -84,6 +87,9 @@ class _Reader:
             )
             for at in range(first, last):
                 word = self.tokens[at].lower
+                if word in ("of", "the", "and"):
+                    known = False
+                    continue
                 if known and word not in GENERIC_AFTER and word not in ORGANISATION:
                     people.add(word)
                 known = known or word in TITLES or (word in GIVEN_NAMES and at + 1 < last and self._is_person(at + 1))
@@ -122,6 +128,10 @@ class _Reader:
     def _match(self, first: int, last: int, words: str) -> _Match | None:
         key = fold(words)
         named = self.gazetteer.named(key)
+        if last - first > 1 and self.tokens[last - 1].lower in LOOSE_GENERIC and self._goes_on(last):
+            return None
+        if key in NOT_PLACE_PHRASES:
+            return None
         if named and (last - first > 1 or self._may_be_short(first, words, named)):
             return _Match(first=first, last=last, key=key, named=named, area=_is_area(key))
         if last - first > 1 and self.tokens[last - 1].lower in GENERIC_WORDS:
@@ -130,12 +140,20 @@ class _Reader:
                 return _Match(first=first, last=last, key=key, named=named, area=True)
         return None
 
+    def _goes_on(self, last: int) -> bool:
+        """Whether a capitalised word, or "of" and one, follows: "Ohio State University"."""
+        if last >= len(self.tokens) or not joined(self.text, self.tokens[last - 1], self.tokens[last]):
+            return False
+        return self.tokens[last].name_like or self.tokens[last].lower == "of"
+
     def _may_be_short(self, first: int, words: str, named: tuple[Named, ...]) -> bool:
         """Abbreviations count only after "Town, ", and only as they are written."""
         if len(words) > 5 or any(n.how != NameKind.SHORT and len(words) > 3 for n in named):
             return True
         if any(n.how == NameKind.SHORT for n in named):
             before = self.text[self.tokens[first - 1].end : self.tokens[first].start] if first else ""
+            if before == "-" and self.tokens[first - 1].text in ("D", "R", "I"):
+                return True
             return _COMMA.fullmatch(before) is not None and self.tokens[first - 1].name_like
         return len(words) > 2 or not words.isascii() or "." in words or (words.isupper() and self._is_code(named))
 
@@ -154,6 +172,8 @@ class _Reader:
     def _mention(self, match: _Match, run_first: int, run_last: int) -> Mention:
         tokens, text = self.tokens, self.text
         start, end = tokens[match.first].start, tokens[match.last - 1].end
+        if text[end : end + 1] == "." and text[end - 1] != "." and end - start <= 5:
+            end += any(n.how == NameKind.SHORT for n in match.named)
         before = tokens[match.first - 1] if match.first and not tokens[match.first].opens else None
         after = tokens[match.last] if match.last < len(tokens) and not tokens[match.last].opens else None
         owns = text[end : end + 2] in ("'s", "’s") or (text[end - 1] == "s" and text[end : end + 1] in ("'", "’"))
@@ -207,45 +227,54 @@ class _Reader:
                 return how + 0.5 * (math.log10(max(entry.population, 300)) - 3.7)
 
     def _left(self, match: _Match, run_first: int, before: Token | None) -> float:
+        """What the word before says, in logit units."""
         if before is None:
             return 0.0
         word = before.lower
         if match.first == run_first:
-            if word in LOCATIVE:
-                return 2.0
-            if word in TITLES:
-                return -3.0
-            return 0.5 if word in ("of", "the") else 0.0
-        if word in TITLES:
+            return 2.0 if word in LOCATIVE else -3.0 if word in TITLES else 0.5 if word in ("of", "the") else 0.0
+        if word in TITLES or word in GIVEN_NAMES:
             return -5.0
-        if word in GIVEN_NAMES:
-            return -4.5
         if word in DIRECTIONS or word in LOCATIVE:
             return 0.5
-        if word in NOT_PLACES or word in ("of", "the") or word in ORGANISATION:
+        if word == "of":
+            return 0.5
+        if word in NOT_PLACES or word == "the" or word in ORGANISATION or self._is_demonym(before):
             return 0.0
-        return -2.5
+        return -3.0 if match.last - match.first == 1 else -2.0
 
     def _right(self, match: _Match, run_last: int, after: Token | None, end: int) -> float:
-        worth = 0.0
-        if match.first > 0 and _AGE.match(self.text, end):
-            worth -= 2.0
+        """What the words after say, in logit units."""
+        worth = -2.0 if match.first > 0 and _AGE.match(self.text, end) and not match.area else 0.0
         if after is None:
             return worth
         word = after.lower
         if match.last < run_last:
-            if word in OUTLET:
-                return worth - 3.0
-            if word in SPOT:
-                return worth - 2.0
-            if word in GENERIC_AFTER or word in ORGANISATION or word in OFFICIALS or word in TITLES:
-                return worth + 0.3
-            if word in NOT_PLACES or self._is_demonym(after):
-                return worth
-            return worth - 2.5
+            return worth + self._right_in_run(match, run_last)
+        if match.key.startswith("saint ") and self.text[end : end + 2] in ("'s", "’s"):
+            return worth - 3.0
+        if word in LOCAL_PEOPLE:
+            return worth + 1.5
         if word in SAYING and max(self._standing(n) for n in match.named) < 2.0:
             return worth - 1.5
         return worth
+
+    def _right_in_run(self, match: _Match, run_last: int) -> float:
+        """A name that goes on: an organisation keeps its place, a newspaper, a spot or a person does not."""
+        rest = [token.lower for token in self.tokens[match.last : run_last]]
+        if rest[-1] in OUTLET and len(rest) <= 2:
+            return -8.0
+        if rest[0] in SPOT:
+            return -3.5
+        if rest[0] in ("university", "college", "school") and match.key not in self.gazetteer.common:
+            return -0.8
+        if rest[0] in GENERIC_AFTER or rest[0] in OFFICIALS or rest[0] in TITLES or rest[0] in NOT_PLACES:
+            return 0.3
+        if any(word in ORGANISATION for word in rest) or match.area or self._is_demonym(self.tokens[match.last]):
+            return 0.0
+        if any(word in SPOT for word in rest):
+            return -2.0
+        return -2.5
 
     def _is_demonym(self, token: Token) -> bool:
         return any(n.how == NameKind.DEMONYM for n in self.gazetteer.named(fold(token.text)))

@@ -176,7 +176,29 @@ NOT_PLACES = _words(
     "young long short high low great good bad true real fair hope love peace victory liberty union pride grace faith "
     "charity independence unity concord harmony friendship two three four five six seven eight nine ten eleven twelve "
     "hundred thousand million billion according about against between under over through speaking born died police "
+    "hall commerce bond metro vice center centre reserve chamber none leader lot casino evergreen ask part reservoir "
+    "trail monument gates shaping delta media mill toyota honda ngo sec passover duma republic cross media phase "
     "fire deputy deputies sheriff judge attorney lawyer chief coach team game season league cup world series bowl "
     "olympic olympics super man mine ford kent cooper price bar bath battle beaver bell bend boring buckeye bay mobile"
-).union(_words("mr. mrs. ms. dr. st. jr sr")) - _words("bath mobile battle kent gold")
+).union(_words("mr. mrs. ms. dr. st. jr sr"))
 """Single capitalised words that are never read as a place on their own; ordinary words and well-known people."""
+
+LOOSE_GENERIC = _words("department city state district division zone territory municipality borough")
+"""Kinds of area that more often begin an organisation's name when more capitalised words follow."""
+
+LOCAL_PEOPLE = _words(
+    "man men woman women resident residents couple native natives boy girl teen teens teenager area officials "
+    "mayor suburb neighborhood neighbourhood family home police residence bar hospital airport province region "
+    "oblast district city town village county based and"
+) - {"and"}
+"""Lower-case words after a town's name: "an Alexandria man"."""
+
+NOT_PLACE_PHRASES = frozenset(
+    (
+        "united russia", "red cross", "santa claus", "new year", "new years", "the city", "the state", "the county",
+        "city hall", "tri city", "black sea fleet", "northern alliance", "white nile group", "boko haram",
+        "the hill", "the post", "the times", "the sun", "green party", "central bank", "air force", "the bay",
+        "the falls", "the village", "capitol hill", "wall street", "super bowl", "de la", "al qaeda", "the republic",
+    )
+)  # fmt: skip
+"""Folded phrases that some edition of the gazetteer has as a place and news never means as one."""

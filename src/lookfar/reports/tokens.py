@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]{1,2}\.)?|[^\W_]+(?:['’ʼ`´](?!s\b|S\b)[^\W\d_]+)*")
 _JOINS = re.compile(r"[ \u00a0]{1,2}|[-‐‑–]|\.[ \u00a0]?|[ \u00a0]*['’](?=[^\W\d_])")
-_ABBREVIATED = frozenset("st ste ft mt".split())
+_ABBREVIATED = frozenset(["st", "ste", "ft", "mt"])
+_NO_FULL_STOP = _ABBREVIATED | frozenset(
+    "mr mrs ms dr prof capt lt sgt cpl col gen sen rep reps gov rev det maj adm jr sr no vs hon pres dep supt".split()
+)
 _PARTICLES = frozenset(
-    "of the de del della di da do dos das du des la las le les el al ad an as ar ash at ed en es i y am im aan au aux sur sous upon on in san".split()
-) - {"in", "on", "as", "at", "an", "am", "i", "en", "es", "san"}
+    "of the de del della di da do dos das du des la las le les el al ad ar ash ed y im aan au aux sur sous upon".split()
+)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -39,7 +42,7 @@ def tokenize(text: str) -> list[Token]:
         gap = text[last_end:start]
         opens = not tokens or "\n" in gap or any(mark in gap for mark in ("? ", "! ", "“", '"', "•", ": "))
         if not opens and ". " in gap:
-            opens = tokens[-1].lower not in _ABBREVIATED and len(tokens[-1].text) > 1
+            opens = tokens[-1].lower not in _NO_FULL_STOP and len(tokens[-1].text) > 1
         first = word[0]
         name_like = first.isupper() or (not first.isascii() and _caseless(first))
         tokens.append(Token(start, match.end(), word, word.casefold(), name_like, opens))
@@ -61,7 +64,7 @@ def joined(text: str, before: Token, after: Token) -> bool:
     gap = text[before.end : after.start]
     if _JOINS.fullmatch(gap) is None:
         return False
-    return not gap.startswith(".") or before.lower in _ABBREVIATED or len(before.text) <= 1
+    return not gap.startswith(".") or before.lower in _NO_FULL_STOP or len(before.text) <= 1
 
 
 def runs(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
