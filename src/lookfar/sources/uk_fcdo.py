@@ -116,8 +116,10 @@ def _index(index: JsonObject, fetched_at: datetime, *, damaged: bool) -> Reading
     bad: list[Quarantined] = []
     for entry in children:
         try:
-            address, moment = _entry(check_record(entry, damaged=damaged), fetched_at)
-            moved[address] = max(moment, moved.get(address, moment))
+            record = check_record(entry, damaged=damaged)
+            if record.get("withdrawn") is not True:
+                address, moment = _entry(record, fetched_at)
+                moved[address] = max(moment, moved.get(address, moment))
         except BadRecord as error:
             bad.append(Quarantined(reason=error.reason, detail=str(error), content=raw_bytes(entry)))
     newest_first = sorted(moved.items(), key=lambda pair: (pair[1], pair[0]), reverse=True)
