@@ -11,7 +11,7 @@ from html import escape
 from lookfar.channels.channel import Outgoing
 from lookfar.channels.letter import Letter, Section, letter, one_line
 from lookfar.domain.alert import Alert
-from lookfar.domain.errors import InvalidValue, Undeliverable
+from lookfar.domain.errors import InvalidValue, Misconfigured, Undeliverable, Unsent
 
 Send = Callable[[EmailMessage], None]
 """Hands a message to the mail server; raises Unsent or Undeliverable."""
@@ -37,23 +37,28 @@ class EmailChannel:
 
     def send(self, delivery: Outgoing) -> None:
         """Returns when the mail server has taken it; raises Unsent, or Undeliverable for an impossible address."""
-        self._send(message(delivery, sender=self._sender, public_url=self._public_url))
+        try:
+            self._send(message(delivery, sender=self._sender, public_url=self._public_url))
+        except InvalidValue as error:
+            raise Undeliverable(f"this alert cannot be mailed: {error}") from error
+        except Misconfigured as error:
+            raise Unsent(f"mail is not set up: {error}") from error
 
 
 def message(delivery: Outgoing, *, sender: str, public_url: str) -> EmailMessage:
-    """The mail; raises Undeliverable when `to` is not an address."""
+    """The mail; raises InvalidValue when `to` is not an address, Misconfigured when `sender` is none."""
     alert = delivery.alert
     page = letter(alert, f"{public_url}/alerts/{alert.id}" if public_url else "")
     mail = EmailMessage(policy=SMTP)
     try:
-        receiver = address(delivery.to)
+        origin = address(sender)
     except InvalidValue as error:
-        raise Undeliverable(str(error)) from error
-    mail["From"] = f"Lookfar <{address(sender)}>"
-    mail["To"] = receiver
+        raise Misconfigured("LOOKFAR_MAIL_FROM is not an e-mail address") from error
+    mail["From"] = f"Lookfar <{origin}>"
+    mail["To"] = address(delivery.to)
     mail["Subject"] = page.subject
     mail["Date"] = format_datetime(delivery.at)
-    _thread(mail, alert, address(sender).partition("@")[2])
+    _thread(mail, alert, origin.partition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     if alert.life_threat:

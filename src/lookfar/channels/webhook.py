@@ -18,7 +18,7 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from lookfar.alerts.wire import body
 from lookfar.channels.channel import NotYet, Outgoing
-from lookfar.domain.errors import Misconfigured, Refused, SourceError, Undeliverable, Unsent
+from lookfar.domain.errors import InvalidValue, Misconfigured, Refused, SourceError, Undeliverable, Unsent
 
 _GONE = 410
 
@@ -57,7 +57,7 @@ class WebhookChannel:
         try:
             sealed = headers(delivery.alert.wire_id, content, at=delivery.at, secrets=delivery.secrets)
             answer = self._post(delivery.to, content, sealed)
-        except Refused as error:
+        except (Refused, InvalidValue) as error:
             raise Undeliverable(f"the webhook's address is not allowed: {error}") from error
         except Misconfigured as error:
             raise Unsent(f"the webhook cannot be signed: {error}") from error
