@@ -98,3 +98,20 @@ def test_every_make_target_in_the_readme_exists() -> None:
     for page in ("README.md", "CONTRIBUTING.md"):
         named = set(re.findall(r"`make ([a-z-]+)`", (ROOT / page).read_text(encoding="utf-8")))
         assert named <= made, page
+
+
+def test_every_setting_is_read_somewhere_and_no_other_is_named() -> None:
+    from lookfar.config import SETTINGS
+
+    known = {one.name for one in SETTINGS}
+    config = PACKAGE / "config.py"
+    code = [path for path in tracked() if PACKAGE in path.parents and path.suffix == ".py" and path != config]
+    read = {name for path in [*code, config] for name in _settings_in(path, repeated=path == config)}
+    assert known <= read
+    shown = {name for path in [*PAGES, *code] for name in _settings_in(path)}
+    assert shown <= known
+
+
+def _settings_in(path: Path, *, repeated: bool = False) -> set[str]:
+    names = re.findall(r"\bLOOKFAR_[A-Z][A-Z_]*\b", path.read_text(encoding="utf-8"))
+    return {name for name in names if not repeated or names.count(name) > 1}

@@ -22,7 +22,7 @@ EMPTY_NAMES = {
     "service",
     "services",
 }
-BROAD_CATCHES = {"src/lookfar/collect/loop.py", "src/lookfar/web/outermost.py"}
+BROAD_CATCHES = {"src/lookfar/flow/collecting.py", "src/lookfar/web/middleware.py"}
 """The two places that may catch everything: the scheduler's loop and the outermost web handler."""
 PRIVATE = [
     re.compile(rf"(?<![\w.-])/{'work'}/"),
