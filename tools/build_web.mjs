@@ -26,6 +26,7 @@ await build({
   entryPoints: {
     map: "frontend/map.ts",
     charts: "frontend/charts.ts",
+    legs: "frontend/legs.ts",
     lookfar: "frontend/styles/lookfar.css",
     "map-page": "frontend/styles/map-page.css",
     "charts-page": "frontend/styles/charts-page.css",

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "lookfar.web",
 ]
 MIDDLEWARE = [
+    "lookfar.web.middleware.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "lookfar.web.middleware.PlainAnswers",
 ]
 ROOT_URLCONF = "lookfar.web.urls"
 ASGI_APPLICATION = "lookfar.web.asgi.application"
@@ -57,6 +59,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "lookfar.web.standing.on_every_page",
             ],
         },
     }
@@ -88,6 +91,7 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [

@@ -1,0 +1,1 @@
+"""REST for other programs, one file per noun; INTERFACES: docs/api.md."""

@@ -1,0 +1,43 @@
+"""`/alerts`: what was due to an organisation's people, newest first."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import Router
+
+from lookfar.alerts import wire
+from lookfar.api.askers import SIGNED_IN, asker
+from lookfar.records import outbox, visible
+from lookfar.records.models import AlertRow
+
+router = Router(tags=["alerts"], auth=SIGNED_IN)
+IN_A_PAGE = 200
+
+
+@router.get("", operation_id="list_alerts", summary="Alert versions, newest first")
+def list_alerts(request: HttpRequest) -> HttpResponse:
+    """At most 200; those held back are left out."""
+    rows = visible.alerts(asker(request)).filter(held="")[:IN_A_PAGE]
+    return JsonResponse({"items": [_public(row) for row in rows]})
+
+
+@router.get("/{ident}", operation_id="get_alert", summary="All versions of one alert")
+def get_alert(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """404 for another organisation's."""
+    rows = list(visible.alerts(asker(request)).filter(alert_id=str(ident)))
+    if not rows:
+        raise Http404
+    return JsonResponse({"id": str(ident), "versions": [_public(row) for row in rows]})
+
+
+def _public(row: AlertRow) -> dict[str, Any]:
+    return {
+        **wire.payload(outbox.read_alert(row)),
+        "webhook_id": row.wire_id,
+        "sequence": row.sequence,
+        "origin": row.origin,
+        "held": row.held or None,
+    }

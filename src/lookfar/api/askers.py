@@ -1,0 +1,42 @@
+"""Who asks: a session of the web pages, or `Authorization: Bearer` with a key."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+from ninja.security.base import AuthBase
+
+from lookfar.accounts.askers import Asker, asker_of, asker_with_key
+
+
+class KeyAuth(HttpBearer):
+    """A live key with a scope; anything else is refused."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Asker | None:
+        return asker_with_key(token, now=datetime.now(UTC))
+
+
+class SessionAuth(AuthBase):
+    """A signed-in member; reading only, so that no cross-site request has an effect."""
+
+    openapi_type = "apiKey"
+    openapi_in = "cookie"
+    openapi_name = "sessionid"
+
+    def __call__(self, request: HttpRequest) -> Asker | None:
+        if request.method not in ("GET", "HEAD"):
+            return None
+        return asker_of(request.user)
+
+
+SIGNED_IN = (KeyAuth(), SessionAuth())
+
+
+def asker(request: HttpRequest) -> Asker:
+    """Who was let in."""
+    found = getattr(request, "auth", None)
+    if not isinstance(found, Asker):
+        raise TypeError("this operation has no authentication")
+    return found

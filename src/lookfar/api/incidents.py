@@ -1,0 +1,142 @@
+"""`/incidents`: found by filters, as JSON or GeoJSON; one incident with its reports and versions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_vary_headers
+from ninja import Query, Router, Schema
+
+from lookfar import sources
+from lookfar.domain.errors import NotFound
+from lookfar.domain.incident import Incident
+from lookfar.domain.report import Report, Toll
+from lookfar.domain.times import rfc3339
+from lookfar.records import incidents as store
+from lookfar.records.reports import reports_of
+from lookfar.records.search import find, read_as_of, read_search
+
+router = Router(tags=["incidents"])
+GEOJSON = "application/geo+json"
+
+
+class Filters(Schema):
+    """What may be asked for; lists are comma-separated."""
+
+    category: str = ""
+    severity: Literal["", "Extreme", "Severe", "Moderate", "Minor", "Unknown"] = ""
+    area: str = ""
+    bbox: str = ""
+    source: str = ""
+    status: Literal["", "developing", "confirmed", "closed", "retracted"] = ""
+    q: str = ""
+    until: str = ""
+    as_of: str = ""
+    cursor: str = ""
+    limit: int = 100
+
+
+@router.get("", operation_id="list_incidents", summary="Incidents under filters, newest first")
+def list_incidents(
+    request: HttpRequest, filters: Query[Filters], from_: str = Query("", alias="from")
+) -> HttpResponse:
+    """GeoJSON when `Accept: application/geo+json`; the next page is `next_cursor`, null on the last one."""
+    del from_
+    search = read_search(dict(request.GET.lists()), now=datetime.now(UTC))
+    page = find(search, limit=filters.limit, after=filters.cursor)
+    after = page.after or None
+    if GEOJSON in request.headers.get("Accept", ""):
+        features = [_feature(incident) for incident in page.incidents]
+        body: dict[str, Any] = {"type": "FeatureCollection", "features": features, "next_cursor": after}
+        answer = JsonResponse(body, content_type=GEOJSON)
+    else:
+        listed = [public_incident(incident) for incident in page.incidents]
+        answer = JsonResponse({"as_of": rfc3339(search.as_of), "items": listed, "next_cursor": after})
+    patch_vary_headers(answer, ["Accept"])
+    return answer
+
+
+@router.get("/{ident}", operation_id="get_incident", summary="One incident as known at a time")
+def get_incident(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
+    """The incident with its reports and versions; a merged id or a publisher's id answers too."""
+    at = read_as_of(as_of, now=datetime.now(UTC))
+    found = store.versions(ident)
+    if not found and (current := store.current(ident)) is not None:
+        found = store.versions(current.id)
+    known = [one for one in found if one.recorded_at <= at]
+    if not known:
+        raise NotFound("no incident by that id was known then")
+    body = public_incident(known[-1])
+    body["report_details"] = [_public_report(report) for report, _ in reports_of(known[-1].reports, as_of=at)]
+    body["versions"] = [
+        {"version": one.version, "recorded_at": rfc3339(one.recorded_at), "title": one.title, "change": one.change}
+        for one in known
+    ]
+    return JsonResponse(body)
+
+
+def public_incident(incident: Incident) -> dict[str, Any]:
+    """The shape for other programs; None is unknown."""
+    place = incident.place
+    return {
+        "id": incident.id,
+        "version": incident.version,
+        "status": incident.status.value,
+        "category": incident.category.value,
+        "event_type": incident.event_type,
+        "title": incident.title,
+        "happened": {"start": rfc3339(incident.happened.start), "end": rfc3339(incident.happened.end)},
+        "place": None
+        if place is None
+        else {
+            "name": place.name,
+            "lon": place.point.lon,
+            "lat": place.point.lat,
+            "radius_km": place.radius_km,
+            "country": place.country or None,
+            "admin1": place.admin1 or None,
+            "precision": place.precision.value,
+            "confidence": place.confidence,
+        },
+        "severity": incident.severity.value,
+        "urgency": incident.urgency.value,
+        "certainty": incident.certainty.value,
+        "credibility": incident.credibility.value,
+        "fatalities": _toll(incident.fatalities),
+        "injured": _toll(incident.injured),
+        "actors": list(incident.actors),
+        "sources": list(incident.sources),
+        "reports": list(incident.reports),
+        "confidence": incident.confidence,
+        "recorded_at": rfc3339(incident.recorded_at),
+        "origin": incident.origin.value,
+        "links": {"self": f"/api/v1/incidents/{incident.id}", "page": f"/incidents/{incident.id}"},
+    }
+
+
+def _toll(figures: Toll) -> dict[str, int | None]:
+    return {"low": figures.low, "best": figures.best, "high": figures.high}
+
+
+def _feature(incident: Incident) -> dict[str, Any]:
+    public = public_incident(incident)
+    place = public["place"]
+    point = None if place is None else {"type": "Point", "coordinates": [place["lon"], place["lat"]]}
+    return {"type": "Feature", "id": incident.id, "geometry": point, "properties": public}
+
+
+def _public_report(report: Report) -> dict[str, Any]:
+    module = sources.known().get(report.source)
+    return {
+        "id": report.id,
+        "source": report.source,
+        "title": report.title,
+        "text": report.text,
+        "published_at": rfc3339(report.published_at),
+        "retracted": report.retracted,
+        "links": [{"url": link.url, "name": link.name} for link in report.links],
+        "attribution": module.SOURCE.attribution if module else None,
+        "licence": module.SOURCE.licence if module else None,
+    }

@@ -1,0 +1,97 @@
+"""`/areas` and `/ratings`: levels with their interval, coverage and evidence as of a time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router
+
+from lookfar.domain.errors import InvalidValue, NotFound
+from lookfar.domain.ids import content_hash
+from lookfar.domain.rating import Rating
+from lookfar.domain.taxonomy import Category, Headline
+from lookfar.domain.times import rfc3339
+from lookfar.flow.asking import public_rating, ratings_as_of
+from lookfar.flow.tools import open_tools
+from lookfar.ratings.issued import read_issued
+from lookfar.records import feeds
+from lookfar.records import ratings as kept
+from lookfar.records.search import read_as_of
+
+areas_router = Router(tags=["areas"])
+ratings_router = Router(tags=["ratings"])
+_KNOWN = {*(one.value for one in Category), *(one.value for one in Headline)}
+
+
+def _at(text: str) -> datetime:
+    return read_as_of(text, now=datetime.now(UTC))
+
+
+def _brief(rating: Rating) -> dict[str, object]:
+    public = public_rating(rating)
+    wanted = ("id", "category", "as_of", "level", "score", "low", "high", "coverage")
+    return {name: public[name] for name in wanted}
+
+
+@areas_router.get("", operation_id="list_areas", summary="Every rated area with its security level")
+def list_areas(request: HttpRequest, as_of: str = "") -> HttpResponse:
+    """By alpha-3 code."""
+    at = _at(as_of)
+    names = open_tools().country_name
+    headline = [one for one in ratings_as_of(None, as_of=at) if one.category == Headline.SECURITY.value]
+    items = [{"id": one.area, "name": names(one.area), "rating": _brief(one)} for one in headline]
+    return JsonResponse({"as_of": rfc3339(at), "items": items})
+
+
+@areas_router.get("/{ident}", operation_id="get_area", summary="One area: all ratings and government advice")
+def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
+    """Alpha-3 code, any case."""
+    at, code = _at(as_of), ident.upper()
+    ratings = ratings_as_of([code], as_of=at)
+    advice = [
+        {
+            "issuer": row.issuer,
+            "statuses": row.statuses,
+            "summary": row.summary,
+            "updated_at": rfc3339(row.updated_at),
+            "link": row.link,
+        }
+        for row in feeds.advice_for(code, as_of=at)
+    ]
+    body = {
+        "id": code,
+        "name": open_tools().country_name(code),
+        "as_of": rfc3339(at),
+        "ratings": [public_rating(rating) for rating in ratings],
+        "advice": advice,
+    }
+    return JsonResponse(body)
+
+
+@ratings_router.get("", operation_id="list_ratings", summary="Ratings as of a time")
+def list_ratings(request: HttpRequest, as_of: str = "", category: str = "", area: str = "") -> HttpResponse:
+    """All areas unless `area` names some (comma-separated); all categories unless `category` names one."""
+    at = _at(as_of)
+    if category and category not in _KNOWN:
+        raise InvalidValue(f"no category {category[:40]!r}")
+    areas = [code.strip().upper() for code in area.split(",") if code.strip()] or None
+    found = ratings_as_of(areas, as_of=at)
+    items = [public_rating(one) for one in found if not category or one.category == category]
+    return JsonResponse({"as_of": rfc3339(at), "items": items})
+
+
+@ratings_router.get("/{ident}", operation_id="get_rating", summary="One issued rating by its id")
+def get_rating(request: HttpRequest, ident: str) -> HttpResponse:
+    """As issued; `lookfar rate --verify` recomputes it from its snapshot."""
+    prefix, _, category = ident.partition(":")
+    if len(prefix) < 20 or not category:
+        raise NotFound("no rating by that id")
+    digest, snapshot = kept.snapshot(prefix)
+    if content_hash(snapshot) != digest:
+        raise NotFound("no rating by that id")
+    for _, issued in kept.issued_from(digest):
+        for rating in read_issued(issued):
+            if rating.id == ident:
+                return JsonResponse(public_rating(rating))
+    raise NotFound("no rating by that id")

@@ -1,0 +1,40 @@
+"""The API's addresses."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path, re_path
+from ninja import NinjaAPI
+
+from lookfar.api import alerts, events, health, incidents, people, problems, ratings, sources
+
+api = NinjaAPI(
+    title="Lookfar",
+    version="1",
+    description="Incidents, ratings and sources; your people, sites, trips and alerts behind a key.",
+    openapi_url="/openapi.json",
+    docs_url=None,
+    urls_namespace="api-v1",
+)
+problems.answer_with_problems(api)
+api.add_router("/incidents", incidents.router)
+api.add_router("/areas", ratings.areas_router)
+api.add_router("/ratings", ratings.ratings_router)
+api.add_router("/sources", sources.router)
+api.add_router("/people", people.people_router)
+api.add_router("/sites", people.sites_router)
+api.add_router("/trips", people.trips_router)
+api.add_router("/alerts", alerts.router)
+api.add_router("/events", events.router)
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return problems.problem(api, request, 404, "no such address; /api/v1/openapi.json lists all")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
+    path("api/v1/", api.urls),
+    re_path(r"^api/", _nothing, name="api-nothing"),
+]

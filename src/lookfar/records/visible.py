@@ -1,0 +1,34 @@
+"""What one asker may see of people, sites, trips and alerts: the only way pages and the API reach them."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from lookfar.accounts.askers import Asker
+from lookfar.records.models import AlertRow, Person, Site, Trip
+
+
+def people(asker: Asker) -> QuerySet[Person]:
+    """People of the asker's organisation; a traveller sees himself."""
+    rows = Person.objects.filter(organisation=asker.organisation).order_by("created_at", "pk")
+    return rows.filter(user=asker.user) if asker.sees_only_self else rows
+
+
+def sites(asker: Asker) -> QuerySet[Site]:
+    """Sites of the asker's organisation; a traveller sees those he is the contact of."""
+    rows = Site.objects.filter(organisation=asker.organisation).order_by("created_at", "pk")
+    rows = rows.select_related("contact")
+    return rows.filter(contact__user=asker.user) if asker.sees_only_self else rows
+
+
+def trips(asker: Asker) -> QuerySet[Trip]:
+    """Trips of the asker's organisation, with their legs; a traveller sees his own."""
+    rows = Trip.objects.filter(organisation=asker.organisation).order_by("created_at", "pk")
+    rows = rows.select_related("person").prefetch_related("legs")
+    return rows.filter(person__user=asker.user) if asker.sees_only_self else rows
+
+
+def alerts(asker: Asker) -> QuerySet[AlertRow]:
+    """Alert versions of the asker's organisation, due and held, newest first; a traveller sees his own."""
+    rows = AlertRow.objects.filter(organisation=asker.organisation).order_by("-issued_at", "-pk")
+    return rows.filter(person__user=asker.user) if asker.sees_only_self else rows

@@ -1,0 +1,112 @@
+"""Rows of incidents as lists and maps show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lookfar.accounts.askers import Asker
+from lookfar.alerts import phrases
+from lookfar.domain.geo import Point, distance_km
+from lookfar.domain.incident import Incident
+from lookfar.domain.vocabulary import Origin, SubjectKind
+from lookfar.records import subjects, visible
+from lookfar.web import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mine:
+    """One of the asker's own, at a point."""
+
+    label: str
+    kind: SubjectKind
+    place_name: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An incident in a list. `near`: words on the nearest of yours, "" when none is within 100 km."""
+
+    incident: Incident
+    near: str = ""
+
+    @property
+    def rank(self) -> int:
+        return self.incident.severity.rank
+
+    @property
+    def reconstructed(self) -> bool:
+        return self.incident.origin is Origin.REPLAYED
+
+
+NEAR_KM = 100.0
+
+
+def mine(asker: Asker | None) -> tuple[Mine, ...]:
+    """Where the asker's people, sites and trips are; empty for somebody not signed in."""
+    if asker is None:
+        return ()
+    own = {str(row.pk) for row in visible.people(asker)}
+    own |= {str(row.pk) for row in visible.sites(asker)}
+    own |= {str(leg.pk) for trip in visible.trips(asker) for leg in trip.legs.all()}
+    return tuple(
+        Mine(label=one.label, kind=one.kind, place_name=one.place_name, point=one.point)
+        for one in subjects.exposures()
+        if one.subject_id in own
+    )
+
+
+def rows(incidents: Iterable[Incident], own: tuple[Mine, ...]) -> list[Row]:
+    """Incidents with the distance to the nearest of one's own."""
+    return [Row(incident=incident, near=_near(incident, own)) for incident in incidents]
+
+
+def _near(incident: Incident, own: tuple[Mine, ...]) -> str:
+    place = incident.place
+    if place is None or not place.precision.is_local or not own:
+        return ""
+    km, nearest = min(((distance_km(place.point, one.point), one) for one in own), key=lambda pair: pair[0])
+    return f"{phrases.distance(km)} from {nearest.label}" if km <= NEAR_KM else ""
+
+
+def points(incidents: Iterable[Incident], keep: str) -> dict[str, object]:
+    """Located incidents as GeoJSON for the map; one known to its country only stays in the list."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {
+                    "type": "Point",
+                    "coordinates": [incident.place.point.lon, incident.place.point.lat],
+                },
+                "properties": {
+                    "id": incident.id,
+                    "title": incident.title,
+                    "rank": incident.severity.rank,
+                    "severity": f"CAP {incident.severity.value}",
+                    "place": incident.place.name,
+                    "when": words.happened(incident.happened),
+                    "href": f"/incidents/{incident.id}{keep}",
+                },
+            }
+            for incident in incidents
+            if incident.place is not None and incident.place.precision.value in ("point", "city", "region")
+        ],
+    }
+
+
+def own_points(own: Iterable[Mine]) -> dict[str, object]:
+    """One's own as GeoJSON for the map."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [one.point.lon, one.point.lat]},
+                "properties": {"label": f"{one.label} ({one.place_name})", "kind": one.kind.value},
+            }
+            for one in own
+        ],
+    }

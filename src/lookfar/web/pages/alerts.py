@@ -1,0 +1,97 @@
+"""`/alerts` and `/alerts/{id}`: what happened, where relative to you, how sure, what to do, why you got it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lookfar.accounts.askers import Asker
+from lookfar.alerts.what_to_do import what_to_do
+from lookfar.domain.alert import Alert
+from lookfar.records import incidents as store
+from lookfar.records import outbox, visible
+from lookfar.records.models import AlertRow
+from lookfar.records.reports import reports_of
+from lookfar.web.owned import members_only
+from lookfar.web.standing import Moment, moment_of
+
+IN_LIST = 200
+
+
+@require_safe
+@members_only
+def alerts(request: HttpRequest, who: Asker) -> HttpResponse:
+    """The newest version of each alert; held ones on request."""
+    moment = moment_of(request)
+    held = request.GET.get("held") == "yes"
+    rows = visible.alerts(who).filter(issued_at__lte=moment.as_of)
+    rows = rows.exclude(held="") if held else rows.filter(held="")
+    newest: dict[str, AlertRow] = {}
+    for row in rows[: IN_LIST * 3]:
+        newest.setdefault(row.alert_id, row)
+    lines = [(outbox.read_alert(row), row) for row in list(newest.values())[:IN_LIST]]
+    return render(request, "alerts.html", {"lines": lines, "held": held, "rests_on_replay": _replayed(rows)})
+
+
+@require_safe
+@members_only
+def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
+    """One alert, in the order of the mail, with every version and what became of it."""
+    moment = moment_of(request)
+    rows = list(
+        visible.alerts(who).filter(alert_id=str(ident), issued_at__lte=moment.as_of).prefetch_related("deliveries")
+    )
+    if not rows:
+        raise Http404("no such alert")
+    told = [row for row in rows if not row.held] or rows
+    shown = outbox.read_alert(told[0])
+    context = {
+        "alert": shown,
+        "versions": [(outbox.read_alert(row), row, list(row.deliveries.all())) for row in rows],
+        "to_do": what_to_do(shown),
+        "reports": _reports(shown, moment),
+        "map_data": _map(shown, moment),
+        "rests_on_replay": any(row.origin == "replayed" for row in rows),
+    }
+    return render(request, "alert.html", context)
+
+
+def _replayed(rows: object) -> bool:
+    from django.db.models import QuerySet
+
+    return isinstance(rows, QuerySet) and rows.filter(origin="replayed").exists()
+
+
+def _reports(shown: Alert, moment: Moment) -> list[object]:
+    found = next((one for one in store.versions(shown.incident) if one.version == shown.incident_version), None)
+    if found is None:
+        return []
+    return [report for report, _ in reports_of(found.reports, as_of=moment.as_of)]
+
+
+def _map(shown: Alert, moment: Moment) -> dict[str, object]:
+    from lookfar.web.incident_lists import Mine, own_points, points
+
+    subject = shown.subject
+    own = Mine(label=subject.label, kind=subject.kind, place_name=subject.place_name, point=subject.point)
+    incident = next((one for one in store.versions(shown.incident) if one.version == shown.incident_version), None)
+    place = incident.place if incident else None
+    around = [subject.point, *([place.point] if place else [])]
+    wide = 0.4 if place and place.precision.is_local else 4.0
+    return {
+        "levels": {},
+        "incidents": points([incident] if incident else [], moment.keep),
+        "mine": own_points([own]),
+        "doubts": [{"lon": place.point.lon, "lat": place.point.lat, "radius_km": place.radius_km}]
+        if place
+        else [],
+        "bounds": [
+            min(point.lon for point in around) - wide,
+            max(min(point.lat for point in around) - wide, -85),
+            max(point.lon for point in around) + wide,
+            min(max(point.lat for point in around) + wide, 85),
+        ],
+    }

@@ -1,0 +1,145 @@
+"""`/areas/`: every country with its level; `/areas/{alpha-3}`: levels, evidence, advice, coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from lookfar.accounts.askers import asker_of
+from lookfar.domain.rating import Contributor, Rating
+from lookfar.domain.taxonomy import BLOCKS, Headline
+from lookfar.domain.vocabulary import Level
+from lookfar.flow.asking import ratings_as_of
+from lookfar.flow.tools import open_tools
+from lookfar.ratings.issued import read_issued
+from lookfar.records import feeds
+from lookfar.records import ratings as kept
+from lookfar.records.models import ChangeRow
+from lookfar.records.search import Search, find
+from lookfar.web import incident_lists, words
+from lookfar.web.pages.world import world_ratings
+from lookfar.web.standing import Moment, moment_of
+
+LOOK_BACK = timedelta(days=30)
+HISTORY = timedelta(days=400)
+CHANGES = 40
+IN_LIST = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One category's rating with its bar, in per cent of 0-100."""
+
+    rating: Rating
+    trend: str
+
+    @property
+    def known(self) -> bool:
+        return self.rating.level is not Level.NOT_ENOUGH_DATA
+
+
+@require_safe
+def every_area(request: HttpRequest) -> HttpResponse:
+    """The table behind the map: every area's security level, worst first."""
+    moment = moment_of(request)
+    names = open_tools().country_name
+    headline = [rating for rating in world_ratings(moment) if rating.category == Headline.SECURITY.value]
+    headline.sort(key=lambda rating: (-int(rating.level), -rating.score, names(rating.area)))
+    return render(request, "areas.html", {"lines": [(names(rating.area), rating) for rating in headline]})
+
+
+@require_safe
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """One country's page."""
+    moment = moment_of(request)
+    tools = open_tools()
+    if code != code.upper():
+        return redirect(f"/areas/{code.upper()}{moment.keep}", permanent=True)
+    if code not in tools.areas:
+        raise Http404("no such area")
+    ratings = {rating.category: rating for rating in ratings_as_of([code], as_of=moment.as_of)}
+    page = find(Search(as_of=moment.as_of, areas=(code,), since=moment.as_of - LOOK_BACK), limit=IN_LIST)
+    changes = _changes(code, moment)
+    context = {
+        "code": code,
+        "name": tools.country_name(code),
+        "headline": ratings[Headline.SECURITY.value],
+        "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
+        "why": _why(ratings),
+        "blocks": _blocks(ratings, changes),
+        "since": _since(changes),
+        "changes": changes[:CHANGES],
+        "history": _history(code, changes, moment),
+        "rows": incident_lists.rows(page.incidents, incident_lists.mine(asker_of(request.user))),
+        "look_back": LOOK_BACK.days,
+        "advice": feeds.advice_for(code, as_of=moment.as_of),
+        "rests_on_replay": any(one.origin.value == "replayed" for one in page.incidents),
+    }
+    return render(request, "area.html", context)
+
+
+def _why(ratings: dict[str, Rating]) -> tuple[Contributor, ...]:
+    headline = ratings[Headline.SECURITY.value]
+    return tuple(sorted(headline.contributors, key=lambda part: -part.share)[:3])
+
+
+def _blocks(ratings: dict[str, Rating], changes: list[ChangeRow]) -> list[tuple[str, list[Line]]]:
+    latest: dict[str, ChangeRow] = {}
+    for change in changes:
+        latest.setdefault(change.category, change)
+    return [
+        (
+            block.value.capitalize(),
+            [
+                Line(rating=ratings[one.value], trend=_trend(latest.get(one.value)))
+                for one in members
+                if one.value in ratings
+            ],
+        )
+        for block, members in BLOCKS.items()
+    ]
+
+
+def _trend(change: ChangeRow | None) -> str:
+    if change is None or not change.before:
+        return ""
+    verb = "up" if change.after > change.before else "down"
+    return f"{verb} from {change.before} on {change.at.day} {change.at:%b %Y}"
+
+
+def _since(changes: list[ChangeRow]) -> ChangeRow | None:
+    return next((change for change in changes if change.category == Headline.SECURITY.value), None)
+
+
+def _changes(code: str, moment: Moment) -> list[ChangeRow]:
+    rows = ChangeRow.objects.filter(area=code, at__lte=moment.as_of, at__gt=moment.as_of - HISTORY)
+    return list(rows.order_by("-at", "-pk"))
+
+
+def _history(code: str, changes: list[ChangeRow], moment: Moment) -> dict[str, object] | None:
+    """The security score by issue, for the chart; None when nothing was ever issued."""
+    issued = [
+        (at, rating)
+        for at, _, content in kept.history(code, as_of=moment.as_of)
+        if at > moment.as_of - HISTORY
+        for rating in read_issued(content)
+        if rating.category == Headline.SECURITY.value
+    ]
+    if len(issued) < 2:
+        return None
+    shown = [rating if rating.level is not Level.NOT_ENOUGH_DATA else None for _, rating in issued]
+    return {
+        "times": [int(at.timestamp()) for at, _ in issued],
+        "score": [rating and rating.score for rating in shown],
+        "low": [rating and rating.low for rating in shown],
+        "high": [rating and rating.high for rating in shown],
+        "changes": [
+            {"at": int(change.at.timestamp()), "text": words.category(change.category)}
+            for change in changes
+            if change.category == Headline.SECURITY.value
+        ],
+    }

@@ -1,0 +1,129 @@
+"""`/incidents/{id}`: what, where with its doubt, when, how sure, who says so, why merged, and whom it touches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lookfar import sources
+from lookfar.accounts.askers import Asker, asker_of
+from lookfar.domain.alert import Alert
+from lookfar.domain.incident import Incident
+from lookfar.domain.report import Report
+from lookfar.domain.source import Source
+from lookfar.flow.tools import open_tools
+from lookfar.records import incidents as store
+from lookfar.records import outbox, visible
+from lookfar.records.models import JudgementRow
+from lookfar.records.reports import reports_of
+from lookfar.web.incident_lists import own_points, points
+from lookfar.web.standing import Moment, moment_of
+from lookfar.web.version_differences import Difference, differences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One report with its publisher. `source` None: the source is no longer shipped."""
+
+    report: Report
+    source: Source | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version and what it changed."""
+
+    incident: Incident
+    changes: list[Difference]
+
+
+@require_safe
+def incident(request: HttpRequest, ident: str) -> HttpResponse:
+    """One incident as it was known at the time asked about."""
+    moment = moment_of(request)
+    known = known_versions(ident, moment)
+    if not known:
+        raise Http404("no such incident")
+    shown = known[-1]
+    place = shown.place
+    context = {
+        "incident": shown,
+        "country": open_tools().country_name(place.country) if place and place.country else "",
+        "told": _told(shown, moment),
+        "judgements": _judgements(shown, moment),
+        "versions": list(reversed([_version(known, number) for number in range(len(known))])),
+        "touched": touched(shown.id, asker_of(request.user), moment),
+        "map_data": small_map(shown, moment.keep),
+        "rests_on_replay": shown.origin.value == "replayed",
+    }
+    return render(request, "incident.html", context)
+
+
+def known_versions(ident: str, moment: Moment) -> list[Incident]:
+    """The versions known at the time asked about; a merged id or an alias answers too."""
+    found = store.versions(ident)
+    if not found:
+        current = store.current(ident)
+        found = store.versions(current.id) if current else []
+    return [one for one in found if one.recorded_at <= moment.as_of]
+
+
+def _version(known: list[Incident], number: int) -> Version:
+    changes = differences(known[number - 1], known[number]) if number else []
+    return Version(incident=known[number], changes=changes)
+
+
+def _told(shown: Incident, moment: Moment) -> list[Told]:
+    known = sources.known()
+    return [
+        Told(
+            report=report,
+            source=known[report.source].SOURCE if report.source in known else None,
+            version=row.version,
+        )
+        for report, row in reports_of(shown.reports, as_of=moment.as_of)
+    ]
+
+
+def _judgements(shown: Incident, moment: Moment) -> list[tuple[JudgementRow, list[tuple[str, float]]]]:
+    rows = JudgementRow.objects.filter(incident_id=shown.id, judged_at__lte=moment.as_of).order_by(
+        "judged_at", "pk"
+    )
+    return [(row, sorted(row.features.items(), key=lambda pair: -abs(float(pair[1])))) for row in rows[:100]]
+
+
+def touched(ident: str, who: Asker | None, moment: Moment) -> list[Alert]:
+    """The newest alert version to each of the asker's own about an incident."""
+    if who is None:
+        return []
+    newest: dict[str, Alert] = {}
+    for row in visible.alerts(who).filter(incident_id=ident, issued_at__lte=moment.as_of):
+        newest.setdefault(row.alert_id, outbox.read_alert(row))
+    return list(newest.values())
+
+
+def small_map(shown: Incident, keep: str) -> dict[str, object] | None:
+    """The map of one incident with its circle of doubt; None when it has no place."""
+    place = shown.place
+    if place is None:
+        return None
+    reach = max(place.radius_km * 1.6, 30.0) / 111.2
+    south, north = max(place.point.lat - reach, -85.0), min(place.point.lat + reach, 85.0)
+    wide = reach / max(0.1, _cosine(place.point.lat))
+    return {
+        "levels": {},
+        "incidents": points([shown], keep),
+        "mine": own_points(()),
+        "doubts": [{"lon": place.point.lon, "lat": place.point.lat, "radius_km": place.radius_km}],
+        "bounds": [place.point.lon - wide, south, place.point.lon + wide, north],
+    }
+
+
+def _cosine(lat: float) -> float:
+    import math
+
+    return math.cos(math.radians(lat))

@@ -1,0 +1,120 @@
+"""`/`: the map and the list, under the same filters, and `/map.json` for the map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from lookfar import sources
+from lookfar.accounts.askers import asker_of
+from lookfar.domain.rating import Rating
+from lookfar.domain.taxonomy import BLOCKS, Headline
+from lookfar.domain.times import rfc3339
+from lookfar.domain.vocabulary import IncidentStatus, Level, Severity
+from lookfar.flow.asking import ratings_as_of
+from lookfar.flow.tools import open_tools
+from lookfar.records.search import Search, find, read_search, usual_window
+from lookfar.web import incident_lists, words
+from lookfar.web.standing import Moment, moment_of
+
+USUAL_DAYS = 14
+IN_LIST = 60
+ON_MAP = 500
+SEVERITIES = tuple(severity for severity in Severity if severity is not Severity.UNKNOWN)
+
+
+def _search(request: HttpRequest, moment: Moment) -> Search:
+    search = read_search(dict(request.GET.lists()), now=moment.now)
+    return replace(search, since=usual_window(search, USUAL_DAYS))
+
+
+@require_safe
+def world(request: HttpRequest) -> HttpResponse:
+    """The page, or only its list when HTMX asks."""
+    moment = moment_of(request)
+    search = _search(request, moment)
+    page = find(search, limit=IN_LIST, after=request.GET.get("after", ""))
+    own = incident_lists.mine(asker_of(request.user))
+    more = request.GET.copy()
+    more["after"] = page.after
+    context = {
+        "search": search,
+        "rows": incident_lists.rows(page.incidents, own),
+        "more": more.urlencode() if page.after else "",
+        "usual_days": USUAL_DAYS,
+        "blocks": {block.value.capitalize(): list(of) for block, of in BLOCKS.items()},
+        "chosen": {
+            name: request.GET.get(name, "")
+            for name in ("severity", "area", "from", "until", "source", "status", "q")
+        },
+        "severities": SEVERITIES,
+        "statuses": tuple(IncidentStatus),
+        "areas": areas(),
+        "sources": [module.SOURCE for module in sources.known().values()],
+        "levels": tuple(Level),
+        "coloured_by": words.category(_coloured_by(search)),
+        "rests_on_replay": any(row.origin.value == "replayed" for row in page.incidents),
+    }
+    partial = request.headers.get("HX-Request") == "true"
+    answer = render(request, "parts/world_list.html" if partial else "world.html", context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def areas() -> list[tuple[str, str]]:
+    """Every rated area as (alpha-3, name), by name."""
+    tools = open_tools()
+    return sorted(((area, tools.country_name(area)) for area in tools.areas), key=lambda pair: pair[1])
+
+
+def _coloured_by(search: Search) -> str:
+    return search.categories[0].value if len(search.categories) == 1 else Headline.SECURITY.value
+
+
+@require_safe
+def map_data(request: HttpRequest) -> JsonResponse:
+    """What the map shows under the page's own filters."""
+    moment = moment_of(request)
+    search = _search(request, moment)
+    page = find(search, limit=ON_MAP)
+    own = incident_lists.mine(asker_of(request.user))
+    return JsonResponse(
+        {
+            "as_of": rfc3339(moment.as_of),
+            "levels": _levels(_coloured_by(search), moment),
+            "incidents": incident_lists.points(page.incidents, moment.keep),
+            "mine": incident_lists.own_points(own),
+            "doubts": [],
+            "bounds": None,
+        }
+    )
+
+
+def _levels(category: str, moment: Moment) -> dict[str, object]:
+    names = dict(areas())
+    return {
+        rating.area: {
+            "name": names.get(rating.area, rating.area),
+            "level": int(rating.level),
+            "word": rating.level.word,
+            "coverage": rating.coverage.value,
+            "href": f"/areas/{rating.area}{moment.keep}",
+        }
+        for rating in world_ratings(moment)
+        if rating.category == category
+    }
+
+
+def world_ratings(moment: Moment) -> list[Rating]:
+    """The ratings of all areas; those of a minute ago are kept."""
+    key = f"world-ratings:{rfc3339(moment.as_of) if moment.is_past else 'now'}"
+    found: list[Rating] | None = cache.get(key)
+    if found is None:
+        found = ratings_as_of(None, as_of=moment.as_of)
+        cache.set(key, found, 60)
+    return found

@@ -1,0 +1,94 @@
+"""What stands on every page: the time asked about, who asks, and who is not heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+
+from lookfar.accounts.askers import Asker, asker_of
+from lookfar.domain.times import rfc3339
+from lookfar.domain.vocabulary import Coverage
+from lookfar.flow.health import SourceState, source_states
+from lookfar.records.search import read_as_of
+
+CASE_AS_OF = "2022-01-06"
+"""A day of the shipped history worth seeing when no feed is heard."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """The time a page is about. `asked`: as the address says it, "" for now."""
+
+    now: datetime
+    as_of: datetime
+    asked: str
+
+    @property
+    def is_past(self) -> bool:
+        return self.asked != ""
+
+    @property
+    def keep(self) -> str:
+        """The query that keeps a link in the same past, "" for now."""
+        return f"?{urlencode({'as_of': self.asked})}" if self.asked else ""
+
+
+def moment_of(request: HttpRequest) -> Moment:
+    """The time a request asks about; raises InvalidValue when it cannot be read."""
+    now = datetime.now(UTC)
+    asked = request.GET.get("as_of", "").strip()
+    as_of = read_as_of(asked, now=now)
+    return Moment(now=now, as_of=as_of, asked=asked if asked else "")
+
+
+def asker(request: HttpRequest) -> Asker:
+    """Who is signed in; raises Http404 for a user of no organisation."""
+    found = asker_of(request.user)
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """The sources as of the page's time."""
+
+    states: tuple[SourceState, ...]
+
+    @property
+    def blind(self) -> tuple[SourceState, ...]:
+        return tuple(state for state in self.states if state.coverage is Coverage.BLIND)
+
+    @property
+    def all_blind(self) -> bool:
+        return len(self.blind) == len(self.states)
+
+    @property
+    def reconstructed(self) -> bool:
+        return any(state.reconstructed for state in self.states)
+
+    @property
+    def since(self) -> datetime | None:
+        """The last contact with any of the blind ones; None when none was ever heard."""
+        return max((state.contact for state in self.blind if state.contact), default=None)
+
+
+def on_every_page(request: HttpRequest) -> dict[str, object]:
+    """The context processor; a time that cannot be read leaves the page at now."""
+    from lookfar.domain.errors import InvalidValue
+
+    try:
+        moment = moment_of(request)
+    except InvalidValue:
+        moment = Moment(now=(now := datetime.now(UTC)), as_of=now, asked="")
+    return {
+        "moment": moment,
+        "keep": moment.keep,
+        "hearing": Hearing(states=tuple(source_states(moment.as_of))),
+        "asker": asker_of(request.user),
+        "case_as_of": CASE_AS_OF,
+        "as_of_text": rfc3339(moment.as_of),
+    }

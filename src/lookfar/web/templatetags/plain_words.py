@@ -1,0 +1,120 @@
+"""The words of `lookfar.web.words` for templates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+
+from lookfar.alerts import phrases
+from lookfar.domain.incident import Incident
+from lookfar.domain.places import Place
+from lookfar.domain.rating import Rating
+from lookfar.domain.report import Toll
+from lookfar.domain.times import Interval
+from lookfar.domain.vocabulary import Level
+from lookfar.web import words
+from lookfar.web.local_time import local_clock
+
+register = template.Library()
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """ "6 Jan 2022, 14:05 UTC"; "never" for none."""
+    return phrases.moment(at) if at else "never"
+
+
+@register.filter
+def day(at: datetime) -> str:
+    """ "6 Jan 2022"."""
+    return phrases.day(at)
+
+
+@register.filter
+def age(at: datetime | None, now: datetime) -> str:
+    """ "3 h old"."""
+    return words.age(at, now) if at else "never"
+
+
+@register.filter
+def span_since(at: datetime, now: datetime) -> str:
+    """ "3 h"."""
+    return words.span(now - at) or "a minute"
+
+
+@register.filter
+def period(interval: Interval) -> str:
+    """When something happened."""
+    return words.happened(interval)
+
+
+@register.filter
+def with_clock(incident: Incident) -> str:
+    """When it happened, with the clock of the place when the hour is known."""
+    said = words.happened(incident.happened)
+    place = incident.place
+    if place is None or not place.precision.is_local or " UTC" not in said or " to " in said:
+        return said
+    clock = local_clock(incident.happened.start, place.point, place.country)
+    return f"{said} ({clock} in {place.name})" if clock else said
+
+
+@register.filter
+def category(code: str) -> str:
+    """A category in words."""
+    return words.category(code)
+
+
+@register.filter
+def level_word(value: int) -> str:
+    """ "level 4 (High)"."""
+    return words.level(Level(value))
+
+
+@register.filter
+def score(rating: Rating) -> str:
+    """ "62 (54-71)"."""
+    return words.score(rating)
+
+
+@register.filter
+def toll(figures: Toll) -> str:
+    """ "26 (20-30)"."""
+    return words.toll(figures)
+
+
+@register.filter
+def coverage_word(code: str) -> str:
+    """Coverage in plain words."""
+    return words.COVERAGE_WORDS.get(code, code)
+
+
+@register.filter
+def coverage_means(code: str) -> str:
+    """What a coverage state means, for a tooltip."""
+    return words.COVERAGE_MEANS.get(code, "")
+
+
+@register.filter
+def place_name(place: Place | None) -> str:
+    """A place in words; "place unknown" for none."""
+    return place.name if place else "place unknown"
+
+
+@register.filter
+def distance(km: float) -> str:
+    """ "1.2 km"."""
+    return phrases.distance(km)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """ "32 %"."""
+    return f"{share:.0%}".replace("%", " %")
+
+
+@register.filter
+def spaced(code: str) -> str:
+    """A code as words: "trip_leg" becomes "trip leg"."""
+    return code.replace("_", " ")

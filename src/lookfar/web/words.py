@@ -1,0 +1,103 @@
+"""How things are said on a page: times, ages, numbers with their interval, categories, coverage."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from lookfar.alerts import phrases
+from lookfar.domain.rating import Rating
+from lookfar.domain.report import Toll
+from lookfar.domain.taxonomy import Category, Headline
+from lookfar.domain.times import Interval
+from lookfar.domain.vocabulary import Coverage, Level
+
+CATEGORY_WORDS: dict[str, str] = {
+    Category.ARMED_CONFLICT: "Armed conflict",
+    Category.TERRORISM: "Terrorism",
+    Category.UNREST: "Unrest",
+    Category.CRIME: "Crime",
+    Category.KIDNAP: "Kidnap and detention",
+    Category.STABILITY: "Stability of the state",
+    Category.RELATIONS: "External relations",
+    Category.PROTECTION: "Protection by the state",
+    Category.HAZARD: "Natural hazards",
+    Category.HEALTH: "Health",
+    Category.INFRASTRUCTURE: "Infrastructure and communications",
+    Category.TRANSPORT: "Transport and borders",
+}
+HEADLINE_WORDS: dict[str, str] = {
+    Headline.SECURITY: "Security",
+    Headline.HEALTH: "Health, all in all",
+    Headline.HAZARD: "Hazards, all in all",
+    Headline.INFRASTRUCTURE_TRANSPORT: "Getting about and staying connected",
+}
+COVERAGE_WORDS: dict[str, str] = {
+    Coverage.COVERED: "heard",
+    Coverage.QUIET: "confirmed quiet",
+    Coverage.DEGRADED: "old news only",
+    Coverage.BLIND: "nobody heard",
+}
+COVERAGE_MEANS: dict[str, str] = {
+    Coverage.COVERED: "Covered: we would have heard.",
+    Coverage.QUIET: "Quiet: sources that report everything of this kind reported nothing.",
+    Coverage.DEGRADED: "Degraded: what we hear is older than it should be.",
+    Coverage.BLIND: "Blind: no source tells us about this. Silence here does not mean safety.",
+}
+
+
+def category(code: str) -> str:
+    """A category or headline in words."""
+    return CATEGORY_WORDS.get(code) or HEADLINE_WORDS.get(code) or code
+
+
+def age(at: datetime, now: datetime) -> str:
+    """ "3 h old", in the largest unit that fits; "just now" under a minute.
+
+    >>> from datetime import UTC
+    >>> age(datetime(2022, 1, 6, 9, tzinfo=UTC), datetime(2022, 1, 6, 12, tzinfo=UTC))
+    '3 h old'
+    """
+    gone = span(now - at)
+    return f"{gone} old" if gone else "just now"
+
+
+def span(time: timedelta) -> str:
+    """ "3 h", "2 days"; "" under a minute."""
+    minutes = int(time.total_seconds() // 60)
+    if minutes < 1:
+        return ""
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h"
+    days = minutes // (24 * 60)
+    return f"{days} days" if days < 730 else f"{days // 365} years"
+
+
+def level(value: Level) -> str:
+    """ "level 4 (High)"."""
+    return f"level {int(value)} ({value.word})"
+
+
+def score(rating: Rating) -> str:
+    """ "62 (54-71)", or "unknown" at level 0."""
+    if rating.level is Level.NOT_ENOUGH_DATA:
+        return "unknown"
+    return f"{rating.score:.0f} ({rating.low:.0f}-{rating.high:.0f})"
+
+
+def toll(figures: Toll) -> str:
+    """People killed or hurt with the interval, "unknown" when nobody said."""
+    low, best, high = figures.low, figures.best, figures.high
+    if best is None:
+        if low is None and high is None:
+            return "unknown"
+        return f"at least {low:,}" if high is None else f"{low or 0:,} to {high:,}"
+    if low is not None and high is not None and (low, high) != (best, best):
+        return f"{best:,} ({low:,}-{high:,})"
+    return f"{best:,}"
+
+
+def happened(interval: Interval) -> str:
+    """When, by day when only the day is known."""
+    return phrases.period(interval)
