@@ -9,12 +9,14 @@ from functools import cache
 
 from lookfar.domain.geo import Point
 from lookfar.domain.taxonomy import EventKind, EventType
+from lookfar.facts.actors import open_actors
 from lookfar.facts.borders import Borders, open_borders
 from lookfar.facts.classifier import open_classifier
 from lookfar.facts.gazetteer import open_gazetteer
 from lookfar.facts.grouping import grouping_rule
 from lookfar.facts.indicators import open_indicators
 from lookfar.facts.ratings import open_constants
+from lookfar.facts.severity import open_severity
 from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.incidents.rule import Rule
 from lookfar.ratings.constants import Constants
@@ -62,6 +64,8 @@ def open_tools() -> Tools:
             taxonomy=taxonomy,
             country_at=borders.country_at,
             nearest_country=borders.nearest_country,
+            severity=open_severity(),
+            groups=open_actors(),
         ),
         gazetteer=gazetteer,
         borders=borders,

@@ -1,0 +1,88 @@
+"""`lookfar classify --jsonl`: kinds of event, tolls and actors of texts, one JSON object a line in and out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
+
+import orjson
+
+from lookfar.domain.errors import InvalidValue
+from lookfar.domain.report import Toll
+from lookfar.domain.taxonomy import NOT_AN_EVENT
+from lookfar.facts.actors import open_actors
+from lookfar.facts.classifier import open_classifier
+from lookfar.reports.actors import NamedGroup, actors
+from lookfar.reports.classify import ClassifierModel, classify, language_read
+from lookfar.reports.language import language
+from lookfar.reports.tolls import Tolls, tolls
+
+OTHER = "other"
+"""The category of a text that tells of no event; null is kept for an abstention."""
+
+
+def run(args: Sequence[str]) -> int:
+    """Reads questions from standard input until it ends; a bad line gets an error object."""
+    parser = argparse.ArgumentParser(prog="lookfar classify", description=__doc__)
+    parser.add_argument("--jsonl", action="store_true", help="JSON lines in and out (the only form)")
+    parser.parse_args(list(args))
+    stream(sys.stdin.buffer, sys.stdout.buffer, open_classifier(), open_actors())
+    return 0
+
+
+def stream(questions: BinaryIO, answers: BinaryIO, model: ClassifierModel, groups: Sequence[NamedGroup]) -> None:
+    """Answers every line that is not blank, in order."""
+    for line in questions:
+        if line.strip():
+            answers.write(orjson.dumps(_answer_line(line, model, groups)) + b"\n")
+            answers.flush()
+
+
+def _answer_line(line: bytes, model: ClassifierModel, groups: Sequence[NamedGroup]) -> dict[str, object]:
+    given: object = None
+    try:
+        given = orjson.loads(line)
+        if not isinstance(given, dict):
+            raise InvalidValue("a question is a JSON object with id and text")
+        return answer(given, model, groups)
+    except orjson.JSONDecodeError as error:
+        return {"id": None, "error": {"code": "not_json", "message": str(error)}}
+    except InvalidValue as error:
+        known = given.get("id") if isinstance(given, dict) else None
+        return {"id": known, "error": {"code": "bad_question", "message": str(error)}}
+
+
+def answer(
+    question: Mapping[str, object], model: ClassifierModel, groups: Sequence[NamedGroup]
+) -> dict[str, object]:
+    """`{"id","text"[,"title"]}` -> category, event type, confidence, tolls and actors; raises InvalidValue."""
+    text, title = question.get("text"), question.get("title", "")
+    if not isinstance(text, str) or not isinstance(title, str):
+        raise InvalidValue("text and title must be strings")
+    told = f"{title}. {text}" if title and title not in text else text
+    spoken = language_read(told, language(told), model)
+    kind = classify(text, model, title=title, language=spoken)
+    counted = tolls(told) if spoken == "en" else Tolls()
+    return {
+        "id": question.get("id"),
+        "category": OTHER if kind.event_type == NOT_AN_EVENT else kind.category,
+        "event_type": kind.event_type,
+        "confidence": kind.confidence,
+        "abstained": kind.abstained,
+        "also": list(kind.also),
+        "fatalities": _toll(counted.fatalities),
+        "injured": _toll(counted.injured),
+        "running_total": counted.running_total,
+        "actors": list(actors(told, groups)),
+        "language": spoken,
+    }
+
+
+def _toll(toll: Toll) -> dict[str, int | None]:
+    return {"low": toll.low, "best": toll.best, "high": toll.high}
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,134 @@
+"""What kind of event a text tells of, by a linear model, with a calibrated confidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
+from lookfar.reports.features import known_slot, tokens, vector
+
+TOPIC_WEIGHT = 0.35
+"""How much a heading says when the text itself is not clear."""
+UNCLEAR = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ClassifierModel:
+    """A multinomial logistic regression over hashed features, weights as bytes.
+
+    `weights`: features x types, to be multiplied by `scale` (one per type). `idf` per feature.
+    `known`: which lower-case words are ordinary words rather than names. `groups[i]`: the category of
+    type i, None for not-an-event. Confidence is the softmax of the scores divided by `temperature`;
+    below `threshold` the model abstains.
+    """
+
+    name: str
+    types: tuple[EventType, ...]
+    groups: tuple[Category | None, ...]
+    weights: NDArray[np.int8]
+    scale: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    idf: NDArray[np.float32]
+    known: NDArray[np.bool_]
+    temperature: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """Category and type of a text; `confidence` in 0..1 that the category is right.
+
+    `category` None: not an event (`event_type` "not_an_event") or abstained (`event_type` None).
+    `also`: other categories that the text tells of too, likeliest first.
+    """
+
+    category: Category | None
+    event_type: EventType | None
+    confidence: float
+    abstained: bool
+    also: tuple[Category, ...] = ()
+
+
+ABSTAINED = Classification(category=None, event_type=None, confidence=0.0, abstained=True)
+
+
+def classify(
+    text: str, model: ClassifierModel, *, title: str = "", topic: str = "", language: str = "en"
+) -> Classification:
+    """The kind of event of an English text; other languages are abstained from, no score being measured.
+
+    `topic`, a heading over the text, is asked only when the text is not clear.
+    """
+    if language != "en":
+        return ABSTAINED
+    chances = type_chances(f"{title}. {text}" if title and title not in text else text, model)
+    if chances is None:
+        return ABSTAINED
+    if topic and chances.max() < UNCLEAR:
+        heading = type_chances(topic, model)
+        if heading is not None:
+            chances = (1 - TOPIC_WEIGHT) * chances + TOPIC_WEIGHT * heading
+    return _decide(chances, model)
+
+
+def language_read(text: str, detected: str, model: ClassifierModel) -> str:
+    """The language to read a text in: "en" when most of its words are English ones, whatever was detected.
+
+    Language identification errs on short texts full of foreign names.
+    """
+    if detected == "en":
+        return detected
+    words = [word for word in tokens(text, model.known) if word[0].isalpha()]
+    known = sum(bool(model.known[known_slot(word)]) for word in words)
+    return "en" if words and known >= MOSTLY * len(words) else detected
+
+
+MOSTLY = 0.6
+"""Share of words that must be known English ones, names left aside."""
+
+
+def type_chances(text: str, model: ClassifierModel) -> NDArray[np.float64] | None:
+    """The chance of every type of the model, None for a text without words."""
+    columns, counts = vector(text, model.known)
+    if not len(columns):
+        return None
+    values = (1 + np.log(np.maximum(counts, 1e-3)).clip(-1)) * model.idf[columns]
+    values /= np.sqrt((values * values).sum()) or 1.0
+    scores = (values @ model.weights[columns].astype(np.float32)) * model.scale + model.bias
+    return softmax(scores.astype(np.float64) / model.temperature)
+
+
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Chances that add up to 1 along the last axis."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    chances: NDArray[np.float64] = raised / raised.sum(axis=-1, keepdims=True)
+    return chances
+
+
+def _decide(chances: NDArray[np.float64], model: ClassifierModel) -> Classification:
+    by_group: dict[Category | None, float] = {}
+    for group, chance in zip(model.groups, chances.tolist(), strict=True):
+        by_group[group] = by_group.get(group, 0.0) + chance
+    ranked = sorted(by_group, key=lambda group: -by_group[group])
+    best = ranked[0]
+    confidence = round(by_group[best], 4)
+    if confidence < model.threshold:
+        return Classification(category=None, event_type=None, confidence=confidence, abstained=True)
+    kind = max(
+        (chance, code) for code, group, chance in zip(model.types, model.groups, chances.tolist(), strict=True) if group == best
+    )[1]
+    also = tuple(g for g in ranked[1:3] if g is not None and by_group[g] >= ALSO_FROM)
+    return Classification(
+        category=best,
+        event_type=NOT_AN_EVENT if best is None else kind,
+        confidence=confidence,
+        abstained=False,
+        also=also,
+    )
+
+
+ALSO_FROM = 0.2
+"""Chance from which a second category is worth telling."""

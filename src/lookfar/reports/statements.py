@@ -1,0 +1,84 @@
+"""What else a sentence states: the happening behind a state's act, and the other scenes of one event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lookfar.domain.places import Place, Precision
+from lookfar.domain.taxonomy import Category
+
+_CAUSE = re.compile(
+    r"\b(?:due\sto|because\sof|amid(?:st)?|in\sresponse\sto|as\sa\sresult\sof|in\sreaction\sto)\s(?P<cause>[^.;]{12,})",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(
+    r"\b(?:last\s(?:year|month|week)|(?:19|20)\d\d|anniversary|years?\sago|months?\sago|century|possible|potential|"
+    r"feared|fears?\sof|threat(?:s|ened)?|risk|predicted|expected|upcoming|planned|calls?\sfor)\b",
+    re.IGNORECASE,
+)
+ACTS = frozenset(
+    {Category.STABILITY, Category.RELATIONS, Category.PROTECTION, Category.TRANSPORT, Category.INFRASTRUCTURE}
+)
+"""Categories in which somebody reacts: the cause that a clause names is a second happening."""
+HAPPENINGS = frozenset({Category.UNREST, Category.ARMED_CONFLICT, Category.TERRORISM, Category.HAZARD, Category.HEALTH})
+MOST_SCENES = 6
+
+_BETWEEN = re.compile(
+    r"(?:\s?\([^)]{0,40}\))?(?:,\s(?:the|a|an|its)\s[^,.;]{3,45}(?=,))?"
+    r"(?:[\s,]|and|as\swell\sas|or|in|near|at|of|the|to|cities|city|towns?|regions?|provinces?|oblasts?|districts?|"
+    r"villages?|capital|both|also|parts\sof)*",
+    re.IGNORECASE,
+)
+
+
+def cause(text: str) -> tuple[int, str] | None:
+    """Offset and words of the clause that gives the cause, None when there is none or it is long past.
+
+    >>> cause("The minister resigns amid violent protests over prices.")
+    (27, 'violent protests over prices')
+    """
+    match = _CAUSE.search(text)
+    if match is None or _LONG_AGO.search(match["cause"]):
+        return None
+    return match.start("cause"), match["cause"]
+
+
+def scenes(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
+    """The best scene and the places that the text lists with it ("in A, B and in C"), at most six.
+
+    Only places of region precision or finer join a list, and none that contains another.
+    """
+    best = next((place for place in places if place.scene), None)
+    if best is None:
+        return ()
+    if best.start < 0 or best.precision not in _FINE:
+        return (best,)
+    fine = sorted((p for p in places if p.precision in _FINE and p.start >= 0), key=lambda p: p.start)
+    run = [best]
+    for later in (p for p in fine if p.start >= best.end):
+        if _BETWEEN.fullmatch(text[run[-1].end : later.start]):
+            run.append(later)
+    for earlier in reversed([p for p in fine if p.end <= best.start]):
+        if _BETWEEN.fullmatch(text[earlier.end : run[0].start]):
+            run.insert(0, earlier)
+    apart = [best, *(p for p in run if p is not best)]
+    return tuple(_without_containers(apart))[:MOST_SCENES]
+
+
+_FINE = frozenset({Precision.POINT, Precision.CITY, Precision.REGION})
+
+
+def _without_containers(places: Sequence[Place]) -> list[Place]:
+    kept: list[Place] = []
+    for place in places:
+        holds = any(_contains(place, other) or _contains(other, place) for other in kept)
+        if not holds and (place.name, place.country) not in {(other.name, other.country) for other in kept}:
+            kept.append(place)
+    return kept
+
+
+def _contains(region: Place, place: Place) -> bool:
+    return region.precision is Precision.REGION and region is not place and place.admin1 in (region.name, region.admin1) and (
+        place.precision is not Precision.REGION and place.country == region.country
+    )

@@ -1,0 +1,132 @@
+"""Fits the classifier from weakly labelled texts; the same seed gives the same bytes.
+
+Softmax regression on soft labels by Adagrad over mini-batches (Duchi, Hazan & Singer 2011, JMLR 12).
+Texts that no rule speaks for but whose publisher's heading narrows the types are labelled by the model
+itself in a second round, within what the heading allows (Lee 2013, pseudo-labels).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from lookfar.reports.classify import softmax
+from lookfar.reports.features import KNOWN_SLOTS, SLOTS, Vector, known_slot
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How to fit: passes over the texts, texts a step, Adagrad's rate, L2 penalty, seed."""
+
+    passes: int = 5
+    batch: int = 256
+    rate: float = 0.35
+    penalty: float = 1e-6
+    seed: int = 20261124
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Weights:
+    """features x types and types, as fitted."""
+
+    table: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+
+def known_words(texts: Sequence[Sequence[str]], *, least: int, always: Sequence[str] = ()) -> NDArray[np.bool_]:
+    """Words seen in lower case at least `least` times, as a table of hashes."""
+    counts: dict[str, int] = {}
+    for words in texts:
+        for word in words:
+            if word[0].islower():
+                counts[word] = counts.get(word, 0) + 1
+    table = np.zeros(KNOWN_SLOTS, np.bool_)
+    for word in (*always, *(word for word, n in counts.items() if n >= least)):
+        table[known_slot(word)] = True
+    return table
+
+
+def matrix(vectors: Sequence[Vector]) -> csr_matrix:
+    """Texts x features of raw counts."""
+    pointers = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
+    columns = np.concatenate([columns for columns, _ in vectors])
+    counts = np.concatenate([counts for _, counts in vectors])
+    return csr_matrix((counts, columns, pointers), shape=(len(vectors), SLOTS), dtype=np.float32)
+
+
+def inverse_frequency(counts: csr_matrix, *, least: int) -> NDArray[np.float32]:
+    """ln((1 + n) / (1 + texts with the feature)) + 1; 0 for features in fewer than `least` texts."""
+    seen = np.bincount(counts.indices, minlength=SLOTS)
+    idf = np.log((1 + counts.shape[0]) / (1 + seen)) + 1
+    return np.where(seen >= least, idf, 0).astype(np.float16).astype(np.float32)
+
+
+def weighted(counts: csr_matrix, idf: NDArray[np.float32]) -> csr_matrix:
+    """Sub-linear tf times idf, rows of length 1."""
+    out = counts.copy()
+    out.data = (1 + np.log(np.maximum(out.data, 1e-3)).clip(-1)) * idf[out.indices]
+    norms = np.sqrt(np.asarray(out.multiply(out).sum(axis=1)).ravel())
+    norms[norms == 0] = 1
+    out.data = (out.data / np.repeat(norms, np.diff(out.indptr))).astype(np.float32)
+    return out
+
+
+def fit(features: csr_matrix, targets: Floats, strength: Floats, how: Fit) -> Weights:
+    """Weights that make `targets` (texts x types, rows add up to 1) likely; `strength` weighs texts."""
+    random = np.random.default_rng(how.seed)
+    table = np.zeros((features.shape[1], targets.shape[1]), np.float32)
+    bias = np.zeros(targets.shape[1], np.float32)
+    squares, bias_squares = np.full_like(table, 1e-8), np.full_like(bias, 1e-8)
+    for _ in range(how.passes):
+        order = random.permutation(features.shape[0])
+        for start in range(0, len(order), how.batch):
+            rows = order[start : start + how.batch]
+            part = features[rows]
+            error = softmax((part @ table + bias).astype(np.float64)) - targets[rows]
+            error = (error * strength[rows, None]).astype(np.float32)
+            columns = np.unique(part.indices)
+            slope = np.asarray((part[:, columns].T @ error)) + how.penalty * len(rows) * table[columns]
+            squares[columns] += slope * slope
+            table[columns] -= how.rate * slope / np.sqrt(squares[columns])
+            steps = error.sum(axis=0)
+            bias_squares += steps * steps
+            bias -= 0.1 * how.rate * steps / np.sqrt(bias_squares)
+    return Weights(table=table, bias=bias)
+
+
+def scores(features: csr_matrix, weights: Weights) -> Floats:
+    """Texts x types, before the softmax."""
+    return np.asarray(features @ weights.table + weights.bias, np.float64)
+
+
+def best_temperature(raw: Floats, groups: NDArray[np.int64], gold: NDArray[np.int64]) -> float:
+    """The temperature that makes the gold groups likeliest (Guo et al. 2017), by a grid from 0.2 to 4."""
+    grid = np.geomspace(0.2, 4.0, 61)
+    losses = [_group_loss(softmax(raw / t), groups, gold) for t in grid]
+    return float(round(grid[int(np.argmin(losses))], 4))
+
+
+def group_chances(chances: Floats, groups: NDArray[np.int64]) -> Floats:
+    """Texts x groups: chances of types summed within their group."""
+    out = np.zeros((len(chances), int(groups.max()) + 1))
+    for kind, group in enumerate(groups):
+        out[:, group] += chances[:, kind]
+    return out
+
+
+def as_bytes(weights: Weights) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Weights rounded to a byte each, with the scale of every type."""
+    scale = np.abs(weights.table).max(axis=0) / 127
+    scale[scale == 0] = 1
+    return np.round(weights.table / scale).astype(np.int8), scale.astype(np.float32)
+
+
+def _group_loss(chances: Floats, groups: NDArray[np.int64], gold: NDArray[np.int64]) -> float:
+    picked = group_chances(chances, groups)[np.arange(len(gold)), gold]
+    return float(-np.log(np.maximum(picked, 1e-12)).mean())

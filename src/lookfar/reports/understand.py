@@ -1,0 +1,147 @@
+"""A report as understandings: where, what, how grave, how many, who."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from lookfar.domain.geo import Point
+from lookfar.domain.places import Place
+from lookfar.domain.report import UNKNOWN_TOLL, Report, Understanding
+from lookfar.domain.taxonomy import EventType, Taxonomy
+from lookfar.reports.actors import NamedGroup, actors
+from lookfar.reports.classify import Classification, ClassifierModel, classify
+from lookfar.reports.gazetteer import Gazetteer
+from lookfar.reports.locate import locate
+from lookfar.reports.severity import SeverityTable, category_of, grade
+from lookfar.reports.statements import ACTS, HAPPENINGS, cause, scenes
+from lookfar.reports.tolls import Tolls, tolls
+
+OFFSHORE_KM = 100.0
+"""A point at sea this near a coast counts for that country."""
+SURE_OF_A_CAUSE = 0.6
+"""Confidence from which a clause of cause is a statement of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What reading needs. `country_at` gives alpha-3 or "" at sea; `nearest_country` takes a distance in km."""
+
+    gazetteer: Gazetteer
+    model: ClassifierModel
+    taxonomy: Taxonomy
+    country_at: Callable[[Point], str]
+    nearest_country: Callable[[Point, float], str]
+    severity: SeverityTable
+    groups: tuple[NamedGroup, ...] = ()
+
+
+def understand(report: Report, tools: Tools) -> tuple[Understanding, ...]:
+    """What a report states, the main statement first; never empty.
+
+    The publisher's own codes, places and counts win over what is read from the text. A clause of cause and
+    further scenes of one event follow as statements of their own, without the toll.
+    """
+    kind = _kind(report, tools)
+    places = _places(report, tools)
+    where = scenes(report.text, places)
+    main = _understanding(report, report.text, kind, places, where[0] if where else None, tools)
+    if report.event_type is not None or report.category is not None or kind.category is None:
+        return (main,)
+    behind = _cause(report, kind, places, where, tools)
+    elsewhere = () if kind.category in ACTS else where[1:]
+    return (main, *(_at(main, place) for place in elsewhere), *behind)
+
+
+def _kind(report: Report, tools: Tools) -> Classification:
+    if report.event_type is not None or report.category is not None:
+        category = report.category or category_of(report.event_type, tools.taxonomy)
+        return Classification(category=category, event_type=report.event_type, confidence=1.0, abstained=False)
+    return classify(report.text, tools.model, title=report.title, topic=report.topic, language=report.language)
+
+
+def _places(report: Report, tools: Tools) -> tuple[Place, ...]:
+    if report.places:
+        return tuple(_with_country(place, tools) for place in report.places)
+    return locate(report.text, tools.gazetteer, context=report.context, title=report.title)
+
+
+def _with_country(place: Place, tools: Tools) -> Place:
+    if place.country:
+        return place
+    country = tools.country_at(place.point) or tools.nearest_country(place.point, OFFSHORE_KM)
+    return replace(place, country=country)
+
+
+def _understanding(
+    report: Report, text: str, kind: Classification, places: tuple[Place, ...], scene: Place | None, tools: Tools
+) -> Understanding:
+    counted = _counted(report, text)
+    event_type = kind.event_type or _first_type(kind, tools)
+    told = text if report.title in text else f"{report.title}. {text}"
+    graded = grade(
+        told,
+        event_type,
+        fatalities=counted.fatalities,
+        injured=counted.injured,
+        taxonomy=tools.taxonomy,
+        table=tools.severity,
+    )
+    return Understanding(
+        places=places,
+        scene=scene,
+        category=kind.category,
+        event_type=event_type,
+        confidence=kind.confidence,
+        abstained=kind.abstained,
+        severity=report.severity or graded.severity,
+        urgency=report.urgency or graded.urgency,
+        certainty=report.certainty or graded.certainty,
+        fatalities=counted.fatalities,
+        injured=counted.injured,
+        toll_is_running_total=counted.running_total,
+        actors=actors(told, tools.groups),
+        language=report.language,
+    )
+
+
+def _first_type(kind: Classification, tools: Tools) -> EventType | None:
+    if kind.category is None:
+        return None
+    return tools.taxonomy.of_category(kind.category)[0].code
+
+
+def _counted(report: Report, text: str) -> Tolls:
+    read = tolls(text) if report.language == "en" else Tolls()
+    if not report.fatalities.is_known and not report.injured.is_known:
+        return read
+    return Tolls(
+        fatalities=report.fatalities if report.fatalities.is_known else read.fatalities,
+        injured=report.injured if report.injured.is_known else read.injured,
+        running_total=read.running_total and not report.fatalities.is_known,
+    )
+
+
+def _cause(
+    report: Report, main: Classification, places: tuple[Place, ...], where: tuple[Place, ...], tools: Tools
+) -> tuple[Understanding, ...]:
+    clause = cause(report.text) if main.category in ACTS else None
+    if clause is None:
+        return ()
+    start, words = clause
+    kind = classify(words, tools.model, language=report.language)
+    if kind.category not in HAPPENINGS or kind.category == main.category or kind.confidence < SURE_OF_A_CAUSE:
+        return ()
+    inside = tuple(place for place in places if start <= place.start < start + len(words))
+    at = scenes(report.text, inside) or where or (None,)
+    first = _understanding(report, words, kind, places, at[0], tools)
+    return (first, *(_at(first, place) for place in at[1:]))
+
+
+def _at(statement: Understanding, place: Place | None) -> Understanding:
+    """The same statement at another place; the toll stays with the first, so that it is counted once."""
+    return replace(
+        statement, scene=place, fatalities=UNKNOWN_TOLL, injured=UNKNOWN_TOLL, toll_is_running_total=False
+    )
+
+
