@@ -56,7 +56,7 @@ def locate(
     if spans is None:
         found = _without_adjectives(found)
     if found:
-        return _places(found, kept, senses, gazetteer)
+        return _places(text, found, kept, senses, gazetteer)
     return _fallback(title, context, everything[shift:], senses[shift:])
 
 
@@ -84,15 +84,35 @@ def _without_adjectives(found: list[_Found]) -> list[_Found]:
     return sorted(found, key=lambda f: (-f.weight, f.mention.start))[:1]
 
 
+_LISTED = (", ", " and ", ", and ", " or ", ", in ", " and in ", ", and in ")
+
+
+def _levelled(text: str, found: list[_Found]) -> list[_Found]:
+    """Members of a list weigh what its first member weighs: "in Odesa, Kherson and Mariupol"."""
+    levelled: list[_Found] = []
+    for here in sorted(found, key=lambda f: f.mention.start):
+        if levelled and text[levelled[-1].mention.end : here.mention.start] in _LISTED:
+            before = levelled[-1]
+            if before.mention.parent < 0 and before.senses[0].entry.precision is here.senses[0].entry.precision:
+                here = replace(here, weight=max(here.weight, before.weight - 0.01))  # noqa: PLW2901
+        levelled.append(here)
+    return levelled
+
+
 def _places(
-    found: list[_Found], kept: list[Mention], senses: list[tuple[Sense, ...]], gazetteer: Gazetteer
+    text: str,
+    found: list[_Found],
+    kept: list[Mention],
+    senses: list[tuple[Sense, ...]],
+    gazetteer: Gazetteer,
 ) -> tuple[Place, ...]:
     parents = {f.mention.parent for f in found if f.mention.parent >= 0}
     weighed = [
         replace(f, weight=f.weight - 1.5) if any(kept[p] is f.mention for p in parents) else f for f in found
     ]
+    weighed = _levelled(text, weighed)
     best = max(f.weight for f in weighed)
-    bar = min(best, max(0.5, best - 1.0))
+    bar = min(best, max(0.5, best - 0.8))
     places = []
     for f in weighed:
         outer = senses[f.mention.parent] if f.mention.parent >= 0 else ()
@@ -104,7 +124,7 @@ def _places(
 def _place(found: _Found, outer: tuple[Sense, ...], gazetteer: Gazetteer, scene: bool) -> Place:  # noqa: FBT001
     best = found.senses[0]
     entry, mention = best.entry, found.mention
-    sure = best.share / (1.0 + math.exp(-mention.worth))
+    sure = agreed_share(found.senses) / (1.0 + math.exp(-mention.worth))
     if best.how in (NameKind.DEMONYM, NameKind.GOVERNMENT):
         sure *= 0.5
     place = Place(
@@ -144,6 +164,12 @@ def _inside_unknown(place: Place, outer: Sense, gazetteer: Gazetteer) -> Place:
         geonames_id=None,
         name=place.text,
     )
+
+
+def agreed_share(senses: tuple[Sense, ...]) -> float:
+    """The best reading's share, with those of the areas it lies in: a city and its namesake province agree."""
+    best = senses[0].entry
+    return senses[0].share + sum(s.share for s in senses[1:6] if s.share > 0.01 and holds(s.entry, best))
 
 
 def _kind_word(sense: Sense) -> str:

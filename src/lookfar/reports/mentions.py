@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lookfar.reports.gazetteer import Gazetteer, Kind, Named, NameKind
+from lookfar.reports.gazetteer import Gazetteer, Kind, Named, NameKind, prominence
 from lookfar.reports.names import GENERIC_WORDS, fold, without_generic
 from lookfar.reports.place_words import (
     DIRECTIONS,
@@ -30,6 +30,7 @@ from lookfar.reports.tokens import Token, has_no_spaces, joined, runs, tokenize
 
 _LONGEST = 6
 _AGE = re.compile(r",? \(?\d{1,3}[,)]")
+_LIST_GAP = re.compile(r",? (?:and |or )?(?:the |in )?|, ?")
 _COMMA = re.compile(r",[ \u00a0]?")
 
 
@@ -128,9 +129,11 @@ class _Reader:
     def _match(self, first: int, last: int, words: str) -> _Match | None:
         key = fold(words)
         named = self.gazetteer.named(key)
+        if not named and last - first == 1 and not words.isascii():
+            key, named = uninflected(key, self.gazetteer)
         if last - first > 1 and self.tokens[last - 1].lower in LOOSE_GENERIC and self._goes_on(last):
             return None
-        if key in NOT_PLACE_PHRASES:
+        if key in NOT_PLACE_PHRASES or (key == "us" and self._is_money(last)):
             return None
         if named and (last - first > 1 or self._may_be_short(first, words, named)):
             return _Match(first=first, last=last, key=key, named=named, area=_is_area(key))
@@ -139,6 +142,10 @@ class _Reader:
             if bare != key and (named := self.gazetteer.named(bare)):
                 return _Match(first=first, last=last, key=key, named=named, area=True)
         return None
+
+    def _is_money(self, last: int) -> bool:
+        end = self.tokens[last - 1].end
+        return self.text[end : end + 8].casefold().startswith(("$", " dollar", " $"))
 
     def _goes_on(self, last: int) -> bool:
         """Whether a capitalised word, or "of" and one, follows: "Ohio State University"."""
@@ -178,7 +185,10 @@ class _Reader:
         after = tokens[match.last] if match.last < len(tokens) and not tokens[match.last].opens else None
         owns = text[end : end + 2] in ("'s", "’s") or (text[end - 1] == "s" and text[end : end + 1] in ("'", "’"))
         worth = self._name_worth(match)
-        worth += self._left(match, run_first, before) + self._right(match, run_last, after, end)
+        if not text[start].isupper() and not text[start].isascii():
+            worth += self._caseless(match)
+        else:
+            worth += self._left(match, run_first, before) + self._right(match, run_last, after, end)
         far = tokens[match.first - 2].lower if before is not None and match.first > 1 else ""
         return Mention(
             start=start,
@@ -225,6 +235,11 @@ class _Reader:
             case _:
                 how = 0.0 if named.how <= NameKind.OFFICIAL else -1.0
                 return how + 0.5 * (math.log10(max(entry.population, 300)) - 3.7)
+
+    def _caseless(self, match: _Match) -> float:
+        """In a script without capitals any word may be a name: only a town of some size is believed."""
+        largest = max(self.gazetteer.entry(n.row).population for n in match.named)
+        return 0.5 if largest >= 20_000 and len(match.key) > 2 else -5.0
 
     def _left(self, match: _Match, run_first: int, before: Token | None) -> float:
         """What the word before says, in logit units."""
@@ -280,6 +295,30 @@ class _Reader:
         return any(n.how == NameKind.DEMONYM for n in self.gazetteer.named(fold(token.text)))
 
 
+_CASE_ENDINGS = (
+    ("ии", "ия"), ("ой", "а"), ("ом", ""), ("ем", "ь"), ("е", ""), ("е", "а"), ("у", "а"), ("у", ""), ("а", ""),
+    ("ы", "а"), ("ы", ""), ("и", "ь"), ("и", "а"), ("и", "я"), ("ю", "я"), ("і", "а"), ("і", ""),
+)  # fmt: skip
+"""Endings of Russian and Ukrainian cases with that of the nominative."""
+
+_ARABIC_PREFIXES = ("وال", "بال", "لل", "و", "ب", "ل", "ف")
+
+
+def uninflected(folded: str, gazetteer: Gazetteer) -> tuple[str, tuple[Named, ...]]:
+    """A Cyrillic name out of its case, an Arabic one without its joined preposition; () when still unknown."""
+    if len(folded) < 5:
+        return folded, ()
+    tries = [folded[: -len(old)] + new for old, new in _CASE_ENDINGS if folded.endswith(old)]
+    for prefix in _ARABIC_PREFIXES:
+        if folded.startswith(prefix):
+            bare = folded.removeprefix(prefix)
+            tries += ["ال" + bare, bare] if prefix in ("وال", "بال", "لل") else [bare]
+    for key in tries:
+        if named := gazetteer.named(key):
+            return key, named
+    return folded, ()
+
+
 def _is_area(key: str) -> bool:
     return any(word in GENERIC_WORDS for word in key.split()[1:])
 
@@ -328,9 +367,21 @@ def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[
             continue
         if not any(_holds(n, gazetteer) for n in following.named):
             continue
+        if number + 2 < len(mentions) and _is_list(text, here, following, mentions[number + 2], gazetteer):
+            continue
         linked[number] = replace(linked[number], parent=number + 1, worth=linked[number].worth + 3.0)
         linked[number + 1] = replace(linked[number + 1], worth=linked[number + 1].worth + 2.0)
     return linked
+
+
+def _is_list(text: str, first: Mention, second: Mention, third: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether "A, B and C" names three places rather than A inside B."""
+    if _LIST_GAP.fullmatch(text[second.end : third.start]) is None:
+        return False
+    entries = [gazetteer.entry(n.row) for n in second.named if n.how <= NameKind.OFFICIAL]
+    best = max((prominence(e) for e in entries), default=0.0)
+    has_town = any(e.kind == Kind.CITY and prominence(e) > best - 2.0 for e in entries)
+    return has_town or any(gazetteer.entry(n.row).kind == Kind.COUNTRY for n in first.named)
 
 
 def _holds(named: Named, gazetteer: Gazetteer) -> bool:

@@ -20,7 +20,7 @@ GENERIC_WORDS = frozenset(
     """oblast oblysy oblasti region province state governorate county district department prefecture
     voivodeship municipality canton division territory parish krai kray raion rayon wilayat wilaya emirate
     provincia provincie departamento departement estado republic autonomous okrug county's qalasy misto
-    zone regency borough""".split()
+    zone regency borough oblasts regions provinces states counties districts governorates""".split()
 )
 """Words that say what kind of area a name is; "Kharkiv Oblast" is looked up as an area named "kharkiv"."""
 

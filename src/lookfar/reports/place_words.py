@@ -9,7 +9,8 @@ def _words(text: str) -> frozenset[str]:
 
 LOCATIVE = _words(
     "in at near outside around inside across throughout within along off above beside amid beyond toward towards "
-    "between from to into via through over across on against leaving reaching entering north south east west"
+    "between from to into via through over across on against leaving reaching entering north south east west "
+    "в во на под из около возле у по до від біля поблизу près à en dans de en cerca desde bei nahe aus nach"
 )
 """Words before a place name; see SCENE_WEIGHT for what they say about the scene."""
 

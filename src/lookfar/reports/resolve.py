@@ -20,6 +20,7 @@ WEIGHTS = {
     "alternate": -2.0,
     "accent": -0.5,
     "area_kind": 4.0,
+    "namesake_area": 3.0,
     "parent": 7.0,
     "child": 3.0,
     "country": 1.5,
@@ -89,6 +90,8 @@ def _group(key: str, number: int, mention: Mention, weight: float, gazetteer: Ga
         scored.append((_prior(named, entry, mention), entry, named.how))
     if mention.area:
         scored += _areas_of_towns(scored, gazetteer)
+    else:
+        scored = _towns_before_their_areas(scored)
     scored.sort(key=lambda s: (-s[0], s[1].row))
     del scored[MOST_CANDIDATES:]
     return _Group(
@@ -125,6 +128,23 @@ def _areas_of_towns(
         if entry.admin1_row != NO_ROW and entry.admin1_row not in found:
             found[entry.admin1_row] = (value + 1.0, gazetteer.entry(entry.admin1_row), NameKind.ALTERNATE)
     return list(found.values())
+
+
+def _towns_before_their_areas(
+    scored: list[tuple[float, Entry, NameKind]],
+) -> list[tuple[float, Entry, NameKind]]:
+    """A bare "Kharkiv" is the city, not the area around it that is named after it."""
+    towns = {
+        entry.admin1_row: entry.population
+        for _, entry, how in scored
+        if entry.kind == Kind.CITY and how <= NameKind.OFFICIAL and entry.admin1_row != NO_ROW
+    }
+    return [
+        (value - WEIGHTS["namesake_area"], entry, how)
+        if entry.kind == Kind.ADMIN1 and towns.get(entry.row, 0) > 0.1 * entry.population
+        else (value, entry, how)
+        for value, entry, how in scored
+    ]
 
 
 def holds(area: Entry, entry: Entry) -> bool:

@@ -16,6 +16,7 @@ _NO_FULL_STOP = _ABBREVIATED | frozenset(
 _PARTICLES = frozenset(
     "of the de del della di da do dos das du des la las le les el al ad ar ash ed y im aan au aux sur sous upon".split()
 )
+_OPENING = re.compile(r'\n|[?!:] |[“"•]')
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -40,14 +41,18 @@ def tokenize(text: str) -> list[Token]:
         word = match.group()
         start = match.start()
         gap = text[last_end:start]
-        opens = not tokens or "\n" in gap or any(mark in gap for mark in ("? ", "! ", "“", '"', "•", ": "))
-        if not opens and ". " in gap:
-            opens = tokens[-1].lower not in _NO_FULL_STOP and len(tokens[-1].text) > 1
+        opens = not tokens or (gap not in (" ", ", ", "-") and _opens(gap, tokens[-1]))
         first = word[0]
         name_like = first.isupper() or (not first.isascii() and _caseless(first))
         tokens.append(Token(start, match.end(), word, word.casefold(), name_like, opens))
         last_end = match.end()
     return tokens
+
+
+def _opens(gap: str, before: Token) -> bool:
+    if _OPENING.search(gap):
+        return True
+    return ". " in gap and before.lower not in _NO_FULL_STOP and len(before.text) > 1
 
 
 def _caseless(letter: str) -> bool:
