@@ -27,7 +27,7 @@ bench:
 
 soak:
 	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
-	@$(BIN)/python -m pytest tests/soak -q -s -m soak
+	@KILLS=200 $(BIN)/python -m pytest tests/stories/test_kills.py -q -s
 
 clean:
 	rm -rf $(VENV) node_modules build src/lookfar/facts/built src/lookfar/web/static/built

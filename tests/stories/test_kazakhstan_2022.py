@@ -102,9 +102,7 @@ def test_few_countries_are_high_for_unrest_that_day(story: Store) -> None:
 
 def _told(story: Store, label: str, kind: str = "alert.raised") -> list[dict[str, Any]]:
     return [
-        one["data"]
-        for one in story.outbox()
-        if one["data"]["subject"]["label"] == label and one["type"] == kind
+        one["data"] for one in story.outbox() if one["data"]["subject"]["label"] == label and one["type"] == kind
     ]
 
 
@@ -119,23 +117,20 @@ def test_the_traveller_is_alerted_once_per_incident_with_the_reason(story: Store
 
 def test_the_site_gets_the_update_when_deaths_rise(story: Store) -> None:
     updates = [
-        one for one in story.outbox()
+        one
+        for one in story.outbox()
         if one["data"]["subject"]["label"] == "Almaty office" and one["type"] == "alert.updated"
     ]
     assert any("164" in " ".join(one["data"]["why"]) + one["data"]["title"] for one in updates)
     assert any(one["timestamp"].startswith("2022-01-09") for one in updates)
 
 
-@pytest.mark.parametrize(
-    "label", ["Resident of Astana in Egypt", "Resident of Atlanta", "Resident of Lima"]
-)
+@pytest.mark.parametrize("label", ["Resident of Astana in Egypt", "Resident of Atlanta", "Resident of Lima"])
 def test_namesakes_and_other_organisations_hear_nothing(story: Store, label: str) -> None:
     assert _told(story, label) == []
 
 
-@pytest.mark.parametrize(
-    ("label", "word"), [("Resident of Astana", "Astana"), ("Resident of Tbilisi", "Tbilisi")]
-)
+@pytest.mark.parametrize(("label", "word"), [("Resident of Astana", "Astana"), ("Resident of Tbilisi", "Tbilisi")])
 def test_residents_of_the_real_places_are_told(story: Store, label: str, word: str) -> None:
     places = " ".join(f"{one['place']} {one['title']}" for one in _told(story, label))
     assert word in places or "Nur-Sultan" in places

@@ -18,7 +18,7 @@ from tests import shared_data
 from tests.stories.replaying import Store
 from tests.stories.test_kazakhstan_2022 import HERE, PACK
 
-KILLS = 20
+KILLS = int(os.environ.get("KILLS", "20"))
 
 
 def _command(home: Path) -> list[str]:
@@ -31,7 +31,10 @@ def _command(home: Path) -> list[str]:
 
 def _start(home: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        _command(home), env={**os.environ, "LOOKFAR_HOME": str(home)}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        _command(home),
+        env={**os.environ, "LOOKFAR_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -72,4 +75,6 @@ def test_no_alert_is_lost_to_twenty_kills(tmp_path: Path) -> None:
     ids = Counter((told["webhook-id"], told["to"]) for told in journal)
     assert sum(count - 1 for count in ids.values()) <= kills
     assert len(ids) == len(expected)
-    print(f"{kills} kills, {len(expected)} alerts due, 0 lost, {len(journal) - len(ids)} repeated with the same id")
+    print(
+        f"{kills} kills, {len(expected)} alerts due, 0 lost, {len(journal) - len(ids)} repeated with the same id"
+    )

@@ -15,6 +15,7 @@ class KeyAuth(HttpBearer):
     """A live key with a scope; anything else is refused."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Asker | None:
+        del request
         return asker_with_key(token, now=datetime.now(UTC))
 
 

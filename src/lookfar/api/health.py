@@ -24,6 +24,7 @@ _WORD = {
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """503 when the database does not answer; a blind source is said, but the installation still serves."""
+    del request
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -62,37 +63,31 @@ def _delivery() -> dict[str, str]:
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text format 0.0.4."""
+    del request
     now = datetime.now(UTC)
-    lines = [
-        "# HELP lookfar_source_coverage 1 for the state a source is in.",
-        "# TYPE lookfar_source_coverage gauge",
-    ]
     states = source_states(now)
-    for state in states:
-        lines += [
-            f'lookfar_source_coverage{{source="{state.source.id}",state="{word.value}"}} {int(word is state.coverage)}'
-            for word in Coverage
-        ]
-    lines += [
-        "# HELP lookfar_source_content_age_seconds Age of the newest content.",
-        "# TYPE lookfar_source_content_age_seconds gauge",
-    ]
-    lines += [
-        f'lookfar_source_content_age_seconds{{source="{state.source.id}"}} {(now - state.newest).total_seconds():.0f}'
-        for state in states
-        if state.newest is not None
-    ]
-    lines += [
-        "# HELP lookfar_source_quarantined_total Records set aside.",
-        "# TYPE lookfar_source_quarantined_total counter",
-    ]
-    lines += [
-        f'lookfar_source_quarantined_total{{source="{state.source.id}"}} {state.quarantined}' for state in states
-    ]
     waiting, _ = outbox.waiting()
-    lines += [
-        "# HELP lookfar_deliveries_waiting Deliveries not yet made.",
-        "# TYPE lookfar_deliveries_waiting gauge",
+    lines = [
+        *_gauge("lookfar_source_coverage", "1 for the state a source is in."),
+        *(
+            f'lookfar_source_coverage{{source="{one.source.id}",state="{word}"}} {int(word is one.coverage)}'
+            for one in states
+            for word in Coverage
+        ),
+        *_gauge("lookfar_source_content_age_seconds", "Age of the newest date inside a source's content."),
+        *(
+            f'lookfar_source_content_age_seconds{{source="{one.source.id}"}} {(now - one.newest).total_seconds():.0f}'
+            for one in states
+            if one.newest is not None
+        ),
+        *_gauge("lookfar_source_quarantined", "Records set aside."),
+        *(f'lookfar_source_quarantined{{source="{one.source.id}"}} {one.quarantined}' for one in states),
+        *_gauge("lookfar_deliveries_waiting", "Deliveries not yet made."),
+        f"lookfar_deliveries_waiting {waiting}",
+        "",
     ]
-    lines += [f"lookfar_deliveries_waiting {waiting}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _gauge(name: str, says: str) -> tuple[str, str]:
+    return f"# HELP {name} {says}", f"# TYPE {name} gauge"

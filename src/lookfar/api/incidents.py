@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.params.models import QueryModel
 
 from lookfar import sources
 from lookfar.domain.errors import NotFound
@@ -40,7 +41,9 @@ class Filters(Schema):
 
 @router.get("", operation_id="list_incidents", summary="Incidents under filters, newest first")
 def list_incidents(
-    request: HttpRequest, filters: Query[Filters], from_: str = Query("", alias="from")
+    request: HttpRequest,
+    filters: Annotated[Filters, QueryInfo()],
+    from_: Annotated[str, QueryInfo(alias="from")] = "",
 ) -> HttpResponse:
     """GeoJSON when `Accept: application/geo+json`; the next page is `next_cursor`, null on the last one."""
     del from_
@@ -61,6 +64,7 @@ def list_incidents(
 @router.get("/{ident}", operation_id="get_incident", summary="One incident as known at a time")
 def get_incident(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     """The incident with its reports and versions; a merged id or a publisher's id answers too."""
+    del request
     at = read_as_of(as_of, now=datetime.now(UTC))
     found = store.versions(ident)
     if not found and (current := store.current(ident)) is not None:

@@ -47,10 +47,12 @@ def answer_with_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(Http404)
     def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+        del error
         return problem(api, request, 404, "nothing by that name is visible to you")
 
     @api.exception_handler(AuthenticationError)
     def _stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        del error
         return problem(api, request, 401, "sign in, or send a live key as `Authorization: Bearer`")
 
     @api.exception_handler(HttpError)

@@ -37,6 +37,7 @@ def _brief(rating: Rating) -> dict[str, object]:
 @areas_router.get("", operation_id="list_areas", summary="Every rated area with its security level")
 def list_areas(request: HttpRequest, as_of: str = "") -> HttpResponse:
     """By alpha-3 code."""
+    del request
     at = _at(as_of)
     names = open_tools().country_name
     headline = [one for one in ratings_as_of(None, as_of=at) if one.category == Headline.SECURITY.value]
@@ -47,6 +48,7 @@ def list_areas(request: HttpRequest, as_of: str = "") -> HttpResponse:
 @areas_router.get("/{ident}", operation_id="get_area", summary="One area: all ratings and government advice")
 def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     """Alpha-3 code, any case."""
+    del request
     at, code = _at(as_of), ident.upper()
     ratings = ratings_as_of([code], as_of=at)
     advice = [
@@ -72,6 +74,7 @@ def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
 @ratings_router.get("", operation_id="list_ratings", summary="Ratings as of a time")
 def list_ratings(request: HttpRequest, as_of: str = "", category: str = "", area: str = "") -> HttpResponse:
     """All areas unless `area` names some (comma-separated); all categories unless `category` names one."""
+    del request
     at = _at(as_of)
     if category and category not in _KNOWN:
         raise InvalidValue(f"no category {category[:40]!r}")
@@ -84,6 +87,7 @@ def list_ratings(request: HttpRequest, as_of: str = "", category: str = "", area
 @ratings_router.get("/{ident}", operation_id="get_rating", summary="One issued rating by its id")
 def get_rating(request: HttpRequest, ident: str) -> HttpResponse:
     """As issued; `lookfar rate --verify` recomputes it from its snapshot."""
+    del request
     prefix, _, category = ident.partition(":")
     if len(prefix) < 20 or not category:
         raise NotFound("no rating by that id")

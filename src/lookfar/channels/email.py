@@ -16,6 +16,9 @@ from lookfar.domain.errors import InvalidValue, Misconfigured, Undeliverable, Un
 Send = Callable[[EmailMessage], None]
 """Hands a message to the mail server; raises Unsent or Undeliverable."""
 
+_UNFOLDED = SMTP.clone(max_line_length=250)
+"""Folded at 78, a subject that starts with "[" would reach some programs with a space in front."""
+
 _PAGE = "font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;color:#1d2329;background:#ffffff;"
 _WRAP = "max-width:600px;margin:0 auto;padding:20px 16px;"
 _BADGE = "margin:0;font-size:14px;font-weight:600;color:#4b5560;"
@@ -65,6 +68,8 @@ def message(delivery: Outgoing, *, sender: str, public_url: str) -> EmailMessage
         mail["Importance"] = "high"
     mail.set_content(plain(page), cte="quoted-printable")
     mail.add_alternative(html(page), subtype="html", cte="quoted-printable")
+    if page.subject.isascii():
+        mail.policy = _UNFOLDED
     return mail
 
 

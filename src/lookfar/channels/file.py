@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
@@ -37,7 +38,8 @@ class FileChannel:
                 _write_all(opened, content)
                 os.fsync(opened)
             except OSError:
-                os.ftruncate(opened, length)
+                with suppress(OSError):  # what stays torn is cut off by the next repair
+                    os.ftruncate(opened, length)
                 raise
         finally:
             os.close(opened)

@@ -63,17 +63,13 @@ def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, 
 
     known = {_name(person.private): person for person in Person.objects.filter(organisation=organisation)}
     sites = {_name(site.private) for site in Site.objects.filter(organisation=organisation)}
-    trips = {
-        (trip.person_id, _name(trip.private)) for trip in Trip.objects.filter(organisation=organisation)
-    }
+    trips = {(trip.person_id, _name(trip.private)) for trip in Trip.objects.filter(organisation=organisation)}
     added = [0, 0, 0]
     for one in _rows(row, "people"):
         name = str(one.get("name", ""))
         if name not in known:
             home = people.read_place(one["home"], tools) if one.get("home") else None
-            known[name] = people.keep_person(
-                organisation, name=name, email=str(one.get("email", "")), home=home
-            )
+            known[name] = people.keep_person(organisation, name=name, email=str(one.get("email", "")), home=home)
             added[0] += 1
     for one in _rows(row, "sites"):
         if str(one.get("name", "")) not in sites:

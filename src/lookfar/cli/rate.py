@@ -38,9 +38,7 @@ def _print(as_of: datetime, area: str | None, category: str | None, *, as_json: 
 
     areas = None if area is None else [area.upper()]
     found = [
-        rating
-        for rating in ratings_as_of(areas, as_of=as_of)
-        if category is None or rating.category == category
+        rating for rating in ratings_as_of(areas, as_of=as_of) if category is None or rating.category == category
     ]
     for rating in found:
         if as_json:
@@ -82,4 +80,3 @@ def _verify_all() -> int:
         progress.at(done)
     print(f"{len(every) - bad} of {len(every)} issues hold")
     return 1 if bad else 0
-

@@ -18,7 +18,9 @@ from lookfar.reports.name_usage import UsageCounts, count_usage
 from lookfar.reports.names import fold
 
 TABLE = Path("wikipedia_current_events") / "current_events_2010_2022.parquet"
-CITATION = "# Counted in Wikipedia contributors, Portal:Current events 2010-2022 (CC BY-SA 4.0) by cli/train_locate.py."
+CITATION = (
+    "# Counted in Wikipedia contributors, Portal:Current events 2010-2022 (CC BY-SA 4.0) by cli/train_locate.py."
+)
 
 
 def run(args: Sequence[str]) -> int:

@@ -115,7 +115,9 @@ def read_viewpoint() -> list[Viewpoint]:
     ]
 
 
-def apply_viewpoint(shapes: dict[str, tuple[str, MultiPolygon]], rules: list[Viewpoint]) -> dict[str, BaseGeometry]:
+def apply_viewpoint(
+    shapes: dict[str, tuple[str, MultiPolygon]], rules: list[Viewpoint]
+) -> dict[str, BaseGeometry]:
     """Shapes by alpha-3 after every rule; raises Misconfigured when a rule finds nothing to move."""
     left = {name: shape for name, (_, shape) in shapes.items()}
     codes = {name: code for name, (code, _) in shapes.items()}

@@ -91,7 +91,9 @@ class _Build:
     def _country_names(self) -> None:
         for country in pycountry.countries:
             names = [country.name, getattr(country, "common_name", ""), getattr(country, "official_name", "")]
-            self.builder.name(self.country_rows[country.alpha_3], [n for n in names if n and "," not in n], NameKind.OFFICIAL)
+            self.builder.name(
+                self.country_rows[country.alpha_3], [n for n in names if n and "," not in n], NameKind.OFFICIAL
+            )
         for file, column, how in (
             ("country_names.csv", "names", NameKind.OFFICIAL),
             ("demonyms.csv", "demonyms", NameKind.DEMONYM),
@@ -116,7 +118,9 @@ class _Build:
                 counties[town.country, town.admin1, found[1]].append(town)
         for (country, admin1, name), towns in sorted(counties.items()):
             row = self._area(name, Kind.COUNTY, towns)
-            self.builder.rows[row].admin1_row = self.admin1_rows.get((country, admin1), self.builder.rows[row].admin1_row)
+            self.builder.rows[row].admin1_row = self.admin1_rows.get(
+                (country, admin1), self.builder.rows[row].admin1_row
+            )
         self._area_names(names)
 
     def _area(self, name: str, kind: Kind, towns: list[geonames.Town]) -> int:
@@ -226,7 +230,12 @@ class _Build:
         tables = self.builder.tables(codes)
         for field in fields(tables):
             np.save(BUILT / f"gazetteer_{field.name}.npy", getattr(tables, field.name), allow_pickle=False)
-        capital = {self.builder.rows[r].country: r for rows in self.town_rows.values() for r in rows if self.builder.rows[r].seat == 2}
+        capital = {
+            self.builder.rows[r].country: r
+            for rows in self.town_rows.values()
+            for r in rows
+            if self.builder.rows[r].seat == 2
+        }
         areas = [
             row | {"row": self.country_rows[row["alpha3"]], "capital_row": capital.get(row["alpha3"])}
             for row in self.regions_table
@@ -260,7 +269,12 @@ def build() -> None:
     """Writes the tables unless they are already made from these very inputs."""
     build_borders.build()
     packages = (geonames.towns_file(), geonames.areas_file(), geonames.airports_file(), geonames.countries_file())
-    code = [Path(__file__), FACTS / "geonames.py", FACTS / "gazetteer_rows.py", FACTS.parent / "reports" / "names.py"]
+    code = [
+        Path(__file__),
+        FACTS / "geonames.py",
+        FACTS / "gazetteer_rows.py",
+        FACTS.parent / "reports" / "names.py",
+    ]
     inputs = [*packages, *(FACTS / name for name in SHIPPED), BUILT / "borders.npz", *code]
     if stamp_matches("gazetteer", inputs, OUTPUTS):
         sys.stdout.write("gazetteer: up to date\n")

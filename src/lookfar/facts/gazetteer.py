@@ -48,9 +48,12 @@ def _usage() -> dict[str, Usage]:
     if not (FACTS / "name_usage.csv").is_file():
         return {}
     return {
-        row["name"]: Usage(place=int(row["place"]), other=int(row["other"])) for row in read_table("name_usage.csv")
+        row["name"]: Usage(place=int(row["place"]), other=int(row["other"]))
+        for row in read_table("name_usage.csv")
     }
 
 
 def _common() -> list[str]:
-    return [row["word"] for row in read_table("common_words.csv")] if (FACTS / "common_words.csv").is_file() else []
+    return (
+        [row["word"] for row in read_table("common_words.csv")] if (FACTS / "common_words.csv").is_file() else []
+    )

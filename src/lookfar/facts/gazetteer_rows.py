@@ -55,7 +55,9 @@ class Builder:
     def name_loosely(self, number: int, names: Iterable[str]) -> None:
         """Alternate names of a city, without codes, links and single letters."""
         self.name(
-            number, (n for n in names if len(n) > 1 and not _CODE_LIKE.fullmatch(n) and len(n) < 60), NameKind.ALTERNATE
+            number,
+            (n for n in names if len(n) > 1 and not _CODE_LIKE.fullmatch(n) and len(n) < 60),
+            NameKind.ALTERNATE,
         )
 
     def tables(self, codes: list[str]) -> Tables:

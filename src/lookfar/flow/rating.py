@@ -10,14 +10,15 @@ from django.db import transaction
 
 from lookfar import sources
 from lookfar.domain.ids import SourceId
-from lookfar.domain.rating import Rating
+from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Origin
+from lookfar.flow.issued_before import IssuedBefore
 from lookfar.flow.tools import Tools
 from lookfar.ratings import change_log
 from lookfar.ratings.coverage import Listening, Watch, combine, listening
 from lookfar.ratings.evidence import Evidence, evidence_of
-from lookfar.ratings.inputs import AreaInputs, Run, State, canonical
+from lookfar.ratings.inputs import AreaInputs, Run, canonical
 from lookfar.ratings.methods import pressure_2026
 from lookfar.records import feeds
 from lookfar.records import incidents as store
@@ -42,6 +43,7 @@ class Rater:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._read: dict[tuple[str, int], tuple[_Known, ...]] = {}
+        self._before = IssuedBefore()
         self._method = pressure_2026.identity(tools.constants)
 
     @property
@@ -55,7 +57,7 @@ class Rater:
         """Rates `areas` (all when None) from what was known at `as_of`; keeps snapshots, ratings, changes."""
         gathered = self._gather(list(areas if areas is not None else self._tools.areas), as_of=as_of, run=run)
         rated = pressure_2026.rate_many(gathered, self._tools.constants)
-        before = kept.latest([inputs.area for inputs in gathered], as_of=as_of)
+        former = self._before.former([inputs.area for inputs in gathered], as_of)
         issues = [
             kept.Issue(
                 area=inputs.area,
@@ -70,13 +72,15 @@ class Rater:
         ]
         with transaction.atomic():
             kept.keep_issues(issues)
-            _log_changes({area: read for area, (_, read) in before.items()}, rated)
+            _log_changes(former, rated)
+        self._before.remember(rated, as_of, run)
         return rated
 
     def _gather(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[AreaInputs]:
         known = self._known(areas, as_of)
         heard = _heard(as_of)
-        states = _states(as_of)
+        watching = _Watching(heard)
+        states = self._before.states(as_of)
         data_to = {str(listened.source): listened.until for listened in heard if listened.until is not None}
         return [
             AreaInputs(
@@ -86,7 +90,7 @@ class Rater:
                 run=run,
                 evidence=tuple(one.evidence for one in known.get(area, ())),
                 indicators=self._tools.indicators(area, as_of),
-                watches=_watches(area, heard, known.get(area, ())),
+                watches=watching.of(area, known.get(area, ())),
                 data_to=data_to,
                 previous=states.get(area, {}),
             )
@@ -135,13 +139,12 @@ def touched_at(moment: datetime) -> list[str]:
     return store.countries_recorded_at(moment)
 
 
-def _log_changes(before: Mapping[str, bytes], rated: Sequence[tuple[Rating, ...]]) -> None:
-    chain = kept.last_chain()
-    linked = []
+def _log_changes(former: Mapping[str, tuple[Rating, ...]], rated: Sequence[tuple[Rating, ...]]) -> None:
+    chain = ""
+    linked: list[tuple[LevelChange, str]] = []
     for ratings in rated:
-        former = pressure_2026.read_issued(before[ratings[0].area]) if ratings[0].area in before else ()
-        for change in change_log.changes(former, ratings):
-            chain = change_log.chain(chain, change)
+        for change in change_log.changes(former.get(ratings[0].area, ()), ratings):
+            chain = change_log.chain(chain or kept.last_chain(), change)
             linked.append((change, chain))
     kept.keep_changes(linked)
 
@@ -162,17 +165,22 @@ def _heard(as_of: datetime) -> list[Listening]:
     return found
 
 
-def _watches(area: str, heard: Sequence[Listening], known: Sequence[_Known]) -> dict[Category, Watch]:
-    by_category: dict[Category, set[SourceId]] = {}
-    for one in known:
-        by_category.setdefault(one.evidence.category, set()).update(one.sources)
-    return {
-        category: combine(area, category, heard, frozenset(by_category.get(category, ()))) for category in Category
-    }
+class _Watching:
+    """Watches of areas; computed once for each set of sources that reported a category."""
 
+    def __init__(self, heard: Sequence[Listening]) -> None:
+        self._heard = heard
+        self._local = frozenset(area for one in heard for area in one.countries)
+        self._found: dict[tuple[str, Category, frozenset[SourceId]], Watch] = {}
 
-def _states(as_of: datetime) -> dict[str, dict[str, State]]:
-    return {
-        area: {rating.category: State.after(rating) for rating in pressure_2026.read_issued(issued)}
-        for area, issued in kept.latest_daily(before=as_of).items()
-    }
+    def of(self, area: str, known: Sequence[_Known]) -> dict[Category, Watch]:
+        by_category: dict[Category, set[SourceId]] = {}
+        for one in known:
+            by_category.setdefault(one.evidence.category, set()).update(one.sources)
+        return {category: self._watch(area, category, by_category.get(category, ())) for category in Category}
+
+    def _watch(self, area: str, category: Category, reporting: Iterable[SourceId]) -> Watch:
+        key = (area if area in self._local else "", category, frozenset(reporting))
+        if key not in self._found:
+            self._found[key] = combine(area, category, self._heard, key[2])
+        return self._found[key]

@@ -7,6 +7,7 @@ import math
 from lookfar.domain.geo import distance_km
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.times import Interval
+from lookfar.incidents import traits
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits
@@ -17,6 +18,7 @@ _DAY_SECONDS = 86_400.0
 _NARROW_SECONDS = 2 * 3_600.0
 _COPY = 0.8
 _COPIED_WORDS = 7
+_MIRRORED = 0.5
 
 
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
@@ -28,8 +30,9 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
         | _of_kind(new, old, rule)
     )
     found |= _of_origin(new, old) | _of_toll(new, old)
-    if found.get("copy") and (found.get("apart") or found.get("other_country")):
-        found["twin"] = 1.0
+    elsewhere = max(found.get("apart", 0.0), found.get("other_country", 0.0))
+    found["mirrored"] = found.get("closest", 0.0) * elsewhere
+    found["twin"] = float(found["mirrored"] >= _MIRRORED and _places_differ(new, old))
     return {name: value for name, value in found.items() if value}
 
 
@@ -44,6 +47,7 @@ def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
     return {
         "typical": sum(alike) / len(alike),
         "closest": max(alike),
+        "matter": rule.likeness(a.words - a.names - b.names, nearest.words - a.names - nearest.names),
         "overlap": shared / min(rule.weigh(a.words), rule.weigh(b.words)),
         "names": min(rule.weigh(a.names & b.words | b.names & a.words) / 20.0, 2.0),
         "copy": float(copy),
@@ -61,6 +65,16 @@ def is_copy(a: Traits, b: Traits, rule: Rule) -> bool:
     return len(shared) >= _COPIED_WORDS and rule.weigh(shared) >= _COPY * min(
         rule.weigh(a.words), rule.weigh(b.words)
     )
+
+
+def _places_differ(new: Profile, old: Profile) -> bool:
+    """Whether either side names a place or person that the other does not, the scene's name first of all."""
+    a, b = new.traits, old.traits
+    scenes = [
+        place is not None and not traits.read(place.name).words <= other.words
+        for place, other in ((new.place, b), (old.place, a))
+    ]
+    return all(scenes) or (bool(a.names - b.words) and bool(b.names - a.words))
 
 
 def _telling(numbers: frozenset[str]) -> frozenset[str]:

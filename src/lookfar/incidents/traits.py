@@ -36,7 +36,11 @@ _FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _SEPARATE = re.compile(
-    r"\b(second|third|another|separate(?:ly)?|different|elsewhere|(?:minutes|hours) (?:later|after|apart))\b",
+    r"\b((?:second|third|fourth)"
+    r"(?! (?:consecutive |straight )?(?:day|night|week|month|year|time|term|round|wave|largest))|"
+    r"another|separate(?:ly)?|different|elsewhere|(?:minutes|hours) (?:later|after|apart)|"
+    r"(?:new|fresh) (?:attack|blast|bomb\w*|clash\w*|fight\w*|power cut|(?:earth)?quake|eruption|shooting)|"
+    r"weeks? after|(?:years?|months?) (?:since|after|ago)|anniversary)\b",
     re.IGNORECASE,
 )
 

@@ -49,8 +49,8 @@ class Posterior:
 
 
 def harm_of(item: Evidence, constants: Constants) -> float:
-    """Harm when it happened: weight x credibility x max(severity, (1 + deaths)^e); unknown deaths add none."""
-    toll = (1.0 + (item.fatalities or 0)) ** constants.toll_exponent
+    """Harm when it happened: weight x credibility x max(severity, deaths^e); unknown deaths add none."""
+    toll = float(item.fatalities or 0) ** constants.toll_exponent
     return (
         item.weight * constants.credibility[item.credibility] * float(max(constants.severity[item.severity], toll))
     )

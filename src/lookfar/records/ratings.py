@@ -95,13 +95,24 @@ def _at(moments: dict[str, datetime]) -> dict[str, tuple[AreaRating, bytes]]:
     return found
 
 
-def latest_daily(*, before: datetime) -> dict[str, bytes]:
-    """For each area what the last daily run before `before` issued (hysteresis counts only those)."""
-    newest = AreaRating.objects.filter(run="daily", as_of__lt=before).aggregate(at=Max("as_of"))["at"]
-    if newest is None:
-        return {}
-    rows = AreaRating.objects.filter(run="daily", as_of=newest)
+def last_daily_run(*, before: datetime) -> datetime | None:
+    """The instant of the last daily run before `before`; only those count for hysteresis."""
+    newest: datetime | None = AreaRating.objects.filter(run="daily", as_of__lt=before).aggregate(at=Max("as_of"))[
+        "at"
+    ]
+    return newest
+
+
+def issued_daily(moment: datetime) -> dict[str, bytes]:
+    """By area: what the daily run of that instant issued."""
+    rows = AreaRating.objects.filter(run="daily", as_of=moment)
     return {row.area: zlib.decompress(bytes(row.issued)) for row in rows}
+
+
+def mark() -> int:
+    """Grows whenever anything is issued."""
+    newest = AreaRating.objects.aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
 
 
 def history(area: str, *, as_of: datetime) -> list[tuple[datetime, str, bytes]]:

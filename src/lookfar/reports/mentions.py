@@ -83,8 +83,10 @@ class _Reader:
         """Words that follow a given name or a title somewhere in the text."""
         people: set[str] = set()
         for first, last in self.runs:
-            known = first > 0 and self.tokens[first - 1].lower in TITLES and joined(
-                self.text, self.tokens[first - 1], self.tokens[first]
+            known = (
+                first > 0
+                and self.tokens[first - 1].lower in TITLES
+                and joined(self.text, self.tokens[first - 1], self.tokens[first])
             )
             for at in range(first, last):
                 word = self.tokens[at].lower
@@ -93,7 +95,9 @@ class _Reader:
                     continue
                 if known and word not in GENERIC_AFTER and word not in ORGANISATION:
                     people.add(word)
-                known = known or word in TITLES or (word in GIVEN_NAMES and at + 1 < last and self._is_person(at + 1))
+                known = (
+                    known or word in TITLES or (word in GIVEN_NAMES and at + 1 < last and self._is_person(at + 1))
+                )
         return people
 
     def _is_person(self, at: int) -> bool:
@@ -422,5 +426,3 @@ def spans_as_mentions(text: str, spans: Sequence[tuple[int, int]], gazetteer: Ga
         )
         found.append(mention)
     return contained(text, found, gazetteer)
-
-

@@ -43,7 +43,9 @@ def _count_run(
 ) -> None:
     at = first
     while at < last:
-        end = next((e for e in range(min(last, at + _LONGEST), at, -1) if _known(text, tokens, at, e, gazetteer)), 0)
+        end = next(
+            (e for e in range(min(last, at + _LONGEST), at, -1) if _known(text, tokens, at, e, gazetteer)), 0
+        )
         if not end:
             at += 1
             continue

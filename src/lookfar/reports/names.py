@@ -10,17 +10,26 @@ from functools import lru_cache
 _DROPPED = dict.fromkeys(map(ord, "'’‘ʼʻ`´ʿʾ.·\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad"), "")
 _SPACED = dict.fromkeys(map(ord, "-–—‐‑_/,()\u00a0\t\r\n"), " ")
 _LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ə": "a", "ŋ": "n"}
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ħ": "h",
+        "ə": "a",
+        "ŋ": "n",
+    }
 )
 _PUNCTUATION = _DROPPED | _SPACED
 _LONG_FORMS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
 GENERIC_WORDS = frozenset(
-    """oblast oblysy oblasti region province state governorate county district department prefecture
-    voivodeship municipality canton division territory parish krai kray raion rayon wilayat wilaya emirate
-    provincia provincie departamento departement estado republic autonomous okrug county's qalasy misto
-    zone regency borough oblasts regions provinces states counties districts governorates""".split()
+    ["oblast", "oblysy", "oblasti", "region", "province", "state", "governorate", "county", "district", "department", "prefecture", "voivodeship", "municipality", "canton", "division", "territory", "parish", "krai", "kray", "raion", "rayon", "wilayat", "wilaya", "emirate", "provincia", "provincie", "departamento", "departement", "estado", "republic", "autonomous", "okrug", "county's", "qalasy", "misto", "zone", "regency", "borough", "oblasts", "regions", "provinces", "states", "counties", "districts", "governorates"]
 )
 """Words that say what kind of area a name is; "Kharkiv Oblast" is looked up as an area named "kharkiv"."""
 
@@ -53,4 +62,6 @@ def without_generic(folded: str) -> str:
 
 def name_hash(folded: str) -> int:
     """The 64-bit key a folded name is stored under (BLAKE2b, little-endian)."""
-    return int.from_bytes(hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return int.from_bytes(
+        hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )

@@ -139,7 +139,9 @@ OUTLET = _words(
 )
 """Last word of a newspaper's name; "Washington Post" is no place."""
 
-OUTLETS = _words("reuters afp ap bbc cnn xinhua tass interfax upi efe dpa ansa aljazeera bloomberg npr abc cbs nbc")
+OUTLETS = _words(
+    "reuters afp ap bbc cnn xinhua tass interfax upi efe dpa ansa aljazeera bloomberg npr abc cbs nbc"
+)
 
 GENERIC_AFTER = _words(
     "county parish province region state city oblast district governorate prefecture republic territory department "

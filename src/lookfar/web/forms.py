@@ -20,7 +20,7 @@ PLACE_HELP = "A city, with its country when the name is common: “Almaty, Kazak
 class PlaceField(forms.CharField):
     """A place by its name; cleans to a PrivatePlace."""
 
-    def clean(self, value: Any) -> PrivatePlace | None:  # type: ignore[override]
+    def clean(self, value: Any) -> PrivatePlace | None:
         text = super().clean(value)
         if not text:
             return None

@@ -13,15 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from lookfar.accounts.askers import Asker, asker_of
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 OwnView = Callable[Concatenate[HttpRequest, Asker, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def members_only(view: OwnView[P]) -> View[P]:
     """Hands the view its asker; sends a stranger to sign in, refuses a user of no organisation."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         who = asker_of(request.user)
@@ -36,7 +36,7 @@ def writers_only(view: OwnView[P]) -> View[P]:
     """The same for pages that change something: owners and managers."""
 
     @wraps(view)
-    def checked(request: HttpRequest, who: Asker, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: HttpRequest, who: Asker, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not who.may_write:
             raise PermissionDenied("Only owners and managers change people, sites and trips.")
         return view(request, who, *args, **kwargs)

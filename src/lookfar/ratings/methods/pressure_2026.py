@@ -1,6 +1,6 @@
 """Pressure 2026: decayed, harm-weighted incidents under a Gamma prior, on a log scale of outcome rates.
 
-    h_i     = belief_i x max(severity_i, (1 + deaths_i)^e)         harm of incident i
+    h_i     = belief_i x max(severity_i, deaths_i^e)               harm of incident i
     E_c     = sum_i h_i 2^(-age_i / T_c)                           pressure; t_c: days listened, discounted alike
     lambda  ~ Gamma with mean (k_c + E_c) / (k_c / mu_c + t_c)     mu_c: region and structural indicators
     score   = a_c + b_c ln E[lambda]                               20 points a level, fixed by outcome rates

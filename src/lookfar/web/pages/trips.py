@@ -21,7 +21,7 @@ from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.people import keep_trip, tell_of_present
 from lookfar.flow.tools import open_tools
 from lookfar.records import outbox, visible
-from lookfar.records.models import Leg, Trip
+from lookfar.records.models import AlertRow, Leg, Trip
 from lookfar.web.forms import LegFormSet, TripForm
 from lookfar.web.owned import members_only, writers_only
 from lookfar.web.pages.people import going_on, place_text
@@ -79,7 +79,7 @@ def trip(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     return render(request, "trip.html", context)
 
 
-def _rows(found: Trip, who: Asker, moment: Moment) -> list[visible.AlertRow]:
+def _rows(found: Trip, who: Asker, moment: Moment) -> list[AlertRow]:
     legs = [str(leg.pk) for leg in found.legs.all()]
     return list(visible.alerts(who).filter(subject_id__in=legs, held="", issued_at__lte=moment.as_of))
 

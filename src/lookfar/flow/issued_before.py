@@ -1,0 +1,56 @@
+"""What was issued last, remembered so that a run need not read the run before it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from lookfar.domain.rating import Rating
+from lookfar.ratings.inputs import Run, State
+from lookfar.ratings.methods import pressure_2026
+from lookfar.records import ratings as kept
+
+
+class IssuedBefore:
+    """Former ratings by area, and the states hysteresis starts from; forgotten when another process issues."""
+
+    def __init__(self) -> None:
+        self._mark = -1
+        self._until: datetime | None = None
+        self._last: dict[str, tuple[Rating, ...]] = {}
+        self._daily: tuple[datetime, Mapping[str, Mapping[str, State]]] | None = None
+
+    def states(self, as_of: datetime) -> Mapping[str, Mapping[str, State]]:
+        """By area and category: what the last daily run before `as_of` left."""
+        moment = kept.last_daily_run(before=as_of)
+        if moment is None:
+            return {}
+        if self._daily is None or self._daily[0] != moment:
+            issued = kept.issued_daily(moment)
+            self._daily = (
+                moment,
+                {area: _states(pressure_2026.read_issued(read)) for area, read in issued.items()},
+            )
+        return self._daily[1]
+
+    def former(self, areas: Sequence[str], as_of: datetime) -> dict[str, tuple[Rating, ...]]:
+        """By area: the newest ratings at or before `as_of`; areas without any are absent."""
+        if kept.mark() != self._mark or self._until is None or as_of < self._until:
+            self._last = {}
+        missing = [area for area in areas if area not in self._last]
+        if missing:
+            found = kept.latest(missing, as_of=as_of)
+            self._last |= {area: pressure_2026.read_issued(read) for area, (_, read) in found.items()}
+        return {area: self._last[area] for area in areas if area in self._last}
+
+    def remember(self, rated: Sequence[tuple[Rating, ...]], as_of: datetime, run: Run) -> None:
+        """Call after the ratings were stored."""
+        by_area = {ratings[0].area: ratings for ratings in rated}
+        self._last |= by_area
+        self._until, self._mark = as_of, kept.mark()
+        if run is Run.DAILY:
+            self._daily = (as_of, {area: _states(ratings) for area, ratings in by_area.items()})
+
+
+def _states(ratings: Sequence[Rating]) -> dict[str, State]:
+    return {rating.category: State.after(rating) for rating in ratings}
