@@ -44,7 +44,7 @@ def _command(what: str, yardstick: float, *args: str, given: Path | None = None)
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "LOOKFAR_HOME": home}
         began = time.perf_counter()
-        with open(given or os.devnull, "rb") as stdin:
+        with Path(given or os.devnull).open("rb") as stdin:
             process = subprocess.Popen(
                 [sys.executable, "-m", "lookfar", *args],
                 env=environment,

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests import shared_data
 from tests.stories.replaying import Store, lookfar
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests import shared_data
 from tests.stories.replaying import Store
 from tests.stories.test_kazakhstan_2022 import HERE, PACK
@@ -75,6 +74,6 @@ def test_no_alert_is_lost_to_twenty_kills(tmp_path: Path) -> None:
     ids = Counter((told["webhook-id"], told["to"]) for told in journal)
     assert sum(count - 1 for count in ids.values()) <= kills
     assert len(ids) == len(expected)
-    print(
-        f"{kills} kills, {len(expected)} alerts due, 0 lost, {len(journal) - len(ids)} repeated with the same id"
+    sys.stderr.write(
+        f"{kills} kills, {len(expected)} due, 0 lost, {len(journal) - len(ids)} repeated with the same id\n"
     )

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 from ninja import Router, Schema
-from ninja.params.models import QueryModel
 
 from lookfar import sources
 from lookfar.domain.errors import NotFound

@@ -44,8 +44,9 @@ def run(args: Sequence[str]) -> int:
 
 
 def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.Event, *, once: bool) -> None:
+    from lookfar.channels.opened import open_channels
     from lookfar.collect.archive import Archive
-    from lookfar.egress.http import HttpClient, way_out
+    from lookfar.collect.client import open_client
     from lookfar.flow import open_tools
     from lookfar.flow.collecting import Collector
     from lookfar.records import outbox
@@ -55,7 +56,7 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
     teller = threading.Thread(target=_tell_until, args=(channels, stopping), name="teller")
     collector = Collector(
         open_tools(),
-        HttpClient(way_out(config)),
+        open_client(config),
         Archive(home / "raw"),
         clock=_now,
         said=lambda line: print(f"lookfar: {line}", file=sys.stderr, flush=True),
@@ -74,29 +75,6 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
     if teller.is_alive():
         teller.join()
     _tell(channels)
-
-
-def open_channels(config: Config, home: Path) -> dict[str, Channel]:
-    """The channels this installation has; e-mail only when a mail server is set."""
-    from lookfar.channels.email import EmailChannel
-    from lookfar.channels.file import FileChannel
-    from lookfar.channels.webhook import WebhookChannel
-    from lookfar.egress.guard import Policy
-    from lookfar.egress.http import HttpClient, way_out
-    from lookfar.egress.smtp import mail_settings, send_mail
-
-    channels: dict[str, Channel] = {
-        "file": FileChannel(home / "outbox.jsonl"),
-        "webhook": WebhookChannel(HttpClient(way_out(config), Policy.USER).post),
-    }
-    mail = mail_settings(config)
-    if mail is not None:
-        channels["email"] = EmailChannel(
-            send=lambda message: send_mail(message, mail),
-            sender=config.text("LOOKFAR_MAIL_FROM"),
-            public_url=config.public_url,
-        )
-    return channels
 
 
 def _tell_until(channels: dict[str, Channel], stopping: threading.Event) -> None:

@@ -76,8 +76,7 @@ def _spans(given: object, length: int) -> list[tuple[int, int]] | None:
     spans = []
     for item in given:
         start, end = (item.get("start"), item.get("end")) if isinstance(item, dict) else (None, None)
-        whole = isinstance(start, int) and isinstance(end, int)
-        if not whole or isinstance(start, bool) or not 0 <= start < end <= length:
+        if not (type(start) is int and type(end) is int and 0 <= start < end <= length):
             raise InvalidValue("a span needs whole numbers start < end inside the text")
         spans.append((start, end))
     return spans

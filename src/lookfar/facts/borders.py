@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 
 import numpy as np
@@ -97,4 +98,4 @@ def open_borders() -> Borders:
         ends = [0, *stored["ends"].tolist()]
         content = stored["wkb"].tobytes()
         codes = tuple(str(code) for code in stored["codes"])
-    return Borders(codes, tuple(content[a:b] for a, b in zip(ends, ends[1:], strict=False)))
+    return Borders(codes, tuple(content[a:b] for a, b in itertools.pairwise(ends)))

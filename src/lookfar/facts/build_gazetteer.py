@@ -41,7 +41,7 @@ KM_PER_DEGREE = 111.2
 
 def town_radius_km(population: int) -> float:
     """Reach of a town: 3 km at 10,000 people, growing with the cube root; at least 2 km."""
-    return max(2.0, 3.0 * (max(population, 500) / 10_000) ** (1 / 3))
+    return float(max(2.0, 3.0 * (max(population, 500) / 10_000) ** (1 / 3)))
 
 
 class _Build:

@@ -10,13 +10,13 @@ from random import Random
 from lookfar import sources
 from lookfar.channels.channel import Channel
 from lookfar.collect.archive import Archive
+from lookfar.collect.client import Client
 from lookfar.collect.contact import Contact, FetchState, Outcome, Seen
 from lookfar.collect.fetch import collect_source
 from lookfar.collect.schedule import next_due
 from lookfar.domain.errors import InvalidValue, SourceError
 from lookfar.domain.ids import SourceId
 from lookfar.domain.vocabulary import Origin
-from lookfar.egress.http import HttpClient
 from lookfar.flow.rating import Rater, rate_touched, rate_world
 from lookfar.flow.taking import heard_nothing, take
 from lookfar.flow.telling import tell
@@ -39,7 +39,7 @@ class Collector:
     def __init__(
         self,
         tools: Tools,
-        client: HttpClient,
+        client: Client,
         archive: Archive,
         *,
         clock: Callable[[], datetime],

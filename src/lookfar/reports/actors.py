@@ -20,7 +20,7 @@ _OF_A_COUNTRY = re.compile(
     rf"(?P<force>(?i:{_FORCES}))\b"
 )
 _SAME = {"protestors": "protesters", "anti-government protestors": "anti-government protesters"}
-_NOT_WHOSE = frozenset({"These", "Those", "The", "Some", "Three", "Five", "Nine", "Unidentified", "Those"})
+_NOT_WHOSE = frozenset({"These", "Those", "The", "Some", "Three", "Five", "Nine", "Unidentified"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,8 @@ class NamedGroup:
 def named_groups(rows: Iterable[Mapping[str, str]]) -> tuple[NamedGroup, ...]:
     """Groups from rows of name and pattern; patterns match whole words in any case."""
     return tuple(
-        NamedGroup(name=row["name"], pattern=re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE)) for row in rows
+        NamedGroup(name=row["name"], pattern=re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE))
+        for row in rows
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
 from lookfar.reports.features import known_slot, tokens, vector
 
-TOPIC_WEIGHT = 0.35
+TOPIC_WEIGHT = 0.2
 """How much a heading says when the text itself is not clear."""
 UNCLEAR = 0.5
 
@@ -118,7 +118,9 @@ def _decide(chances: NDArray[np.float64], model: ClassifierModel) -> Classificat
     if confidence < model.threshold:
         return Classification(category=None, event_type=None, confidence=confidence, abstained=True)
     kind = max(
-        (chance, code) for code, group, chance in zip(model.types, model.groups, chances.tolist(), strict=True) if group == best
+        (chance, code)
+        for code, group, chance in zip(model.types, model.groups, chances.tolist(), strict=True)
+        if group == best
     )[1]
     also = tuple(g for g in ranked[1:3] if g is not None and by_group[g] >= ALSO_FROM)
     return Classification(

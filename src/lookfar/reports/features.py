@@ -6,6 +6,7 @@ Words (one and two in a row) take the first `WORD_SLOTS` columns, character 4- a
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 from collections.abc import Iterator
@@ -71,7 +72,7 @@ def _tokens(text: str, known: NDArray[np.bool_]) -> Iterator[str]:
 
 
 def _word_columns(words: list[str]) -> NDArray[np.int64]:
-    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in itertools.pairwise(words)]
     return np.array([zlib.crc32(term.encode()) % WORD_SLOTS for term in (*words, *pairs)], np.int64)
 
 

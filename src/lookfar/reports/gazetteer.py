@@ -152,7 +152,7 @@ class Gazetteer:
         common: Iterable[str] = (),
     ) -> None:
         self._tables = tables
-        self._hashes = memoryview(tables.name_hash)
+        self._hashes = memoryview(tables.name_hash)  # type: ignore[arg-type]
         self._codes = tuple(codes)
         self._areas = {area.alpha3: area for area in areas}
         self._regions = dict(regions)

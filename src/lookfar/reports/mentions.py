@@ -177,8 +177,7 @@ class _Reader:
         for first, last in self.runs:
             for at in range(first, last):
                 run_of[at] = (first, last)
-        found = [self._mention(match, *run_of[match.first]) for match in self.matches()]
-        return found
+        return [self._mention(match, *run_of[match.first]) for match in self.matches()]
 
     def _mention(self, match: _Match, run_first: int, run_last: int) -> Mention:
         tokens, text = self.tokens, self.text

@@ -230,12 +230,12 @@ def _affinity(entries: list[Entry], owner: NDArray[np.int64]) -> NDArray[np.floa
     value = value + WEIGHTS["admin1"] * (admin1[:, None] == admin1[None, :])
     value += WEIGHTS["near"] * np.exp(-km / WEIGHTS["near_km"]) * (local[:, None] & local[None, :])
     value[owner[:, None] == owner[None, :]] = 0.0
-    return value
+    return np.asarray(value, dtype=np.float64)
 
 
 def _softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:
     powers = np.exp(values - values.max())
-    return powers / powers.sum()
+    return np.asarray(powers / powers.sum(), dtype=np.float64)
 
 
 def _softmax_by(

@@ -18,7 +18,9 @@ _FINE = {
     Precision.MULTI_COUNTRY: -1.0,
     Precision.UNKNOWN: -1.0,
 }
-_CHANGES_SUBJECT = frozenset(["according", "told", "tells", "reporting", "reports", "statement", "interview", "newspaper", "agency"])
+_CHANGES_SUBJECT = frozenset(
+    ["according", "told", "tells", "reporting", "reports", "statement", "interview", "newspaper", "agency"]
+)
 
 
 def scene_weight(text: str, mention: Mention, entry: Entry, how: NameKind) -> float:

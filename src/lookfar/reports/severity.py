@@ -58,7 +58,13 @@ UNGRADED = Grade(severity=Severity.UNKNOWN, urgency=Urgency.UNKNOWN, certainty=C
 
 
 def grade(
-    text: str, event_type: EventType | None, *, fatalities: Toll, injured: Toll, taxonomy: Taxonomy, table: SeverityTable
+    text: str,
+    event_type: EventType | None,
+    *,
+    fatalities: Toll,
+    injured: Toll,
+    taxonomy: Taxonomy,
+    table: SeverityTable,
 ) -> Grade:
     """CAP words for an event type, its toll and the words it is told in; Unknown for no event.
 
@@ -76,7 +82,11 @@ def grade(
             urgency, certainty = word.urgency or urgency, word.certainty or certainty
             reasons.append(word.reason)
     for rule in table.tolls:
-        if _covers(rule.scope, kind) and _count(rule.harm, fatalities, injured) >= rule.least and rule.severity.rank > rank:
+        if (
+            _covers(rule.scope, kind)
+            and _count(rule.harm, fatalities, injured) >= rule.least
+            and rule.severity.rank > rank
+        ):
             rank = rule.severity.rank
             reasons.append(rule.reason)
     return Grade(severity=_BY_RANK[rank], urgency=urgency, certainty=certainty, reasons=tuple(reasons))

@@ -21,7 +21,9 @@ ACTS = frozenset(
     {Category.STABILITY, Category.RELATIONS, Category.PROTECTION, Category.TRANSPORT, Category.INFRASTRUCTURE}
 )
 """Categories in which somebody reacts: the cause that a clause names is a second happening."""
-HAPPENINGS = frozenset({Category.UNREST, Category.ARMED_CONFLICT, Category.TERRORISM, Category.HAZARD, Category.HEALTH})
+HAPPENINGS = frozenset(
+    {Category.UNREST, Category.ARMED_CONFLICT, Category.TERRORISM, Category.HAZARD, Category.HEALTH}
+)
 MOST_SCENES = 6
 
 _BETWEEN = re.compile(
@@ -79,6 +81,9 @@ def _without_containers(places: Sequence[Place]) -> list[Place]:
 
 
 def _contains(region: Place, place: Place) -> bool:
-    return region.precision is Precision.REGION and region is not place and place.admin1 in (region.name, region.admin1) and (
-        place.precision is not Precision.REGION and place.country == region.country
+    return (
+        region.precision is Precision.REGION
+        and region is not place
+        and place.admin1 in (region.name, region.admin1)
+        and (place.precision is not Precision.REGION and place.country == region.country)
     )

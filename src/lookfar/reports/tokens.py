@@ -11,10 +11,69 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]{1,2}\.)?|[^\W_]+(?:['’ʼ`�
 _JOINS = re.compile(r"[ \u00a0]{1,2}|[-‐‑–]|\.[ \u00a0]?|[ \u00a0]*['’](?=[^\W\d_])")
 _ABBREVIATED = frozenset(["st", "ste", "ft", "mt"])
 _NO_FULL_STOP = _ABBREVIATED | frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "capt", "lt", "sgt", "cpl", "col", "gen", "sen", "rep", "reps", "gov", "rev", "det", "maj", "adm", "jr", "sr", "no", "vs", "hon", "pres", "dep", "supt"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "capt",
+        "lt",
+        "sgt",
+        "cpl",
+        "col",
+        "gen",
+        "sen",
+        "rep",
+        "reps",
+        "gov",
+        "rev",
+        "det",
+        "maj",
+        "adm",
+        "jr",
+        "sr",
+        "no",
+        "vs",
+        "hon",
+        "pres",
+        "dep",
+        "supt",
+    ]
 )
 _PARTICLES = frozenset(
-    ["of", "the", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "las", "le", "les", "el", "al", "ad", "ar", "ash", "ed", "y", "im", "aan", "au", "aux", "sur", "sous", "upon"]
+    [
+        "of",
+        "the",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "des",
+        "la",
+        "las",
+        "le",
+        "les",
+        "el",
+        "al",
+        "ad",
+        "ar",
+        "ash",
+        "ed",
+        "y",
+        "im",
+        "aan",
+        "au",
+        "aux",
+        "sur",
+        "sous",
+        "upon",
+    ]
 )
 _OPENING = re.compile(r'\n|[?!:] |[“"•]')
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")

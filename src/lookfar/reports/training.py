@@ -91,7 +91,7 @@ def fit(features: csr_matrix, targets: Floats, strength: Floats, how: Fit) -> We
             error = softmax((part @ table + bias).astype(np.float64)) - targets[rows]
             error = (error * strength[rows, None]).astype(np.float32)
             columns = np.unique(part.indices)
-            slope = np.asarray((part[:, columns].T @ error)) + how.penalty * len(rows) * table[columns]
+            slope = np.asarray(part[:, columns].T @ error) + how.penalty * len(rows) * table[columns]
             squares[columns] += slope * slope
             table[columns] -= how.rate * slope / np.sqrt(squares[columns])
             steps = error.sum(axis=0)

@@ -143,5 +143,3 @@ def _at(statement: Understanding, place: Place | None) -> Understanding:
     return replace(
         statement, scene=place, fatalities=UNKNOWN_TOLL, injured=UNKNOWN_TOLL, toll_is_running_total=False
     )
-
-

@@ -205,7 +205,7 @@ def _page_items(wikitext: str) -> list[tuple[str, Bullet, str]]:
     found: list[tuple[str, Bullet]] = []
     path: list[tuple[int, str]] = []
     heading = ""
-    for bullet, after in zip(lines, [*lines[1:], None], strict=True):
+    for bullet, after in zip(lines, [*lines[1:], None], strict=False):
         if bullet.heading != heading:
             heading, path = bullet.heading, []
         path = [step for step in path if step[0] < bullet.depth]
