@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
-from ninja import Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from lookfar import sources
 from lookfar.domain.errors import NotFound
@@ -32,6 +32,7 @@ class Filters(Schema):
     source: str = ""
     status: Literal["", "developing", "confirmed", "closed", "retracted"] = ""
     q: str = ""
+    from_: str = Field("", alias="from")
     until: str = ""
     as_of: str = ""
     cursor: str = ""
@@ -41,11 +42,9 @@ class Filters(Schema):
 @router.get("", operation_id="list_incidents", summary="Incidents under filters, newest first")
 def list_incidents(
     request: HttpRequest,
-    filters: Annotated[Filters, QueryInfo()],
-    from_: Annotated[str, QueryInfo(alias="from")] = "",
+    filters: Query[Filters],
 ) -> HttpResponse:
     """GeoJSON when `Accept: application/geo+json`; the next page is `next_cursor`, null on the last one."""
-    del from_
     search = read_search(dict(request.GET.lists()), now=datetime.now(UTC))
     page = find(search, limit=filters.limit, after=filters.cursor)
     after = page.after or None

@@ -40,6 +40,10 @@ def resolve_place(text: str, tools: Tools, *, country: str | None = None) -> Pri
     Raises InvalidValue, naming the alternatives, when nothing or only a whole country fits.
     """
     found = tools.gazetteer.find(text.strip(), country)
+    if not found and country is None:
+        city, _, last = (part.strip() for part in text.rpartition(","))
+        land = next((area for area in tools.gazetteer.find(last) if area.country), None)
+        found = tools.gazetteer.find(city, land.country) if city and land else ()
     if not found:
         raise InvalidValue(f"no place called {text.strip()!r} is known; try a nearby city, or give lon and lat")
     return as_private(found[0])
