@@ -27,12 +27,12 @@ from lookfar.domain.vocabulary import Coverage, Credibility, Severity
 from lookfar.facts.indicators import open_indicators
 from lookfar.facts.ratings import open_constants
 from lookfar.facts.shipped import FACTS, read_table
-from lookfar.ratings.constants import Constants, StructureTerm
+from lookfar.ratings.constants import CategoryConstants, Constants, StructureTerm
 from lookfar.ratings.coverage import Watch
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.headlines import power_mean
 from lookfar.ratings.inputs import AreaInputs
-from lookfar.ratings.pressure import CATEGORIES, harm_of, posterior, scores, weigh
+from lookfar.ratings.pressure import CATEGORIES, Gathered, gather, harm_of, scores, weigh
 
 Floats = NDArray[np.float64]
 
@@ -48,6 +48,7 @@ EDGES = {20.0: -3.6, 80.0: 0.6}
 """Score at a log-odds of a bad month: 20 points for every 1.4, so levels 2..5 begin at .027 .10 .31 .65."""
 BAD_SHARE = 0.05
 MONTH = 30
+DIVISORS = (1, 2, 4, 8, 16, 32)
 RIDGE = 1.0
 WRITTEN = "Lookfar, method pressure_2026; fitted by tools/fit_pressure.py on incidents of 2010-2016"
 
@@ -74,9 +75,10 @@ def main() -> None:
     past = read(options.incidents, constants, options.test_until)
     constants = fit_priors(past, constants, options.fit_until)
     dates = [date(y, m, 1) for y in range(2011, options.test_until + 1) for m in range(1, 13)][:-1]
-    rates = np.stack([rates_at(past, constants, day) for day in dates])
+    gathered = [gathered_at(past, constants, day) for day in dates]
     fitted = np.array([day.year <= options.fit_until for day in dates])
-    constants, bad = fit_scales(past, constants, dates, rates, fitted)
+    constants, bad = fit_scales(past, constants, dates, gathered, fitted)
+    rates = rates_from(gathered, constants)
     constants = fit_security(past, constants, dates, rates, fitted)
     report(past, constants, dates, rates, test=~fitted, bad=bad)
     if options.write:
@@ -141,10 +143,15 @@ def inputs_at(past: Past, day: date) -> list[AreaInputs]:
     ]
 
 
-def rates_at(past: Past, constants: Constants, day: date) -> Floats:
-    """Posterior mean, areas x categories."""
+def gathered_at(past: Past, constants: Constants, day: date) -> Gathered:
     inputs = inputs_at(past, day)
-    return posterior(inputs, weigh(inputs, constants), constants).mean
+    return gather(inputs, weigh(inputs, constants), constants)
+
+
+def rates_from(gathered: Sequence[Gathered], constants: Constants) -> Floats:
+    """Posterior means, dates x areas x categories."""
+    shape = np.array([constants.categories[c].shape for c in CATEGORIES])
+    return np.stack([(shape + g.pressure) / (shape / g.prior + g.listened) for g in gathered])
 
 
 def next_harm(past: Past, day: date, days: int) -> Floats:
@@ -233,22 +240,35 @@ def _negative_binomial(
 
 
 def fit_scales(
-    past: Past, constants: Constants, dates: Sequence[date], rates: Floats, fitted: NDArray[np.bool_]
+    past: Past,
+    constants: Constants,
+    dates: Sequence[date],
+    gathered: Sequence[Gathered],
+    fitted: NDArray[np.bool_],
 ) -> tuple[Constants, Floats]:
-    """Score by the log-odds that the next 30 days are among the worst twentieth of country-months."""
-    later = np.stack([next_harm(past, day, MONTH) for day in dates])
-    bad = np.maximum(1.0, np.quantile(later[fitted].reshape(-1, len(CATEGORIES)), 1 - BAD_SHARE, axis=0))
-    categories = dict(constants.categories)
-    for column, category in enumerate(CATEGORIES):
-        x = np.log(rates[fitted][:, :, column]).ravel()
-        happened = later[fitted][:, :, column].ravel() >= bad[column]
-        intercept, slope = _logistic(x[:, None], happened)
-        a, b = _points(intercept, slope[0])
-        categories[category] = replace(categories[category], intercept=round(a, 2), slope=round(b, 2))
-        print(
-            f"scale {category:15s} bad month {bad[column]:.2f} ({happened.mean():.3f}) score {a:.1f} + {b:.1f} ln"
-        )
-    return replace(constants, categories=categories), bad
+    """Score by the log-odds that the next 30 days are among the worst twentieth of country-months.
+
+    The shape of the prior is chosen with it: a year's harm varies less than a fortnight's, so the
+    shape of the yearly fit holds calm countries down; the likelihood picks what divides it.
+    """
+    later = np.stack([next_harm(past, day, MONTH) for day in dates])[fitted]
+    bad = np.maximum(1.0, np.quantile(later.reshape(-1, len(CATEGORIES)), 1 - BAD_SHARE, axis=0))
+    best: dict[Category, tuple[float, CategoryConstants]] = {}
+    for divisor in DIVISORS:
+        tried = {c: replace(v, shape=round(v.shape / divisor, 4)) for c, v in constants.categories.items()}
+        rates = rates_from(gathered, replace(constants, categories=tried))[fitted]
+        for column, category in enumerate(CATEGORIES):
+            x = np.log(rates[:, :, column]).ravel()[:, None]
+            happened = later[:, :, column].ravel() >= bad[column]
+            intercept, slope, loss = _logistic(x, happened)
+            a, b = _points(intercept, slope[0])
+            chosen = replace(tried[category], intercept=round(a, 2), slope=round(b, 2))
+            if category not in best or loss < best[category][0]:
+                best[category] = (loss, chosen)
+            print(
+                f"scale {category:15s} shape/{divisor:<4g} loss {loss:8.1f} bad month {bad[column]:.2f} ({happened.mean():.3f})"
+            )
+    return replace(constants, categories={c: best[c][1] for c in CATEGORIES}), bad
 
 
 def fit_security(
@@ -262,7 +282,7 @@ def fit_security(
     means = np.stack(
         [power_mean(table[:, of], 4.0, np.ones((len(table), len(of)), bool)) for of in (violence, state)]
     )
-    intercept, slope = _logistic(means.T / 10, later >= np.quantile(later, 1 - BAD_SHARE))
+    intercept, slope, _ = _logistic(means.T / 10, later >= np.quantile(later, 1 - BAD_SHARE))
     a, b = _points(intercept, slope[0])
     pull = min(0.3, max(0.0, _points(0.0, slope[1])[1] / 10))
     print(
@@ -278,14 +298,14 @@ def fit_security(
     return replace(constants, headlines=headlines)
 
 
-def _logistic(x: Floats, y: NDArray[np.bool_]) -> tuple[float, Floats]:
+def _logistic(x: Floats, y: NDArray[np.bool_]) -> tuple[float, Floats, float]:
     def loss(p: Floats) -> tuple[float, Floats]:
         logit = p[0] + x @ p[1:]
         error = expit(logit) - y
         return float(np.logaddexp(0, logit).sum() - logit[y].sum()), np.concatenate([[error.sum()], x.T @ error])
 
-    best = minimize(loss, np.zeros(1 + x.shape[1]), jac=True, method="L-BFGS-B").x
-    return float(best[0]), best[1:]
+    best = minimize(loss, np.zeros(1 + x.shape[1]), jac=True, method="L-BFGS-B")
+    return float(best.x[0]), best.x[1:], float(best.fun)
 
 
 def _points(intercept: float, slope: float) -> tuple[float, float]:

@@ -70,21 +70,43 @@ def weigh(snapshots: Sequence[AreaInputs], constants: Constants) -> Weighed:
     return Weighed(items=items, area=area, column=column, harm=decayed, fresh=harm, age=age)
 
 
-def posterior(snapshots: Sequence[AreaInputs], weighed: Weighed, constants: Constants) -> Posterior:
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Areas x 12: pressure E, its discounted squares, prior mean of harm a day, discounted days listened."""
+
+    pressure: Floats
+    square: Floats
+    prior: Floats
+    listened: Floats
+
+
+def gather(snapshots: Sequence[AreaInputs], weighed: Weighed, constants: Constants) -> Gathered:
+    """What the posterior is made from."""
+    size = (len(snapshots), len(CATEGORIES))
+    cell = weighed.area * size[1] + weighed.column
+    return Gathered(
+        pressure=_sums(cell, weighed.harm, size),
+        square=_sums(cell, weighed.harm * weighed.fresh, size),
+        prior=np.array([prior_means(one, constants) for one in snapshots], dtype=np.float64).reshape(size),
+        listened=_listened(snapshots, constants),
+    )
+
+
+def _sums(cell: NDArray[np.int64], values: Floats, size: tuple[int, int]) -> Floats:
+    sums: Floats = np.bincount(cell, weights=values, minlength=size[0] * size[1]).astype(np.float64)
+    return sums.reshape(size)
+
+
+def posterior(gathered: Gathered, information: Floats, constants: Constants) -> Posterior:
     """Gamma with the mean (shape + E) / (shape/mu + t) and the variance of a weighted Poisson sum.
 
     The variance is (shape + V) / (shape/mu + t)^2, V the sum of squared harm, discounted by age (Fay &
     Feuer 1997, Statistics in Medicine 16: a sum of weighted counts as one gamma), divided by the share
     of information that the coverage leaves.
     """
-    size = (len(snapshots), len(CATEGORIES))
-    cell = weighed.area * size[1] + weighed.column
-    harm = np.bincount(cell, weights=weighed.harm, minlength=size[0] * size[1]).reshape(size)
-    square = np.bincount(cell, weights=weighed.harm * weighed.fresh, minlength=size[0] * size[1]).reshape(size)
     shape = np.array([constants.categories[c].shape for c in CATEGORIES])
-    exposure = shape / _prior_mean(snapshots, constants) + _listened(snapshots, constants)
-    mean = (shape + harm) / exposure
-    count = (shape + harm) ** 2 / (shape + square) * _information(snapshots, constants)
+    mean = (shape + gathered.pressure) / (shape / gathered.prior + gathered.listened)
+    count = (shape + gathered.pressure) ** 2 / (shape + gathered.square) * information
     tail = (1.0 - constants.interval) / 2.0
     return Posterior(
         mean=mean,
@@ -99,12 +121,6 @@ def scores(rates: Floats, constants: Constants) -> Floats:
     slope = np.array([constants.categories[c].slope for c in CATEGORIES])
     found: Floats = np.clip(intercept + slope * np.log(np.maximum(rates, 1e-12)), 0.0, 100.0)
     return found
-
-
-def _prior_mean(snapshots: Sequence[AreaInputs], constants: Constants) -> Floats:
-    return np.array([prior_means(inputs, constants) for inputs in snapshots], dtype=np.float64).reshape(
-        len(snapshots), len(CATEGORIES)
-    )
 
 
 def prior_means(inputs: AreaInputs, constants: Constants) -> list[float]:
@@ -147,7 +163,8 @@ def _days(moment: datetime, as_of: datetime) -> float:
     return max(0.0, (as_of - moment).total_seconds() / DAY)
 
 
-def _information(snapshots: Sequence[AreaInputs], constants: Constants) -> Floats:
+def information(snapshots: Sequence[AreaInputs], constants: Constants) -> Floats:
+    """The share of the evidence's information that the coverage leaves, areas x 12."""
     return np.array(
         [
             [constants.information[inputs.watches.get(c, NOBODY).coverage] for c in CATEGORIES]

@@ -28,7 +28,17 @@ from lookfar.ratings.headlines import headline_coverage, headline_scores
 from lookfar.ratings.hysteresis import Rules, step
 from lookfar.ratings.inputs import AreaInputs, State, canonical, restore, snapshot_id
 from lookfar.ratings.issued import issued_bytes, read_issued
-from lookfar.ratings.pressure import CATEGORIES, COLUMN, Floats, Weighed, posterior, scores, weigh
+from lookfar.ratings.pressure import (
+    CATEGORIES,
+    COLUMN,
+    Floats,
+    Weighed,
+    gather,
+    information,
+    posterior,
+    scores,
+    weigh,
+)
 
 __all__ = ["Constants", "identity", "issued_bytes", "rate_many", "rate_snapshot", "read_issued", "verify"]
 
@@ -50,7 +60,7 @@ def rate_many(snapshots: Sequence[AreaInputs], constants: Constants) -> list[tup
     if not snapshots:
         return []
     weighed = weigh(snapshots, constants)
-    rates = posterior(snapshots, weighed, constants)
+    rates = posterior(gather(snapshots, weighed, constants), information(snapshots, constants), constants)
     table = np.stack([scores(part, constants) for part in (rates.mean, rates.low, rates.high)], axis=-1)
     table = np.round(table, DIGITS)
     numbers = np.concatenate([table, _headlines(snapshots, table, constants)], axis=1).tolist()
