@@ -19,7 +19,7 @@ from lookfar.domain.report import Report, Understanding
 from lookfar.domain.times import parse_time
 from lookfar.facts.borders import open_borders
 from lookfar.facts.grouping import grouping_rule
-from lookfar.flow.tools import open_tools
+from lookfar.facts.reading import open_reading
 from lookfar.incidents.batch import merge_all
 from lookfar.incidents.rule import Rule
 from lookfar.reports.understand import understand
@@ -36,7 +36,7 @@ def run(args: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="lookfar merge", description=__doc__)
     parser.add_argument("--jsonl", action="store_true", help="JSON lines in and out (the only form)")
     parser.parse_args(list(args))
-    reading = open_tools().reading
+    reading = open_reading()
     stream(sys.stdin.buffer, sys.stdout.buffer, lambda report: understand(report, reading)[0], grouping_rule())
     return 0
 

@@ -1,0 +1,28 @@
+"""What reading a report needs, opened together: gazetteer, classifier, taxonomy, borders, severity, actors."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lookfar.facts.actors import open_actors
+from lookfar.facts.borders import open_borders
+from lookfar.facts.classifier import open_classifier
+from lookfar.facts.gazetteer import open_gazetteer
+from lookfar.facts.severity import open_severity
+from lookfar.facts.taxonomy import open_taxonomy
+from lookfar.reports.understand import Tools
+
+
+@cache
+def open_reading() -> Tools:
+    """The shipped tables for `reports.understand`; raises Misconfigured before set-up."""
+    borders = open_borders()
+    return Tools(
+        gazetteer=open_gazetteer(),
+        model=open_classifier(),
+        taxonomy=open_taxonomy(),
+        country_at=borders.country_at,
+        nearest_country=borders.nearest_country,
+        severity=open_severity(),
+        groups=open_actors(),
+    )
