@@ -244,6 +244,11 @@ def test_identical_text_twice_on_one_day_is_one_item() -> None:
     assert (reading.records, len(reading.reports), reading.skipped) == (2, 1, 1)
 
 
+def test_identical_text_under_another_topic_is_still_one_item() -> None:
+    reading = read_rows(row("Rain falls in Rome.", topic="Rain"), row("Rain falls in Rome.", sources="Other"))
+    assert (len(reading.reports), reading.skipped, reading.quarantined) == (1, 1, ())
+
+
 def test_identical_text_on_two_days_is_two_items() -> None:
     ids = {
         report.id

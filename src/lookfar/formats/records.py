@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -105,7 +105,7 @@ class Harvest:
         known = self.items.get(item)
         if known is None:
             self.items[item] = parts
-        elif known == parts or parts[0].published_at < known[0].published_at:
+        elif parts[0].published_at < known[0].published_at or _say_the_same(known, parts):
             self.skipped += 1
         elif parts[0].published_at > known[0].published_at:
             self.skipped += 1
@@ -117,6 +117,22 @@ class Harvest:
     def set_aside(self, reason: Reason, detail: str, content: bytes) -> None:
         """Quarantine one record's bytes."""
         self.quarantined.append(Quarantined(reason=reason, detail=detail[:300], content=content))
+
+
+def _say_the_same(known: tuple[Report, ...], parts: tuple[Report, ...]) -> bool:
+    """Whether two readings of one id differ at most in where they were filed and who is cited for them."""
+    return len(known) == len(parts) and all(
+        replace(
+            new,
+            topic=old.topic,
+            context=old.context,
+            outlets=old.outlets,
+            links=old.links,
+            native=dict(new.native) | {name: old.native[name] for name in ("category",) if name in old.native},
+        )
+        == old
+        for old, new in zip(known, parts, strict=True)
+    )
 
 
 def harvest(

@@ -6,6 +6,7 @@ import math
 
 from lookfar.domain.geo import distance_km
 from lookfar.domain.places import Place, Precision
+from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import Interval
 from lookfar.incidents import traits
 from lookfar.incidents.profile import Profile
@@ -19,6 +20,8 @@ _NARROW_SECONDS = 2 * 3_600.0
 _COPY = 0.8
 _COPIED_WORDS = 7
 _MIRRORED = 0.5
+_ACTS = frozenset({Category.STABILITY, Category.RELATIONS})
+"""Acts of states: two kinds of act, a resignation and an emergency, are never one incident."""
 
 
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
@@ -135,7 +138,7 @@ def _of_kind(new: Profile, old: Profile, rule: Rule) -> Features:
     if new.event_type == old.event_type:
         return {"same_type": 1.0}
     kinship = rule.kinship(new.category, old.category)
-    if kinship is None:
+    if kinship is None or {new.category, old.category} <= _ACTS:
         return {"foreign": 1.0}
     return {"same_category": float(new.category == old.category), "kin": kinship}
 

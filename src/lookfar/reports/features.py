@@ -41,6 +41,11 @@ def tokens(text: str, known: NDArray[np.bool_]) -> list[str]:
     return list(_tokens(text[:LONGEST_TEXT], known))
 
 
+def words_of(text: str) -> list[str]:
+    """Words, numbers and sentence ends as written."""
+    return _TOKEN.findall(text[:LONGEST_TEXT])
+
+
 def vector(text: str, known: NDArray[np.bool_]) -> Vector:
     """Hashed features with their weighted counts."""
     words = tokens(text, known)

@@ -130,3 +130,28 @@ def as_bytes(weights: Weights) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
 def _group_loss(chances: Floats, groups: NDArray[np.int64], gold: NDArray[np.int64]) -> float:
     picked = group_chances(chances, groups)[np.arange(len(gold)), gold]
     return float(-np.log(np.maximum(picked, 1e-12)).mean())
+
+
+def balanced(targets: Floats, strength: Floats) -> Floats:
+    """Strengths that lift rare types: times (mean mass of a type / mass of the text's types) to the power 1/2,
+    between 1/2 and 4."""
+    mass = (targets * strength[:, None]).sum(axis=0)
+    lift = np.clip(np.sqrt(mass.mean() / np.maximum(mass, 1)), 0.5, 4.0)
+    out: Floats = strength * (targets @ lift)
+    return out
+
+
+def report(raw: Floats, groups: NDArray[np.int64], gold: NDArray[np.int64], names: Sequence[str], temperature: float) -> str:
+    """Accuracy with a 95 % bootstrap interval and the calibration error of texts with a gold group."""
+    chances = group_chances(softmax(raw / temperature), groups)
+    right = chances.argmax(axis=1) == gold
+    sure = chances.max(axis=1)
+    random = np.random.default_rng(1)
+    means = [right[random.integers(0, len(right), len(right))].mean() for _ in range(2000)]
+    low, high = np.quantile(means, [0.025, 0.975])
+    bins = np.minimum((sure * 10).astype(int), 9)
+    error = sum(abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins))
+    return (
+        f"{len(gold)} hand-labelled texts in {len(names)} groups: accuracy {right.mean():.3f} "
+        f"[{low:.3f}, {high:.3f}], calibration error {error:.3f}, temperature {temperature}"
+    )

@@ -59,12 +59,17 @@ class Hearing:
     states: tuple[SourceState, ...]
 
     @property
+    def live(self) -> tuple[SourceState, ...]:
+        """Sources something new is expected of; a closed record of the past is none."""
+        return tuple(state for state in self.states if not state.source.historic)
+
+    @property
     def blind(self) -> tuple[SourceState, ...]:
-        return tuple(state for state in self.states if state.coverage is Coverage.BLIND)
+        return tuple(state for state in self.live if state.coverage is Coverage.BLIND)
 
     @property
     def all_blind(self) -> bool:
-        return len(self.blind) == len(self.states)
+        return len(self.blind) == len(self.live)
 
     @property
     def reconstructed(self) -> bool:

@@ -1,0 +1,196 @@
+"""`lookfar train classify --data DIR`: fits the classifier anew and prints its scores.
+
+Reads the Wikipedia current events table to the end of 2020 (CC BY-SA 4.0) and UCDP GED headlines (CC BY 4.0)
+of the data folder; CASE and LGL are never read. The temperature is chosen on one half of the items labelled
+by hand (2021-22), the score printed is of the other half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing import Pool
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
+from lookfar.facts.labelling import Labelling, open_labelling
+from lookfar.facts.shipped import FACTS
+from lookfar.facts.taxonomy import open_taxonomy
+from lookfar.reports import training
+from lookfar.reports.features import vector, words_of
+from lookfar.reports.labelling import favoured, label, votes
+
+THRESHOLD = 0.3
+"""Confidence below which the model abstains: little better than the commonest guess."""
+WIKIPEDIA = "wikipedia_current_events/current_events_2010_2022.parquet"
+UCDP = "ucdp_ged_slices/ged_slices.parquet"
+OTHER = "other"
+_UCDP_FAVOURS = {"1": ("armed_conflict",), "2": ("armed_conflict",), "3": ("terrorism", "armed_conflict")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    words: str
+    favours: frozenset[str]
+    strength: float
+    own: str = ""
+
+
+def run(args: Sequence[str]) -> int:
+    """Writes the model's file and prints its scores."""
+    parser = argparse.ArgumentParser(prog="lookfar train classify", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
+    parser.add_argument("--out", type=Path, default=FACTS / "models" / "classify_2026_11.npz", help="file to write")
+    given = parser.parse_args(list(args))
+    tables = open_labelling()
+    texts = _texts(given.data, tables)
+    print(f"{len(texts)} texts", file=sys.stderr)
+    with Pool(2) as pool:
+        voted = pool.map(_Voter(tables), [one.words for one in texts], chunksize=500)
+    checked = _checked(given.data, tables)
+    train(texts, voted, checked, tables, given.out)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Voter:
+    tables: Labelling
+
+    def __call__(self, text: str) -> dict[EventType, float]:
+        return votes(text, self.tables.rules)
+
+
+def _rows(query: str, path: Path) -> list[tuple[str, ...]]:
+    import duckdb
+
+    found = duckdb.connect().execute(query, [str(path)]).fetchall()
+    return sorted({tuple(str(cell) for cell in row) for row in found}, key=lambda row: _hash(row[0]))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _texts(data: Path, tables: Labelling) -> list[_Text]:
+    items = _rows(
+        "select text, coalesce(category, ''), coalesce(topic, '') from read_parquet(?) "
+        "where date < '2021-01-01' and length(text) > 30",
+        data / WIKIPEDIA,
+    )
+    heads = _rows(
+        "select source_headline, substr(cast(type_of_violence as varchar), 1, 1) from read_parquet(?) "
+        "where length(source_headline) > 30 and regexp_matches(source_headline, '[a-z]{3}')",
+        data / UCDP,
+    )[: len(items) // 12]
+    return [
+        *(
+            _Text(words=text, favours=favoured(category, tables.headings) | favoured(topic, tables.headings), strength=1.0)
+            for text, category, topic in items
+        ),
+        *(_Text(words=text, favours=frozenset(_UCDP_FAVOURS[kind]), strength=0.5) for text, kind in heads),
+        *(_Text(words=text, favours=frozenset(), strength=6.0, own=kind) for kind, text in tables.examples),
+    ]
+
+
+def _checked(data: Path, tables: Labelling) -> list[tuple[str, str]]:
+    items = _rows("select text from read_parquet(?) where date >= '2021-01-01'", data / WIKIPEDIA)
+    return [(text, tables.checked[_hash(text)]) for (text,) in items if _hash(text) in tables.checked]
+
+
+def train(
+    texts: Sequence[_Text],
+    voted: Sequence[dict[EventType, float]],
+    checked: Sequence[tuple[str, str]],
+    tables: Labelling,
+    out: Path,
+) -> None:
+    """Fits in two rounds, calibrates and writes."""
+    taxonomy = open_taxonomy()
+    types = (*taxonomy.kinds, NOT_AN_EVENT)
+    groups = {kind: row.category.value for kind, row in taxonomy.kinds.items()} | {NOT_AN_EVENT: ""}
+    known = training.known_words([words_of(one.words) for one in texts], least=25, always=tables.words)
+    counts = training.matrix([vector(one.words, known) for one in texts])
+    idf = training.inverse_frequency(counts, least=4)
+    features = training.weighted(counts, idf)
+    targets, strength = _targets(texts, voted, types, groups)
+    weights = _fitted(features, targets, strength, passes=3)
+    _pseudo(features, weights, texts, targets, strength, types, groups)
+    weights = _fitted(features, targets, strength, passes=4)
+    packed, scale = training.as_bytes(weights)
+    names = sorted({*groups.values()})
+    column = np.array([names.index(groups[kind]) for kind in types])
+    rounded = training.Weights(table=(packed * scale).astype(np.float32), bias=weights.bias)
+    held = training.weighted(training.matrix([vector(text, known) for text, _ in checked]), idf)
+    raw = training.scores(held, rounded)
+    gold = np.array([names.index("" if category == OTHER else category) for _, category in checked])
+    temperature = training.best_temperature(raw[::2], column, gold[::2])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(
+        out,
+        weights=packed,
+        scale=scale,
+        bias=weights.bias,
+        idf=idf.astype(np.float16),
+        known=np.packbits(known),
+        types=np.array(types),
+        groups=np.array([groups[kind] for kind in types]),
+        temperature=np.float64(temperature),
+        threshold=np.float64(THRESHOLD),
+    )
+    print(training.report(raw[1::2], column, gold[1::2], names, temperature))
+
+
+def _targets(
+    texts: Sequence[_Text],
+    voted: Sequence[dict[EventType, float]],
+    types: Sequence[EventType],
+    groups: dict[EventType, str],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    index = {kind: number for number, kind in enumerate(types)}
+    targets, strength = np.zeros((len(texts), len(types))), np.zeros(len(texts))
+    for row, (one, vote) in enumerate(zip(texts, voted, strict=True)):
+        given = {EventType(one.own): 1.0} if one.own else label(vote, one.favours, groups)
+        for kind, chance in (given or {}).items():
+            targets[row, index[kind]] = chance
+        strength[row] = one.strength if given else 0.0
+    return targets, strength
+
+
+def _fitted(
+    features: csr_matrix, targets: NDArray[np.float64], strength: NDArray[np.float64], *, passes: int
+) -> training.Weights:
+    on = np.flatnonzero(strength)
+    level = training.balanced(targets[on], strength[on])
+    return training.fit(features[on], targets[on], level, training.Fit(passes=passes))
+
+
+def _pseudo(
+    features: csr_matrix,
+    weights: training.Weights,
+    texts: Sequence[_Text],
+    targets: NDArray[np.float64],
+    strength: NDArray[np.float64],
+    types: Sequence[EventType],
+    groups: dict[EventType, str],
+) -> None:
+    """Labels what no rule spoke for, within what its heading favours."""
+    off = np.array([i for i in np.flatnonzero(strength == 0) if texts[i].favours])
+    chances = training.softmax(training.scores(features[off], weights))
+    for row, given in zip(off.tolist(), chances, strict=True):
+        favours = texts[row].favours
+        allowed = np.array([k in favours or groups[k] in favours or k == NOT_AN_EVENT for k in types])
+        inside = given * allowed
+        if inside.sum() >= 0.3:
+            targets[row] = inside / inside.sum()
+            strength[row] = 0.4 * inside.sum()
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,39 @@
+"""The shipped tables that label texts for training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lookfar.facts.shipped import read_table
+from lookfar.reports.labelling import Heading, Rule, compile_rules, headings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelling:
+    """Rules, headings, own examples (event type, text), and hand-given categories by hash of the text."""
+
+    rules: tuple[Rule, ...]
+    headings: tuple[Heading, ...]
+    examples: tuple[tuple[str, str], ...]
+    checked: dict[str, str]
+    words: tuple[str, ...]
+
+
+def open_labelling() -> Labelling:
+    """`labelling_*.csv`; `words` are the ordinary words that the rules name."""
+    concepts = {row["name"]: row["pattern"] for row in read_table("labelling_concepts.csv")}
+    rows = read_table("labelling_rules.csv")
+    return Labelling(
+        rules=compile_rules(rows, concepts),
+        headings=headings(read_table("labelling_headings.csv")),
+        examples=tuple((row["event_type"], row["text"]) for row in read_table("labelling_examples.csv")),
+        checked={row["text_sha256"]: row["category"] for row in read_table("labelling_checked.csv")},
+        words=tuple(_words([*concepts.values(), *(row["pattern"] for row in rows)])),
+    )
+
+
+def _words(patterns: list[str]) -> list[str]:
+    import re
+
+    bare = (re.sub(r"\\[wbsd]", " ", pattern) for pattern in patterns)
+    return sorted({word for pattern in bare for word in re.findall(r"[a-z]{3,}", pattern)})
