@@ -127,7 +127,7 @@ def pages() -> str:
     rows = [
         (f"`/{path}`", says)
         for path, says in _walk(get_resolver().url_patterns, "")
-        if not path.startswith("api/v1/")
+        if not path.startswith(("api/", "^api/"))
     ]
     return _table(("Address", "What it shows"), rows)
 
@@ -150,13 +150,13 @@ def _first_sentence(view: Callable[..., object]) -> str:
 
 def api() -> str:
     """The table of addresses of the API, from its OpenAPI description."""
-    from lookfar.api import open_api
+    from lookfar.api.urls import api as described
 
     rows = []
-    for path, methods in open_api().get_openapi_schema()["paths"].items():
+    for path, methods in described.get_openapi_schema()["paths"].items():
         for method, about in methods.items():
             signed = "yes" if about.get("security") else ""
-            rows.append((f"`{method.upper()} {path}`", about.get("description") or about["summary"], signed))
+            rows.append((f"`{method.upper()} {path}`", about.get("summary", ""), signed))
     return _table(("Address", "What it gives", "Key or sign-in"), rows)
 
 

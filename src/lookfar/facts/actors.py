@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from lookfar.facts.taxonomy import read_table
+from lookfar.facts.shipped import read_table
 from lookfar.reports.actors import NamedGroup, named_groups
 
 

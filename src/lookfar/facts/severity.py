@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from lookfar.domain.vocabulary import Certainty, Severity, Urgency
-from lookfar.facts.taxonomy import read_table
+from lookfar.facts.shipped import read_table
 from lookfar.reports.severity import SeverityRule, SeverityTable, WordRule
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from lookfar.domain.taxonomy import Category, EventKind, EventType, Taxonomy
 from lookfar.domain.vocabulary import Severity
-
-HERE = Path(__file__).parent
+from lookfar.facts.shipped import read_table
 
 
 @cache
@@ -22,12 +19,6 @@ def open_taxonomy() -> Taxonomy:
             {(row["scheme"], row["native"]): EventType(row["event_type"]) for row in read_table("crosswalk.csv")}
         ),
     )
-
-
-def read_table(name: str) -> list[dict[str, str]]:
-    """Rows of a shipped CSV beside this file."""
-    with (HERE / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def _kind(row: dict[str, str]) -> EventKind:
