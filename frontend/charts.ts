@@ -46,6 +46,12 @@ function draw(holder: HTMLElement): void {
     ticks: { show: false },
     font: `12px ${getComputedStyle(document.body).fontFamily}`,
   };
+  const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+  const dated: uPlot.Axis = {
+    ...axis,
+    space: 80,
+    values: (_, ticks) => ticks.map((seconds) => days.format(new Date(seconds * 1e3))),
+  };
   const faint: uPlot.Series = { stroke: token("--line-strong"), width: 1, points: { show: false } };
   const single = history.times.length < 2;
   const plot = new uPlot(
@@ -54,7 +60,7 @@ function draw(holder: HTMLElement): void {
       height: 220,
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC"),
       scales: { y: { range: [0, 100] } },
-      axes: [axis, { ...axis, size: 36 }],
+      axes: [dated, { ...axis, size: 36 }],
       legend: { show: false },
       cursor: { drag: { x: false, y: false } },
       series: [

@@ -127,15 +127,10 @@ function start(holder: HTMLElement): void {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new AttributionControl({ compact: true, customAttribution: "Borders: Natural Earth" }));
   map.getCanvas().setAttribute("aria-label", holder.dataset["label"] ?? "Map");
-  const paintMarks = (): void => {
-    const ink = readInk();
-    addHatch(map, ink);
-    addMine(map, ink);
-  };
-  map.on("styleimagemissing", (event) => {
-    if (event.id === "hatch") addHatch(map, readInk());
-    else if (event.id === "mine") addMine(map, readInk());
-    else addMark(map, event.id, readInk());
+  map.setMissingStyleImageResolver((id) => {
+    if (id === "hatch") addHatch(map, readInk());
+    else if (id === "mine") addMine(map, readInk());
+    else addMark(map, id, readInk());
   });
   const refresh = async (): Promise<void> => {
     try {
@@ -148,17 +143,13 @@ function start(holder: HTMLElement): void {
       tip.textContent = `The map could not be drawn: ${String(error)}. The list says the same.`;
     }
   };
-  map.on("load", () => {
-    paintMarks();
-    void refresh();
-  });
+  map.on("load", () => void refresh());
   map.on("mousemove", (event) => data && follow(map, event, data, tip));
   map.on("click", (event) => data && void open(map, event, data));
   document.body.addEventListener("htmx:pushedIntoHistory", () => void refresh());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     map.setStyle(style(countries), { diff: false });
     map.once("style.load", () => {
-      paintMarks();
       if (data) show(map, data);
     });
   });

@@ -13,19 +13,20 @@ function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Fill by level; an area without a rating is level 0. */
+/** Fill by level; an area without a rating is level 0. A small map without levels shows plain land. */
 export function levelColour(levels: Record<string, AreaLevel>): ExpressionSpecification | string {
   const branches: (string | string[])[] = [];
   for (const level of LEVELS.slice(1)) {
     const areas = Object.keys(levels).filter((area) => levels[area]?.level === level);
     if (areas.length) branches.push(areas, token(`--level-${level}`));
   }
-  if (!branches.length) return token("--level-0");
+  if (!branches.length) return token(Object.keys(levels).length ? "--level-0" : "--land");
   return ["match", ["get", "alpha3"], ...branches, token("--level-0")] as unknown as ExpressionSpecification;
 }
 
 /** Hatched: not enough data, or nobody we hear from. */
 export function unheard(levels: Record<string, AreaLevel>): FilterSpecification {
+  if (!Object.keys(levels).length) return ["==", ["get", "alpha3"], ""];
   const heard = Object.keys(levels).filter((area) => {
     const found = levels[area];
     return found && found.level > 0 && found.coverage !== "blind" && found.coverage !== "degraded";
@@ -36,8 +37,14 @@ export function unheard(levels: Record<string, AreaLevel>): FilterSpecification 
 function layers(): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": token("--sea") } },
-    { id: "levels", type: "fill", source: "countries", paint: { "fill-color": token("--level-0") } },
-    { id: "unheard", type: "fill", source: "countries", paint: { "fill-pattern": "hatch" } },
+    { id: "levels", type: "fill", source: "countries", paint: { "fill-color": token("--land") } },
+    {
+      id: "unheard",
+      type: "fill",
+      source: "countries",
+      filter: ["==", ["get", "alpha3"], ""],
+      paint: { "fill-pattern": "hatch" },
+    },
     {
       id: "borders",
       type: "line",

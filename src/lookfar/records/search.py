@@ -170,30 +170,32 @@ def _told_by(source: str, as_of: datetime) -> Exists:
 
 
 def find(search: Search, *, limit: int, after: str = "") -> Page:
-    """A page of at most `limit` incidents, newest first; raises InvalidValue for a cursor not given here."""
-    rows = matching(search).order_by("-happened_start", "-incident_id")
+    """A page of at most `limit` incidents, newest first, of one start the worst first; raises InvalidValue for a cursor not given here."""
+    rows = matching(search).order_by("-happened_start", "-severity", "-incident_id")
     if after:
-        start, incident = _read_cursor(after)
-        rows = rows.filter(Q(happened_start__lt=start) | Q(happened_start=start, incident_id__lt=incident))
+        start, severity, incident = _read_cursor(after)
+        rest = Q(severity__lt=severity) | Q(severity=severity, incident_id__lt=incident)
+        rows = rows.filter(Q(happened_start__lt=start) | Q(happened_start=start) & rest)
     size = max(1, min(limit, MOST_IN_A_PAGE))
     found = list(rows[: size + 1])
     more = found[size - 1] if len(found) > size else None
     return Page(
         incidents=tuple(INCIDENT.read(row.incident) for row in found[:size]),
-        after=_cursor(more.happened_start, more.incident_id) if more else "",
+        after=_cursor(more) if more else "",
     )
 
 
-def _cursor(start: datetime, incident: str) -> str:
-    return base64.urlsafe_b64encode(f"{rfc3339(start)} {incident}".encode()).decode().rstrip("=")
+def _cursor(row: IncidentVersion) -> str:
+    plain = f"{rfc3339(row.happened_start)} {row.severity} {row.incident_id}"
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def _read_cursor(text: str) -> tuple[datetime, str]:
+def _read_cursor(text: str) -> tuple[datetime, int, str]:
     try:
         plain = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode()
-        start, _, incident = plain.partition(" ")
-        return parse_time(start), incident
-    except (binascii.Error, UnicodeError, InvalidValue):
+        start, severity, incident = plain.split(" ")
+        return parse_time(start), int(severity), incident
+    except (binascii.Error, ValueError, InvalidValue):
         raise InvalidValue("this cursor was not given by this server") from None
 
 

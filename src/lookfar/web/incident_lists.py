@@ -67,7 +67,9 @@ def _near(incident: Incident, own: tuple[Mine, ...]) -> str:
     if place is None or not place.precision.is_local or not own:
         return ""
     km, nearest = min(((distance_km(place.point, one.point), one) for one in own), key=lambda pair: pair[0])
-    return f"{phrases.distance(km)} from {nearest.label}" if km <= NEAR_KM else ""
+    if km > NEAR_KM:
+        return ""
+    return f"{phrases.distance(km)} from {nearest.label}" if km >= 0.1 else f"at {nearest.label}"
 
 
 def points(incidents: Iterable[Incident], keep: str) -> dict[str, object]:

@@ -17,7 +17,7 @@ from lookfar.domain.source import Source
 from lookfar.flow.tools import open_tools
 from lookfar.records import incidents as store
 from lookfar.records import outbox, visible
-from lookfar.records.models import JudgementRow
+from lookfar.records.models import AlertRow, JudgementRow
 from lookfar.records.reports import reports_of
 from lookfar.web.incident_lists import own_points, points
 from lookfar.web.standing import Moment, moment_of
@@ -97,13 +97,15 @@ def _judgements(shown: Incident, moment: Moment) -> list[tuple[JudgementRow, lis
 
 
 def touched(ident: str, who: Asker | None, moment: Moment) -> list[Alert]:
-    """The newest alert version to each of the asker's own about an incident."""
+    """To each of the asker's own: the newest version sent about an incident, or why none was."""
     if who is None:
         return []
-    newest: dict[str, Alert] = {}
+    newest: dict[str, AlertRow] = {}
     for row in visible.alerts(who).filter(incident_id=ident, issued_at__lte=moment.as_of):
-        newest.setdefault(row.alert_id, outbox.read_alert(row))
-    return list(newest.values())
+        kept = newest.setdefault(row.alert_id, row)
+        if kept.held and not row.held:
+            newest[row.alert_id] = row
+    return [outbox.read_alert(row) for row in newest.values()]
 
 
 def small_map(shown: Incident, keep: str) -> dict[str, object] | None:

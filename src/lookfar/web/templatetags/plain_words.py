@@ -109,6 +109,18 @@ def distance(km: float) -> str:
 
 
 @register.filter
+def away(km: float) -> str:
+    """ "1.2 km away", "at the same spot"."""
+    return f"{phrases.distance(km)} away" if km >= 0.1 else "at the same spot"
+
+
+@register.filter
+def away_from(km: float) -> str:
+    """ "1.2 km from", "At"; what it is measured from follows."""
+    return f"{phrases.distance(km)} from" if km >= 0.1 else "At"
+
+
+@register.filter
 def percent(share: float) -> str:
     """ "32 %"."""
     return f"{share:.0%}".replace("%", " %")
