@@ -117,7 +117,8 @@ def _spelled(action: argparse.Action) -> str:
 def _explained(action: argparse.Action) -> str:
     said = (action.help or "") % {**vars(action), "prog": "lookfar"}
     shown = action.default not in (None, False, argparse.SUPPRESS, []) and "default" not in said
-    return f"{said}; default `{action.default}`" if shown else said
+    default = str(action.default).removeprefix(f"{ROOT}/")
+    return "; ".join(part for part in (said, f"default `{default}`" if shown else "") if part)
 
 
 def pages() -> str:
