@@ -2,8 +2,8 @@
 
     python tools/fit_pressure.py --incidents FILE.csv [--write] [--fit-until 2016] [--test-until 2018]
 
-FILE.csv: area (alpha-3), category, day, severity (CAP), deaths (empty: unknown) and, when known, belief
-(0..1). Everything is fitted on outcomes up to the end of the year --fit-until; later years are only reported.
+FILE.csv (tools/history_incidents.py): area (alpha-3), category, day, severity (CAP), deaths (empty:
+unknown), belief (0..1), credibility (1..6). Everything is fitted on outcomes up to the end of the year --fit-until; later years are only reported.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _evidence(number: int, row: dict[str, str], day: date) -> Evidence:
         happened=datetime(day.year, day.month, day.day, tzinfo=UTC),
         severity=Severity(row["severity"]),
         fatalities=int(row["deaths"]) if row["deaths"] else None,
-        credibility=Credibility.CONFIRMED,
+        credibility=Credibility(int(row.get("credibility") or 1)),
         sources=1,
         weight=float(row.get("belief") or 1.0),
         title="",

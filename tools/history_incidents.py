@@ -55,7 +55,11 @@ def main() -> None:
             told = list(_told(given.table, year, tools))
             rows = [row for row in _incidents(told, tools) if row]
             writer.writerows(rows)
-            print(f"{year}: {len(told)} statements, {len(rows)} incidents with a country", file=sys.stderr, flush=True)
+            print(
+                f"{year}: {len(told)} statements, {len(rows)} incidents with a country",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 def _told(table: Path, year: int, tools: Tools) -> Iterator[Told]:

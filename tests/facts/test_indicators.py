@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import pytest
 from lookfar.facts.indicators import open_indicators
 
 KNOWN = open_indicators()
-SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 
 
 def year_of(country: str, name: str, moment: datetime) -> int | None:
@@ -48,12 +48,12 @@ def test_namibia_is_not_null_and_an_unknown_country_is_empty() -> None:
     assert KNOWN("ZZZ", datetime(2022, 1, 1, tzinfo=UTC)) == ()
 
 
-@pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the data sets the table is built from are not beside this checkout"
-)
-def test_the_shipped_table_is_what_the_builder_writes() -> None:
+def test_the_shipped_table_is_what_the_builder_writes(shared: Callable[[str], Path]) -> None:
     tool = Path(__file__).parents[2] / "tools" / "build_indicators.py"
     done = subprocess.run(
-        [sys.executable, str(tool), "--data", str(SHARED), "--check"], capture_output=True, text=True, check=False
+        [sys.executable, str(tool), "--data", str(shared("data")), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

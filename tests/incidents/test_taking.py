@@ -66,7 +66,6 @@ def test_an_exercise_founds_nothing() -> None:
     assert take(replace(one, report=replace(one.report, exercise=True)), []) is None
 
 
-@pytest.mark.xfail(strict=True, reason="notyet: the fitted weights join two cities under one topic")
 def test_protests_in_two_cities_are_two_incidents() -> None:
     history = run(
         told("a", RIOT, topic="Fuel protests"),
@@ -130,7 +129,6 @@ def test_a_nationwide_count_updates_the_running_unrest() -> None:
     assert versions[-1].change.startswith("fatalities 44 -> 164")
 
 
-@pytest.mark.xfail(strict=True, reason="notyet: the fitted weights join like attacks of two days")
 def test_the_next_days_clash_is_another_incident() -> None:
     history = run(
         told(

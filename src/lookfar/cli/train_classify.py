@@ -24,6 +24,7 @@ from lookfar.facts.labelling import Labelling, open_labelling
 from lookfar.facts.shipped import FACTS
 from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.reports import training
+from lookfar.reports.classify import softmax
 from lookfar.reports.features import vector, words_of
 from lookfar.reports.labelling import favoured, label, votes
 
@@ -47,7 +48,9 @@ def run(args: Sequence[str]) -> int:
     """Writes the model's file and prints its scores."""
     parser = argparse.ArgumentParser(prog="lookfar train classify", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
-    parser.add_argument("--out", type=Path, default=FACTS / "models" / "classify_2026_11.npz", help="file to write")
+    parser.add_argument(
+        "--out", type=Path, default=FACTS / "models" / "classify_2026_11.npz", help="file to write"
+    )
     given = parser.parse_args(list(args))
     tables = open_labelling()
     texts = _texts(given.data, tables)
@@ -91,7 +94,11 @@ def _texts(data: Path, tables: Labelling) -> list[_Text]:
     )[: len(items) // 12]
     return [
         *(
-            _Text(words=text, favours=favoured(category, tables.headings) | favoured(topic, tables.headings), strength=1.0)
+            _Text(
+                words=text,
+                favours=favoured(category, tables.headings) | favoured(topic, tables.headings),
+                strength=1.0,
+            )
             for text, category, topic in items
         ),
         *(_Text(words=text, favours=frozenset(_UCDP_FAVOURS[kind]), strength=0.5) for text, kind in heads),
@@ -181,8 +188,8 @@ def _pseudo(
     groups: dict[EventType, str],
 ) -> None:
     """Labels what no rule spoke for, within what its heading favours."""
-    off = np.array([i for i in np.flatnonzero(strength == 0) if texts[i].favours])
-    chances = training.softmax(training.scores(features[off], weights))
+    off = np.array([i for i in np.flatnonzero(strength == 0) if texts[int(i)].favours])
+    chances = softmax(training.scores(features[off], weights))
     for row, given in zip(off.tolist(), chances, strict=True):
         favours = texts[row].favours
         allowed = np.array([k in favours or groups[k] in favours or k == NOT_AN_EVENT for k in types])

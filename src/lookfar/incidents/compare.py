@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 
 from lookfar.domain.geo import distance_km
 from lookfar.domain.places import Place, Precision
@@ -20,6 +21,7 @@ _NARROW_SECONDS = 2 * 3_600.0
 _COPY = 0.8
 _COPIED_WORDS = 7
 _MIRRORED = 0.5
+_TELLING_TIME = timedelta(hours=6)
 _ACTS = frozenset({Category.STABILITY, Category.RELATIONS})
 """Acts of states: two kinds of act, a resignation and an emergency, are never one incident."""
 
@@ -35,6 +37,9 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
     found |= _of_origin(new, old) | _of_toll(new, old)
     elsewhere = max(found.get("apart", 0.0), found.get("other_country", 0.0))
     found["mirrored"] = found.get("closest", 0.0) * elsewhere
+    if elsewhere:
+        found["same_topic"] = 0.0  # a heading over two places does not make them one event
+    found["fresh_count"] = float(bool(found.get("next_event")) and _counts_differ(new, old))
     found["twin"] = float(found["mirrored"] >= _MIRRORED and _places_differ(new, old))
     return {name: value for name, value in found.items() if value}
 
@@ -117,15 +122,20 @@ def _of_time(new: Profile, old: Profile, rule: Rule) -> Features:
     found["moment"] = float(
         _is_narrow(new.happened) and _is_narrow(old.happened) and gap * _DAY_SECONDS <= _NARROW_SECONDS
     )
-    later = gap > 0 or not new.happened.meets(old.happened)
+    later = _parted(new.happened, old.happened)
     if later and not new.traits.follows_up and not new.running:
-        found["wave" if gap <= span.wave else "next_event"] = 1.0
+        found["wave" if 0 < span.wave >= gap else "next_event"] = 1.0
     return found
 
 
 def _gap_days(a: Interval, b: Interval) -> float:
     seconds = max((a.start - b.end).total_seconds(), (b.start - a.end).total_seconds(), 0.0)
     return seconds / _DAY_SECONDS
+
+
+def _parted(a: Interval, b: Interval) -> bool:
+    """Whether one begins when the other is over, give or take the hours between event and report."""
+    return a.start >= b.end - _TELLING_TIME or b.start >= a.end - _TELLING_TIME
 
 
 def _is_narrow(interval: Interval) -> bool:
@@ -153,6 +163,10 @@ def _of_origin(new: Profile, old: Profile) -> Features:
     if new.topic and old.topic and new.topic != old.topic:
         found["other_topic"] = 1.0
     return found
+
+
+def _counts_differ(new: Profile, old: Profile) -> bool:
+    return new.killed is not None and old.killed is not None and new.killed != old.killed
 
 
 def _of_toll(new: Profile, old: Profile) -> Features:

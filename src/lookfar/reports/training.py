@@ -141,7 +141,9 @@ def balanced(targets: Floats, strength: Floats) -> Floats:
     return out
 
 
-def report(raw: Floats, groups: NDArray[np.int64], gold: NDArray[np.int64], names: Sequence[str], temperature: float) -> str:
+def report(
+    raw: Floats, groups: NDArray[np.int64], gold: NDArray[np.int64], names: Sequence[str], temperature: float
+) -> str:
     """Accuracy with a 95 % bootstrap interval and the calibration error of texts with a gold group."""
     chances = group_chances(softmax(raw / temperature), groups)
     right = chances.argmax(axis=1) == gold
@@ -150,7 +152,9 @@ def report(raw: Floats, groups: NDArray[np.int64], gold: NDArray[np.int64], name
     means = [right[random.integers(0, len(right), len(right))].mean() for _ in range(2000)]
     low, high = np.quantile(means, [0.025, 0.975])
     bins = np.minimum((sure * 10).astype(int), 9)
-    error = sum(abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins))
+    error = sum(
+        abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins)
+    )
     return (
         f"{len(gold)} hand-labelled texts in {len(names)} groups: accuracy {right.mean():.3f} "
         f"[{low:.3f}, {high:.3f}], calibration error {error:.3f}, temperature {temperature}"

@@ -23,6 +23,10 @@ SURE_OF_A_CAUSE = 0.6
 """Confidence from which a clause of cause is a statement of its own."""
 
 
+PEACEFUL = EventType("peaceful_protest")
+VIOLENT = EventType("violent_demonstration")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What reading needs. `country_at` gives alpha-3 or "" at sea; `nearest_country` takes a distance in km."""
@@ -77,7 +81,7 @@ def _understanding(
     report: Report, text: str, kind: Classification, places: tuple[Place, ...], scene: Place | None, tools: Tools
 ) -> Understanding:
     counted = _counted(report, text)
-    event_type = kind.event_type or _first_type(kind, tools)
+    event_type = _deadlier(kind.event_type or _first_type(kind, tools), counted)
     told = text if report.title in text else f"{report.title}. {text}"
     graded = grade(
         told,
@@ -103,6 +107,12 @@ def _understanding(
         actors=actors(told, tools.groups),
         language=report.language,
     )
+
+
+def _deadlier(event_type: EventType | None, counted: Tolls) -> EventType | None:
+    """A protest in which people were killed is no peaceful one."""
+    deadly = bool(counted.fatalities.best or counted.fatalities.low)
+    return VIOLENT if deadly and event_type == PEACEFUL else event_type
 
 
 def _first_type(kind: Classification, tools: Tools) -> EventType | None:
