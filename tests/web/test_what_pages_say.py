@@ -1,0 +1,209 @@
+"""What the pages say."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from tests.web.seeding import DAY, LIMA, happen, incident
+
+from lookfar.domain.report import Toll
+from lookfar.domain.taxonomy import Category
+from lookfar.domain.vocabulary import IncidentStatus, Origin, Severity
+
+AS_OF = "as_of=2022-01-07"
+PAGES = (
+    "/",
+    "/areas/",
+    "/areas/KAZ",
+    "/sources",
+    "/sign-in",
+    "/people",
+    "/people/add",
+    "/sites",
+    "/trips",
+    "/alerts",
+)
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_script_or_style_is_inline_and_nothing_comes_from_elsewhere(owner, page):
+    answer = owner.get(page)
+    html = answer.content.decode()
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert " style=" not in html
+    assert not re.search(r"\son\w+=", html)
+    for tag in re.findall(r"<script[^>]*>", html):
+        assert "src=" in tag or "application/json" in tag
+    assert not re.search(r'<(script|link|img|iframe)[^>]*(src|href)="(https?:)?//', html)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_field_has_a_label(owner, page):
+    html = owner.get(page).content.decode()
+    for ident in re.findall(
+        r'<(?:input|select|textarea)(?![^>]*type="(?:hidden|checkbox)")[^>]*id="([^"]+)"', html
+    ):
+        assert f'for="{ident}"' in html
+
+
+def test_the_list_follows_its_filters(client, db):
+    happen(
+        incident("a"),
+        incident("b", title="Flood in Lima, Peru", place=LIMA, category=Category.HAZARD, severity=Severity.MINOR),
+    )
+    for query, shown, hidden in (
+        ("category=unrest", "Almaty", "Lima"),
+        ("severity=Severe", "Almaty", "Lima"),
+        ("area=PER", "Lima", "Almaty"),
+        ("q=flood+lima", "Lima", "Almaty"),
+        ("bbox=60,30,90,50", "Almaty", "Lima"),
+        ("source=wikipedia_current_events", "Almaty", "usgs-only"),
+        ("from=2022-01-06&until=2022-01-06", "Almaty", "none"),
+    ):
+        page = client.get(f"/?{AS_OF}&{query}", headers={"HX-Request": "true"}).content.decode()
+        assert shown in page, query
+        assert hidden not in page, query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "area=K%00Z",
+        "area=Kazakhstan",
+        "category=mayhem",
+        "severity=bad",
+        "bbox=1,2,3",
+        "as_of=yesterday",
+        "from=2022-13-01",
+        "after=%21%21",
+        "q=a%00b",
+    ],
+)
+def test_an_unreadable_address_is_told_why_and_is_not_an_empty_list(client, db, query):
+    answer = client.get(f"/?{query}")
+    assert answer.status_code == 400
+    assert "cannot be read" in text(answer)
+
+
+def test_search_signs_are_only_letters(client, db):
+    happen(incident(title="Strike of 100% at plant_4 in Almaty"))
+    assert "100%" in text(client.get(f"/?{AS_OF}&q=100%25"))
+    assert "No incident is known" in text(client.get(f"/?{AS_OF}&q=%25%25"))
+    assert "No incident is known" in text(client.get(f"/?{AS_OF}&q=plantX4"))
+
+
+def test_what_became_known_later_is_not_in_the_past(client, db):
+    happen(incident(recorded_at=DAY + timedelta(days=3)))
+    assert "Violent protest" not in text(client.get("/?as_of=2022-01-07"))
+    assert "Violent protest" in text(client.get("/?as_of=2022-01-10"))
+    assert "Violent protest" not in text(client.get("/areas/KAZ?as_of=2022-01-07"))
+
+
+def test_links_stay_in_the_past_asked_about(client, ours):
+    page = client.get(f"/?{AS_OF}").content.decode()
+    assert f'href="/incidents/{ours.alert.incident_id}?as_of=2022-01-07"' in page
+    assert 'href="/sources?as_of=2022-01-07"' in page
+
+
+def test_markup_in_a_title_is_only_letters(client, db):
+    happen(incident(title="<script>alert(1)</script> & {{ 7*7 }} in Almaty"))
+    for page in (f"/?{AS_OF}", f"/areas/KAZ?{AS_OF}", f"/incidents/{incident().id}?{AS_OF}"):
+        html = client.get(page).content.decode()
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;alert(1)" in html
+        assert "{{ 7*7 }}" in html
+    assert "<script>alert" not in client.get(f"/map.json?{AS_OF}").headers["Content-Type"]
+
+
+def test_when_nothing_is_heard_the_first_screen_says_so_and_offers_a_known_day(client, db):
+    page = text(client.get("/"))
+    assert "No feed is heard" in page
+    assert 'href="/?as_of=2022-01-06"' in page
+    assert "an empty list does not mean that all is calm" in page
+
+
+def test_replayed_rows_are_marked_on_every_view(client, db):
+    one = incident(origin=Origin.REPLAYED)
+    happen(one)
+    for page in ("/", "/areas/KAZ", f"/incidents/{one.id}"):
+        assert "reconstructed" in text(client.get(f"{page}?{AS_OF}"))
+
+
+def test_a_country_nobody_reports_on_is_not_green(client, db):
+    page = text(client.get("/areas/KAZ"))
+    assert "0 Not enough data" in page
+    assert "That does not mean safe" in page
+    assert "32 (" not in page
+
+
+def test_unknown_countries_and_incidents_are_not_found(client, db):
+    assert client.get("/areas/XYZ").status_code == 404
+    assert client.get("/incidents/none").status_code == 404
+    assert client.get("/areas/kaz").headers["Location"] == "/areas/KAZ"
+
+
+def test_an_incident_tells_its_versions_apart(client, db):
+    happen(
+        incident(fatalities=Toll(best=8)),
+        incident(version=2, recorded_at=DAY + timedelta(days=1), fatalities=Toll(best=26)),
+    )
+    page = text(client.get(f"/incidents/{incident().id}"))
+    assert "<del>8</del> → <ins>26</ins>" in page
+    past = text(client.get(f"/incidents/{incident().id}?as_of=2022-01-06"))
+    assert "<ins>26</ins>" not in past
+
+
+def test_a_retracted_incident_says_so_and_leaves_the_list(client, db):
+    happen(incident(), incident(version=2, recorded_at=DAY + timedelta(days=1), status=IncidentStatus.RETRACTED))
+    assert "Retracted." in text(client.get(f"/incidents/{incident().id}?as_of=2022-01-08"))
+    assert "No incident is known" in text(client.get("/?as_of=2022-01-08"))
+    assert "Violent protest" in text(client.get("/?as_of=2022-01-08&status=retracted"))
+
+
+def test_unknown_deaths_are_not_none(client, db):
+    happen(incident(fatalities=Toll()))
+    page = text(client.get(f"/incidents/{incident().id}"))
+    assert "<dt>Killed</dt><dd>unknown</dd>" in page
+
+
+def test_an_alert_says_where_why_and_what_to_do(owner, ours):
+    page = text(owner.get(f"/alerts/{ours.alert.alert_id}"))
+    for said in (
+        "Where, seen from you",
+        "How sure",
+        "What to do",
+        "Why you got this",
+        "All reports",
+        "What was sent",
+    ):
+        assert said in page
+    assert page.index("Where, seen from you") < page.index("What to do") < page.index("Why you got this")
+
+
+def test_a_trip_shows_what_touches_each_part(owner, ours):
+    page = text(owner.get(f"/trips/{ours.trip.pk}?{AS_OF}"))
+    assert "Violent protest in Almaty" in page
+    assert "Almaty, Kazakhstan" in page
+
+
+def test_empty_lists_teach(owner, ours):
+    ours.person.delete()
+    ours.site.delete()
+    assert "No trips yet." in text(owner.get("/trips"))
+    assert "No sites yet." in text(owner.get("/sites"))
+
+
+def test_the_map_shows_worst_and_own(owner, ours):
+    data = owner.get(f"/map.json?{AS_OF}").json()
+    assert [one["properties"]["rank"] for one in data["incidents"]["features"]] == [4]
+    assert {one["properties"]["kind"] for one in data["mine"]["features"]} == {"person", "site", "trip_leg"}
+    assert data["levels"]["KAZ"]["href"] == "/areas/KAZ?as_of=2022-01-07"

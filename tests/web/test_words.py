@@ -1,0 +1,63 @@
+"""How things are said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lookfar.domain.geo import Point
+from lookfar.domain.report import Toll
+from lookfar.web import words
+from lookfar.web.local_time import local_clock
+
+NOON = datetime(2022, 1, 6, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        (timedelta(seconds=20), "just now"),
+        (timedelta(minutes=59), "59 min old"),
+        (timedelta(hours=3), "3 h old"),
+        (timedelta(hours=47), "47 h old"),
+        (timedelta(hours=48), "2 days old"),
+        (timedelta(days=1500), "4 years old"),
+    ],
+)
+def test_ages_in_the_largest_unit_that_fits(gone, said):
+    assert words.age(NOON - gone, NOON) == said
+
+
+@pytest.mark.parametrize(
+    ("toll", "said"),
+    [
+        (Toll(), "unknown"),
+        (Toll(best=0), "0"),
+        (Toll(low=20, best=26, high=30), "26 (20-30)"),
+        (Toll(low=26, best=26, high=26), "26"),
+        (Toll(low=12), "at least 12"),
+        (Toll(best=1200), "1,200"),
+    ],
+)
+def test_unknown_is_not_nought(toll, said):
+    assert words.toll(toll) == said
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "country", "clock"),
+    [
+        (76.95, 43.25, "KAZ", "18:00"),
+        (85.32, 27.7, "NPL", "17:45"),
+        (-73.9, 40.7, "USA", "07:00"),
+        (178.4, -18.1, "FJI", "7 Jan, 00:00"),
+        (0.5, 51.5, "XXX", ""),
+    ],
+)
+def test_the_clock_of_the_place(lon, lat, country, clock):
+    said = local_clock(NOON, Point(lon=lon, lat=lat), country)
+    assert said == clock
+
+
+def test_between_two_zones_no_clock_is_claimed():
+    assert local_clock(NOON, Point(lon=-86.8, lat=40.4), "USA") == ""
