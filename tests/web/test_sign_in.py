@@ -11,7 +11,8 @@ from lookfar.accounts.models import OneTimeLink, Role
 
 
 @pytest.fixture
-def known(ours):
+def known(ours, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     user = ours.users[Role.OWNER]
     user.username = "owner"
     user.set_password(PASSWORD)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import Rating
 from lookfar.domain.times import rfc3339
+from lookfar.domain.vocabulary import Level
 from lookfar.flow.rating import Rater
 from lookfar.flow.tools import open_tools
 from lookfar.ratings.inputs import Run
@@ -72,15 +73,16 @@ def issued_snapshots() -> list[str]:
 
 def public_rating(rating: Rating) -> dict[str, object]:
     """The shape of a rating for other programs; numbers of a level 0 are null: not enough data."""
+    shown = rating.level is not Level.NOT_ENOUGH_DATA
     return {
         "id": rating.id,
         "area": rating.area,
         "category": rating.category,
         "as_of": rfc3339(rating.as_of),
         "level": int(rating.level),
-        "score": rating.score,
-        "low": rating.low,
-        "high": rating.high,
+        "score": rating.score if shown else None,
+        "low": rating.low if shown else None,
+        "high": rating.high if shown else None,
         "coverage": rating.coverage.value,
         "method": rating.method,
         "snapshot": rating.snapshot,

@@ -1,0 +1,153 @@
+"""The shapes of INTERFACES: filters, paging, GeoJSON, problems, health."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.web.seeding import DAY, LIMA, happen, incident
+
+from lookfar.domain.report import Toll
+from lookfar.domain.taxonomy import Category
+from lookfar.domain.vocabulary import Severity
+
+AS_OF = "as_of=2022-01-07"
+
+
+@pytest.fixture
+def world(db):
+    happen(
+        incident("a"),
+        incident("b", title="Flood in Lima, Peru", place=LIMA, category=Category.HAZARD, severity=Severity.MINOR),
+        incident("c", title="Something somewhere", place=None, fatalities=Toll()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 3),
+        ("category=unrest", 2),
+        ("category=unrest,hazard", 3),
+        ("severity=Severe", 2),
+        ("area=PER", 1),
+        ("area=PER,KAZ", 2),
+        ("bbox=60,30,90,50", 1),
+        ("q=lima", 1),
+        ("status=closed", 0),
+        ("source=usgs", 0),
+        ("until=2022-01-05", 0),
+        ("from=2022-01-06&until=2022-01-06", 3),
+    ],
+)
+def test_filters(client, world, query, found):
+    assert len(client.get(f"/api/v1/incidents?{AS_OF}&{query}").json()["items"]) == found
+
+
+def test_the_past_is_answered_as_it_was_known(client, world):
+    happen(incident("a", version=2, recorded_at=DAY + timedelta(days=2), fatalities=Toll(best=164)))
+    deaths = [
+        client.get(f"/api/v1/incidents?area=KAZ&as_of={day}").json()["items"][0]["fatalities"]["best"]
+        for day in ("2022-01-06", "2022-01-08")
+    ]
+    assert deaths == [26, 164]
+    one = client.get(f"/api/v1/incidents/{incident('a').id}?as_of=2022-01-06").json()
+    assert (one["version"], len(one["versions"])) == (1, 1)
+    assert client.get(f"/api/v1/incidents/{incident('a').id}?as_of=2022-01-01").status_code == 404
+
+
+def test_geojson_when_asked_for(client, world):
+    answer = client.get(f"/api/v1/incidents?{AS_OF}&area=KAZ", headers={"Accept": "application/geo+json"})
+    assert answer.headers["Content-Type"] == "application/geo+json"
+    assert "Accept" in answer.headers["Vary"]
+    (feature,) = answer.json()["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [76.95, 43.25]}
+
+
+def test_an_incident_of_no_place_has_no_geometry(client, world):
+    answer = client.get(f"/api/v1/incidents?{AS_OF}&q=somewhere", headers={"Accept": "application/geo+json"})
+    assert answer.json()["features"][0]["geometry"] is None
+
+
+def test_unknown_is_null(client, world):
+    (one,) = client.get(f"/api/v1/incidents?{AS_OF}&q=somewhere").json()["items"]
+    assert one["fatalities"] == {"low": None, "best": None, "high": None}
+    assert one["place"] is None
+
+
+def test_pages_follow_a_cursor(client, world):
+    first = client.get(f"/api/v1/incidents?{AS_OF}&limit=2").json()
+    second = client.get(f"/api/v1/incidents?{AS_OF}&limit=2&cursor={first['next_cursor']}").json()
+    assert (len(first["items"]), len(second["items"]), second["next_cursor"]) == (2, 1, None)
+    assert len({one["id"] for one in first["items"] + second["items"]}) == 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/incidents?category=mayhem",
+        "/api/v1/incidents?bbox=1,2",
+        "/api/v1/incidents?cursor=x",
+        "/api/v1/incidents?limit=many",
+        "/api/v1/incidents?q=%00",
+        "/api/v1/incidents?as_of=yesterday",
+        "/api/v1/ratings?category=mayhem",
+        "/api/v1/sources?as_of=2022-02-30",
+    ],
+)
+def test_an_unreadable_question_is_a_400_problem(client, db, address):
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    body = answer.json()
+    assert body["status"] == 400
+    assert body["title"] == "Bad Request"
+    assert body["detail"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/incidents/none",
+        "/api/v1/areas/XYZ",
+        "/api/v1/ratings/none",
+        "/api/v1/ratings/" + "0" * 64 + ":security",
+        "/api/v1/nothing",
+        "/api/v2/incidents",
+    ],
+)
+def test_what_is_not_there_is_a_404_problem(client, db, address):
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_an_issued_rating_is_found_by_its_id(client, world):
+    (one,) = client.get(f"/api/v1/ratings?{AS_OF}&area=KAZ&category=unrest").json()["items"]
+    assert client.get(f"/api/v1/ratings/{one['id']}").json() == one
+
+
+def test_a_country_nobody_reports_on_has_no_numbers(client, db):
+    (one,) = client.get("/api/v1/ratings?area=KAZ&category=security").json()["items"]
+    assert (one["level"], one["score"], one["coverage"]) == (0, None, "blind")
+
+
+def test_an_area_has_all_its_ratings(client, world):
+    body = client.get(f"/api/v1/areas/kaz?{AS_OF}").json()
+    assert body["name"] == "Kazakhstan"
+    assert {"security", *Category} <= {one["category"] for one in body["ratings"]}
+
+
+def test_health_says_blind_and_names_nobody(client, ours):
+    answer = client.get("/health")
+    body = answer.json()
+    assert answer.status_code == 200
+    assert body["status"] == "blind"
+    assert body["parts"]["database"]["state"] == "ok"
+    assert body["parts"]["source:usgs"] == {"state": "blind", "reason": "never heard"}
+    assert "Steppe" not in answer.content.decode()
+
+
+def test_metrics_are_prometheus_text(client, ours):
+    lines = client.get("/metrics").content.decode().splitlines()
+    assert 'lookfar_source_coverage{source="usgs",state="blind"} 1' in lines
+    assert all(line.startswith("#") or len(line.rsplit(" ", 1)) == 2 for line in lines)
+    assert not any("Steppe" in line for line in lines)
