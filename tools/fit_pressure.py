@@ -47,6 +47,8 @@ FORMS = {
 EDGES = {20.0: -3.6, 80.0: 0.6}
 """Score at a log-odds of a bad month: 20 points for every 1.4, so levels 2..5 begin at .027 .10 .31 .65."""
 BAD_SHARE = 0.05
+LEAST_BAD = 0.5
+"""Harm of one Moderate incident that is as likely as not to be of this place and kind."""
 MONTH = 30
 DIVISORS = (1, 2, 4, 8, 16, 32)
 RIDGE = 1.0
@@ -252,7 +254,7 @@ def fit_scales(
     shape of the yearly fit holds calm countries down; the likelihood picks what divides it.
     """
     later = np.stack([next_harm(past, day, MONTH) for day in dates])[fitted]
-    bad = np.maximum(1.0, np.quantile(later.reshape(-1, len(CATEGORIES)), 1 - BAD_SHARE, axis=0))
+    bad = np.maximum(LEAST_BAD, np.quantile(later.reshape(-1, len(CATEGORIES)), 1 - BAD_SHARE, axis=0))
     best: dict[Category, tuple[float, CategoryConstants]] = {}
     for divisor in DIVISORS:
         tried = {c: replace(v, shape=round(v.shape / divisor, 4)) for c, v in constants.categories.items()}
