@@ -1,0 +1,176 @@
+"""The pages in a real browser: drawn, quiet, and talking to nobody else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.web.seeding import PASSWORD, happen, incident
+
+from lookfar.accounts.models import Role
+
+CHROMIUM = shutil.which("chromium")
+BUILT = Path(__file__).parents[2] / "src/lookfar/web/static/built/map.js"
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--enable-unsafe-swiftshader",
+)
+AS_OF = "as_of=2022-01-07"
+SIZES = {"desk": (1280, 800, "light"), "dark": (1280, 800, "dark"), "phone": (390, 844, "light")}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
+    pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built (make setup)"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+    if before is not None:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def served(transactional_db, live_server, settings):
+    """A live server with our people in Almaty, and an owner who knows the password."""
+    from tests.web import seeding
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ALLOWED_HOSTS = ["*"]
+    house = seeding.house("Steppe Aid")
+    happen(incident(), incident("lima", title="Flood in Lima, Peru", place=seeding.LIMA))
+    user = house.users[Role.OWNER]
+    user.username = "owner"
+    user.set_password(PASSWORD)
+    user.save()
+    return live_server.url, house
+
+
+class Visit:
+    """A page that remembers what went wrong in it and whom it called."""
+
+    def __init__(self, browser, url: str, size: str) -> None:
+        width, height, scheme = SIZES[size]
+        self.url = url
+        self.page = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+        ).new_page()
+        self.said: list[str] = []
+        self.called: list[str] = []
+        self.page.on(
+            "console", lambda line: self.said.append(line.text) if line.type in ("error", "warning") else None
+        )
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.called.append(request.url))
+
+    def sign_in(self) -> None:
+        self.page.goto(f"{self.url}/sign-in")
+        self.page.fill("#id_username", "owner")
+        self.page.fill("#id_password", PASSWORD)
+        self.page.click("button.main")
+        self.page.wait_for_url(f"{self.url}/")
+
+    def open(self, address: str) -> None:
+        self.page.goto(f"{self.url}{address}")
+        if self.page.locator("[data-map]").count():
+            self.page.wait_for_selector("[data-map][data-state=ready]", timeout=60_000)
+
+    @property
+    def outside(self) -> list[str]:
+        return [url for url in self.called if not url.startswith((self.url, "data:", "blob:"))]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_drawn_without_a_complaint_or_an_outside_request(chromium, served, size, tmp_path):
+    url, house = served
+    visit = Visit(chromium, url, size)
+    visit.sign_in()
+    pages = {
+        "world": f"/?{AS_OF}",
+        "countries": f"/areas/?{AS_OF}",
+        "country": f"/areas/KAZ?{AS_OF}",
+        "incident": f"/incidents/{incident().id}?{AS_OF}",
+        "trip": f"/trips/{house.trip.pk}?{AS_OF}",
+        "alert": f"/alerts/{house.alert.alert_id}",
+        "sources": "/sources",
+        "people": "/people",
+    }
+    kept = Path(os.environ.get("SCREENSHOTS", tmp_path))
+    for name, address in pages.items():
+        visit.open(address)
+        wide = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} is wider than the screen by {wide} px"
+        visit.page.screenshot(path=kept / f"{name}-{size}.png", full_page=name != "world")
+    assert visit.outside == []
+    assert [line for line in visit.said if "GPU stall" not in line] == []
+
+
+def test_a_filter_changes_list_and_address_without_a_new_page(chromium, served):
+    from playwright.sync_api import expect
+
+    url, _ = served
+    visit = Visit(chromium, url, "desk")
+    visit.open(f"/?{AS_OF}")
+    assert visit.page.locator("#results .incident").count() == 2
+    visit.page.click(".filters summary")
+    visit.page.fill("#q", "flood")
+    visit.page.press("#q", "Enter")
+    visit.page.wait_for_url("**q=flood**")
+    expect(visit.page.locator("#results .incident")).to_have_count(1)
+    assert "as_of=2022-01-07" in visit.page.url
+    assert visit.called.count(f"{url}/?{AS_OF}") == 1
+    assert "Flood in Lima" in visit.page.inner_text("#results")
+
+
+def test_without_scripts_the_list_and_its_filters_still_work(chromium, served):
+    url, _ = served
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{url}/?{AS_OF}")
+    page.click(".filters summary")
+    page.fill("#q", "flood")
+    page.click(".filters button.main")
+    assert "q=flood" in page.url
+    assert page.locator("#results .incident").count() == 1
+
+
+def test_the_keyboard_reaches_the_page_and_says_where_it_is(chromium, served):
+    url, _ = served
+    visit = Visit(chromium, url, "desk")
+    visit.open(f"/?{AS_OF}")
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("document.activeElement.textContent") == "Skip to the page"
+    label = visit.page.get_attribute(".maplibregl-canvas", "aria-label")
+    assert label.startswith("World map")
+
+
+def test_a_part_is_added_to_a_trip(chromium, served):
+    url, _ = served
+    visit = Visit(chromium, url, "phone")
+    visit.sign_in()
+    visit.open("/trips/add")
+    visit.page.fill("#id_name", "Round")
+    visit.page.select_option("#id_person", index=1)
+    visit.page.click("#add-leg")
+    for number, (place, day) in enumerate((("Almaty", "03"), ("Lima, Peru", "05"))):
+        visit.page.fill(f"#id_legs-{number}-place", place)
+        visit.page.fill(f"#id_legs-{number}-start", f"2030-01-{day}T08:00")
+        visit.page.fill(f"#id_legs-{number}-end", f"2030-01-{day}T20:00")
+    visit.page.click("button.main")
+    visit.page.wait_for_selector(".timeline")
+    assert visit.page.locator(".timeline > li").count() == 2
