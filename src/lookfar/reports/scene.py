@@ -21,6 +21,10 @@ _FINE = {
 _CHANGES_SUBJECT = frozenset(
     ["according", "told", "tells", "reporting", "reports", "statement", "interview", "newspaper", "agency"]
 )
+_PARTS = frozenset(
+    ["capital", "city", "town", "village", "port", "province", "region", "district", "state", "suburb"]
+)
+"""After an owner ("Georgia's capital Tbilisi") these announce the finer place that is meant."""
 
 
 def scene_weight(text: str, mention: Mention, entry: Entry, how: NameKind) -> float:
@@ -58,6 +62,8 @@ def _after(text: str, mention: Mention) -> float:
     words = re.findall(r"[^\W_]+", tail)
     if mention.owns and words[:1] == ["s"]:
         words = words[1:]
+    if mention.owns and not _PARTS.isdisjoint(words[:3]):
+        return -2.0
     if words[:1] and words[0] in SAYING and not mention.owns:
         return -3.0
     if words and any(word in OFFICIALS for word in words[:2]):
