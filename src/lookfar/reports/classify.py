@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
-from lookfar.reports.features import known_slot, tokens, vector
+from lookfar.reports.features import LONGEST_TEXT, known_slot, tokens, vector
 
 TOPIC_WEIGHT = 0.2
 """How much a heading says when the text itself is not clear."""
@@ -92,9 +92,9 @@ MOSTLY = 0.6
 
 def type_chances(text: str, model: ClassifierModel) -> NDArray[np.float64] | None:
     """The chance of every type of the model, None for a text without words."""
-    columns, counts = vector(text, model.known)
-    if not len(columns):
+    if not any(map(str.isalpha, text[:LONGEST_TEXT])):
         return None
+    columns, counts = vector(text, model.known)
     values = (1 + np.log(np.maximum(counts, 1e-3)).clip(-1)) * model.idf[columns]
     values /= np.sqrt((values * values).sum()) or 1.0
     scores = (values @ model.weights[columns].astype(np.float32)) * model.scale + model.bias
