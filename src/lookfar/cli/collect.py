@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from lookfar.cli.store import open_store
 from lookfar.config import Config, read_config
 from lookfar.domain.errors import Misconfigured
+from lookfar.domain.ids import content_hash
 
 if TYPE_CHECKING:
     from lookfar.channels.channel import Channel
@@ -59,11 +60,12 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
         open_client(config),
         Archive(home / "raw"),
         clock=_now,
-        said=lambda line: print(f"lookfar: {line}", file=sys.stderr, flush=True),
+        said=_say,
         only=only,
     )
     if not once:
         teller.start()
+        threading.Thread(target=_load_cases, name="case packs", daemon=True).start()
     while not stopping.is_set():
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
@@ -75,6 +77,27 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
     if teller.is_alive():
         teller.join()
     _tell(channels)
+
+
+def _load_cases() -> None:
+    """Loads the shipped case packs, once; each day is one transaction, so a stop in the middle is taken up again."""
+    from lookfar.facts.shipped import FACTS
+    from lookfar.flow import open_tools
+    from lookfar.flow.replaying import backfill, recorded_bodies
+    from lookfar.records import feeds
+    from lookfar.sources import case_pack
+
+    bodies = recorded_bodies(
+        case_pack.SOURCE.id, sorted(FACTS.glob("cases/*/incidents.csv")), first=None, last=None
+    )
+    if bodies and not feeds.already_taken(case_pack.SOURCE.id, content_hash(bodies[-1].content)):
+        _say(f"loading {len(bodies)} days of the shipped case packs; the past can be looked at as they come in")
+        state = backfill(bodies, open_tools(), said=lambda *_: None)
+        _say(f"case packs loaded: {state.reports} reports, {len(state.incidents)} incidents")
+
+
+def _say(line: str) -> None:
+    print(f"lookfar: {line}", file=sys.stderr, flush=True)
 
 
 def _tell_until(channels: dict[str, Channel], stopping: threading.Event) -> None:
