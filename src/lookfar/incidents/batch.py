@@ -101,6 +101,8 @@ def together(old: Profile, new: Profile) -> Profile:
         measured=old.measured | new.measured,
         topic=old.topic or new.topic,
         killed=max(killed) if killed else None,
+        confidence=max(old.confidence, new.confidence),
+        actors=old.actors | new.actors,
     )
 
 

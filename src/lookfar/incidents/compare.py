@@ -9,7 +9,7 @@ from lookfar.domain.geo import distance_km
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import Interval
-from lookfar.incidents import traits
+from lookfar.incidents import echo, traits
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits
@@ -22,24 +22,24 @@ _COPY = 0.8
 _COPIED_WORDS = 7
 _MIRRORED = 0.5
 _TELLING_TIME = timedelta(hours=6)
-_ACTS = frozenset({Category.STABILITY, Category.RELATIONS})
-"""Acts of states: two kinds of act, a resignation and an emergency, are never one incident."""
+_SURE = 0.6
+"""Confidence from which two kinds that share no incident forbid one; below it they only speak against."""
 
 
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
     """Named features, mostly in 0..1; a feature of value 0 is left out."""
-    found = (
-        _of_words(new, old, rule)
-        | _of_place(new.place, old.place)
-        | _of_time(new, old, rule)
-        | _of_kind(new, old, rule)
-    )
+    found = _of_words(new, old, rule) | echo.features(new, old, rule)
+    found |= _of_place(new.place, old.place) | _of_kind(new, old, rule)
+    found |= _of_time(new, old, rule, recalls=echo.recalls(found))
     found |= _of_origin(new, old) | _of_toll(new, old)
     elsewhere = max(found.get("apart", 0.0), found.get("other_country", 0.0))
     found["mirrored"] = found.get("closest", 0.0) * elsewhere
     if elsewhere:
         found["same_topic"] = 0.0  # a heading over two places does not make them one event
-    found["fresh_count"] = float(bool(found.get("next_event")) and _counts_differ(new, old))
+        found["named_there"] = float(_is_named(new.place, old) or _is_named(old.place, new))
+    if found.get("next_event") and new.killed is not None and old.killed is not None:
+        found["more_count"] = float(new.killed > old.killed)
+        found["fresh_count"] = float(new.killed < old.killed)
     found["twin"] = float(found["mirrored"] >= _MIRRORED and _places_differ(new, old))
     return {name: value for name, value in found.items() if value}
 
@@ -85,6 +85,11 @@ def _places_differ(new: Profile, old: Profile) -> bool:
     return all(scenes) or (bool(a.names - b.words) and bool(b.names - a.words))
 
 
+def _is_named(place: Place | None, other: Profile) -> bool:
+    """Whether the other side names this side's scene."""
+    return place is not None and bool(place.name) and traits.read(place.name).words <= other.traits.words
+
+
 def _telling(numbers: frozenset[str]) -> frozenset[str]:
     return frozenset(n for n in numbers if len(n) > 1 and not (len(n) == 4 and n[:2] in {"19", "20"}))
 
@@ -115,7 +120,7 @@ def _of_coarse(new: Place, old: Place) -> Features:
     return {"within_country": 1.0}
 
 
-def _of_time(new: Profile, old: Profile, rule: Rule) -> Features:
+def _of_time(new: Profile, old: Profile, rule: Rule, *, recalls: bool) -> Features:
     gap = _gap_days(new.happened, old.happened)
     span = rule.span(old.category, old.event_type)
     found = {"days": min(math.log1p(gap), 4.0), "too_late": float(gap > span.reach)}
@@ -123,7 +128,7 @@ def _of_time(new: Profile, old: Profile, rule: Rule) -> Features:
         _is_narrow(new.happened) and _is_narrow(old.happened) and gap * _DAY_SECONDS <= _NARROW_SECONDS
     )
     later = _parted(new.happened, old.happened)
-    if later and not new.traits.follows_up and not new.running:
+    if later and not new.traits.follows_up and not new.running and not recalls:
         found["wave" if 0 < span.wave >= gap else "next_event"] = 1.0
     return found
 
@@ -148,8 +153,9 @@ def _of_kind(new: Profile, old: Profile, rule: Rule) -> Features:
     if new.event_type == old.event_type:
         return {"same_type": 1.0}
     kinship = rule.kinship(new.category, old.category)
-    if kinship is None or {new.category, old.category} <= _ACTS:
-        return {"foreign": 1.0}
+    if kinship is None or new.category is old.category is Category.STABILITY:
+        sure = min(new.confidence, old.confidence) >= _SURE
+        return {"foreign": 1.0} if sure else {"alien": 1.0}
     return {"same_category": float(new.category == old.category), "kin": kinship}
 
 
@@ -163,10 +169,6 @@ def _of_origin(new: Profile, old: Profile) -> Features:
     if new.topic and old.topic and new.topic != old.topic:
         found["other_topic"] = 1.0
     return found
-
-
-def _counts_differ(new: Profile, old: Profile) -> bool:
-    return new.killed is not None and old.killed is not None and new.killed != old.killed
 
 
 def _of_toll(new: Profile, old: Profile) -> Features:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from lookfar.domain.ids import ReportId
 from lookfar.domain.incident import Incident
@@ -26,7 +27,8 @@ class Profile:
 
     `traits` of all its texts together; `tellings`: the distinct texts one by one, copies left out.
     `measured`: sources that measure or register events under ids of their own, of which this is one.
-    `running`: the count of killed is said to be a running total.
+    `running`: the count of killed is said to be a running total. `confidence`: 0..1 that the category is right.
+    `located`: stems of the names of places it speaks of.
     """
 
     category: Category | None
@@ -40,6 +42,9 @@ class Profile:
     killed: int | None
     running: bool = False
     measured: frozenset[str] = frozenset()
+    confidence: float = 1.0
+    located: frozenset[str] = frozenset()
+    actors: frozenset[str] = frozenset()
 
 
 def of_report(report: Report, understanding: Understanding) -> Profile:
@@ -57,6 +62,9 @@ def of_report(report: Report, understanding: Understanding) -> Profile:
         killed=understanding.fatalities.best,
         running=understanding.toll_is_running_total,
         measured=frozenset((report.source,)) if is_measured(report) else frozenset(),
+        confidence=understanding.confidence,
+        located=_located(understanding.places),
+        actors=frozenset(understanding.actors),
     )
 
 
@@ -74,6 +82,9 @@ def of_incident(incident: Incident) -> Profile:
         items=frozenset(item_of(r) for r in incident.reports),
         killed=incident.fatalities.best,
         measured=_measured(incident.words),
+        confidence=incident.confidence,
+        located=_located((incident.place,) if incident.place else ()),
+        actors=frozenset(incident.actors),
     )
 
 
@@ -122,3 +133,12 @@ def is_measured(report: Report) -> bool:
 
 def _measured(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(word[1:] for line in lines for word in line.split() if word[0] == "#")
+
+
+def _located(places: Iterable[Place]) -> frozenset[str]:
+    return frozenset().union(*(_name_stems(f"{p.text} {p.name} {p.admin1}") for p in places))
+
+
+@lru_cache(maxsize=20_000)
+def _name_stems(names: str) -> frozenset[str]:
+    return traits.read(names).words

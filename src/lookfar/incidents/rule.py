@@ -31,7 +31,8 @@ class Rule:
     the same event. `kin`: unordered pairs of categories that one incident may hold, with a logit each; a
     category with itself: the logit of two different types of it.
     `rarity`: how telling a stem is (inverse document frequency, natural log); `unseen` for all others.
-    `spans`: by event type, else by category, else "".
+    `spans`: by event type, else by category, else "". `happenings`, `sites`: stems to the concept they
+    speak of, of what happened and of what it happened to.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Rule:
     kin: Mapping[frozenset[str], float]
     rarity: Mapping[str, float] = field(default_factory=dict)
     unseen: float = 8.0
+    happenings: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sites: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def span(self, category: Category | None, event_type: EventType | None) -> Span:
         """The days that hold for an event type, or its category, or everything."""
@@ -71,6 +74,18 @@ class Rule:
             return 0.0
         return self._mass(shared) / math.sqrt(self._mass(a) * self._mass(b))
 
+    def deeds(self, stems: frozenset[str]) -> frozenset[str]:
+        """Concepts of happenings that stems speak of."""
+        return _concepts(self.happenings, stems)
+
+    def scenes(self, stems: frozenset[str]) -> frozenset[str]:
+        """Concepts of sites and targets that stems speak of."""
+        return _concepts(self.sites, stems)
+
     def _mass(self, stems: frozenset[str]) -> float:
         rarity, unseen = self.rarity, self.unseen
         return sum([rarity.get(stem, unseen) ** 2 for stem in stems])
+
+
+def _concepts(table: Mapping[str, frozenset[str]], stems: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*(table[stem] for stem in stems if stem in table))

@@ -36,13 +36,21 @@ _FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _SEPARATE = re.compile(
-    r"\b((?:second|third|fourth)"
-    r"(?! (?:consecutive |straight )?(?:day|night|week|month|year|time|term|round|wave|largest))|"
-    r"another|separate(?:ly)?|different|elsewhere|(?:minutes|hours) (?:later|after|apart)|"
-    r"(?:new|fresh) (?:attack|blast|bomb\w*|clash\w*|fight\w*|power cut|(?:earth)?quake|eruption|shooting)|"
-    r"weeks? after|(?:years?|months?) (?:since|after|ago)|anniversary)\b",
+    r"\b((?:second|third|fourth|another|separate|different|new|fresh) (?:[a-z-]+ ){0,2}?"
+    r"(?:attacks?|blasts?|explosions?|bomb\w*|clash\w*|fight\w*|power cut|outage|(?:earth)?quakes?|tremor|eruptions?|"
+    r"shootings?|raids?|ambush|strikes?|barrage|fires?|crash|collision|abductions?|kidnappings?|killings?|case|storm)|"
+    r"separately|elsewhere|(?:minutes|hours) (?:later|after|apart)|weeks (?:later|after)|"
+    r"(?:years?|months?) (?:since|after|ago|later)|anniversary|years? to the day)\b",
     re.IGNORECASE,
 )
+_DEFINITE = frozenset("the this that these those".split())
+_PHRASE_ENDS = frozenset(
+    "a an of in on at by to from with for near and or but was were is are has have had after before over as "
+    "who which where when outside inside into against off".split()
+)
+_SUBORDINATE = frozenset("after since over where that which who whose when following".split())
+_PHRASE = 6
+_CLAUSE = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +58,9 @@ class Traits:
     """Of one text: stems of its significant words (names among them), stems of its names, numbers, clock times.
 
     `clocks` are minutes after midnight. `follows_up`: speaks of consequences of something known.
-    `sets_apart`: says of itself that it is another event ("a second blast").
+    `sets_apart`: says of itself that it is another event ("a second blast"). `definite`: stems in phrases that
+    speak of a known thing ("the blast", "Monday's riot"); `behind`: stems of clauses that stand behind the news
+    ("after ...", "where ..."). The last four are read from text only, an incident does not keep them.
     """
 
     words: frozenset[str]
@@ -59,6 +69,8 @@ class Traits:
     clocks: frozenset[int] = frozenset()
     follows_up: bool = False
     sets_apart: bool = False
+    definite: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
 
 
 def read(text: str) -> Traits:
@@ -76,6 +88,8 @@ def read(text: str) -> Traits:
         clocks=_clocks(body),
         follows_up=_FOLLOW_UP.search(body) is not None,
         sets_apart=_SEPARATE.search(body) is not None,
+        definite=_definite(tokens),
+        behind=_behind(tokens),
     )
 
 
@@ -133,6 +147,34 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(
         _stem(m[0]) for m in found if m[0][0].isupper() and _counts(m[0]) and text[m.start() - 2] not in ".!?:"
     )
+
+
+def _definite(tokens: list[str]) -> frozenset[str]:
+    """Stems of noun phrases that open with an article of known things, or with whose or when it was."""
+    found: set[str] = set()
+    left = 0
+    for token in (t.lower() for t in tokens):
+        if token in _DEFINITE or token.endswith(("'s", "’s")):
+            left = _PHRASE
+        elif token in _PHRASE_ENDS:
+            left = 0
+        elif left:
+            found.add(_stem(token))
+            left -= 1
+    return frozenset(found)
+
+
+def _behind(tokens: list[str]) -> frozenset[str]:
+    """Stems of clauses of time, cause and relation."""
+    found: set[str] = set()
+    left = 0
+    for token in (t.lower() for t in tokens):
+        if token in _SUBORDINATE:
+            left = _CLAUSE
+        elif left:
+            found.add(_stem(token))
+            left -= 1
+    return frozenset(found)
 
 
 def _clocks(text: str) -> frozenset[int]:
