@@ -37,8 +37,8 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
     if elsewhere:
         found["same_topic"] = 0.0  # a heading over two places does not make them one event
         found["named_there"] = float(_is_named(new.place, old) or _is_named(old.place, new))
+    found["other_kind"] = float(_is_other_kind(new, old) and not found.get("same_deed") and not echo.recalls(found))
     if found.get("next_event") and new.killed is not None and old.killed is not None:
-        found["more_count"] = float(new.killed > old.killed)
         found["fresh_count"] = float(new.killed < old.killed)
     found["twin"] = float(found["mirrored"] >= _MIRRORED and _places_differ(new, old))
     return {name: value for name, value in found.items() if value}
@@ -49,12 +49,14 @@ def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
     shared = rule.weigh(a.words & b.words)
     if not shared:
         return {"no_words": 1.0}
+    placed = new.located | old.located
     alike = [rule.likeness(a.words, telling.words) for telling in old.tellings]
     nearest = old.tellings[alike.index(max(alike))]
     copy = is_copy(a, nearest, rule)
     return {
         "typical": sum(alike) / len(alike),
         "closest": max(alike),
+        "beyond": rule.likeness(a.words - placed, nearest.words - placed),
         "matter": rule.likeness(a.words - a.names - b.names, nearest.words - a.names - nearest.names),
         "overlap": shared / min(rule.weigh(a.words), rule.weigh(b.words)),
         "names": min(rule.weigh(a.names & b.words | b.names & a.words) / 20.0, 2.0),
@@ -87,7 +89,9 @@ def _places_differ(new: Profile, old: Profile) -> bool:
 
 def _is_named(place: Place | None, other: Profile) -> bool:
     """Whether the other side names this side's scene."""
-    return place is not None and bool(place.name) and traits.read(place.name).words <= other.traits.words
+    if place is None or not place.name or (other.place is not None and other.place.name == place.name):
+        return False
+    return traits.read(place.name).words <= other.traits.words
 
 
 def _telling(numbers: frozenset[str]) -> frozenset[str]:
@@ -157,6 +161,13 @@ def _of_kind(new: Profile, old: Profile, rule: Rule) -> Features:
         sure = min(new.confidence, old.confidence) >= _SURE
         return {"foreign": 1.0} if sure else {"alien": 1.0}
     return {"same_category": float(new.category == old.category), "kin": kinship}
+
+
+def _is_other_kind(new: Profile, old: Profile) -> bool:
+    """Whether both kinds are fairly sure and of different categories."""
+    if new.category is None or old.category is None or new.category is old.category:
+        return False
+    return min(new.confidence, old.confidence) >= _SURE
 
 
 def _of_origin(new: Profile, old: Profile) -> Features:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
+from lookfar.incidents.traits import Traits
 
 Features = dict[str, float]
 
 _OWN_NAME = 20.0
+_REVISED = 0.45
 
 
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
@@ -26,12 +28,22 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
         "other_actor": float(bool(new.actors) and bool(old.actors) and not new.actors & old.actors),
         "echo": float(bool(rule.deeds(a.definite) & theirs)),
         "behind": float(bool(rule.deeds(a.behind) & theirs)),
+        "other_tag": float(_tags_differ(a, b)),
     }
 
 
 def recalls(found: Features) -> bool:
     """Whether the features say that a text speaks of the other side as of something known."""
     return bool(found.get("echo") or found.get("behind"))
+
+
+def _tags_differ(a: Traits, b: Traits) -> bool:
+    """Whether two magnitudes, or two storms, cannot be one; a magnitude may be revised by 0.4."""
+    numbers = [[float(t) for t in side.tags if t[0].isdigit()] for side in (a, b)]
+    if all(numbers):
+        return min(abs(x - y) for x in numbers[0] for y in numbers[1]) > _REVISED
+    storms, theirs = ({t for t in side.tags if t[0].isalpha()} for side in (a, b))
+    return bool(storms) and bool(theirs) and not (storms & b.words or theirs & a.words)
 
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:

@@ -43,6 +43,10 @@ _SEPARATE = re.compile(
     r"(?:years?|months?) (?:since|after|ago|later)|anniversary|years? to the day)\b",
     re.IGNORECASE,
 )
+_MAGNITUDE = re.compile(r"\bmagnitude[- ](?:of )?(\d\.\d)\b|\b(\d\.\d)[- ]magnitude\b", re.IGNORECASE)
+_STORM = re.compile(
+    r"\b(?:[Hh]urricane|[Cc]yclone|[Tt]yphoon|[Ss]torm|[Dd]epression)s? ([A-Z][a-z]{2,})|(?<=\s)([A-Z][a-z]{2,}) storm"
+)
 _DEFINITE = frozenset("the this that these those".split())
 _PHRASE_ENDS = frozenset(
     "a an of in on at by to from with for near and or but was were is are has have had after before over as "
@@ -60,7 +64,8 @@ class Traits:
     `clocks` are minutes after midnight. `follows_up`: speaks of consequences of something known.
     `sets_apart`: says of itself that it is another event ("a second blast"). `definite`: stems in phrases that
     speak of a known thing ("the blast", "Monday's riot"); `behind`: stems of clauses that stand behind the news
-    ("after ...", "where ..."). The last four are read from text only, an incident does not keep them.
+    ("after ...", "where ..."). `tags`: what tells measured or named events apart, magnitudes and storm names.
+    The four from `follows_up` to `behind` are read from text only, an incident does not keep them.
     """
 
     words: frozenset[str]
@@ -71,6 +76,7 @@ class Traits:
     sets_apart: bool = False
     definite: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
 
 
 def read(text: str) -> Traits:
@@ -90,6 +96,7 @@ def read(text: str) -> Traits:
         sets_apart=_SEPARATE.search(body) is not None,
         definite=_definite(tokens),
         behind=_behind(tokens),
+        tags=_tags(body),
     )
 
 
@@ -97,7 +104,7 @@ def pack(traits: Traits) -> str:
     """Traits as an incident keeps them: names capitalised, numbers as digits, clock times as `@minutes`."""
     names = sorted(name.capitalize() for name in traits.names)
     plain = sorted(traits.words - traits.names)
-    return " ".join((*names, *plain, *sorted(traits.numbers), *(f"@{c}" for c in sorted(traits.clocks))))
+    return " ".join((*names, *plain, *sorted(traits.numbers), *(f"@{c}" for c in sorted(traits.clocks)), *(f"~{t}" for t in sorted(traits.tags))))
 
 
 @lru_cache(maxsize=20_000)
@@ -110,6 +117,7 @@ def unpack(line: str) -> Traits:
         names=frozenset(w.lower() for w in letters if w[0].isupper()),
         numbers=frozenset(w for w in words if w[0].isdigit()),
         clocks=frozenset(int(w[1:]) for w in words if w[0] == "@"),
+        tags=frozenset(w[1:] for w in words if w[0] == "~"),
     )
 
 
@@ -121,6 +129,7 @@ def union(several: Iterable[Traits]) -> Traits:
         names=frozenset().union(*(t.names for t in kept)),
         numbers=frozenset().union(*(t.numbers for t in kept)),
         clocks=frozenset().union(*(t.clocks for t in kept)),
+        tags=frozenset().union(*(t.tags for t in kept)),
     )
 
 
@@ -175,6 +184,12 @@ def _behind(tokens: list[str]) -> frozenset[str]:
             found.add(_stem(token))
             left -= 1
     return frozenset(found)
+
+
+def _tags(text: str) -> frozenset[str]:
+    magnitudes = {a or b for a, b in _MAGNITUDE.findall(text)}
+    storms = {_stem(a or b) for a, b in _STORM.findall(text)}
+    return frozenset(magnitudes | (storms - _COMMON))
 
 
 def _clocks(text: str) -> frozenset[int]:
