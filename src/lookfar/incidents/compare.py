@@ -9,7 +9,7 @@ from lookfar.domain.geo import distance_km
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import Interval
-from lookfar.incidents import echo, traits
+from lookfar.incidents import echo, profile
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits
@@ -21,9 +21,10 @@ _NARROW_SECONDS = 2 * 3_600.0
 _COPY = 0.8
 _COPIED_WORDS = 7
 _MIRRORED = 0.5
+_FAINT = 0.2
 _TELLING_TIME = timedelta(hours=6)
 _SURE = 0.6
-"""Confidence from which two kinds that share no incident forbid one; below it they only speak against."""
+"""Confidence from which a kind, or a place, is held against another; below it they only speak against."""
 
 
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
@@ -37,6 +38,8 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
     if elsewhere:
         found["same_topic"] = 0.0  # a heading over two places does not make them one event
         found["named_there"] = float(_is_named(new.place, old) or _is_named(old.place, new))
+    if found.get("other_country") and not found["own_names"] and not found["named_there"]:
+        found["abroad"] = float(_is_sure(new.place) and _is_sure(old.place))
     found["other_kind"] = float(_is_other_kind(new, old) and not found.get("same_deed") and not echo.recalls(found))
     if found.get("next_event") and new.killed is not None and old.killed is not None:
         found["fresh_count"] = float(new.killed < old.killed)
@@ -51,10 +54,13 @@ def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
         return {"no_words": 1.0}
     placed = new.located | old.located
     alike = [rule.likeness(a.words, telling.words) for telling in old.tellings]
+    typical = sum(alike) / len(alike)
     nearest = old.tellings[alike.index(max(alike))]
     copy = is_copy(a, nearest, rule)
     return {
-        "typical": sum(alike) / len(alike),
+        "typical": typical,
+        "faint": max(0.0, 1.0 - typical / _FAINT),
+        "no_names": float(bool(a.names) and bool(b.names) and not (a.names & b.words or b.names & a.words)),
         "closest": max(alike),
         "beyond": rule.likeness(a.words - placed, nearest.words - placed),
         "matter": rule.likeness(a.words - a.names - b.names, nearest.words - a.names - nearest.names),
@@ -81,7 +87,7 @@ def _places_differ(new: Profile, old: Profile) -> bool:
     """Whether either side names a place or person that the other does not, the scene's name first of all."""
     a, b = new.traits, old.traits
     scenes = [
-        place is not None and not traits.read(place.name).words <= other.words
+        place is not None and not profile.stems_of(place.name) <= other.words
         for place, other in ((new.place, b), (old.place, a))
     ]
     return all(scenes) or (bool(a.names - b.words) and bool(b.names - a.words))
@@ -91,7 +97,11 @@ def _is_named(place: Place | None, other: Profile) -> bool:
     """Whether the other side names this side's scene."""
     if place is None or not place.name or (other.place is not None and other.place.name == place.name):
         return False
-    return traits.read(place.name).words <= other.traits.words
+    return profile.stems_of(place.name) <= other.traits.words
+
+
+def _is_sure(place: Place | None) -> bool:
+    return place is not None and place.confidence >= _SURE
 
 
 def _telling(numbers: frozenset[str]) -> frozenset[str]:

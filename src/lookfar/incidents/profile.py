@@ -136,9 +136,10 @@ def _measured(lines: Iterable[str]) -> frozenset[str]:
 
 
 def _located(places: Iterable[Place]) -> frozenset[str]:
-    return frozenset().union(*(_name_stems(f"{p.text} {p.name} {p.admin1}") for p in places))
+    return frozenset().union(*(stems_of(f"{p.text} {p.name} {p.admin1}") for p in places))
 
 
 @lru_cache(maxsize=20_000)
-def _name_stems(names: str) -> frozenset[str]:
+def stems_of(names: str) -> frozenset[str]:
+    """The stems of the words of a place's names."""
     return traits.read(names).words
