@@ -42,7 +42,7 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
         found["abroad"] = float(_is_sure(new.place) and _is_sure(old.place))
     found["other_kind"] = float(_is_other_kind(new, old) and not found.get("same_deed") and not echo.recalls(found))
     if found.get("next_event") and new.killed is not None and old.killed is not None:
-        found["fresh_count"] = float(new.killed < old.killed)
+        found["fresh_count"] = float(new.killed != old.killed)
     found["twin"] = float(found["mirrored"] >= _MIRRORED and _places_differ(new, old))
     return {name: value for name, value in found.items() if value}
 
