@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from lookfar.domain.geo import distance_km
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place, Precision
@@ -90,7 +91,7 @@ def absorbed(before: Incident, report: Report, understanding: Understanding, set
         before,
         status=origins.status(sources),
         happened=_happened(before, new),
-        place=_place(before.place, understanding.scene, corrected=understanding.scene if sole else None),
+        place=understanding.scene or before.place if sole else _place(before, understanding.scene),
         severity=_severer(before, understanding, corrects=sole),
         urgency=understanding.urgency,
         certainty=_surer(before.certainty, understanding.certainty),
@@ -163,10 +164,17 @@ def _happened(before: Incident, new: Profile) -> Interval:
     return Interval(start=start, end=end)
 
 
-def _place(old: Place | None, new: Place | None, *, corrected: Place | None) -> Place | None:
-    if corrected is not None or old is None or new is None:
-        return corrected or new or old
-    return new if _FINENESS.index(new.precision) > _FINENESS.index(old.precision) else old
+def _place(before: Incident, new: Place | None) -> Place | None:
+    """The finer place, when it lies where the incident is; a spot does not stand for what many told of a city."""
+    old = before.place
+    if old is None or new is None:
+        return old or new
+    if _FINENESS.index(new.precision) <= _FINENESS.index(old.precision):
+        return old
+    if new.precision is Precision.POINT and old.precision is Precision.CITY and len(before.reports) > 1:
+        return old
+    inside = distance_km(new.point, old.point) <= old.radius_km + new.radius_km
+    return new if inside or new.country == old.country != "" and not old.precision.is_local else old
 
 
 def _severer(before: Incident, understanding: Understanding, *, corrects: bool) -> Severity:

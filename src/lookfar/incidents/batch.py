@@ -16,7 +16,7 @@ from lookfar.incidents.profile import TELLINGS_KEPT, Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits, union
 
-_COMPARED = 40
+_COMPARED = 16
 _KEYS = 16
 _LEAST_RARE = 2.5
 
@@ -78,7 +78,25 @@ def merge_all(told: Iterable[tuple[Report, Understanding]], rule: Rule) -> dict[
         else:
             answers[report.id] = chosen.id
             groups.join(chosen, new, keys)
-    return answers
+    became = _remerged(groups)
+    return {report: became.get(incident, incident) for report, incident in answers.items()}
+
+
+def _remerged(groups: _Groups) -> dict[IncidentId, IncidentId]:
+    """Groups that, complete, tell of one incident from either side: the id each goes by, the earlier one's."""
+    rule, became = groups.rule, dict[IncidentId, IncidentId]()
+    for group in groups.groups:
+        told = group.told
+        since = told.happened.start - timedelta(days=rule.span(told.category, told.event_type).reach + 1)
+        earlier = [g for g in groups.near(_keys(told.traits, rule), since) if g.number < group.number]
+        same = [g for g in earlier if _agree(told, g.told, rule)]
+        if same:
+            became[group.id] = became.get(same[0].id, same[0].id)
+    return became
+
+
+def _agree(a: Profile, b: Profile, rule: Rule) -> bool:
+    return judge(a, b, rule).same and judge(b, a, rule).same
 
 
 def together(old: Profile, new: Profile) -> Profile:

@@ -22,7 +22,11 @@ _COPY = 0.8
 _COPIED_WORDS = 7
 _MIRRORED = 0.5
 _FAINT = 0.2
+_LONGEST = 3.0
+"""An incident lasts at most this many times the reach of its kind: a chain of days does not grow for ever."""
 _TELLING_TIME = timedelta(hours=6)
+_ACTS = frozenset({Category.STABILITY, Category.RELATIONS})
+"""Acts of states: two kinds of act, a resignation and an emergency, are not one incident."""
 _SURE = 0.6
 """Confidence from which a kind, or a place, is held against another; below it they only speak against."""
 
@@ -33,14 +37,19 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
     found |= _of_place(new.place, old.place) | _of_kind(new, old, rule)
     found |= _of_time(new, old, rule, recalls=echo.recalls(found))
     found |= _of_origin(new, old) | _of_toll(new, old)
+    if found.get("near") and _is_spot(new.place) != _is_spot(old.place):
+        found["own_spot"] = float(_is_other_kind(new, old))
     elsewhere = max(found.get("apart", 0.0), found.get("other_country", 0.0))
     found["mirrored"] = found.get("closest", 0.0) * elsewhere
     if elsewhere:
-        found["same_topic"] = 0.0  # a heading over two places does not make them one event
         found["named_there"] = float(_is_named(new.place, old) or _is_named(old.place, new))
+    if elsewhere or found.get("own_spot") or found.get("within_country"):
+        found["same_topic"] = 0.0  # a heading over two places does not make them one event
     if found.get("other_country") and not found["own_names"] and not found["named_there"]:
         found["abroad"] = float(_is_sure(new.place) and _is_sure(old.place))
-    found["other_kind"] = float(_is_other_kind(new, old) and not found.get("same_deed") and not echo.recalls(found))
+    found["other_kind"] = float(
+        _is_other_kind(new, old) and not found.get("same_deed") and not echo.recalls(found)
+    )
     if found.get("next_event") and new.killed is not None and old.killed is not None:
         found["fresh_count"] = float(new.killed != old.killed)
     found["twin"] = float(found["mirrored"] >= _MIRRORED and _places_differ(new, old))
@@ -100,6 +109,10 @@ def _is_named(place: Place | None, other: Profile) -> bool:
     return profile.stems_of(place.name) <= other.traits.words
 
 
+def _is_spot(place: Place | None) -> bool:
+    return place is not None and place.precision is Precision.POINT
+
+
 def _is_sure(place: Place | None) -> bool:
     return place is not None and place.confidence >= _SURE
 
@@ -129,6 +142,9 @@ def _of_coarse(new: Place, old: Place) -> Features:
         if new.name == old.name:
             return {"same_region" if new.precision is Precision.REGION else "same_country": 1.0}
         return {"apart": 1.0}
+    fine = all(p.precision.is_local or p.precision is Precision.REGION for p in (new, old))
+    if fine and distance_km(new.point, old.point) > 1.5 * (new.radius_km + old.radius_km):
+        return {"apart": 1.0}
     if new.admin1 and old.admin1:
         return {"within_region": 1.0} if new.admin1 == old.admin1 else {"apart": 0.5}
     return {"within_country": 1.0}
@@ -137,7 +153,9 @@ def _of_coarse(new: Place, old: Place) -> Features:
 def _of_time(new: Profile, old: Profile, rule: Rule, *, recalls: bool) -> Features:
     gap = _gap_days(new.happened, old.happened)
     span = rule.span(old.category, old.event_type)
-    found = {"days": min(math.log1p(gap), 4.0), "too_late": float(gap > span.reach)}
+    lasting = (max(new.happened.end, old.happened.end) - min(new.happened.start, old.happened.start)).days
+    too_late = gap > span.reach or lasting > _LONGEST * span.reach
+    found = {"days": min(math.log1p(gap), 4.0), "too_late": float(too_late)}
     found["moment"] = float(
         _is_narrow(new.happened) and _is_narrow(old.happened) and gap * _DAY_SECONDS <= _NARROW_SECONDS
     )
@@ -167,7 +185,7 @@ def _of_kind(new: Profile, old: Profile, rule: Rule) -> Features:
     if new.event_type == old.event_type:
         return {"same_type": 1.0}
     kinship = rule.kinship(new.category, old.category)
-    if kinship is None or new.category is old.category is Category.STABILITY:
+    if kinship is None or {new.category, old.category} <= _ACTS:
         sure = min(new.confidence, old.confidence) >= _SURE
         return {"foreign": 1.0} if sure else {"alien": 1.0}
     return {"same_category": float(new.category == old.category), "kin": kinship}

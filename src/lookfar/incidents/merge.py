@@ -20,6 +20,7 @@ from lookfar.incidents.rule import Rule
 
 _REASONS_KEPT = 3
 _PARTS = 20
+_ELSEWHERE = frozenset(("twin", "apart", "other_country"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,12 @@ def take(
     own = founding_id(report.id, part)
     new = profile.of_report(report, understanding)
     standing = [c for c in candidates if c.status is not IncidentStatus.RETRACTED]
-    known = _known(report, own, new, standing, rule)
+    known = _known(report, part, new, standing, rule)
     if known is not None:
         return _updated(report, understanding, known, setting)
-    ranked = sorted(((judge(new, profile.of_incident(c), rule), c) for c in standing), key=_rank)
+    # another statement of this report is in those that hold it: one of another kind or at another scene
+    others = [c for c in standing if report.id not in c.reports]
+    ranked = sorted(((judge(new, profile.of_incident(c), rule), c) for c in others), key=_rank)
     if ranked and ranked[0][0].same:
         return _joined(report, understanding, ranked, setting)
     if understanding.category is None or understanding.event_type is None:
@@ -83,22 +86,21 @@ def _rank(pair: tuple[Opinion, Incident]) -> tuple[float, float, str]:
     return (-opinion.score, incident.happened.start.timestamp(), incident.id)
 
 
-def _known(
-    report: Report, own: ReportId, new: Profile, standing: Sequence[Incident], rule: Rule
-) -> Incident | None:
+def _known(report: Report, part: int, new: Profile, standing: Sequence[Incident], rule: Rule) -> Incident | None:
     """The incident this very understanding is in already, or that the publisher calls by the same id."""
-    mine = incident_id(own)
+    mine = incident_id(founding_id(report.id, part))
     founded_here = {incident_id(founding_id(report.id, n)) for n in range(1, _PARTS)} - {mine}
     names = set(aliases(report))
-    held = []
+    held: list[tuple[Opinion, Incident]] = []
     for incident in standing:
         if incident.id == mine:
             return incident
         if incident.id in founded_here or not (report.id in incident.reports or names & set(incident.aliases)):
             continue
-        if "foreign" not in judge(new, profile.of_incident(incident), rule).parts:
-            held.append(incident)
-    return min(held, key=lambda i: (i.happened.start, i.id)) if held else None
+        opinion = judge(new, profile.of_incident(incident), rule)
+        if "foreign" not in opinion.parts and not (part > 1 and opinion.parts.keys() & _ELSEWHERE):
+            held.append((opinion, incident))
+    return min(held, key=_rank)[1] if held else None
 
 
 def _updated(report: Report, understanding: Understanding, known: Incident, setting: Setting) -> Outcome:

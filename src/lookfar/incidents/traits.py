@@ -104,7 +104,15 @@ def pack(traits: Traits) -> str:
     """Traits as an incident keeps them: names capitalised, numbers as digits, clock times as `@minutes`."""
     names = sorted(name.capitalize() for name in traits.names)
     plain = sorted(traits.words - traits.names)
-    return " ".join((*names, *plain, *sorted(traits.numbers), *(f"@{c}" for c in sorted(traits.clocks)), *(f"~{t}" for t in sorted(traits.tags))))
+    return " ".join(
+        (
+            *names,
+            *plain,
+            *sorted(traits.numbers),
+            *(f"@{c}" for c in sorted(traits.clocks)),
+            *(f"~{t}" for t in sorted(traits.tags)),
+        )
+    )
 
 
 @lru_cache(maxsize=20_000)
