@@ -16,6 +16,7 @@ from lookfar.domain.vocabulary import Certainty, Origin, Severity, Urgency
 from lookfar.facts.grouping import grouping_rule
 from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.incidents import merge
+from lookfar.incidents.absorb import Setting
 from lookfar.incidents.merge import Outcome
 
 NOW = datetime(2022, 2, 1, tzinfo=UTC)
@@ -130,6 +131,9 @@ def told(
         toll_is_running_total=running,
     )
     return Told(report, understanding)
+
+
+SETTING = Setting(rule=RULE, taxonomy=KINDS, country_name=country_name, now=NOW, origin=Origin.REPLAYED)
 
 
 def take(one: Told, candidates: list[Incident], *, now: datetime = NOW, part: int = 1) -> Outcome | None:

@@ -15,6 +15,7 @@ from tests.incidents.making import (
     MOSUL,
     NOW,
     RULE,
+    SETTING,
     Told,
     country_name,
     killed,
@@ -29,6 +30,7 @@ from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.incidents import lifecycle, tally, titles
 from lookfar.incidents.batch import merge_all
+from lookfar.incidents.regroup import Statement
 
 COUNTS = st.one_of(st.just(Toll()), st.integers(0, 500).map(killed))
 REPORTS = (
@@ -74,10 +76,11 @@ def test_reports_are_grouped_alike_whatever_comes_first(order: tuple[Told, ...])
 def test_an_incident_goes_when_its_last_report_is_taken_back() -> None:
     first, second = REPORTS[0], REPORTS[1]
     (versions,) = run(first, second).values()
-    stands = lifecycle.retract(versions[-1], first.report, NOW)
+    left = [Statement(report=one.report, understandings=(one.understanding,)) for one in (first, second)]
+    stands = lifecycle.retract(versions[-1], first.report, left, SETTING)
     assert stands.status is not IncidentStatus.RETRACTED
     assert stands.reports == (second.report.id,)
-    gone = lifecycle.retract(stands, second.report, NOW)
+    gone = lifecycle.retract(stands, second.report, left, SETTING)
     assert gone.status is IncidentStatus.RETRACTED
     assert gone.version == stands.version + 1
 

@@ -66,6 +66,10 @@ class Verdict(StrEnum):
     FOUNDED = "founded"
     UPDATED = "updated"
     RETRACTED = "retracted"
+    SPLIT = "split"
+    """Taken out of another incident by a person."""
+    MERGED = "merged"
+    """Put together with another incident's reports by a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

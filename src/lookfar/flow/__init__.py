@@ -9,6 +9,7 @@ stand together or not at all. Rooms meet only here.
 """
 
 from lookfar.flow.rating import Rater, rate_touched, rate_world
+from lookfar.flow.regrouping import remerge, split
 from lookfar.flow.taking import Taken, heard_nothing, take
 from lookfar.flow.telling import Told, tell
 from lookfar.flow.tools import Tools, open_tools
@@ -22,6 +23,8 @@ __all__ = [
     "open_tools",
     "rate_touched",
     "rate_world",
+    "remerge",
+    "split",
     "take",
     "tell",
 ]

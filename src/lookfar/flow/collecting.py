@@ -17,6 +17,7 @@ from lookfar.collect.schedule import next_due
 from lookfar.domain.errors import InvalidValue, SourceError
 from lookfar.domain.ids import SourceId
 from lookfar.domain.vocabulary import Origin
+from lookfar.flow.closing import close_quiet
 from lookfar.flow.rating import Rater, rate_touched, rate_world
 from lookfar.flow.taking import heard_nothing, take
 from lookfar.flow.telling import tell
@@ -66,6 +67,7 @@ class Collector:
         midnight = datetime.combine(self._clock().date(), time.min, UTC)
         if rate_world(self._rater, as_of=midnight, origin=Origin.LIVE):
             self._said(f"rated every area as of {midnight:%Y-%m-%d %H:%M} UTC")
+            close_quiet(self._tools, now=midnight, origin=Origin.LIVE)
 
     def _collect(self, name: SourceId) -> None:
         module = self._modules[name]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from lookfar.alerts.decide import decide
 from lookfar.alerts.follow import follow
 from lookfar.domain.alert import Alert
-from lookfar.domain.exposure import Exposure
+from lookfar.domain.exposure import Exposure, Match
 from lookfar.domain.ids import AlertId
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
@@ -57,15 +59,21 @@ def _alert(incident: Incident, index: Index, *, now: datetime, origin: Origin, t
     links = store.links(incident, as_of=now)
     reach = footprint(incident)
     matches = index.meet(reach) if reach else ()
-    due: list[Alert] = [
-        decide(match, incident, outbox.last_told(match.exposure, incident.id), now=now, links=links)
-        for match in matches
-    ]
+    names = (incident, *(replace(incident, id=merged) for merged in store.merged_ids(incident.id)))
+    due: list[Alert] = [_decided(match, names, now=now, links=links) for match in matches]
     if told_too:
-        due += _followed(incident, due, now=now, links=links)
+        for named in names:
+            due += _followed(named, due, now=now, links=links)
     for alert in due:
         outbox.keep_alert(alert, origin=origin)
     return sum(1 for alert in due if alert.held is None)
+
+
+def _decided(match: Match, names: Sequence[Incident], *, now: datetime, links: tuple[Link, ...]) -> Alert:
+    """What is due of a match, under the id this subject was told of; of a merged incident there are several."""
+    told = [(named, outbox.last_told(match.exposure, named.id)) for named in names]
+    named, last = next((pair for pair in told if pair[1] is not None), told[0])
+    return decide(match, named, last, now=now, links=links)
 
 
 def _followed(

@@ -14,6 +14,7 @@ from lookfar.domain.errors import InvalidValue, SourceError
 from lookfar.domain.ids import SourceId
 from lookfar.domain.source import Body
 from lookfar.domain.vocabulary import Origin
+from lookfar.flow.closing import close_quiet
 from lookfar.flow.rating import Rater, rate_touched, rate_world, touched_at
 from lookfar.flow.taking import heard_nothing, take
 from lookfar.flow.telling import tell
@@ -87,13 +88,13 @@ def replay(
     midnight: datetime | None = None
     for done, body in enumerate(bodies, 1):
         now = body.fetched_at
-        midnight = _rate_until(now, midnight, rater)
+        midnight = _rate_until(now, midnight, rater, tools)
         if _take_one(body, tools, state):
             rate_touched(rater, touched_at(now), as_of=now, origin=Origin.REPLAYED)
             state.told += _tell_all(channels, now, chance)
         said(done, state)
     if bodies:
-        _rate_until(bodies[-1].fetched_at + timedelta(days=1), midnight, rater)
+        _rate_until(bodies[-1].fetched_at + timedelta(days=1), midnight, rater, tools)
     return state
 
 
@@ -108,7 +109,7 @@ def backfill(
     midnight: datetime | None = None
     silent = replace(tools, silent=True)
     for done, body in enumerate(bodies, 1):
-        midnight = _rate_until(body.fetched_at, midnight, rater)
+        midnight = _rate_until(body.fetched_at, midnight, rater, tools)
         if _take_one(body, silent, state):
             rate_touched(rater, touched_at(body.fetched_at), as_of=body.fetched_at, origin=Origin.REPLAYED)
         said(done, state)
@@ -130,13 +131,14 @@ def _take_one(body: Body, tools: Tools, state: Replayed) -> bool:
     return True
 
 
-def _rate_until(now: datetime, last: datetime | None, rater: Rater) -> datetime:
+def _rate_until(now: datetime, last: datetime | None, rater: Rater, tools: Tools) -> datetime:
     """The daily runs of every midnight after `last` up to `now`; the newest midnight."""
     newest = datetime.combine(now.date(), time.min, UTC)
     if last is not None:
         while last < newest:
             last += timedelta(days=1)
             rate_world(rater, as_of=last, origin=Origin.REPLAYED)
+            close_quiet(tools, now=last, origin=Origin.REPLAYED)
     return newest
 
 

@@ -13,8 +13,9 @@ from lookfar.domain.ids import IncidentId, ReportId, SourceId, content_hash
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report, Understanding
 from lookfar.domain.source import Body, Reading
-from lookfar.domain.vocabulary import Origin
+from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.flow.matching import match_and_alert
+from lookfar.flow.regrouping import members, setting_of
 from lookfar.flow.tools import Tools
 from lookfar.incidents import candidates, lifecycle, merge
 from lookfar.records import feeds, reports
@@ -64,10 +65,16 @@ def take(
     reading = replace(reading, notes=(*reading.notes, *damaged))
     fresh = [
         _Fresh(report=report, version=version, understandings=understand(report, tools.reading))
-        for report, version in reports.unseen((*reading.reports, *gone))
+        for report, version in sorted(reports.unseen((*reading.reports, *gone)), key=_by_time)
     ]
     with transaction.atomic():
         return _write(body, reading, fresh, tools, now=now, origin=origin, validators=validators)
+
+
+def _by_time(one: tuple[Report, int]) -> tuple[datetime, str, int]:
+    """Reports are taken by time, then id, whatever order a page lists them in; an item's parts in their order."""
+    report = one[0]
+    return report.published_at, report.item, int(f"0{report.id.partition('#')[2]}")
 
 
 def heard_nothing(
@@ -154,7 +161,7 @@ def _incidents(one: _Fresh, tools: Tools, *, now: datetime, origin: Origin) -> l
     if one.report.exercise:
         return []
     if one.report.retracted:
-        return _retract(one.report, now=now)
+        return _retract(one.report, tools, now=now)
     found = []
     for part, understanding in enumerate(one.understandings, 1):
         incident = _place(one.report, understanding, part, tools, now=now, origin=origin)
@@ -196,11 +203,14 @@ def _candidates(report: Report, understanding: Understanding, tools: Tools) -> t
     return tuple({incident.id: incident for incident in (*near, *named)}.values())
 
 
-def _retract(report: Report, *, now: datetime) -> list[Incident]:
+def _retract(report: Report, tools: Tools, *, now: datetime) -> list[Incident]:
     found = []
     for incident in store.of_report(ReportId(report.id)):
-        after = lifecycle.retract(incident, report, now)
-        if after.version != incident.version:
-            store.keep_incident(after)
-            found.append(after)
+        if report.id not in incident.reports or incident.status is IncidentStatus.RETRACTED:
+            continue
+        setting = setting_of(incident, now, tools)
+        after = lifecycle.retract(incident, report, members(incident.reports), setting)
+        store.keep_judgements([lifecycle.judgement_of_retraction(incident, report, tools.rule, now)])
+        store.keep_incident(after)
+        found.append(after)
     return found

@@ -174,7 +174,7 @@ def _place(before: Incident, new: Place | None) -> Place | None:
     if new.precision is Precision.POINT and old.precision is Precision.CITY and len(before.reports) > 1:
         return old
     inside = distance_km(new.point, old.point) <= old.radius_km + new.radius_km
-    return new if inside or new.country == old.country != "" and not old.precision.is_local else old
+    return new if inside or (new.country == old.country != "" and not old.precision.is_local) else old
 
 
 def _severer(before: Incident, understanding: Understanding, *, corrects: bool) -> Severity:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lookfar.domain.incident import Incident, Judgement, Verdict
 from lookfar.domain.report import Report
 from lookfar.domain.vocabulary import IncidentStatus
+from lookfar.incidents.absorb import Setting, changes
+from lookfar.incidents.regroup import Statement, retold
 from lookfar.incidents.rule import Rule
 
 
-def retract(incident: Incident, report: Report, now: datetime) -> Incident:
-    """The version after a publisher took a report back.
+def retract(incident: Incident, report: Report, left: Sequence[Statement], setting: Setting) -> Incident:
+    """The version after a publisher took a report back; `left`: what remains of its members.
 
-    Without other reports the incident is retracted; otherwise it stands on the others. Counts and times that
-    came from the report are not unmixed here: the reports that remain are to be taken again.
+    Without other reports the incident is retracted; otherwise it is told anew from the others, so that counts,
+    times and places that only the report brought are gone.
     """
-    left = tuple(r for r in incident.reports if r != report.id)
-    if not left:
-        return _next(incident, now, status=IncidentStatus.RETRACTED, change="retracted by its publisher")
-    kept = replace(incident, reports=left, aliases=tuple(a for a in incident.aliases if a != report.id))
-    return _next(kept, now, status=incident.status, change="a report was taken back")
+    remaining = [m for m in left if m.report.id in incident.reports and m.report.id != report.id]
+    if not remaining:
+        change = "retracted by its publisher"
+        return _next(incident, setting.now, status=IncidentStatus.RETRACTED, change=change)
+    order = {member: place for place, member in enumerate(incident.reports)}
+    after = retold(
+        incident, sorted(remaining, key=lambda m: order[m.report.id]), setting, "a report was taken back"
+    )
+    told = changes(incident, after)
+    return after if told == "details" else replace(after, change=f"{after.change}; {told}")
 
 
 def judgement_of_retraction(incident: Incident, report: Report, rule: Rule, now: datetime) -> Judgement:

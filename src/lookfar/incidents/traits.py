@@ -47,12 +47,14 @@ _MAGNITUDE = re.compile(r"\bmagnitude[- ](?:of )?(\d\.\d)\b|\b(\d\.\d)[- ]magnit
 _STORM = re.compile(
     r"\b(?:[Hh]urricane|[Cc]yclone|[Tt]yphoon|[Ss]torm|[Dd]epression)s? ([A-Z][a-z]{2,})|(?<=\s)([A-Z][a-z]{2,}) storm"
 )
-_DEFINITE = frozenset("the this that these those".split())
-_PHRASE_ENDS = frozenset(
+_DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+_ENDS_OF_PHRASE = (
     "a an of in on at by to from with for near and or but was were is are has have had after before over as "
-    "who which where when outside inside into against off".split()
+    "who which where when outside inside into against off"
 )
-_SUBORDINATE = frozenset("after since over where that which who whose when following".split())
+_PHRASE_ENDS = frozenset(_ENDS_OF_PHRASE.split())
+_SUBORDINATE_WORDS = "after since over where that which who whose when following"
+_SUBORDINATE = frozenset(_SUBORDINATE_WORDS.split())
 _PHRASE = 6
 _CLAUSE = 9
 

@@ -11,9 +11,9 @@ from lookfar.domain.ids import IncidentId, ReportId
 from lookfar.domain.incident import Incident, Judgement
 from lookfar.domain.report import Link
 from lookfar.domain.taxonomy import Category
-from lookfar.domain.vocabulary import IncidentStatus
+from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.records.codec import INCIDENT
-from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion, JudgementRow
+from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion, JudgementRow, Regrouping
 from lookfar.records.reports import reports_of
 
 
@@ -136,14 +136,50 @@ def keep_judgements(judgements: Iterable[Judgement]) -> None:
 
 
 def merged_into(old: IncidentId, new: IncidentId, *, now: datetime) -> None:
-    """Lets a merged id keep answering."""
+    """Ends an incident in another; its id keeps answering with that one."""
+    IncidentVersion.objects.filter(incident_id=old, superseded_at=None).update(superseded_at=now)
     IncidentAlias.objects.get_or_create(alias=old, incident_id=new, defaults={"recorded_at": now})
+
+
+def merged_ids(incident: IncidentId) -> list[IncidentId]:
+    """The ids of incidents that were put into this one, theirs included."""
+    found: list[IncidentId] = []
+    asked = [str(incident)]
+    while asked:
+        rows = Regrouping.objects.filter(kind="merge", incident_id__in=asked).order_by("pk")
+        asked = [other for other in rows.values_list("other_id", flat=True) if other not in found]
+        found += [IncidentId(other) for other in asked]
+    return found
+
+
+def keep_regrouping(
+    kind: str, kept: IncidentId, other: IncidentId, reports: Iterable[str], *, who: str, why: str, now: datetime
+) -> None:
+    """Writes down that a person split or merged incidents."""
+    Regrouping.objects.create(
+        kind=kind, incident_id=kept, other_id=other, reports=list(reports), who=who, why=why, decided_at=now
+    )
+
+
+def regroupings(incident: str) -> list[dict[str, object]]:
+    """Every split and merge an incident had part in, oldest first: kind, ids, reports, who, why, when."""
+    rows = Regrouping.objects.filter(Q(incident_id=incident) | Q(other_id=incident)).order_by("pk")
+    return list(rows.values("kind", "incident_id", "other_id", "reports", "who", "why", "decided_at"))
 
 
 def going_on(now: datetime) -> list[Incident]:
     """Current incidents that may still reach somebody: not retracted, seen in the last four weeks."""
     rows = IncidentVersion.objects.filter(superseded_at=None, happened_end__gt=now - timedelta(days=28))
     rows = rows.exclude(status=IncidentStatus.RETRACTED.value)
+    return [INCIDENT.read(row.incident) for row in rows.order_by("incident_id")]
+
+
+def open_before(moment: datetime, origin: Origin) -> list[Incident]:
+    """Current incidents, neither closed nor retracted, that were over and last changed before `moment`."""
+    ended = (IncidentStatus.CLOSED.value, IncidentStatus.RETRACTED.value)
+    rows = IncidentVersion.objects.filter(
+        superseded_at=None, happened_end__lt=moment, recorded_at__lt=moment, origin=origin.value
+    ).exclude(status__in=ended)
     return [INCIDENT.read(row.incident) for row in rows.order_by("incident_id")]
 
 

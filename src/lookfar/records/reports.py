@@ -80,3 +80,10 @@ def reports_of(ids: Iterable[str], *, as_of: datetime) -> list[tuple[Report, Rep
         newest[row.report_id] = row
     ordered = sorted(newest.values(), key=lambda row: (row.published_at, row.report_id))
     return [(REPORT.read(row.report), row) for row in ordered]
+
+
+def understood(ids: Iterable[str]) -> list[tuple[Report, tuple[Understanding, ...]]]:
+    """The newest version of each report that was not taken back, with what was understood of it."""
+    rows = ReportRow.objects.filter(report_id__in=list(ids), superseded_at=None).order_by("report_id")
+    told = [(REPORT.read(row.report), UNDERSTANDINGS.read(row.understandings)) for row in rows]
+    return [(report, said) for report, said in told if not report.retracted]

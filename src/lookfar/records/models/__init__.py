@@ -2,7 +2,13 @@
 
 from lookfar.records.models.alerts import AlertRow, DeliveryRow, Endpoint
 from lookfar.records.models.feeds import AdviceRow, Contact, QuarantineRow
-from lookfar.records.models.incidents import IncidentAlias, IncidentReport, IncidentVersion, JudgementRow
+from lookfar.records.models.incidents import (
+    IncidentAlias,
+    IncidentReport,
+    IncidentVersion,
+    JudgementRow,
+    Regrouping,
+)
 from lookfar.records.models.people import Leg, Person, Site, Trip
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
 from lookfar.records.models.reports import ReportRow
@@ -22,6 +28,7 @@ __all__ = [
     "Leg",
     "Person",
     "QuarantineRow",
+    "Regrouping",
     "ReportRow",
     "Site",
     "Snapshot",

@@ -101,3 +101,24 @@ class JudgementRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.verdict} {self.incident_id}"
+
+
+class Regrouping(models.Model):
+    """A split or a merge that a person decided: what moved, who said so and why; never edited.
+
+    `incident_id` keeps its id; `other_id` is the part taken out of it, or the incident put into it.
+    """
+
+    kind = models.CharField(max_length=8)
+    incident_id = models.CharField(max_length=36)
+    other_id = models.CharField(max_length=36)
+    reports = models.JSONField()
+    who = models.CharField(max_length=200)
+    why = models.TextField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["incident_id"]), models.Index(fields=["other_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.incident_id} {self.other_id}"
