@@ -30,10 +30,10 @@ def run(args: Sequence[str]) -> int:
     if given.action == "split":
         away = [ReportId(report) for report in given.others]
         parted = split(kept, away, who=given.who, why=given.why, now=now, tools=tools)
-        standing = (parted.left, parted.part)
+        standing = [parted.left, parted.part]
     else:
         gone = IncidentId(given.others[0])
-        standing = (remerge(kept, gone, who=given.who, why=given.why, now=now, tools=tools),)
+        standing = [remerge(kept, gone, who=given.who, why=given.why, now=now, tools=tools)]
     for one in standing:
         print(f"{one.id} version {one.version}: {one.title} ({len(one.reports)} reports)")
     return 0

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
-from lookfar.facts.shipped import read_table
+from lookfar.facts.shipped import FACTS, read_table
 from lookfar.incidents.rule import Rule, Span
 
 NAME = "grouping_2026_11_24"
@@ -73,3 +74,8 @@ def _stems(rows: Iterable[dict[str, str]]) -> MappingProxyType[str, frozenset[st
         for stem in row["stems"].split():
             found[stem].add(row["concept"])
     return MappingProxyType({stem: frozenset(concepts) for stem, concepts in found.items()})
+
+
+def weights_file(name: str = NAME) -> Path:
+    """The CSV that holds a rule's weights, with what its fit was held to."""
+    return FACTS / _RULES[name].weights

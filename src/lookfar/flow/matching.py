@@ -10,7 +10,7 @@ from lookfar.alerts.decide import decide
 from lookfar.alerts.follow import follow
 from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure, Match
-from lookfar.domain.ids import AlertId
+from lookfar.domain.ids import AlertId, alert_id
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import Origin
@@ -79,5 +79,7 @@ def _decided(match: Match, names: Sequence[Incident], *, now: datetime, links: t
 def _followed(
     incident: Incident, due: list[Alert], *, now: datetime, links: tuple[Link, ...]
 ) -> tuple[Alert, ...]:
-    spoken_to: set[AlertId] = {alert.id for alert in due}
+    spoken_to: set[AlertId] = {
+        alert_id(alert.subject.kind.value, alert.subject.subject_id, incident.id) for alert in due
+    }
     return follow(incident, outbox.told_of(incident.id), now=now, matched=spoken_to, links=links)

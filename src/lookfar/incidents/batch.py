@@ -22,7 +22,7 @@ _LEAST_RARE = 2.5
 
 
 @dataclass(slots=True)
-class _Group:
+class Group:
     """Reports judged to tell of one incident, and what they say together."""
 
     id: IncidentId
@@ -31,14 +31,14 @@ class _Group:
 
 
 @dataclass(slots=True)
-class _Groups:
+class Groups:
     """Groups so far, found by the telling words of their members."""
 
     rule: Rule
-    groups: list[_Group] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def near(self, keys: Sequence[str], since: datetime) -> list[_Group]:
+    def near(self, keys: Sequence[str], since: datetime) -> list[Group]:
         """At most 40 groups that share telling words and are recent enough, best first."""
         shared: dict[int, float] = defaultdict(float)
         for key in keys:
@@ -49,11 +49,17 @@ class _Groups:
         recent.sort(key=lambda n: (-shared[n], n))
         return [self.groups[n] for n in recent[:_COMPARED]]
 
+    def since(self, new: Profile) -> datetime:
+        """When a group must have been told of last to be near a report."""
+        return new.happened.start - timedelta(days=self.rule.span(new.category, new.event_type).reach + 1)
+
     def found(self, identity: IncidentId, new: Profile, keys: Sequence[str]) -> None:
-        self.groups.append(_Group(id=identity, told=new, number=len(self.groups)))
+        """A group of its own."""
+        self.groups.append(Group(id=identity, told=new, number=len(self.groups)))
         self._index(len(self.groups) - 1, keys)
 
-    def join(self, group: _Group, new: Profile, keys: Sequence[str]) -> None:
+    def join(self, group: Group, new: Profile, keys: Sequence[str]) -> None:
+        """Takes a report into a group."""
         group.told = together(group.told, new)
         self._index(group.number, keys)
 
@@ -65,13 +71,12 @@ class _Groups:
 
 def merge_all(told: Iterable[tuple[Report, Understanding]], rule: Rule) -> dict[ReportId, IncidentId]:
     """The incident of every report. Reports are taken by time, then id, whatever order they come in."""
-    groups = _Groups(rule=rule)
+    groups = Groups(rule=rule)
     answers: dict[ReportId, IncidentId] = {}
     for report, understanding in sorted(told, key=_arrival):
         new = profile.of_report(report, understanding)
-        keys = _keys(new.traits, rule)
-        since = new.happened.start - timedelta(days=rule.span(new.category, new.event_type).reach + 1)
-        chosen = _best(new, groups.near(keys, since), rule)
+        keys = keys_of(new.traits, rule)
+        chosen = _best(new, groups.near(keys, groups.since(new)), rule)
         if chosen is None:
             answers[report.id] = incident_id(report.id)
             groups.found(answers[report.id], new, keys)
@@ -82,13 +87,13 @@ def merge_all(told: Iterable[tuple[Report, Understanding]], rule: Rule) -> dict[
     return {report: became.get(incident, incident) for report, incident in answers.items()}
 
 
-def _remerged(groups: _Groups) -> dict[IncidentId, IncidentId]:
+def _remerged(groups: Groups) -> dict[IncidentId, IncidentId]:
     """Groups that, complete, tell of one incident from either side: the id each goes by, the earlier one's."""
     rule, became = groups.rule, dict[IncidentId, IncidentId]()
     for group in groups.groups:
         told = group.told
-        since = told.happened.start - timedelta(days=rule.span(told.category, told.event_type).reach + 1)
-        earlier = [g for g in groups.near(_keys(told.traits, rule), since) if g.number < group.number]
+        near = groups.near(keys_of(told.traits, rule), groups.since(told))
+        earlier = [g for g in near if g.number < group.number]
         same = [g for g in earlier if _agree(told, g.told, rule)]
         if same:
             became[group.id] = became.get(same[0].id, same[0].id)
@@ -128,7 +133,7 @@ def _arrival(one: tuple[Report, Understanding]) -> tuple[datetime, str]:
     return one[0].published_at, one[0].id
 
 
-def _keys(traits: Traits, rule: Rule) -> list[str]:
+def keys_of(traits: Traits, rule: Rule) -> list[str]:
     """The most telling words, at most 16."""
     weighed = sorted(
         ((rule.rarity.get(w, rule.unseen), w) for w in traits.words), key=lambda pair: (-pair[0], pair[1])
@@ -136,7 +141,7 @@ def _keys(traits: Traits, rule: Rule) -> list[str]:
     return [word for rarity, word in weighed[:_KEYS] if rarity >= _LEAST_RARE]
 
 
-def _best(new: Profile, near: Sequence[_Group], rule: Rule) -> _Group | None:
+def _best(new: Profile, near: Sequence[Group], rule: Rule) -> Group | None:
     judged = [(judge(new, group.told, rule), group) for group in near]
     same = [(opinion.score, group) for opinion, group in judged if opinion.same]
     return max(same, key=lambda pair: pair[0])[1] if same else None

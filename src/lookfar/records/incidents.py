@@ -164,7 +164,8 @@ def keep_regrouping(
 def regroupings(incident: str) -> list[dict[str, object]]:
     """Every split and merge an incident had part in, oldest first: kind, ids, reports, who, why, when."""
     rows = Regrouping.objects.filter(Q(incident_id=incident) | Q(other_id=incident)).order_by("pk")
-    return list(rows.values("kind", "incident_id", "other_id", "reports", "who", "why", "decided_at"))
+    named = ("kind", "incident_id", "other_id", "reports", "who", "why", "decided_at")
+    return [{name: getattr(row, name) for name in named} for row in rows]
 
 
 def going_on(now: datetime) -> list[Incident]:
