@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from multiprocessing import Pool, cpu_count
 from typing import BinaryIO
 
 import orjson
@@ -26,6 +27,7 @@ from lookfar.reports.understand import understand
 
 _CITY_KM = 50.0
 _POINT_KM = 2.0
+_MANY = 300
 
 Answer = dict[str, object]
 Understand = Callable[[Report], Understanding]
@@ -36,20 +38,36 @@ def run(args: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="lookfar merge", description=__doc__)
     parser.add_argument("--jsonl", action="store_true", help="JSON lines in and out (the only form)")
     parser.parse_args(list(args))
-    reading = open_reading()
-    stream(sys.stdin.buffer, sys.stdout.buffer, lambda report: understand(report, reading)[0], grouping_rule())
+    open_reading()  # before processes are forked, which then share it
+    stream(sys.stdin.buffer, sys.stdout.buffer, _understood, grouping_rule())
     return 0
 
 
 def stream(reports: BinaryIO, answers: BinaryIO, understood: Understand, rule: Rule) -> None:
-    """Answers every line that is not blank, in order, after the last was read."""
+    """Answers every line that is not blank, in order, after the last was read; of one id the last line counts."""
     read = [_line(line) for line in reports if line.strip()]
-    told = {report.id: (report, understood(report)) for report in read if isinstance(report, Report)}
+    by_id = {report.id: report for report in read if isinstance(report, Report)}
+    told = {
+        report.id: (report, said) for report, said in zip(by_id.values(), _each(by_id, understood), strict=True)
+    }
     incidents = merge_all(told.values(), rule)
     for report in read:
         answer = {"id": report.id, "incident_id": incidents[report.id]} if isinstance(report, Report) else report
         answers.write(orjson.dumps(answer) + b"\n")
     answers.flush()
+
+
+def _understood(report: Report) -> Understanding:
+    return understand(report, open_reading())[0]
+
+
+def _each(reports: Mapping[ReportId, Report], understood: Understand) -> list[Understanding]:
+    """Every report understood, on all cores when there are many."""
+    cores = cpu_count()
+    if cores == 1 or len(reports) < _MANY or understood is not _understood:
+        return [understood(report) for report in reports.values()]
+    with Pool(cores) as pool:
+        return pool.map(understood, reports.values(), chunksize=64)
 
 
 def _line(line: bytes) -> Report | Answer:

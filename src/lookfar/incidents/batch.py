@@ -16,7 +16,7 @@ from lookfar.incidents.profile import TELLINGS_KEPT, Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits, union
 
-_COMPARED = 16
+_COMPARED = 12
 _KEYS = 16
 _LEAST_RARE = 2.5
 

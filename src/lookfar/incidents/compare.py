@@ -31,6 +31,13 @@ _SURE = 0.6
 """Confidence from which a kind, or a place, is held against another; below it they only speak against."""
 
 
+def barred(new: Profile, old: Profile, rule: Rule) -> Features:
+    """The bars that can be told without reading words: two sure kinds that share no incident, too long between."""
+    found = _of_kind(new, old, rule) if new.category and old.category else {}
+    late = _is_too_late(new, old, rule)
+    return {name: 1.0 for name, holds in (("foreign", "foreign" in found), ("too_late", late)) if holds}
+
+
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
     """Named features, mostly in 0..1; a feature of value 0 is left out."""
     found = _of_words(new, old, rule) | echo.features(new, old, rule)
@@ -47,9 +54,6 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
         found["same_topic"] = 0.0  # a heading over two places does not make them one event
     if found.get("other_country") and not found["own_names"] and not found["named_there"]:
         found["abroad"] = float(_is_sure(new.place) and _is_sure(old.place))
-    found["other_kind"] = float(
-        _is_other_kind(new, old) and not found.get("same_deed") and not echo.recalls(found)
-    )
     if found.get("next_event") and new.killed is not None and old.killed is not None:
         found["fresh_count"] = float(new.killed != old.killed)
     found["twin"] = float(found["mirrored"] >= _MIRRORED and _places_differ(new, old))
@@ -72,8 +76,6 @@ def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
         "no_names": float(bool(a.names) and bool(b.names) and not (a.names & b.words or b.names & a.words)),
         "closest": max(alike),
         "beyond": rule.likeness(a.words - placed, nearest.words - placed),
-        "matter": rule.likeness(a.words - a.names - b.names, nearest.words - a.names - nearest.names),
-        "overlap": shared / min(rule.weigh(a.words), rule.weigh(b.words)),
         "names": min(rule.weigh(a.names & b.words | b.names & a.words) / 20.0, 2.0),
         "copy": float(copy),
         "other_names": float(copy and bool(a.names - b.words) and bool(nearest.names - a.words)),
@@ -153,9 +155,7 @@ def _of_coarse(new: Place, old: Place) -> Features:
 def _of_time(new: Profile, old: Profile, rule: Rule, *, recalls: bool) -> Features:
     gap = _gap_days(new.happened, old.happened)
     span = rule.span(old.category, old.event_type)
-    lasting = (max(new.happened.end, old.happened.end) - min(new.happened.start, old.happened.start)).days
-    too_late = gap > span.reach or lasting > _LONGEST * span.reach
-    found = {"days": min(math.log1p(gap), 4.0), "too_late": float(too_late)}
+    found = {"days": min(math.log1p(gap), 4.0), "too_late": float(_is_too_late(new, old, rule))}
     found["moment"] = float(
         _is_narrow(new.happened) and _is_narrow(old.happened) and gap * _DAY_SECONDS <= _NARROW_SECONDS
     )
@@ -163,6 +163,12 @@ def _of_time(new: Profile, old: Profile, rule: Rule, *, recalls: bool) -> Featur
     if later and not new.traits.follows_up and not new.running and not recalls:
         found["wave" if 0 < span.wave >= gap else "next_event"] = 1.0
     return found
+
+
+def _is_too_late(new: Profile, old: Profile, rule: Rule) -> bool:
+    reach = rule.span(old.category, old.event_type).reach
+    lasting = (max(new.happened.end, old.happened.end) - min(new.happened.start, old.happened.start)).days
+    return _gap_days(new.happened, old.happened) > reach or lasting > _LONGEST * reach
 
 
 def _gap_days(a: Interval, b: Interval) -> float:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lookfar.incidents.compare import Features, features
+from lookfar.incidents.compare import Features, barred, features
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 
@@ -27,7 +27,7 @@ class Opinion:
 
 def judge(new: Profile, old: Profile, rule: Rule) -> Opinion:
     """Whether a report tells of an incident, with the parts of the sum."""
-    return opinion_of(features(new, old, rule), rule)
+    return opinion_of(barred(new, old, rule) or features(new, old, rule), rule)
 
 
 def opinion_of(found: Features, rule: Rule) -> Opinion:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from lookfar.domain.taxonomy import Category, EventType
+
+Known = TypeVar("Known")
+_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,9 @@ class Rule:
     unseen: float = 8.0
     happenings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sites: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _memory: dict[tuple[str, frozenset[str]], object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def span(self, category: Category | None, event_type: EventType | None) -> Span:
         """The days that hold for an event type, or its category, or everything."""
@@ -65,27 +72,39 @@ class Rule:
     def weigh(self, stems: frozenset[str]) -> float:
         """Sum of the rarity of stems."""
         rarity, unseen = self.rarity, self.unseen
-        return sum(rarity.get(stem, unseen) for stem in stems)
+        return sum([rarity.get(stem, unseen) for stem in stems])
 
     def likeness(self, a: frozenset[str], b: frozenset[str]) -> float:
         """Cosine of two sets of stems, each stem weighted by its rarity, 0..1."""
         shared = a & b
         if not shared:
             return 0.0
-        return self._mass(shared) / math.sqrt(self._mass(a) * self._mass(b))
+        rarity, unseen = self.rarity, self.unseen
+        common = sum([rarity.get(stem, unseen) ** 2 for stem in shared])
+        return common / math.sqrt(self._mass(a) * self._mass(b))
 
     def deeds(self, stems: frozenset[str]) -> frozenset[str]:
         """Concepts of happenings that stems speak of."""
-        return _concepts(self.happenings, stems)
+        return self._remembered("deeds", stems, lambda: _concepts(self.happenings, stems))
 
     def scenes(self, stems: frozenset[str]) -> frozenset[str]:
         """Concepts of sites and targets that stems speak of."""
-        return _concepts(self.sites, stems)
+        return self._remembered("scenes", stems, lambda: _concepts(self.sites, stems))
 
     def _mass(self, stems: frozenset[str]) -> float:
         rarity, unseen = self.rarity, self.unseen
-        return sum([rarity.get(stem, unseen) ** 2 for stem in stems])
+        return self._remembered("mass", stems, lambda: sum([rarity.get(stem, unseen) ** 2 for stem in stems]))
+
+    def _remembered(self, what: str, stems: frozenset[str], work: Callable[[], Known]) -> Known:
+        """What was worked out of the same stems before; the memory is emptied when it is full."""
+        memory = self._memory
+        key = (what, stems)
+        if key not in memory:
+            if len(memory) >= _REMEMBERED:
+                memory.clear()
+            memory[key] = work()
+        return cast("Known", memory[key])
 
 
 def _concepts(table: Mapping[str, frozenset[str]], stems: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*(table[stem] for stem in stems if stem in table))
+    return frozenset().union(*[table[stem] for stem in stems if stem in table])
