@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import itertools
 from datetime import timedelta
+from random import Random
 
 import orjson
 import pytest
@@ -64,6 +65,32 @@ def test_a_count_told_twice_is_told_once(a: Toll) -> None:
 def test_a_batch_does_not_depend_on_the_order_of_its_lines(order: list[Told]) -> None:
     expected = merge_all([(one.report, one.understanding) for one in REPORTS], RULE)
     assert merge_all([(one.report, one.understanding) for one in order], RULE) == expected
+
+
+SCENES = st.builds(
+    lambda n, city, deed, dead: told(
+        f"r{n}",
+        f"{deed} in {city.name}, {dead} people are killed.",
+        place=city,
+        kind="bombing" if "bomb" in deed else "battle",
+        toll=killed(dead),
+    ),
+    st.integers(0, 99),
+    st.sampled_from((KIRKUK, MOSUL)),
+    st.sampled_from(
+        ("A car bomb explodes at a bank", "The car bombing at a bank", "Militants attack an army post")
+    ),
+    st.integers(1, 3),
+)
+
+
+@given(st.lists(SCENES, min_size=2, max_size=8, unique_by=lambda one: one.report.id), st.randoms())
+@settings(max_examples=30, deadline=None)
+def test_the_partition_of_a_days_reports_is_the_same_in_every_order(day: list[Told], chance: Random) -> None:
+    order = list(day)
+    chance.shuffle(order)
+    pairs = [[(one.report, one.understanding) for one in several] for several in (day, order)]
+    assert merge_all(pairs[0], RULE) == merge_all(pairs[1], RULE)
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(REPORTS)))

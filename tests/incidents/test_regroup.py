@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from tests.incidents.making import AKTAU, ALMATY, KIRKUK, NOW, SETTING, Told, killed, run, told
+from tests.incidents.making import KIRKUK, NOW, SETTING, Told, killed, run, told
 
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.ids import incident_id
@@ -91,11 +91,3 @@ def test_a_report_taken_back_takes_its_count_along(whole: Incident) -> None:
     assert after.version == whole.version + 1
     assert after.status is IncidentStatus.DEVELOPING
     assert after.recorded_at == NOW
-
-
-def test_the_airport_is_not_the_city() -> None:
-    assert (
-        len(run(told("a", "Crowds torch the city hall of Almaty."), told("b", "Crowds in Aktau.", place=AKTAU)))
-        == 2
-    )
-    assert ALMATY.name

@@ -7,6 +7,7 @@ from tests.incidents.making import AKTAU, ALMATY, KAZAKHSTAN, KIRKUK, MOSUL, kil
 
 from lookfar.domain.ids import incident_id, part_id
 from lookfar.domain.incident import Verdict
+from lookfar.domain.places import Precision
 from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus
@@ -72,6 +73,57 @@ def test_protests_in_two_cities_are_two_incidents() -> None:
         told("b", "Protesters angry about fuel prices block roads in Aktau.", place=AKTAU, topic="Fuel protests"),
     )
     assert len(history) == 2
+
+
+def test_a_seized_airport_is_not_the_riot_in_its_city() -> None:
+    airport = replace(ALMATY, name="Almaty International Airport", radius_km=4, precision=Precision.POINT)
+    history = run(
+        told("a", RIOT, topic="Fuel protests"),
+        told(
+            "b",
+            "Protesters seize control of Almaty International Airport; all flights are cancelled.",
+            place=airport,
+            kind="airport_seizure",
+            topic="Fuel protests",
+        ),
+    )
+    assert len(history) == 2
+
+
+def test_two_scenes_of_one_report_are_two_incidents() -> None:
+    both = "The president decrees an emergency after riots over fuel prices in Almaty and in Aktau."
+    first = take(told("a", both), [])
+    assert first is not None
+    second = take(told("a", both, place=AKTAU), [first.incident], part=2)
+    assert second is not None
+    assert second.is_new
+
+
+def test_news_of_a_blast_is_told_from_the_next_blast() -> None:
+    blast = told("a", "A car bomb kills seven in Kirkuk.", place=KIRKUK, kind="bombing", toll=killed(7))
+    news = "Hospitals say the car bombing in Kirkuk killed 11 people."
+    fresh = "A car bomb kills 11 people in Kirkuk."
+    told_later = [
+        told("b", text, day="2022-01-06", place=KIRKUK, kind="bombing", toll=killed(11)) for text in (news, fresh)
+    ]
+    assert [len(run(blast, later)) for later in told_later] == [1, 2]
+
+
+@pytest.mark.parametrize(("a", "b"), [("magnitude 5.2", "magnitude 6.4"), ("Cyclone Idai", "Cyclone Kenneth")])
+def test_another_magnitude_or_name_is_another_event(a: str, b: str) -> None:
+    kind = "earthquake" if "magnitude" in a else "tropical_cyclone"
+    several = [told(str(n), f"{what} hits Almaty, houses damaged.", kind=kind) for n, what in enumerate((a, b))]
+    assert len(run(*several)) == 2
+
+
+def test_a_spot_does_not_stand_for_what_many_told_of_a_city() -> None:
+    square = replace(ALMATY, name="Republic Square", radius_km=1, precision=Precision.POINT)
+    (versions,) = run(
+        told("a", RIOT),
+        told("b", RIOT + " More police arrive."),
+        told("c", RIOT + " Shots are heard.", place=square),
+    ).values()
+    assert versions[-1].place == ALMATY
 
 
 def test_an_emergency_is_not_the_riot_behind_it() -> None:

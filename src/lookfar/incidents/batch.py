@@ -19,6 +19,8 @@ from lookfar.incidents.traits import Traits, union
 _COMPARED = 12
 _KEYS = 16
 _LEAST_RARE = 2.5
+_COMPLETE = 0.6
+"""Least score, from either side, that puts two whole groups together."""
 
 
 @dataclass(slots=True)
@@ -101,7 +103,8 @@ def _remerged(groups: Groups) -> dict[IncidentId, IncidentId]:
 
 
 def _agree(a: Profile, b: Profile, rule: Rule) -> bool:
-    return judge(a, b, rule).same and judge(b, a, rule).same
+    """Whether both sides find them the same, more surely than of one report."""
+    return min(judge(a, b, rule).score, judge(b, a, rule).score) >= max(_COMPLETE, rule.accept)
 
 
 def together(old: Profile, new: Profile) -> Profile:
