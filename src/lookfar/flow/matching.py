@@ -8,9 +8,7 @@ from lookfar.alerts.decide import decide
 from lookfar.alerts.follow import follow
 from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure
-from lookfar.domain.ids import AlertId
 from lookfar.domain.incident import Incident
-from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import Origin
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index
@@ -54,22 +52,17 @@ def match_newcomer(exposure: Exposure, *, now: datetime, origin: Origin) -> int:
 
 
 def _alert(incident: Incident, index: Index, *, now: datetime, origin: Origin, told_too: bool = True) -> int:
-    links = store.links(incident, as_of=now)
     reach = footprint(incident)
     matches = index.meet(reach) if reach else ()
+    told = outbox.told_of(incident.id) if told_too else []
+    if not matches and not told:
+        return 0
+    links = store.links(incident, as_of=now)
     due: list[Alert] = [
         decide(match, incident, outbox.last_told(match.exposure, incident.id), now=now, links=links)
         for match in matches
     ]
-    if told_too:
-        due += _followed(incident, due, now=now, links=links)
+    due += follow(incident, told, now=now, matched={alert.id for alert in due}, links=links)
     for alert in due:
         outbox.keep_alert(alert, origin=origin)
     return sum(1 for alert in due if alert.held is None)
-
-
-def _followed(
-    incident: Incident, due: list[Alert], *, now: datetime, links: tuple[Link, ...]
-) -> tuple[Alert, ...]:
-    spoken_to: set[AlertId] = {alert.id for alert in due}
-    return follow(incident, outbox.told_of(incident.id), now=now, matched=spoken_to, links=links)

@@ -65,9 +65,9 @@ class HeadlineConstants:
     state_pull: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Constants:
-    """All constants of `pressure_2026`; `fingerprint` is the SHA-256 over the files they come from.
+    """All constants of `pressure_2026`, the same only as itself; `fingerprint` is the SHA-256 over the files they come from.
 
     `thresholds`: lower score of levels 2..5. `margin` points and `runs` daily runs of hysteresis.
     `recent_days`: how old a mass-casualty event may be to move a level at once. `information`: how much

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db.models import F, Max, Min, Q, Sum
 
@@ -14,6 +16,7 @@ from lookfar.domain.vocabulary import Origin
 from lookfar.records.models import AdviceRow, Contact, QuarantineRow
 
 _KEPT_BYTES = 65_536
+_Sums = Mapping[str, "datetime | int | None"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,18 +167,45 @@ def advice_for(country: str, *, as_of: datetime) -> list[AdviceRow]:
 
 def heard(source: SourceId, *, as_of: datetime) -> Heard:
     """The state of one source as of a time."""
-    contacts = Contact.objects.filter(source=source, recorded_at__lte=as_of)
-    last = contacts.order_by("-recorded_at", "-pk").first()
-    good = contacts.filter(outcome__in=("body", "not_modified"))
-    sums = good.aggregate(contact=Max("at"), newest=Max("newest"), oldest=Min("at"))
+    return heard_all([source], as_of=as_of)[source]
+
+
+def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId, Heard]:
+    """The state of each source as of a time."""
+    contacts = Contact.objects.filter(source__in=list(sources), recorded_at__lte=as_of)
+    good = Q(outcome__in=("body", "not_modified"))
+    sums = {
+        row["source"]: row
+        for row in contacts.order_by()
+        .values("source")
+        .annotate(
+            last=Max("recorded_at"),
+            contact=Max("at", filter=good),
+            newest=Max("newest", filter=good),
+            oldest=Min("at", filter=good),
+            quarantined=Sum("quarantined"),
+        )
+    }
+    moments = {row["last"] for row in sums.values()}
+    last: dict[str, Contact] = {}
+    for contact in contacts.filter(recorded_at__in=moments).order_by("recorded_at", "pk"):
+        if contact.recorded_at == sums[contact.source]["last"]:
+            last[contact.source] = contact
+    return {source: _heard(source, last.get(source), cast("_Sums", sums.get(source, {}))) for source in sources}
+
+
+def _heard(source: SourceId, last: Contact | None, sums: _Sums) -> Heard:
+    def moment(name: str) -> datetime | None:
+        return cast("datetime | None", sums.get(name))
+
     return Heard(
         source=source,
         attempt=last.at if last else None,
         outcome=last.outcome if last else "never",
         detail=last.detail if last else "",
-        contact=sums["contact"],
-        newest=sums["newest"],
-        oldest=sums["oldest"],
-        quarantined=contacts.aggregate(total=Sum("quarantined"))["total"] or 0,
+        contact=moment("contact"),
+        newest=moment("newest"),
+        oldest=moment("oldest"),
+        quarantined=cast("int", sums.get("quarantined") or 0),
         origin=last.origin if last else "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -10,11 +10,16 @@ from django.db.models import Q, QuerySet
 from lookfar.domain.ids import IncidentId, ReportId
 from lookfar.domain.incident import Incident, Judgement
 from lookfar.domain.report import Link
-from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.records.codec import INCIDENT
 from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion, JudgementRow
 from lookfar.records.reports import reports_of
+
+_AT_ONCE = 500
+_LINKED_REPORTS = 20
+_LINKS = 10
+_ROWS = 50
+"""Rows of one statement, below SQLite's limit of variables."""
 
 
 def known_at(as_of: datetime) -> QuerySet[IncidentVersion]:
@@ -40,25 +45,6 @@ def versions(incident: str) -> list[Incident]:
     return [INCIDENT.read(row.incident) for row in rows]
 
 
-def within(
-    countries: Iterable[str], categories: Iterable[Category], since: datetime, until: datetime
-) -> list[Incident]:
-    """Current incidents of these categories whose time meets `[since, until)`, here or nowhere known.
-
-    No countries means anywhere.
-    """
-    rows = IncidentVersion.objects.filter(
-        superseded_at=None,
-        category__in=[category.value for category in categories],
-        happened_end__gt=since,
-        happened_start__lt=until,
-    ).exclude(status=IncidentStatus.RETRACTED.value)
-    wanted = list(countries)
-    if wanted:
-        rows = rows.filter(country__in=[*wanted, ""])
-    return [INCIDENT.read(row.incident) for row in rows.order_by("incident_id")]
-
-
 def named(aliases: Iterable[str]) -> list[Incident]:
     """Current incidents that answer to one of these publishers' ids or report ids."""
     wanted = list(aliases)
@@ -75,11 +61,33 @@ def of_report(report: ReportId) -> list[Incident]:
 
 def keep_incident(incident: Incident) -> None:
     """A new version; the one before is marked superseded at the same instant."""
-    IncidentVersion.objects.filter(incident_id=incident.id, superseded_at=None).update(
-        superseded_at=incident.recorded_at
-    )
+    keep_versions([incident])
+
+
+def keep_versions(versions: Sequence[Incident]) -> None:
+    """New versions, each incident's in order; the one before each is marked superseded at the same instant."""
+    first = {version.id: version for version in reversed(versions)}
+    by_time: dict[datetime, list[str]] = {}
+    for version in first.values():
+        if version.version > 1:
+            by_time.setdefault(version.recorded_at, []).append(version.id)
+    for moment, ids in by_time.items():
+        for start in range(0, len(ids), _AT_ONCE):
+            IncidentVersion.objects.filter(
+                incident_id__in=ids[start : start + _AT_ONCE], superseded_at=None
+            ).update(superseded_at=moment)
+    following: dict[str, datetime] = {}
+    rows = []
+    for version in reversed(versions):
+        rows.append(_row(version, superseded_at=following.get(version.id)))
+        following[version.id] = version.recorded_at
+    IncidentVersion.objects.bulk_create(reversed(rows), batch_size=_ROWS)
+    _keep_names(versions)
+
+
+def _row(incident: Incident, *, superseded_at: datetime | None) -> IncidentVersion:
     place = incident.place
-    IncidentVersion.objects.create(
+    return IncidentVersion(
         incident_id=incident.id,
         version=incident.version,
         category=incident.category.value,
@@ -94,26 +102,27 @@ def keep_incident(incident: Incident) -> None:
         happened_start=incident.happened.start,
         happened_end=incident.happened.end,
         recorded_at=incident.recorded_at,
+        superseded_at=superseded_at,
         origin=incident.origin.value,
         incident=INCIDENT.write(incident),
     )
-    _keep_names(incident)
 
 
-def _keep_names(incident: Incident) -> None:
+def _keep_names(versions: Sequence[Incident]) -> None:
+    members = {(one.id, report): one.recorded_at for one in reversed(versions) for report in one.reports}
     IncidentReport.objects.bulk_create(
         [
-            IncidentReport(incident_id=incident.id, report_id=report, recorded_at=incident.recorded_at)
-            for report in incident.reports
+            IncidentReport(incident_id=one, report_id=report, recorded_at=at)
+            for (one, report), at in members.items()
         ],
         ignore_conflicts=True,
+        batch_size=_ROWS,
     )
+    names = {(one.id, alias): one.recorded_at for one in reversed(versions) for alias in one.aliases}
     IncidentAlias.objects.bulk_create(
-        [
-            IncidentAlias(alias=alias, incident_id=incident.id, recorded_at=incident.recorded_at)
-            for alias in incident.aliases
-        ],
+        [IncidentAlias(alias=alias, incident_id=one, recorded_at=at) for (one, alias), at in names.items()],
         ignore_conflicts=True,
+        batch_size=_ROWS,
     )
 
 
@@ -131,7 +140,8 @@ def keep_judgements(judgements: Iterable[Judgement]) -> None:
                 judged_at=judgement.judged_at,
             )
             for judgement in judgements
-        ]
+        ],
+        batch_size=_ROWS,
     )
 
 
@@ -166,8 +176,20 @@ def countries_recorded_at(moment: datetime) -> list[str]:
 
 def links(incident: Incident, *, as_of: datetime) -> tuple[Link, ...]:
     """Where to read more: the links of the incident's reports known then, newest report first, each once."""
-    found: dict[str, Link] = {}
-    for report, _ in reversed(reports_of(incident.reports[-20:], as_of=as_of)):
-        for link in report.links:
-            found.setdefault(link.url, link)
-    return tuple(found.values())[:10]
+    return links_of([incident], as_of=as_of)[incident.id]
+
+
+def links_of(incidents: Sequence[Incident], *, as_of: datetime) -> dict[IncidentId, tuple[Link, ...]]:
+    """The links of each incident."""
+    wanted = {report for incident in incidents for report in incident.reports[-_LINKED_REPORTS:]}
+    reports = {report.id: report for report, _ in reports_of(wanted, as_of=as_of)}
+    order = {report: place for place, report in enumerate(reports)}
+    found = {}
+    for incident in incidents:
+        known = [report for report in incident.reports[-_LINKED_REPORTS:] if report in order]
+        links: dict[str, Link] = {}
+        for report in sorted(known, key=order.__getitem__, reverse=True):
+            for link in reports[report].links:
+                links.setdefault(link.url, link)
+        found[incident.id] = tuple(links.values())[:_LINKS]
+    return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.domain.ids import ReportId, SourceId, content_hash
@@ -11,14 +12,18 @@ from lookfar.domain.vocabulary import Origin
 from lookfar.records.codec import REPORT, UNDERSTANDINGS
 from lookfar.records.models import Contact, ReportRow
 
+_AT_ONCE = 500
+_ROWS = 50
+"""Rows of one statement, below SQLite's limit of variables."""
+
 
 def unseen(reports: Iterable[Report]) -> list[tuple[Report, int]]:
     """The reports whose content is new here, each with the version number it will get."""
     listed = list(reports)
     known: dict[str, tuple[int, str]] = {}
     ids = [report.id for report in listed]
-    for start in range(0, len(ids), 500):
-        rows = ReportRow.objects.filter(report_id__in=ids[start : start + 500], superseded_at=None)
+    for start in range(0, len(ids), _AT_ONCE):
+        rows = ReportRow.objects.filter(report_id__in=ids[start : start + _AT_ONCE], superseded_at=None)
         known.update(
             {row[0]: (row[1], row[2]) for row in rows.values_list("report_id", "version", "content_hash")}
         )
@@ -30,40 +35,56 @@ def unseen(reports: Iterable[Report]) -> list[tuple[Report, int]]:
     return found
 
 
-def keep_report(
-    report: Report,
-    version: int,
-    understandings: tuple[Understanding, ...],
-    *,
-    contact: Contact,
-    fetched_at: datetime,
-    now: datetime,
-    origin: Origin,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """A report new here, with the version it gets and what was understood of it."""
+
+    report: Report
+    version: int
+    understandings: tuple[Understanding, ...]
+
+
+def keep_reports(
+    fresh: Sequence[Fresh], *, contact: Contact, fetched_at: datetime, now: datetime, origin: Origin
 ) -> None:
-    """A new version of a report, with what was understood of it."""
-    content = REPORT.write(report)
-    if version > 1:
-        ReportRow.objects.filter(report_id=report.id, superseded_at=None).update(superseded_at=now)
-    ReportRow.objects.create(
-        report_id=report.id,
-        version=version,
-        source=report.source,
-        item=report.item,
-        page=report.page,
-        content_hash=content_hash(content),
-        report=content,
-        understandings=UNDERSTANDINGS.write(understandings),
-        published_at=report.published_at,
-        fetched_at=fetched_at,
-        recorded_at=now,
-        origin=origin.value,
-        contact=contact,
-    )
+    """New versions of reports, with what was understood of them."""
+    again = [one.report.id for one in fresh if one.version > 1]
+    for start in range(0, len(again), _AT_ONCE):
+        ReportRow.objects.filter(report_id__in=again[start : start + _AT_ONCE], superseded_at=None).update(
+            superseded_at=now
+        )
+    rows = []
+    for one in fresh:
+        content = REPORT.write(one.report)
+        rows.append(
+            ReportRow(
+                report_id=one.report.id,
+                version=one.version,
+                source=one.report.source,
+                item=one.report.item,
+                page=one.report.page,
+                content_hash=content_hash(content),
+                report=content,
+                understandings=UNDERSTANDINGS.write(one.understandings),
+                published_at=one.report.published_at,
+                fetched_at=fetched_at,
+                recorded_at=now,
+                origin=origin.value,
+                contact=contact,
+            )
+        )
+    ReportRow.objects.bulk_create(rows, batch_size=_ROWS)
 
 
-def ids_of_item(item: ReportId) -> list[str]:
-    """The ids of the reports that one published item gave."""
-    return list(ReportRow.objects.filter(item=item, superseded_at=None).values_list("report_id", flat=True))
+def ids_of_items(items: Iterable[ReportId]) -> dict[ReportId, list[ReportId]]:
+    """By published item: the ids of the reports it gave so far."""
+    found: dict[ReportId, list[ReportId]] = {}
+    wanted = sorted(set(items))
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = ReportRow.objects.filter(item__in=wanted[start : start + _AT_ONCE], superseded_at=None)
+        for item, report in rows.values_list("item", "report_id"):
+            found.setdefault(ReportId(item), []).append(ReportId(report))
+    return found
 
 
 def on_page(source: SourceId, page: str) -> list[Report]:
@@ -75,8 +96,10 @@ def on_page(source: SourceId, page: str) -> list[Report]:
 def reports_of(ids: Iterable[str], *, as_of: datetime) -> list[tuple[Report, ReportRow]]:
     """The newest version of each report known at `as_of`, oldest first."""
     newest: dict[str, ReportRow] = {}
-    rows = ReportRow.objects.filter(report_id__in=list(ids), recorded_at__lte=as_of).order_by("version")
-    for row in rows:
-        newest[row.report_id] = row
+    wanted = list(ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        for row in ReportRow.objects.filter(report_id__in=some, recorded_at__lte=as_of).order_by("version"):
+            newest[row.report_id] = row
     ordered = sorted(newest.values(), key=lambda row: (row.published_at, row.report_id))
     return [(REPORT.read(row.report), row) for row in ordered]
