@@ -63,15 +63,15 @@ def _table() -> str:
     from lookfar.records.models import IncidentVersion
     from lookfar.sources.case_pack import COLUMNS
 
-    newest: dict[tuple[str, date], dict[str, object]] = {}
-    for row in IncidentVersion.objects.order_by("recorded_at", "incident_id", "version"):
-        if row.status != IncidentStatus.RETRACTED.value:
-            newest[(row.incident_id, row.recorded_at.date())] = _row(INCIDENT.read(row.incident))
+    told = [
+        (row.recorded_at.date(), row.incident_id, row.version, _row(INCIDENT.read(row.incident)))
+        for row in IncidentVersion.objects.exclude(status=IncidentStatus.RETRACTED.value)
+    ]
     out = io.StringIO()
     out.write(NOTE)
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(newest[key] for key in sorted(newest, key=lambda key: (key[1], key[0])))
+    writer.writerows(row for *_, row in sorted(told, key=lambda one: one[:3]))
     return out.getvalue()
 
 

@@ -38,13 +38,12 @@ def run(args: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     signal.signal(signal.SIGINT, lambda *_: stopping.set())
     try:
-        _work(config, home, given.sources, stopping, once=given.once)
+        return _work(config, home, given.sources, stopping, once=given.once)
     finally:
         os.close(lock)
-    return 0
 
 
-def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.Event, *, once: bool) -> None:
+def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.Event, *, once: bool) -> int:
     from lookfar.channels.opened import open_channels
     from lookfar.collect.archive import Archive
     from lookfar.collect.client import open_client
@@ -67,6 +66,12 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
         teller.start()
         threading.Thread(target=_load_cases, name="case packs", daemon=True).start()
     while not stopping.is_set():
+        if not once and not teller.is_alive():
+            print(
+                "lookfar: the thread that hands over alerts has died; stopping, to be started again",
+                file=sys.stderr,
+            )
+            return 1
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
         collector.rate_daily()
@@ -77,6 +82,7 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
     if teller.is_alive():
         teller.join()
     _tell(channels)
+    return 0
 
 
 def _load_cases() -> None:

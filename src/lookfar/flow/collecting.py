@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from random import Random
+
+from django.db import DatabaseError
 
 from lookfar import sources
 from lookfar.channels.channel import Channel
@@ -58,7 +62,10 @@ class Collector:
         now = self._clock()
         due = [name for name, when in self._due.items() if when.at <= now]
         for name in due:
-            self._collect(name)
+            try:
+                self._collect(name)
+            except Exception as error:  # noqa: BLE001 - the scheduler's loop: one source's fault stops no other
+                self._stumbled(name, error)
         return len(due)
 
     def rate_daily(self) -> None:
@@ -85,6 +92,26 @@ class Collector:
             retry_after=max(asked, default=None),
             now=now,
         )
+
+    def _stumbled(self, name: SourceId, error: Exception) -> None:
+        """A fault of our own: told with its trace, kept as a failed contact if it can be, tried again later."""
+        self._said(f"{name}: a fault of Lookfar's own\n{''.join(traceback.format_exception(error)).rstrip()}")
+        now = self._clock()
+        due = self._due[name]
+        due.failures += 1
+        due.at = next_due(
+            now,
+            self._modules[name].SOURCE.rhythm,
+            failures=due.failures,
+            jitter=self._chance.random(),
+            retry_after=None,
+            now=now,
+        )
+        detail = f"a fault of Lookfar's own: {type(error).__name__}: {error}"
+        with suppress(DatabaseError):
+            feeds.keep_other_contact(
+                name, self._modules[name].SOURCE.urls[0], at=now, outcome="failed", detail=detail
+            )
 
     def _keep(self, contact: Contact) -> Contact:
         """Writes down what one request gave, and all it causes; what it really was when it could not be read."""

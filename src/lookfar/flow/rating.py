@@ -55,12 +55,12 @@ class Rater:
         self, *, as_of: datetime, run: Run, origin: Origin = Origin.LIVE, areas: Sequence[str] | None = None
     ) -> list[tuple[Rating, ...]]:
         """Rates `areas` (all when None) from what was known at `as_of`; keeps snapshots, ratings, changes."""
-        gathered = self._gather(list(areas if areas is not None else self._tools.areas), as_of=as_of, run=run)
-        rated = pressure_2026.issue_many(gathered, self._tools.constants)
-        former = self._before.former([inputs.area for inputs in gathered], as_of)
+        wanted = list(areas if areas is not None else self._tools.areas)
+        rated = self._rate(wanted, as_of=as_of, run=run)
+        former = self._before.former(wanted, as_of)
         issues = [
             kept.Issue(
-                area=inputs.area,
+                area=area,
                 as_of=as_of,
                 run=run.value,
                 method=self._method,
@@ -69,7 +69,7 @@ class Rater:
                 issued=pressure_2026.issued_bytes(one.ratings),
                 origin=origin,
             )
-            for inputs, one in zip(gathered, rated, strict=True)
+            for area, one in zip(wanted, rated, strict=True)
         ]
         ratings = [one.ratings for one in rated]
         with transaction.atomic():
@@ -77,6 +77,13 @@ class Rater:
             _log_changes(former, ratings)
         self._before.remember(ratings, as_of, run)
         return ratings
+
+    def compute(self, areas: Sequence[str], *, as_of: datetime) -> list[tuple[Rating, ...]]:
+        """What rating these areas as of a time gives; nothing is kept."""
+        return [one.ratings for one in self._rate(areas, as_of=as_of, run=Run.TOUCHED)]
+
+    def _rate(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[pressure_2026.Rated]:
+        return pressure_2026.issue_many(self._gather(areas, as_of=as_of, run=run), self._tools.constants)
 
     def _gather(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[AreaInputs]:
         known = self._known(areas, as_of)

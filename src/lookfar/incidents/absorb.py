@@ -164,8 +164,11 @@ def _happened(before: Incident, new: Profile) -> Interval:
 
 
 def _place(old: Place | None, new: Place | None, *, corrected: Place | None) -> Place | None:
+    """The finer one; but one site that a later report names does not stand for a whole town's incident."""
     if corrected is not None or old is None or new is None:
         return corrected or new or old
+    if old.precision is Precision.CITY and new.precision is Precision.POINT:
+        return old
     return new if _FINENESS.index(new.precision) > _FINENESS.index(old.precision) else old
 
 

@@ -91,9 +91,9 @@ def remembered(report: Report, own: Traits, kept: tuple[str, ...] = ()) -> tuple
 
 
 def site_of(incident: Incident) -> str:
-    """The kind of site that its first telling with one named, or ""."""
-    marks = (word for line in incident.words for word in line.split())
-    return next((word[1:].replace("_", " ") for word in marks if word[0] == "="), "")
+    """The kind of site its tellings name, or "" when they name none or several."""
+    marks = {word for line in incident.words for word in line.split() if word[0] == "="}
+    return marks.pop()[1:].replace("_", " ") if len(marks) == 1 else ""
 
 
 def when(report: Report) -> Interval:

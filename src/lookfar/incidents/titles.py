@@ -55,7 +55,8 @@ def compose(
 
     `target` is a facility of `facility`, or "".
     """
-    what = f"{kind.phrase}{_at(kind, target)}"
+    named = place is not None and place.precision is Precision.POINT
+    what = f"{kind.phrase}{_at(kind, '' if named else target)}"
     where = _where(place, country_name)
     counts = [words for words in (_count(fatalities, "killed"), _count(injured, "injured")) if words]
     return f"{what}{where}" + (f": {', '.join(counts)}" if counts else "")

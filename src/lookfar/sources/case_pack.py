@@ -6,6 +6,7 @@ are in COLUMNS. `history` makes one body a day of it, which `read` turns into re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -77,7 +78,11 @@ COLUMNS = (
 
 
 def history(rows: Iterable[Mapping[str, object]]) -> Iterator[tuple[datetime, bytes]]:
-    """One body per day, with its time, the end of that day; a row without a day is quarantined with the first."""
+    """The bodies of each day, with their times: the n-th holds the n-th state that the day gave an incident.
+
+    The last is known at the end of its day, the others microseconds before. A row without a day is
+    quarantined with the first.
+    """
     days: dict[date, list[dict[str, str]]] = {}
     strays: list[dict[str, str]] = []
     for row in rows:
@@ -88,10 +93,24 @@ def history(rows: Iterable[Mapping[str, object]]) -> Iterator[tuple[datetime, by
             strays.append(item)
     for day in sorted(days):
         listed, strays = strays + days[day], []
-        yield (
-            end_of_day(day),
-            orjson.dumps({"day": day.isoformat(), "incidents": listed}, option=orjson.OPT_SORT_KEYS),
-        )
+        states = _states(listed)
+        for left, state in zip(range(len(states) - 1, -1, -1), states, strict=True):
+            yield (
+                end_of_day(day) - timedelta(microseconds=left),
+                orjson.dumps({"day": day.isoformat(), "incidents": state}, option=orjson.OPT_SORT_KEYS),
+            )
+
+
+def _states(listed: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+    seen: Counter[str] = Counter()
+    states: list[list[dict[str, str]]] = []
+    for item in listed:
+        nth = seen[item["incident"]]
+        seen[item["incident"]] += 1
+        if nth == len(states):
+            states.append([])
+        states[nth].append(item)
+    return states
 
 
 def clock(content: bytes, latest: datetime) -> datetime | None:
