@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from lookfar.domain.geo import distance_km
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place, Precision
@@ -164,12 +165,24 @@ def _happened(before: Incident, new: Profile) -> Interval:
 
 
 def _place(old: Place | None, new: Place | None, *, corrected: Place | None) -> Place | None:
-    """The finer one; but one site that a later report names does not stand for a whole town's incident."""
+    """The finer one; but one site that a later report names does not stand for a whole town's incident.
+
+    A later report of the same place, or of one inside it, bears it out: the surer of the two counts.
+    """
     if corrected is not None or old is None or new is None:
         return corrected or new or old
-    if old.precision is Precision.CITY and new.precision is Precision.POINT:
-        return old
-    return new if _FINENESS.index(new.precision) > _FINENESS.index(old.precision) else old
+    town = old.precision is Precision.CITY and new.precision is Precision.POINT
+    if not town and _FINENESS.index(new.precision) > _FINENESS.index(old.precision):
+        return new
+    return replace(old, confidence=max(old.confidence, new.confidence)) if _bears_out(new, old) else old
+
+
+def _bears_out(new: Place, old: Place) -> bool:
+    if new.country != old.country:
+        return False
+    if new.name == old.name:
+        return True
+    return old.precision.is_local and new.precision.is_local and distance_km(new.point, old.point) <= old.radius_km
 
 
 def _severer(before: Incident, understanding: Understanding, *, corrects: bool) -> Severity:
