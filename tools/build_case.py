@@ -78,6 +78,7 @@ def _table() -> str:
 def _row(incident: object) -> dict[str, object]:
     from lookfar.domain.incident import Incident
     from lookfar.domain.times import rfc3339
+    from lookfar.incidents.profile import sites_of
 
     assert isinstance(incident, Incident)
     place, known = incident.place, incident.recorded_at.date()
@@ -107,6 +108,7 @@ def _row(incident: object) -> dict[str, object]:
         "actors": "; ".join(incident.actors),
         "outlets": "; ".join(incident.sources),
         "page": f"{PAGE}{known.year}_{known:%B}_{known.day}",
+        "sites": "; ".join(reversed(sites_of(incident))),
         "title": incident.title,
     }
 

@@ -83,10 +83,20 @@ def founded(incident: IncidentId, report: Report, understanding: Understanding, 
 
 
 def absorbed(before: Incident, report: Report, understanding: Understanding, setting: Setting) -> Incident | None:
-    """The next version with a report in it, or None when the report (a member already) adds nothing."""
+    """The next version with a report in it, or None when the report adds nothing."""
+    return _next(before, report, understanding, setting, sole=False)
+
+
+def retold(before: Incident, report: Report, understanding: Understanding, setting: Setting) -> Incident | None:
+    """The next version after a report was told anew, or None; what only it ever said is what it says now."""
+    return _next(before, report, understanding, setting, sole=before.reports == (report.id,))
+
+
+def _next(
+    before: Incident, report: Report, understanding: Understanding, setting: Setting, *, sole: bool
+) -> Incident | None:
     new, old = profile.of_report(report, understanding), profile.of_incident(before)
     sources = _sources(before, report, new, old, setting.rule)
-    sole = before.reports == (report.id,)
     after = replace(
         before,
         status=origins.status(sources),

@@ -92,8 +92,14 @@ def remembered(report: Report, own: Traits, kept: tuple[str, ...] = ()) -> tuple
 
 def site_of(incident: Incident) -> str:
     """The kind of site its tellings name, or "" when they name none or several."""
-    marks = {word for line in incident.words for word in line.split() if word[0] == "="}
-    return marks.pop()[1:].replace("_", " ") if len(marks) == 1 else ""
+    sites = sites_of(incident)
+    return sites[0] if len(sites) == 1 else ""
+
+
+def sites_of(incident: Incident) -> list[str]:
+    """The kinds of sites its tellings name, in the order they were told."""
+    marks = dict.fromkeys(word for line in incident.words for word in line.split() if word[0] == "=")
+    return [mark[1:].replace("_", " ") for mark in marks]
 
 
 def when(report: Report) -> Interval:

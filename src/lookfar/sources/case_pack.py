@@ -73,6 +73,7 @@ COLUMNS = (
     "actors",
     "outlets",
     "page",
+    "sites",
     "title",
 )
 
@@ -152,7 +153,7 @@ def _report(row: JsonObject, day: date, fetched_at: datetime) -> Report:
         item=own,
         source=SOURCE.id,
         title=_text(row, "title"),
-        text=f"{_text(row, 'title')}.",
+        text=" ".join(f"{part}." for part in (*_list(row, "sites"), _text(row, "title"))),
         published_at=published_at,
         happened=Interval(start=parse_time(_text(row, "start")), end=parse_time(_text(row, "end"))),
         links=(Link(url=_text(row, "page"), name="Wikipedia, Current events"),),
