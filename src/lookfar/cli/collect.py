@@ -30,6 +30,9 @@ def run(args: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="lookfar collect", description=__doc__)
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help="only these; every source when absent")
     parser.add_argument("--once", action="store_true", help="one round, then stop")
+    parser.add_argument(
+        "--watched", action="store_true", help="stop when standard input ends: its starter has died"
+    )
     given = parser.parse_args(args)
     config = read_config()
     home = open_store()
@@ -37,6 +40,8 @@ def run(args: Sequence[str]) -> int:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     signal.signal(signal.SIGINT, lambda *_: stopping.set())
+    if given.watched:
+        threading.Thread(target=_stop_at_end_of_input, args=(stopping,), name="starter watch", daemon=True).start()
     try:
         return _work(config, home, given.sources, stopping, once=given.once)
     finally:
@@ -83,6 +88,12 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
         teller.join()
     _tell(channels)
     return 0
+
+
+def _stop_at_end_of_input(stopping: threading.Event) -> None:
+    while os.read(0, 1024):
+        pass
+    stopping.set()
 
 
 def _load_cases() -> None:
