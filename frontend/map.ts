@@ -133,11 +133,12 @@ function start(holder: HTMLElement): void {
     else addMark(map, id, readInk());
   });
   const refresh = async (): Promise<void> => {
+    holder.dataset["state"] = "drawing";
     try {
       data = await loadData(holder);
       show(map, data);
       if (data.bounds) map.fitBounds(data.bounds, { padding: 32, maxZoom: 8, animate: false });
-      holder.dataset["state"] = "ready";
+      map.once("idle", () => (holder.dataset["state"] = "ready"));
     } catch (error) {
       holder.dataset["state"] = "failed";
       tip.textContent = `The map could not be drawn: ${String(error)}. The list says the same.`;
