@@ -13,8 +13,8 @@ from lookfar.domain.rating import Rating
 from lookfar.domain.report import Toll
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import Level
+from lookfar.facts.local_time import local_clock
 from lookfar.web import words
-from lookfar.web.local_time import local_clock
 
 register = template.Library()
 
