@@ -7,6 +7,7 @@ from tests.incidents.making import AKTAU, ALMATY, KAZAKHSTAN, KIRKUK, MOSUL, kil
 
 from lookfar.domain.ids import incident_id, part_id
 from lookfar.domain.incident import Verdict
+from lookfar.domain.places import Precision
 from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus
@@ -72,6 +73,38 @@ def test_protests_in_two_cities_are_two_incidents() -> None:
         told("b", "Protesters angry about fuel prices block roads in Aktau.", place=AKTAU, topic="Fuel protests"),
     )
     assert len(history) == 2
+
+
+def test_a_towns_fighting_is_not_the_countrys_war() -> None:
+    town = told("a", "Troops attack the port of Aktau.", kind="battle", place=AKTAU, topic="War")
+    country = told(
+        "b", "The army reports heavy fighting and losses.", kind="battle", place=KAZAKHSTAN, topic="War"
+    )
+    assert len(run(town, country)) == 2
+    assert len(run(country, town)) == 2
+
+
+def test_an_attack_is_not_a_peaceful_protest_in_the_same_town() -> None:
+    history = run(
+        told("a", "Crowds protest against the war in Almaty.", kind="peaceful_protest"),
+        told("b", "Gunships bombard Almaty during the war.", kind="shelling_airstrike"),
+    )
+    assert len(history) == 2
+
+
+def test_a_later_report_of_one_site_leaves_the_incident_in_its_town() -> None:
+    airport = replace(ALMATY, name="Almaty airport", precision=Precision.POINT, radius_km=2, confidence=0.99)
+    (versions,) = run(
+        told("a", RIOT, topic="Fuel protests"),
+        told(
+            "b",
+            "Rioters angry about fuel prices seize the airport of Almaty.",
+            place=airport,
+            topic="Fuel protests",
+        ),
+    ).values()
+    assert versions[-1].place is not None
+    assert (versions[-1].place.name, versions[-1].place.confidence) == ("Almaty", 0.99)
 
 
 def test_an_emergency_is_not_the_riot_behind_it() -> None:

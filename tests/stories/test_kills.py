@@ -77,7 +77,9 @@ def test_no_alert_is_lost_to_twenty_kills(tmp_path: Path) -> None:
     _, said = whole.communicate()
     assert whole.returncode == 0, said.decode()
     again = time.monotonic()
-    _start(tmp_path / "whole").communicate()
+    second = _start(tmp_path / "whole")
+    _, said = second.communicate()
+    assert second.returncode == 0, said.decode()
     start_up = time.monotonic() - again
     expected = {_key(told) for told in Store(tmp_path / "whole").outbox()}
     assert expected

@@ -189,7 +189,7 @@ def test_a_damaged_answer_is_told_and_is_no_calm(world: World, damaged: bytes) -
     assert [one["status"] for one in Store(world.home).incidents()][-1] != "retracted"
 
 
-def test_without_a_network_the_source_says_since_when_it_is_not_heard(world: World) -> None:
+def test_a_source_that_was_never_reached_is_blind(world: World) -> None:
     world.publisher.server.shutdown()
     world.publisher.server.server_close()
     world.collect()

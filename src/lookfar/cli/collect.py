@@ -72,10 +72,7 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
         threading.Thread(target=_load_cases, name="case packs", daemon=True).start()
     while not stopping.is_set():
         if not once and not teller.is_alive():
-            print(
-                "lookfar: the thread that hands over alerts has died; stopping, to be started again",
-                file=sys.stderr,
-            )
+            _say("the thread that hands over alerts has died; stopping, to be started again")
             return 1
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
@@ -97,7 +94,7 @@ def _stop_at_end_of_input(stopping: threading.Event) -> None:
 
 
 def _load_cases() -> None:
-    """Loads the shipped case packs, once; each day is one transaction, so a stop in the middle is taken up again."""
+    """Loads the shipped case packs, once; each body is one transaction, so a stop in the middle is taken up again."""
     from lookfar.facts.shipped import FACTS
     from lookfar.flow import open_tools
     from lookfar.flow.replaying import backfill, recorded_bodies
@@ -108,7 +105,7 @@ def _load_cases() -> None:
         case_pack.SOURCE.id, sorted(FACTS.glob("cases/*/incidents.csv")), first=None, last=None
     )
     if bodies and not feeds.already_taken(case_pack.SOURCE.id, content_hash(bodies[-1].content)):
-        _say(f"loading {len(bodies)} days of the shipped case packs; the past can be looked at as they come in")
+        _say(f"loading the shipped case packs in {len(bodies)} steps; the past can be looked at as they come in")
         state = backfill(bodies, open_tools(), said=lambda *_: None)
         _say(f"case packs loaded: {state.reports} reports, {len(state.incidents)} incidents")
 

@@ -24,7 +24,8 @@ _MIRRORED = 0.5
 _TELLING_TIME = timedelta(hours=6)
 _PEACEFUL = frozenset({EventType("peaceful_protest"), EventType("strike")})
 _ATTACKS = frozenset({Category.ARMED_CONFLICT, Category.TERRORISM})
-_WIDE = frozenset({Precision.COUNTRY, Precision.MULTI_COUNTRY, Precision.UNKNOWN})
+_COUNTRIES = frozenset({Precision.COUNTRY, Precision.MULTI_COUNTRY})
+_WIDE = _COUNTRIES | {Precision.UNKNOWN}
 _ACTS = frozenset({Category.STABILITY, Category.RELATIONS})
 """Acts of states: two kinds of act, a resignation and an emergency, are never one incident."""
 
@@ -131,15 +132,8 @@ def _is_front_of_war(new: Profile, old: Profile) -> bool:
     """Whether one side tells of a town's fighting and the other of the whole country's war."""
     if {new.category, old.category} != {Category.ARMED_CONFLICT} or new.place is None or old.place is None:
         return False
-    return (
-        new.place.precision.is_local != old.place.precision.is_local
-        and {
-            new.place.precision,
-            old.place.precision,
-        }
-        & {Precision.COUNTRY, Precision.MULTI_COUNTRY}
-        != set()
-    )
+    precisions = {new.place.precision, old.place.precision}
+    return any(one.is_local for one in precisions) and not precisions.isdisjoint(_COUNTRIES)
 
 
 def _of_time(new: Profile, old: Profile, rule: Rule) -> Features:

@@ -165,11 +165,6 @@ def advice_for(country: str, *, as_of: datetime) -> list[AdviceRow]:
     return list(AdviceRow.objects.filter(known, country=country).order_by("issuer"))
 
 
-def heard(source: SourceId, *, as_of: datetime) -> Heard:
-    """The state of one source as of a time."""
-    return heard_all([source], as_of=as_of)[source]
-
-
 def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId, Heard]:
     """The state of each source as of a time."""
     contacts = Contact.objects.filter(source__in=list(sources), recorded_at__lte=as_of)

@@ -7,19 +7,17 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from lookfar.domain.ids import IncidentId, ReportId
+from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident, Judgement
 from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import IncidentStatus
+from lookfar.records.batches import ROWS, batches
 from lookfar.records.codec import INCIDENT
 from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion, JudgementRow
 from lookfar.records.reports import reports_of
 
-_AT_ONCE = 500
 _LINKED_REPORTS = 20
 _LINKS = 10
-_ROWS = 50
-"""Rows of one statement, below SQLite's limit of variables."""
 
 
 def known_at(as_of: datetime) -> QuerySet[IncidentVersion]:
@@ -45,25 +43,6 @@ def versions(incident: str) -> list[Incident]:
     return [INCIDENT.read(row.incident) for row in rows]
 
 
-def named(aliases: Iterable[str]) -> list[Incident]:
-    """Current incidents that answer to one of these publishers' ids or report ids."""
-    wanted = list(aliases)
-    ids = set(IncidentAlias.objects.filter(alias__in=wanted).values_list("incident_id", flat=True))
-    ids |= set(IncidentReport.objects.filter(report_id__in=wanted).values_list("incident_id", flat=True))
-    rows = IncidentVersion.objects.filter(incident_id__in=ids, superseded_at=None).order_by("incident_id")
-    return [INCIDENT.read(row.incident) for row in rows]
-
-
-def of_report(report: ReportId) -> list[Incident]:
-    """The incidents a report is a member of."""
-    return named([report])
-
-
-def keep_incident(incident: Incident) -> None:
-    """A new version; the one before is marked superseded at the same instant."""
-    keep_versions([incident])
-
-
 def keep_versions(versions: Sequence[Incident]) -> None:
     """New versions, each incident's in order; the one before each is marked superseded at the same instant."""
     first = {version.id: version for version in reversed(versions)}
@@ -72,16 +51,14 @@ def keep_versions(versions: Sequence[Incident]) -> None:
         if version.version > 1:
             by_time.setdefault(version.recorded_at, []).append(version.id)
     for moment, ids in by_time.items():
-        for start in range(0, len(ids), _AT_ONCE):
-            IncidentVersion.objects.filter(
-                incident_id__in=ids[start : start + _AT_ONCE], superseded_at=None
-            ).update(superseded_at=moment)
+        for some in batches(ids):
+            IncidentVersion.objects.filter(incident_id__in=some, superseded_at=None).update(superseded_at=moment)
     following: dict[str, datetime] = {}
     rows = []
     for version in reversed(versions):
         rows.append(_row(version, superseded_at=following.get(version.id)))
         following[version.id] = version.recorded_at
-    IncidentVersion.objects.bulk_create(reversed(rows), batch_size=_ROWS)
+    IncidentVersion.objects.bulk_create(reversed(rows), batch_size=ROWS)
     _keep_names(versions)
 
 
@@ -116,13 +93,13 @@ def _keep_names(versions: Sequence[Incident]) -> None:
             for (one, report), at in members.items()
         ],
         ignore_conflicts=True,
-        batch_size=_ROWS,
+        batch_size=ROWS,
     )
     names = {(one.id, alias): one.recorded_at for one in reversed(versions) for alias in one.aliases}
     IncidentAlias.objects.bulk_create(
         [IncidentAlias(alias=alias, incident_id=one, recorded_at=at) for (one, alias), at in names.items()],
         ignore_conflicts=True,
-        batch_size=_ROWS,
+        batch_size=ROWS,
     )
 
 
@@ -141,7 +118,7 @@ def keep_judgements(judgements: Iterable[Judgement]) -> None:
             )
             for judgement in judgements
         ],
-        batch_size=_ROWS,
+        batch_size=ROWS,
     )
 
 
@@ -162,8 +139,8 @@ def these_versions(keys: Iterable[tuple[str, int]]) -> list[Incident]:
     wanted = set(keys)
     ids = sorted({incident for incident, _ in wanted})
     found = []
-    for start in range(0, len(ids), 500):
-        rows = IncidentVersion.objects.filter(incident_id__in=ids[start : start + 500])
+    for some in batches(ids):
+        rows = IncidentVersion.objects.filter(incident_id__in=some)
         found += [INCIDENT.read(row.incident) for row in rows if (row.incident_id, row.version) in wanted]
     return found
 

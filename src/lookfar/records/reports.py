@@ -9,21 +9,17 @@ from datetime import datetime
 from lookfar.domain.ids import ReportId, SourceId, content_hash
 from lookfar.domain.report import Report, Understanding
 from lookfar.domain.vocabulary import Origin
+from lookfar.records.batches import ROWS, batches
 from lookfar.records.codec import REPORT, UNDERSTANDINGS
 from lookfar.records.models import Contact, ReportRow
-
-_AT_ONCE = 500
-_ROWS = 50
-"""Rows of one statement, below SQLite's limit of variables."""
 
 
 def unseen(reports: Iterable[Report]) -> list[tuple[Report, int]]:
     """The reports whose content is new here, each with the version number it will get."""
     listed = list(reports)
     known: dict[str, tuple[int, str]] = {}
-    ids = [report.id for report in listed]
-    for start in range(0, len(ids), _AT_ONCE):
-        rows = ReportRow.objects.filter(report_id__in=ids[start : start + _AT_ONCE], superseded_at=None)
+    for some in batches([report.id for report in listed]):
+        rows = ReportRow.objects.filter(report_id__in=some, superseded_at=None)
         known.update(
             {row[0]: (row[1], row[2]) for row in rows.values_list("report_id", "version", "content_hash")}
         )
@@ -48,11 +44,8 @@ def keep_reports(
     fresh: Sequence[Fresh], *, contact: Contact, fetched_at: datetime, now: datetime, origin: Origin
 ) -> None:
     """New versions of reports, with what was understood of them."""
-    again = [one.report.id for one in fresh if one.version > 1]
-    for start in range(0, len(again), _AT_ONCE):
-        ReportRow.objects.filter(report_id__in=again[start : start + _AT_ONCE], superseded_at=None).update(
-            superseded_at=now
-        )
+    for some in batches([one.report.id for one in fresh if one.version > 1]):
+        ReportRow.objects.filter(report_id__in=some, superseded_at=None).update(superseded_at=now)
     rows = []
     for one in fresh:
         content = REPORT.write(one.report)
@@ -73,15 +66,14 @@ def keep_reports(
                 contact=contact,
             )
         )
-    ReportRow.objects.bulk_create(rows, batch_size=_ROWS)
+    ReportRow.objects.bulk_create(rows, batch_size=ROWS)
 
 
 def ids_of_items(items: Iterable[ReportId]) -> dict[ReportId, list[ReportId]]:
     """By published item: the ids of the reports it gave so far."""
     found: dict[ReportId, list[ReportId]] = {}
-    wanted = sorted(set(items))
-    for start in range(0, len(wanted), _AT_ONCE):
-        rows = ReportRow.objects.filter(item__in=wanted[start : start + _AT_ONCE], superseded_at=None)
+    for some in batches(sorted(set(items))):
+        rows = ReportRow.objects.filter(item__in=some, superseded_at=None)
         for item, report in rows.values_list("item", "report_id"):
             found.setdefault(ReportId(item), []).append(ReportId(report))
     return found
@@ -96,9 +88,7 @@ def on_page(source: SourceId, page: str) -> list[Report]:
 def reports_of(ids: Iterable[str], *, as_of: datetime) -> list[tuple[Report, ReportRow]]:
     """The newest version of each report known at `as_of`, oldest first."""
     newest: dict[str, ReportRow] = {}
-    wanted = list(ids)
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
+    for some in batches(list(ids)):
         for row in ReportRow.objects.filter(report_id__in=some, recorded_at__lte=as_of).order_by("version"):
             newest[row.report_id] = row
     ordered = sorted(newest.values(), key=lambda row: (row.published_at, row.report_id))

@@ -15,12 +15,12 @@ from lookfar.domain.incident import Incident, Judgement
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.records import incidents as store
+from lookfar.records.batches import batches
 from lookfar.records.codec import INCIDENT
 from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion
 
 _AROUND = timedelta(days=3)
 """Read beyond what was asked for, since the next report of a body speaks of nearly the same days."""
-_AT_ONCE = 500
 
 
 class Standing:
@@ -86,8 +86,7 @@ class Standing:
     def _ask(self, names: Iterable[str]) -> None:
         asked = sorted(set(names) - self._asked)
         self._asked.update(asked)
-        for start in range(0, len(asked), _AT_ONCE):
-            some = asked[start : start + _AT_ONCE]
+        for some in batches(asked):
             found = [
                 *IncidentAlias.objects.filter(alias__in=some).values_list("alias", "incident_id"),
                 *IncidentReport.objects.filter(report_id__in=some).values_list("report_id", "incident_id"),
