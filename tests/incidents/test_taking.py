@@ -76,9 +76,19 @@ def test_protests_in_two_cities_are_two_incidents() -> None:
 
 
 def test_a_towns_fighting_is_not_the_countrys_war() -> None:
-    town = told("a", "Troops attack the port of Aktau.", kind="battle", place=AKTAU, topic="War")
+    town = told(
+        "a",
+        "Troops attack the port of Aktau and seize two ships.",
+        kind="battle",
+        place=AKTAU,
+        topic="War",
+    )
     country = told(
-        "b", "The army reports heavy fighting and losses.", kind="battle", place=KAZAKHSTAN, topic="War"
+        "b",
+        "The general staff reports hundreds of losses among its troops in a day of fighting.",
+        kind="battle",
+        place=KAZAKHSTAN,
+        topic="War",
     )
     assert len(run(town, country)) == 2
     assert len(run(country, town)) == 2
