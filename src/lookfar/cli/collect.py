@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from lookfar.cli.store import open_store
 from lookfar.config import Config, read_config
 from lookfar.domain.errors import Misconfigured
-from lookfar.domain.ids import content_hash
 
 if TYPE_CHECKING:
     from lookfar.channels.channel import Channel
@@ -94,20 +93,11 @@ def _stop_at_end_of_input(stopping: threading.Event) -> None:
 
 
 def _load_cases() -> None:
-    """Loads the shipped case packs, once; each body is one transaction, so a stop in the middle is taken up again."""
     from lookfar.facts.shipped import FACTS
     from lookfar.flow import open_tools
-    from lookfar.flow.replaying import backfill, recorded_bodies
-    from lookfar.records import feeds
-    from lookfar.sources import case_pack
+    from lookfar.flow.cases import load_cases
 
-    bodies = recorded_bodies(
-        case_pack.SOURCE.id, sorted(FACTS.glob("cases/*/incidents.csv")), first=None, last=None
-    )
-    if bodies and not feeds.already_taken(case_pack.SOURCE.id, content_hash(bodies[-1].content)):
-        _say(f"loading the shipped case packs in {len(bodies)} steps; the past can be looked at as they come in")
-        state = backfill(bodies, open_tools(), said=lambda *_: None)
-        _say(f"case packs loaded: {state.reports} reports, {len(state.incidents)} incidents")
+    load_cases(sorted(FACTS.glob("cases/*/incidents.csv")), open_tools(), said=_say)
 
 
 def _say(line: str) -> None:

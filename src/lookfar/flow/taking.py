@@ -48,16 +48,19 @@ def take(
 ) -> Taken:
     """Reads a body and writes all it causes; the same bytes a second time cause nothing.
 
-    `now` becomes `recorded_at`. Raises SourceError when the body as a whole is not usable.
+    `now` becomes `recorded_at`. A replayed body that is older than what is known of a report or an incident
+    changes nothing before that. Raises SourceError when the body as a whole is not usable.
     """
     if origin is Origin.REPLAYED and feeds.already_taken(body.source, content_hash(body.content)):
         return Taken(source=body.source, known=True)
     reading = sources.known()[body.source].read(body)
-    gone, damaged = _withdrawn(body.source, reading)
+    gone, damaged = _withdrawn(body, reading)
     reading = replace(reading, notes=(*reading.notes, *damaged))
     fresh = [
         reports.Fresh(report=report, version=version, understandings=understand(report, tools.reading))
-        for report, version in reports.unseen((*reading.reports, *gone))
+        for report, version in reports.unseen(
+            (*reading.reports, *gone), newer_than=body.fetched_at if origin is Origin.REPLAYED else None
+        )
     ]
     with transaction.atomic():
         return _write(body, reading, fresh, tools, now=now, origin=origin, validators=validators)
@@ -96,7 +99,7 @@ def _write(
         feeds.keep_advice(advice, now=now, origin=origin)
     reports.keep_reports(fresh, contact=contact, fetched_at=body.fetched_at, now=now, origin=origin)
     changed = _Merging(fresh, tools, now=now, origin=origin).take_all()
-    alerts = match_and_alert(changed, now=now, origin=origin) if changed and not tools.silent else 0
+    alerts = 0 if tools.silent else _alert(changed, origin)
     return Taken(
         source=body.source,
         reports=len(fresh),
@@ -107,11 +110,20 @@ def _write(
     )
 
 
+def _alert(changed: tuple[Incident, ...], origin: Origin) -> int:
+    """Each is told of when it became known; how many alerts are due."""
+    moments = sorted({incident.recorded_at for incident in changed})
+    return sum(
+        match_and_alert(tuple(one for one in changed if one.recorded_at == moment), now=moment, origin=origin)
+        for moment in moments
+    )
+
+
 def _items(reading: Reading) -> int:
     return len({report.item for report in reading.reports})
 
 
-def _withdrawn(source: SourceId, reading: Reading) -> tuple[list[Report], list[str]]:
+def _withdrawn(body: Body, reading: Reading) -> tuple[list[Report], list[str]]:
     """Reports a publisher's page no longer lists, as retracted versions.
 
     A page that lost more than half of what it listed is more likely damaged than corrected: it takes
@@ -121,7 +133,7 @@ def _withdrawn(source: SourceId, reading: Reading) -> tuple[list[Report], list[s
     gone: list[Report] = []
     damaged: list[str] = []
     for page in reading.pages:
-        listed = reports.on_page(source, page)
+        listed = reports.on_page(body.source, page, fetched_by=body.fetched_at)
         missing = [report for report in listed if report.id not in here]
         if len(missing) <= max(_FEW, len(listed) // 2):
             gone += [replace(report, retracted=True) for report in missing]
@@ -182,7 +194,7 @@ class _Merging:
 
     def _retract(self, report: Report) -> None:
         for incident in self._standing.named([report.id]):
-            after = lifecycle.retract(incident, report, self._now)
+            after = lifecycle.retract(incident, report, lifecycle.known_from(incident, self._now, self._origin))
             if after.version != incident.version:
                 self._keep(after)
 

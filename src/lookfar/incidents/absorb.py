@@ -16,6 +16,7 @@ from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import Certainty, Origin, Severity
 from lookfar.incidents import origins, profile, tally, titles
 from lookfar.incidents.candidates import aliases
+from lookfar.incidents.lifecycle import known_from
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 
@@ -118,7 +119,8 @@ def _next(
     after = titled(replace(after, credibility=origins.credibility(sources, after.certainty)), setting)
     if after == before:
         return None
-    return replace(after, version=before.version + 1, recorded_at=setting.now, change=changes(before, after))
+    known = known_from(before, setting.now, setting.origin)
+    return replace(after, version=before.version + 1, recorded_at=known, change=changes(before, after))
 
 
 def titled(incident: Incident, setting: Setting) -> Incident:

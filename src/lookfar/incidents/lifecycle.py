@@ -7,8 +7,17 @@ from datetime import datetime, timedelta
 
 from lookfar.domain.incident import Incident, Judgement, Verdict
 from lookfar.domain.report import Report
-from lookfar.domain.vocabulary import IncidentStatus
+from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.incidents.rule import Rule
+
+
+def known_from(incident: Incident, now: datetime, origin: Origin) -> datetime:
+    """When the next version becomes known.
+
+    A replayed body older than the newest version adds to it at that version's time: as of any time before,
+    the past stays what was known then.
+    """
+    return max(now, incident.recorded_at) if origin is Origin.REPLAYED else now
 
 
 def retract(incident: Incident, report: Report, now: datetime) -> Incident:

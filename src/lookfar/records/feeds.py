@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.db.models import F, Max, Min, Q, Sum
@@ -53,6 +53,12 @@ class Heard:
 def already_taken(source: SourceId, body_hash: str) -> bool:
     """Whether a body with these bytes has been taken in whole."""
     return Contact.objects.filter(source=source, body_hash=body_hash, outcome="body").exists()
+
+
+def days_replayed(source: SourceId) -> set[date]:
+    """The UTC days of which a replayed body of this source has been taken in whole."""
+    taken = Contact.objects.filter(source=source, origin=Origin.REPLAYED.value, outcome="body")
+    return {moment.date() for moment in taken.values_list("at", flat=True)}
 
 
 def keep_body_contact(
@@ -135,8 +141,10 @@ def keep_quarantined(source: SourceId, url: str, bad: Quarantined, *, now: datet
 
 
 def keep_advice(advice: Advice, *, now: datetime, origin: Origin) -> None:
-    """A new version of the advice when it says something new."""
+    """A new version of the advice when it says something new; a replayed one older than what is known is not."""
     current = AdviceRow.objects.filter(advice_id=advice.id, superseded_at=None).first()
+    if current is not None and origin is Origin.REPLAYED and now < current.recorded_at:
+        return
     statuses = None if advice.statuses is None else list(advice.statuses)
     if current is not None:
         before = (current.statuses, current.summary, current.change, current.updated_at)

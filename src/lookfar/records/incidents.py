@@ -44,7 +44,10 @@ def versions(incident: str) -> list[Incident]:
 
 
 def keep_versions(versions: Sequence[Incident]) -> None:
-    """New versions, each incident's in order; the one before each is marked superseded at the same instant."""
+    """New versions, each incident's in order; those before are superseded at the same instant at the latest.
+
+    So one version of an incident is in force at any time, also when a clock was set back.
+    """
     first = {version.id: version for version in reversed(versions)}
     by_time: dict[datetime, list[str]] = {}
     for version in first.values():
@@ -52,7 +55,8 @@ def keep_versions(versions: Sequence[Incident]) -> None:
             by_time.setdefault(version.recorded_at, []).append(version.id)
     for moment, ids in by_time.items():
         for some in batches(ids):
-            IncidentVersion.objects.filter(incident_id__in=some, superseded_at=None).update(superseded_at=moment)
+            in_force = Q(superseded_at=None) | Q(superseded_at__gt=moment)
+            IncidentVersion.objects.filter(in_force, incident_id__in=some).update(superseded_at=moment)
     following: dict[str, datetime] = {}
     rows = []
     for version in reversed(versions):

@@ -14,19 +14,23 @@ from lookfar.records.codec import REPORT, UNDERSTANDINGS
 from lookfar.records.models import Contact, ReportRow
 
 
-def unseen(reports: Iterable[Report]) -> list[tuple[Report, int]]:
-    """The reports whose content is new here, each with the version number it will get."""
+def unseen(reports: Iterable[Report], *, newer_than: datetime | None = None) -> list[tuple[Report, int]]:
+    """The reports whose content is new here, each with the version number it will get.
+
+    `newer_than`: a report already known from a body fetched after this is left as it is.
+    """
     listed = list(reports)
-    known: dict[str, tuple[int, str]] = {}
+    known: dict[str, tuple[int, str, datetime]] = {}
     for some in batches([report.id for report in listed]):
         rows = ReportRow.objects.filter(report_id__in=some, superseded_at=None)
         known.update(
-            {row[0]: (row[1], row[2]) for row in rows.values_list("report_id", "version", "content_hash")}
+            {row[0]: row[1:] for row in rows.values_list("report_id", "version", "content_hash", "fetched_at")}
         )
     found = []
     for report in listed:
-        version, digest = known.get(report.id, (0, ""))
-        if digest != content_hash(REPORT.write(report)):
+        version, digest, fetched_at = known.get(report.id, (0, "", None))
+        outdated = newer_than is not None and fetched_at is not None and fetched_at > newer_than
+        if not outdated and digest != content_hash(REPORT.write(report)):
             found.append((report, version + 1))
     return found
 
@@ -79,9 +83,10 @@ def ids_of_items(items: Iterable[ReportId]) -> dict[ReportId, list[ReportId]]:
     return found
 
 
-def on_page(source: SourceId, page: str) -> list[Report]:
-    """The reports that a publisher's page lists, as far as we know, those taken back left out."""
-    rows = ReportRow.objects.filter(source=source, page=page, superseded_at=None).order_by("report_id")
+def on_page(source: SourceId, page: str, *, fetched_by: datetime) -> list[Report]:
+    """The reports that a publisher's page listed when last fetched by a time, those taken back left out."""
+    rows = ReportRow.objects.filter(source=source, page=page, superseded_at=None, fetched_at__lte=fetched_by)
+    rows = rows.order_by("report_id")
     return [report for report in (REPORT.read(row.report) for row in rows) if not report.retracted]
 
 

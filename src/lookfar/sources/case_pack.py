@@ -47,6 +47,9 @@ SOURCE = Source(
     historic=True,
 )
 
+MADE_FROM = SourceId("wikipedia_current_events")
+"""The source whose reports the shipped packs were made of."""
+
 COLUMNS = (
     "incident",
     "known",
