@@ -111,7 +111,7 @@ def bounds(incidents: Iterable[Incident]) -> list[float] | None:
     lons, lats = [point.lon for point in found], [point.lat for point in found]
     if max(lons) - min(lons) > 180.0:
         return None
-    return [min(lons) - 4.0, max(min(lats) - 3.0, -85.0), max(lons) + 4.0, min(max(lats) + 3.0, 85.0)]
+    return [min(lons) - 9.0, max(min(lats) - 6.0, -85.0), max(lons) + 9.0, min(max(lats) + 6.0, 85.0)]
 
 
 def own_points(own: Iterable[Mine]) -> dict[str, object]:

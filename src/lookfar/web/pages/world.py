@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -137,8 +137,9 @@ def _levels(category: str, moment: Moment) -> dict[str, object]:
 def world_ratings(moment: Moment) -> list[Rating]:
     """The ratings of all areas; those of a minute ago are kept."""
     key = f"world-ratings:{rfc3339(moment.as_of) if moment.is_past else 'now'}"
-    found: list[Rating] | None = cache.get(key)
+    kept = caches["ratings"]
+    found: list[Rating] | None = kept.get(key)
     if found is None:
         found = ratings_as_of(None, as_of=moment.as_of)
-        cache.set(key, found, 60)
+        kept.set(key, found, 60)
     return found
