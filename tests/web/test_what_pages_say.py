@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from tests.web.seeding import DAY, LIMA, happen, incident
 
 from lookfar.domain.report import Toll
@@ -253,3 +254,11 @@ def test_a_page_of_ones_own_list_claims_no_reconstruction(owner, ours):
     happen(incident("old", origin=Origin.REPLAYED))
     assert "recordings that were replayed" not in text(owner.get("/people"))
     assert "recordings that were replayed" in text(owner.get(f"/?{AS_OF}"))
+
+
+def test_questions_about_many_times_do_not_fill_the_memory(client, db):
+    asked = [f"2022-01-07T00:{minute:02}:00Z" for minute in range(12)]
+    for at in asked:
+        assert client.get(f"/map.json?as_of={at}").status_code == 200
+    held = [at for at in asked if f"world-ratings:{at}" in caches["ratings"]]
+    assert 0 < len(held) <= 8
