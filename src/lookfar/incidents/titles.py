@@ -80,6 +80,8 @@ def _at(kind: EventKind, target: str) -> str:
     """ " at an airport", where that is telling; nothing for hazards and acts of state."""
     if not target or kind.category not in _AT_SITES or target in kind.phrase.lower():
         return ""
+    if kind.category is Category.TRANSPORT and target == "hospital":  # where the injured went, not where it was
+        return ""
     return f" at {'an' if target[0] in 'aeiou' else 'a'} {target}"
 
 
