@@ -12,7 +12,7 @@ from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import end_of_day
 from lookfar.domain.vocabulary import Severity
 from lookfar.flow.asking import issued_as_of
-from lookfar.records.models import Snapshot
+from lookfar.records.models import AreaRating, Snapshot
 
 AS_OF = "as_of=2022-01-07"
 
@@ -132,8 +132,10 @@ def test_an_issued_rating_is_found_by_its_id(client, world):
 def test_questions_do_not_fill_the_disk(client, world):
     for minute in range(5):
         assert client.get(f"/api/v1/ratings?as_of=2022-01-07T00:0{minute}:00Z&area=KAZ").status_code == 200
-        assert client.get(f"/?as_of=2022-01-07T00:0{minute}:00Z").status_code == 200
+        for page in ("/", "/map.json", "/areas/", "/areas/KAZ"):
+            assert client.get(f"{page}?as_of=2022-01-07T00:0{minute}:00Z").status_code == 200
     assert not Snapshot.objects.exists()
+    assert not AreaRating.objects.exists()
 
 
 def test_a_country_nobody_reports_on_has_no_numbers(client, db):

@@ -78,7 +78,7 @@ def what_happened(alert: Alert) -> str:
     place = f"{alert.place}, " if alert.place else ""
     deaths = alert.fatalities_best
     toll = f" {phrases.count(deaths, 'death')} reported." if deaths and "killed" not in alert.title else ""
-    return f"{place}{when}.{toll}"
+    return f"{place}{when}, as known at {phrases.moment(alert.issued_at)}.{toll}"
 
 
 def where(alert: Alert) -> str:
