@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import caches
@@ -12,6 +12,7 @@ from tests.web.seeding import DAY, LIMA, happen, incident
 from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus, Origin, Severity
+from lookfar.flow.asking import issued_as_of
 
 AS_OF = "as_of=2022-01-07"
 PAGES = (
@@ -144,6 +145,14 @@ def test_a_country_nobody_reports_on_is_not_green(client, db):
     assert "0 Not enough data" in page
     assert "That does not mean safe" in page
     assert "32 (" not in page
+
+
+def test_a_page_claims_of_no_rating_that_was_not_kept_that_it_can_be_recomputed(client, db):
+    assert "not kept" in text(client.get("/areas/KAZ"))
+    issued_as_of(["KAZ"], as_of=datetime.now(UTC))
+    page = text(client.get("/areas/KAZ"))
+    assert "not kept" not in page
+    assert "lookfar rate --verify" in page
 
 
 def test_unknown_countries_and_incidents_are_not_found(client, db):

@@ -73,7 +73,10 @@ def verify(rating_id: str) -> str:
         return str(error)
     for row, issued in issues:
         if issued != again:
-            return f"recomputing the issue of {row.area} as of {rfc3339(row.as_of)} gives other bytes"
+            return (
+                f"recomputing the issue of {row.area} as of {rfc3339(row.as_of)} by {row.method} gives other bytes; "
+                f"this is {pressure_2026.identity(open_tools().constants)}"
+            )
     if category not in {rating.category for rating in pressure_2026.read_issued(again)}:
         raise NotFound(f"the snapshot {prefix} has no rating of {category!r}")
     return ""

@@ -74,6 +74,11 @@ def snapshot(prefix: str) -> tuple[str, bytes]:
     return rows[0].hash, content
 
 
+def is_kept(snapshot_hash: str) -> bool:
+    """Whether the snapshot with this hash is kept, so that what was issued from it can be recomputed."""
+    return Snapshot.objects.filter(hash=snapshot_hash).exists()
+
+
 def issued_from(snapshot_hash: str) -> list[tuple[AreaRating, bytes]]:
     """Every issue made from a snapshot."""
     rows = AreaRating.objects.filter(snapshot_id=snapshot_hash).order_by("pk")

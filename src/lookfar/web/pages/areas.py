@@ -73,6 +73,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "name": tools.country_name(code),
         "headline": ratings[Headline.SECURITY.value],
+        "is_issued": kept.is_kept(ratings[Headline.SECURITY.value].snapshot),
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
         "why": _why(ratings),
         "blocks": _blocks(ratings, changes),
