@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -12,6 +13,9 @@ from lookfar.cli.progress import Progress
 from lookfar.cli.store import open_store
 from lookfar.domain.ids import SourceId
 from lookfar.domain.times import parse_day
+
+_GARBAGE_AFTER = 200_000
+"""Objects made between two searches for circular garbage: a replay makes millions of small ones and few circles."""
 
 
 def run(args: Sequence[str]) -> int:
@@ -24,6 +28,7 @@ def run(args: Sequence[str]) -> int:
     parser.add_argument("--store", type=Path, help="directory of the store; a fresh temporary one when absent")
     parser.add_argument("--people", type=Path, help="JSON file of people, sites and trips to load first")
     given = parser.parse_args(args)
+    gc.set_threshold(_GARBAGE_AFTER)
     missing = [str(path) for path in given.paths if not path.is_file()]
     if missing:
         parser.error(f"no such file: {', '.join(missing)}")
