@@ -10,13 +10,15 @@ import orjson
 import pytest
 
 from lookfar import sources
-from lookfar.domain.ids import SourceId
+from lookfar.domain.ids import ReportId, SourceId
 from lookfar.domain.incident import Incident
+from lookfar.domain.report import Advice, Link
 from lookfar.domain.source import Body
 from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.facts.shipped import FACTS
 from lookfar.flow import open_tools, take
 from lookfar.flow.cases import cases_to_load
+from lookfar.records import feeds
 from lookfar.records import incidents as store
 from lookfar.records.codec import INCIDENT
 from lookfar.records.models import IncidentVersion
@@ -94,6 +96,27 @@ def test_an_older_state_of_a_page_takes_nothing_back() -> None:
     found = _in_force(later)
     assert len(found) == 3
     assert all(incident.status is not IncidentStatus.RETRACTED for incident in found)
+
+
+def test_an_older_advice_is_not_the_advice_of_today() -> None:
+    def said(day: int, summary: str) -> Advice:
+        return Advice(
+            id=ReportId("uk_fcdo:kazakhstan"),
+            source=SourceId("uk_fcdo"),
+            issuer="UK FCDO",
+            country="KAZ",
+            statuses=(),
+            summary=summary,
+            change="",
+            updated_at=datetime(2022, 1, day, tzinfo=UTC),
+            link=Link(url="https://www.gov.uk/foreign-travel-advice/kazakhstan", name="Kazakhstan"),
+        )
+
+    for day, summary in ((6, "Avoid Almaty."), (4, "No warning.")):
+        feeds.keep_advice(said(day, summary), now=datetime(2022, 1, day, tzinfo=UTC), origin=Origin.REPLAYED)
+    for day, known in ((5, []), (6, ["Avoid Almaty."])):
+        rows = feeds.advice_for("KAZ", as_of=datetime(2022, 1, day, 12, tzinfo=UTC))
+        assert [row.summary for row in rows] == known
 
 
 def test_a_pack_adds_nothing_to_days_replayed_here() -> None:

@@ -28,12 +28,12 @@ def run(args: Sequence[str]) -> int:
     parser.add_argument("--store", type=Path, help="directory of the store; a fresh temporary one when absent")
     parser.add_argument("--people", type=Path, help="JSON file of people, sites and trips to load first")
     given = parser.parse_args(args)
-    gc.set_threshold(_GARBAGE_AFTER)
     missing = [str(path) for path in given.paths if not path.is_file()]
     if missing:
         parser.error(f"no such file: {', '.join(missing)}")
     home = given.store or Path(tempfile.mkdtemp(prefix="lookfar-replay-"))
     open_store(home)
+    gc.set_threshold(_GARBAGE_AFTER)
     from lookfar.channels.file import FileChannel
     from lookfar.flow import open_tools
     from lookfar.flow.replaying import Replayed, recorded_bodies, replay

@@ -62,8 +62,8 @@ def take(
     known = _known(report, own, new, standing, rule)
     if known is not None:
         return _updated(report, understanding, known, setting)
-    mine = _founded_by(report.id)
-    others = [c for c in standing if c.id not in mine]
+    own_events = _founded_by(report.id)
+    others = [c for c in standing if c.id not in own_events]
     ranked = sorted(((judge(new, profile.of_incident(c), rule), c) for c in others), key=_rank)
     if ranked and ranked[0][0].same:
         return _joined(report, understanding, ranked, setting)

@@ -141,7 +141,7 @@ def keep_quarantined(source: SourceId, url: str, bad: Quarantined, *, now: datet
 
 
 def keep_advice(advice: Advice, *, now: datetime, origin: Origin) -> None:
-    """A new version of the advice when it says something new; a replayed one older than what is known is not."""
+    """A new version of the advice when it says something new and is not a replayed one older than what is known."""
     current = AdviceRow.objects.filter(advice_id=advice.id, superseded_at=None).first()
     if current is not None and origin is Origin.REPLAYED and now < current.recorded_at:
         return

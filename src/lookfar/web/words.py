@@ -58,7 +58,7 @@ OUTCOME_WORDS: dict[str, str] = {
     "body": "answered",
     "not_modified": "answered: nothing new",
     "unreachable": "could not be reached",
-    "changed": "its address is gone",
+    "changed": "its address or its form is no longer what we know",
 }
 FEATURE_WORDS: dict[str, str] = {
     "typical": "wording",
