@@ -3,6 +3,7 @@ import {
   AttributionControl,
   type GeoJSONSource,
   Map as LibreMap,
+  Marker,
   type MapGeoJSONFeature,
   type MapMouseEvent,
   NavigationControl,
@@ -20,6 +21,7 @@ function show(map: LibreMap, data: MapData): void {
   map.setFilter("unheard", unheard(data.levels));
   map.getSource<GeoJSONSource>("incidents")?.setData(data.incidents);
   map.getSource<GeoJSONSource>("mine")?.setData(data.mine);
+  if (data.bounds && data.labels) label(map, data);
   map.getSource<GeoJSONSource>("doubts")?.setData({
     type: "FeatureCollection",
     features: data.doubts.map((doubt) => ({
@@ -28,6 +30,20 @@ function show(map: LibreMap, data: MapData): void {
       geometry: circle(doubt.lon, doubt.lat, doubt.radius_km),
     })),
   });
+}
+
+/** Names beside the points of a small map, which has no other words on it. */
+function label(map: LibreMap, data: MapData): void {
+  const named = new globalThis.Map<string, [number, number]>();
+  for (const { geometry, properties } of [...data.incidents.features, ...data.mine.features]) {
+    const name = "place" in properties ? properties.place : properties.place_name;
+    if (!named.has(name)) named.set(name, geometry.coordinates as [number, number]);
+  }
+  for (const [name, at] of named) {
+    const element = line("span", name);
+    element.className = "map-label";
+    new Marker({ element, anchor: "top", offset: [0, 18] }).setLngLat(at).addTo(map);
+  }
 }
 
 function line(kind: string, text: string): HTMLElement {
@@ -133,11 +149,12 @@ function start(holder: HTMLElement): void {
     else addMark(map, id, readInk());
   });
   const refresh = async (): Promise<void> => {
+    holder.dataset["state"] = "drawing";
     try {
       data = await loadData(holder);
       show(map, data);
       if (data.bounds) map.fitBounds(data.bounds, { padding: 32, maxZoom: 8, animate: false });
-      holder.dataset["state"] = "ready";
+      map.once("idle", () => (holder.dataset["state"] = "ready"));
     } catch (error) {
       holder.dataset["state"] = "failed";
       tip.textContent = `The map could not be drawn: ${String(error)}. The list says the same.`;

@@ -22,6 +22,7 @@ export interface IncidentProperties {
 
 export interface MineProperties {
   label: string;
+  place_name: string;
   kind: string;
 }
 
@@ -33,6 +34,8 @@ export interface MapData {
   mine: Points<MineProperties>;
   /** Circles of doubt: centre in degrees, radius in km. */
   doubts: { lon: number; lat: number; radius_km: number }[];
+  /** Whether the points are named on the map. */
+  labels?: boolean;
   /** West, south, east, north; null shows the world. */
   bounds: [number, number, number, number] | null;
 }

@@ -63,21 +63,22 @@ def _table() -> str:
     from lookfar.records.models import IncidentVersion
     from lookfar.sources.case_pack import COLUMNS
 
-    newest: dict[tuple[str, date], dict[str, object]] = {}
-    for row in IncidentVersion.objects.order_by("recorded_at", "incident_id", "version"):
-        if row.status != IncidentStatus.RETRACTED.value:
-            newest[(row.incident_id, row.recorded_at.date())] = _row(INCIDENT.read(row.incident))
+    told = [
+        (row.recorded_at.date(), row.incident_id, row.version, _row(INCIDENT.read(row.incident)))
+        for row in IncidentVersion.objects.exclude(status=IncidentStatus.RETRACTED.value)
+    ]
     out = io.StringIO()
     out.write(NOTE)
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(newest[key] for key in sorted(newest, key=lambda key: (key[1], key[0])))
+    writer.writerows(row for *_, row in sorted(told, key=lambda one: one[:3]))
     return out.getvalue()
 
 
 def _row(incident: object) -> dict[str, object]:
     from lookfar.domain.incident import Incident
     from lookfar.domain.times import rfc3339
+    from lookfar.incidents.profile import sites_of
 
     assert isinstance(incident, Incident)
     place, known = incident.place, incident.recorded_at.date()
@@ -107,6 +108,7 @@ def _row(incident: object) -> dict[str, object]:
         "actors": "; ".join(incident.actors),
         "outlets": "; ".join(incident.sources),
         "page": f"{PAGE}{known.year}_{known:%B}_{known.day}",
+        "sites": "; ".join(reversed(sites_of(incident))),
         "title": incident.title,
     }
 

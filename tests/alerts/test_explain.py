@@ -16,7 +16,7 @@ from lookfar.exposure.presence import ALWAYS
 
 def test_the_reasons_say_which_of_yours_how_far_when_who_says_so_and_how_sure() -> None:
     assert explain(met(incident(), stay()), incident()) == (
-        "It touches your trip Ann Lee: Hotel X, there 4 Jan 2022 to 7 Jan 2022.",
+        "It touches the trip of Ann Lee: Hotel X, there 4 Jan 2022 to 7 Jan 2022.",
         "It is 0.8 km away; an incident of CAP Severe counts within 115 km"
         " (its place is known to 15 km, yours is somewhere within 10 km of its point).",
         "It happened 5 Jan 2022 to 6 Jan 2022; it counts for you 5 Jan 2022 to 7 Jan 2022.",
@@ -34,7 +34,7 @@ def test_an_own_perimeter_is_named_as_such() -> None:
 def test_a_match_by_area_says_that_no_distance_is_known() -> None:
     known = incident(place=almaty(precision=Precision.COUNTRY))
     assert explain(met(known, stay()), known)[1] == (
-        "Matched by area, not by distance: known only to be somewhere in KAZ, and Hotel X is there."
+        "Matched by area, not by distance: known only to be somewhere in Almaty, and Hotel X is there."
     )
 
 
@@ -62,7 +62,7 @@ def test_an_instant_is_said_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("km", "words"), [(0.04, "0.0 km"), (9.94, "9.9 km"), (9.96, "10 km"), (1234.5, "1,234 km")]
+    ("km", "words"), [(0.04, "less than 0.1 km"), (9.94, "9.9 km"), (9.96, "10 km"), (1234.5, "1,234 km")]
 )
 def test_a_distance_is_not_said_finer_than_it_is_read(km: float, words: str) -> None:
     assert phrases.distance(km) == words

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.web.seeding import DAY, LIMA, happen, incident
 
 from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import Category
+from lookfar.domain.times import end_of_day
 from lookfar.domain.vocabulary import Severity
+from lookfar.flow.asking import issued_as_of
+from lookfar.records.models import AreaRating, Snapshot
 
 AS_OF = "as_of=2022-01-07"
 
@@ -121,8 +124,18 @@ def test_what_is_not_there_is_a_404_problem(client, db, address):
 
 
 def test_an_issued_rating_is_found_by_its_id(client, world):
+    issued_as_of(["KAZ"], as_of=end_of_day(date(2022, 1, 7)))
     (one,) = client.get(f"/api/v1/ratings?{AS_OF}&area=KAZ&category=unrest").json()["items"]
     assert client.get(f"/api/v1/ratings/{one['id']}").json() == one
+
+
+def test_questions_do_not_fill_the_disk(client, world):
+    for minute in range(5):
+        assert client.get(f"/api/v1/ratings?as_of=2022-01-07T00:0{minute}:00Z&area=KAZ").status_code == 200
+        for page in ("/", "/map.json", "/areas/", "/areas/KAZ"):
+            assert client.get(f"{page}?as_of=2022-01-07T00:0{minute}:00Z").status_code == 200
+    assert not Snapshot.objects.exists()
+    assert not AreaRating.objects.exists()
 
 
 def test_a_country_nobody_reports_on_has_no_numbers(client, db):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -61,7 +62,7 @@ def test_the_answers_come_in_the_order_of_the_questions() -> None:
     said = text(mailed(alert()))
     places = [said.index(heading) for heading in ORDER]
     assert places == sorted(places)
-    assert "0.8 km from Hotel X, where Ann Lee is until 8 Jan 2022, 00:00 UTC." in said
+    assert "0.8 km from Hotel X, where Ann Lee is until 8 Jan 2022, 00:00 UTC (06:00 there)." in said
     assert "The incident's place is only known to within 15 km." in said
     assert "26 deaths reported." in said
     assert f"https://look.example/alerts/{alert().id}" in said
@@ -185,3 +186,20 @@ def test_a_header_the_mail_client_refuses_is_undeliverable() -> None:
         EmailChannel(send=refuse, sender="lookfar@look.example", public_url="").send(
             Outgoing(alert=alert(), to="ann@example.org", at=NOW)
         )
+
+
+def test_reports_of_one_publisher_are_told_apart() -> None:
+    what = incident()
+    pages = tuple(Link(url=f"https://example.org/2022_January_{day}", name="Events") for day in (5, 6))
+    said = text(mailed(decide(met(what, stay()), what, None, now=NOW, links=pages)))
+    assert "Events, 2022 January 5: https://example.org/2022_January_5" in said
+
+
+def test_in_ones_own_town_no_distance_is_claimed() -> None:
+    what = incident(place=almaty())
+    here = replace(stay(), place_name="Almaty", point=almaty().point)
+    mail = mailed(decide(met(what, here), what, None, now=NOW, links=LINKS))
+    assert mail["Subject"].endswith("Violent protest in Almaty - touches Ann Lee")
+    assert "In Almaty, where Ann Lee is until" in text(mail)
+    assert "It is in the same place as yours; " in text(mail)
+    assert "0.0 km" not in text(mail)

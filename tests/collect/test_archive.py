@@ -38,7 +38,9 @@ def test_what_is_no_hash_is_not_found(digest: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", [b"", b"not gzip", gzip.compress(b"body")[:-3], gzip.compress(b"other")], ids=repr
+    "broken",
+    [b"", b"not gzip", gzip.compress(b"body")[:-3], gzip.compress(b"other")],
+    ids=["empty", "not_gzip", "cut", "other"],
 )
 def test_a_broken_file_is_noticed_and_mended_when_the_body_comes_again(broken: bytes, tmp_path: Path) -> None:
     archive = Archive(tmp_path)

@@ -46,13 +46,11 @@ def put(*several: Told) -> list[Incident]:
             origin=Origin.REPLAYED,
             validators=feeds.NO_VALIDATORS,
         )
-        reports.keep_report(
-            one.report, 1, (one.understanding,), contact=contact, fetched_at=NOW, now=NOW, origin=Origin.REPLAYED
-        )
+        fresh = reports.Fresh(report=one.report, version=1, understandings=(one.understanding,))
+        reports.keep_reports([fresh], contact=contact, fetched_at=NOW, now=NOW, origin=Origin.REPLAYED)
     made = list(run(*several).values())
     for versions in made:
-        for version in versions:
-            store.keep_incident(version)
+        store.keep_versions(versions)
         match_and_alert((versions[-1],), now=NOW, origin=Origin.REPLAYED)
     return [versions[-1] for versions in made]
 
@@ -93,7 +91,7 @@ def test_an_id_that_was_merged_keeps_answering_and_nobody_is_alerted_anew() -> N
     answer = store.current(parted.part.id)
     assert answer is not None
     assert answer.id == whole.id
-    assert store.merged_ids(whole.id) == [parted.part.id]
+    assert store.merged_ids([whole.id]) == {whole.id: [parted.part.id]}
     assert sent(parted.part.id)[: len(told_of_part)] == told_of_part
     assert sent(whole.id).count("Alert") == told_of_part.count("Alert")
     past = store.known_at(NOW + timedelta(minutes=90)).filter(incident_id=parted.part.id)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -26,6 +27,7 @@ from tests.incidents.making import (
 )
 
 from lookfar.cli.merge import stream
+from lookfar.domain.places import Precision
 from lookfar.domain.report import Toll
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.facts.taxonomy import open_taxonomy
@@ -144,6 +146,24 @@ def test_two_outlets_confirm_and_severity_does_not_fall() -> None:
         (ALMATY, Toll(), "airport", "Violent protest at an airport in Almaty, Kazakhstan"),
         (KAZAKHSTAN, Toll(low=100), "", "Violent protest in Kazakhstan: at least 100 killed"),
         (None, killed(0), "", "Violent protest"),
+        (
+            replace(KAZAKHSTAN, name="United States", country="USA"),
+            Toll(),
+            "",
+            "Violent protest in the United States",
+        ),
+        (
+            replace(ALMATY, name="Gaza Strip", country="", precision=Precision.REGION),
+            Toll(),
+            "",
+            "Violent protest in the Gaza Strip",
+        ),
+        (
+            replace(ALMATY, name="Almaty Airport", precision=Precision.POINT),
+            Toll(),
+            "hotel",
+            "Violent protest at Almaty Airport, Kazakhstan",
+        ),
     ],
 )
 def test_titles_are_composed_from_facts(place: object, toll: Toll, site: str, expected: str) -> None:

@@ -90,6 +90,33 @@ def test_a_seized_airport_is_not_the_riot_in_its_city() -> None:
     assert len(history) == 2
 
 
+def test_a_towns_fighting_is_not_the_countrys_war() -> None:
+    town = told(
+        "a",
+        "Troops attack the port of Aktau and seize two ships.",
+        kind="battle",
+        place=AKTAU,
+        topic="War",
+    )
+    country = told(
+        "b",
+        "The general staff reports hundreds of losses among its troops in a day of fighting.",
+        kind="battle",
+        place=KAZAKHSTAN,
+        topic="War",
+    )
+    assert len(run(town, country)) == 2
+    assert len(run(country, town)) == 2
+
+
+def test_an_attack_is_not_a_peaceful_protest_in_the_same_town() -> None:
+    history = run(
+        told("a", "Crowds protest against the war in Almaty.", kind="peaceful_protest"),
+        told("b", "Gunships bombard Almaty during the war.", kind="shelling_airstrike"),
+    )
+    assert len(history) == 2
+
+
 def test_two_scenes_of_one_report_are_two_incidents() -> None:
     both = "The president decrees an emergency after riots over fuel prices in Almaty and in Aktau."
     first = take(told("a", both), [])
@@ -124,6 +151,21 @@ def test_a_spot_does_not_stand_for_what_many_told_of_a_city() -> None:
         told("c", RIOT + " Shots are heard.", place=square),
     ).values()
     assert versions[-1].place == ALMATY
+
+
+def test_a_later_report_of_one_site_leaves_the_incident_in_its_town() -> None:
+    airport = replace(ALMATY, name="Almaty airport", precision=Precision.POINT, radius_km=2, confidence=0.99)
+    (versions,) = run(
+        told("a", RIOT, topic="Fuel protests"),
+        told(
+            "b",
+            "Rioters angry about fuel prices seize the airport of Almaty.",
+            place=airport,
+            topic="Fuel protests",
+        ),
+    ).values()
+    assert versions[-1].place is not None
+    assert (versions[-1].place.name, versions[-1].place.confidence) == ("Almaty", 0.99)
 
 
 def test_an_emergency_is_not_the_riot_behind_it() -> None:

@@ -151,9 +151,17 @@ def test_a_tampered_snapshot_does_not_verify() -> None:
 
 
 def test_a_snapshot_of_another_method_is_refused() -> None:
-    snapshot = canonical(area(), "pressure_2026@000000000000")
-    with pytest.raises(InvalidValue, match="pressure_2026@000000000000"):
+    snapshot = canonical(area(), "pressure_2031@000000000000")
+    with pytest.raises(InvalidValue, match="pressure_2031@000000000000"):
         rate_snapshot(snapshot, HELD)
+
+
+def test_a_rating_holds_after_an_edit_that_changes_no_figure_and_not_after_one_that_does() -> None:
+    inputs = area([evidence(deaths=9)])
+    issued = issued_bytes(rate_many([inputs], HELD)[0])
+    snapshot = canonical(inputs, identity(HELD))
+    assert verify(snapshot, issued, replace(HELD, fingerprint="0" * 64))
+    assert not verify(snapshot, issued, replace(HELD, fingerprint="0" * 64, toll_exponent=HELD.toll_exponent / 2))
 
 
 @pytest.mark.parametrize("broken", [b"", b"[]", b"null", b'{"shape":2}', b'{"shape":1}', b"\xff"])

@@ -9,6 +9,7 @@ from lookfar.reports.numbers import read_count
 from lookfar.reports.tolls import tolls
 
 KILLED = [
+    ("Missiles strike multiple cities and airfields, with eighteen people being killed in Odesa.", 18),
     ("Twenty-six marchers are killed during an operation in the city.", 26),
     ("The death toll of the guards increases to 18 with two of the men being beheaded.", 18),
     ("The death toll from the riots rises to 164, including 103 who were killed in the capital.", 164),

@@ -98,6 +98,25 @@ def test_a_cause_long_past_is_no_statement() -> None:
     assert cause("Schools close due to flooding in the valley.") is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moldova declares a state of emergency in response to the invasion.",
+        "The European Union imposes sanctions on the Russian economy in response to the invasion and bombing of cities.",
+        "Germany closes its airspace to Russian airliners because of the war and the shelling of towns.",
+    ],
+)
+def test_a_war_that_a_state_reacts_to_is_not_at_its_home(tools: Tools, text: str) -> None:
+    found = understand(report(text), tools)
+    assert Category.ARMED_CONFLICT not in {one.category for one in found[1:]}
+
+
+def test_a_site_is_the_scene_and_the_town_near_it_is_not(tools: Tools) -> None:
+    (one,) = understand(report("Gunships bombard Hostomel Airport near Kyiv."), tools)
+    assert one.scene is not None
+    assert one.scene.name == "Hostomel"
+
+
 def test_a_protest_with_deaths_is_not_peaceful(tools: Tools) -> None:
     (one,) = understand(report("Three people are killed in protests in Lima."), tools)
     assert one.category is Category.UNREST

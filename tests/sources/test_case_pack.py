@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import orjson
 from tests.sources.recorded import PAYLOADS, read
 
 from lookfar.domain.taxonomy import Category
+from lookfar.domain.times import end_of_day
 from lookfar.sources import case_pack
 
 PATH = PAYLOADS / "case_pack.json"
@@ -27,6 +29,15 @@ def test_a_table_gives_one_body_a_day_in_order() -> None:
     bodies = list(case_pack.history([later, *rows]))
     assert [moment.date().isoformat() for moment, _ in bodies] == ["2022-01-05", "2022-01-06"]
     assert len(orjson.loads(bodies[0][1])["incidents"]) == 2
+
+
+def test_every_state_of_a_day_is_a_body_of_its_own_and_the_last_ends_the_day() -> None:
+    first, other = orjson.loads(PATH.read_bytes())["incidents"]
+    bodies = list(case_pack.history([first, first | {"deaths_best": "26"}, other]))
+    moments = [moment for moment, _ in bodies]
+    assert moments == [end_of_day(date(2022, 1, 5)) - timedelta(microseconds=1), end_of_day(date(2022, 1, 5))]
+    states = [orjson.loads(content)["incidents"] for _, content in bodies]
+    assert [[row["deaths_best"] for row in state] for state in states] == [["", ""], ["26"]]
 
 
 def test_one_bad_row_is_quarantined_and_the_others_are_read(tmp_path: Path) -> None:

@@ -39,11 +39,11 @@ def test_ukraine_is_extreme_after_the_invasion(winter: Store) -> None:
 @pytest.mark.slow
 def test_the_pack_is_what_the_flow_makes() -> None:
     table = shared_data.need("data/wikipedia_current_events/current_events_2010_2022.parquet")
-    done = lookfar_tool(str(table))
+    done = _rebuilt(str(table))
     assert "the pack is what the flow makes" in done
 
 
-def lookfar_tool(table: str) -> str:
+def _rebuilt(table: str) -> str:
     """Runs the rebuild in a process of its own, since a store is chosen once per process."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LOOKFAR_")}
     done = subprocess.run(

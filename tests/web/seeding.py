@@ -23,7 +23,7 @@ from lookfar.domain.vocabulary import (
 )
 from lookfar.flow.matching import match_and_alert
 from lookfar.flow.people import LegPlan, keep_person, keep_site, keep_trip
-from lookfar.records.incidents import keep_incident
+from lookfar.records.incidents import keep_versions
 from lookfar.records.models import AlertRow, Leg, Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
 
@@ -123,5 +123,5 @@ def house(name: str, place: PrivatePlace = ALMATY) -> House:
 def happen(*incidents: Incident) -> None:
     """Keeps incidents and writes the alerts that are due."""
     for one in incidents:
-        keep_incident(one)
+        keep_versions([one])
         match_and_alert((one,), now=one.recorded_at, origin=one.origin)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import caches
 from tests.web.seeding import DAY, LIMA, happen, incident
 
 from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus, Origin, Severity
+from lookfar.flow.asking import issued_as_of
 
 AS_OF = "as_of=2022-01-07"
 PAGES = (
@@ -145,6 +147,14 @@ def test_a_country_nobody_reports_on_is_not_green(client, db):
     assert "32 (" not in page
 
 
+def test_a_page_claims_of_no_rating_that_was_not_kept_that_it_can_be_recomputed(client, db):
+    assert "not kept" in text(client.get("/areas/KAZ"))
+    issued_as_of(["KAZ"], as_of=datetime.now(UTC))
+    page = text(client.get("/areas/KAZ"))
+    assert "not kept" not in page
+    assert "lookfar rate --verify" in page
+
+
 def test_unknown_countries_and_incidents_are_not_found(client, db):
     assert client.get("/areas/XYZ").status_code == 404
     assert client.get("/incidents/none").status_code == 404
@@ -207,3 +217,57 @@ def test_the_map_shows_worst_and_own(owner, ours):
     assert [one["properties"]["rank"] for one in data["incidents"]["features"]] == [4]
     assert {one["properties"]["kind"] for one in data["mine"]["features"]} == {"person", "site", "trip_leg"}
     assert data["levels"]["KAZ"]["href"] == "/areas/KAZ?as_of=2022-01-07"
+
+
+def test_a_list_says_what_it_was_asked_for(client, db):
+    page = text(client.get(f"/?{AS_OF}&category=unrest&severity=Severe&area=KAZ&from=2022-01-05&until=2022-01-06"))
+    for question, answer in (
+        ("What", "Unrest"),
+        ("How bad", "CAP Severe or worse"),
+        ("Where", "Kazakhstan"),
+        ("When", "5 Jan 2022 to 6 Jan 2022"),
+    ):
+        assert f'<span class="soft">{question}</span> <bdi>{answer}</bdi>' in page
+    part = text(client.get(f"/?{AS_OF}&q=zeppelin", headers={"HX-Request": "true"}))
+    assert 'hx-swap-oob="true"' in part
+    assert "<bdi>zeppelin</bdi>" in part
+
+
+def test_the_way_back_to_now_keeps_the_filters(client, db):
+    assert 'href="/?category=unrest">Go to now' in text(client.get(f"/?{AS_OF}&category=unrest"))
+
+
+def test_what_is_near_ones_own_stands_first_and_once(owner, ours):
+    happen(incident("lima", title="Flood in Lima, Peru", place=LIMA, start=DAY + timedelta(hours=2)))
+    page = text(owner.get(f"/?{AS_OF}"))
+    assert page.index("Near yours") < page.index("Violent protest in Almaty") < page.index("Flood in Lima")
+    assert page.count("Violent protest in Almaty") == 1
+    assert "Near yours" not in text(owner.get("/?as_of=2021-12-01"))
+
+
+def test_no_page_says_a_sentence_twice_or_a_distance_of_nought(owner, ours):
+    page = text(owner.get(f"/alerts/{ours.alert.alert_id}"))
+    assert page.count("It has been seen to happen") == 1
+    assert "0.0 km" not in page
+    assert "In Almaty, where" in page
+    assert "I am safe" in page
+
+
+def test_pages_name_countries_and_publishers_not_their_codes(owner, ours):
+    for address in (f"/alerts/{ours.alert.alert_id}", "/sites", "/people", f"/trips/{ours.trip.pk}?{AS_OF}"):
+        words = re.sub(r"<script[^>]*>.*?</script>|<[^>]+>", " ", owner.get(address).content.decode(), flags=re.S)
+        assert not re.search(r"\bKAZ\b|wikipedia_current_events", words), address
+
+
+def test_a_page_of_ones_own_list_claims_no_reconstruction(owner, ours):
+    happen(incident("old", origin=Origin.REPLAYED))
+    assert "recordings that were replayed" not in text(owner.get("/people"))
+    assert "recordings that were replayed" in text(owner.get(f"/?{AS_OF}"))
+
+
+def test_questions_about_many_times_do_not_fill_the_memory(client, db):
+    asked = [f"2022-01-07T00:{minute:02}:00Z" for minute in range(12)]
+    for at in asked:
+        assert client.get(f"/map.json?as_of={at}").status_code == 200
+    held = [at for at in asked if f"world-ratings:{at}" in caches["ratings"]]
+    assert 0 < len(held) <= 8

@@ -8,8 +8,8 @@ import pytest
 
 from lookfar.domain.geo import Point
 from lookfar.domain.report import Toll
+from lookfar.facts.local_time import local_clock
 from lookfar.web import words
-from lookfar.web.local_time import local_clock
 
 NOON = datetime(2022, 1, 6, 12, tzinfo=UTC)
 

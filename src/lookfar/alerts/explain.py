@@ -5,9 +5,14 @@ from __future__ import annotations
 from lookfar.alerts import phrases
 from lookfar.domain.exposure import Exposure, Match
 from lookfar.domain.incident import Incident
+from lookfar.domain.places import Precision
 from lookfar.domain.vocabulary import Certainty, Credibility, SubjectKind
 
-_KIND = {SubjectKind.PERSON: "person", SubjectKind.SITE: "site", SubjectKind.TRIP_LEG: "trip"}
+_KIND = {
+    SubjectKind.PERSON: "your person",
+    SubjectKind.SITE: "your site",
+    SubjectKind.TRIP_LEG: "the trip of",
+}
 _CERTAINTY = {
     Certainty.OBSERVED: "It has been seen to happen",
     Certainty.LIKELY: "It is likely",
@@ -40,13 +45,13 @@ def which(exposure: Exposure) -> str:
     """Which of yours it is about, and when it is there."""
     there = phrases.period(exposure.period)
     staying = "" if there == "at any time" else f", there {there}"
-    return f"It touches your {_KIND[exposure.kind]} {exposure.label}: {exposure.place_name}{staying}."
+    return f"It touches {_KIND[exposure.kind]} {exposure.label}: {exposure.place_name}{staying}."
 
 
 def how_far(match: Match, incident: Incident) -> str:
     """How far, against how far it reaches; or that only the region or country is known."""
     if match.distance_km is None:
-        return f"Matched by area, not by distance: {match.reason}."
+        return f"Matched by area, not by distance: {_area_met(match, incident)}."
     perimeter = dict(match.exposure.perimeter_km).get(incident.severity.value)
     doubt = incident.place.radius_km if incident.place else 0.0
     reach = f"an incident of CAP {incident.severity} counts within {phrases.distance(match.reach_km)}"
@@ -54,10 +59,17 @@ def how_far(match: Match, incident: Incident) -> str:
         reach = f"your own perimeter for CAP {incident.severity} is {phrases.distance(perimeter)}"
     own = match.exposure.radius_km
     around = f", yours is somewhere within {phrases.distance(own)} of its point" if own >= 1 else ""
-    return (
-        f"It is {phrases.distance(match.distance_km)} away; {reach}"
-        f" (its place is known to {phrases.distance(doubt)}{around})."
-    )
+    same = match.distance_km < phrases.SAME_PLACE_KM
+    away = "in the same place as yours" if same else f"{phrases.distance(match.distance_km)} away"
+    return f"It is {away}; {reach} (its place is known to {phrases.distance(doubt)}{around})."
+
+
+def _area_met(match: Match, incident: Incident) -> str:
+    """The match's own reason, with the country's name where the reason has its code."""
+    place = incident.place
+    if place is None or place.precision is not Precision.COUNTRY:
+        return match.reason
+    return match.reason.replace(f"somewhere in {place.country},", f"somewhere in {place.name},")
 
 
 def when(match: Match, incident: Incident) -> str:

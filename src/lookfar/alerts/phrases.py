@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from lookfar.domain.times import Interval
 
 _DAY = timedelta(days=1)
+SAME_PLACE_KM = 0.1
+"""Nearer than this two points are one place for a reader."""
 _OPEN_YEARS = (1900, 9999)
 """A period from or to these years is open at that end."""
 
@@ -40,11 +42,13 @@ def period(interval: Interval) -> str:
 
 
 def distance(km: float) -> str:
-    """ "1.2 km" below ten, whole kilometres above; "at" is said by the caller for under 0.1 km.
+    """ "1.2 km" below ten, whole kilometres above; never "0.0 km".
 
-    >>> distance(1.23), distance(57.6)
-    ('1.2 km', '58 km')
+    >>> distance(1.23), distance(57.6), distance(0.01)
+    ('1.2 km', '58 km', 'less than 0.1 km')
     """
+    if km < SAME_PLACE_KM:
+        return "less than 0.1 km"
     return f"{km:.1f} km" if km < 9.95 else f"{km:,.0f} km"
 
 

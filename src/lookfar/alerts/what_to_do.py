@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lookfar.domain.alert import Alert
 from lookfar.domain.taxonomy import Category
-from lookfar.domain.vocabulary import MsgType, Severity
+from lookfar.domain.vocabulary import MsgType
 
 _FIRST = {
     Category.ARMED_CONFLICT: (
@@ -39,13 +39,10 @@ _FIRST = {
     Category.TRANSPORT: ("Check that your connection runs before you leave.", "Allow time for another way."),
 }
 _ALWAYS = "What the local authorities say goes before what we say."
-_ANSWER = "Let your security contact know that you are safe."
 
 
 def what_to_do(alert: Alert) -> tuple[str, ...]:
     """Sentences, the most urgent first; of a Cancel, that nothing is to be done."""
     if alert.msg_type is MsgType.CANCEL:
         return ("Nothing more because of this alert. Other alerts you got still hold.",)
-    first = _FIRST[Category(alert.category)]
-    answer = (_ANSWER,) if alert.severity.rank >= Severity.SEVERE.rank else ()
-    return (*first, *answer, _ALWAYS)
+    return (*_FIRST[Category(alert.category)], _ALWAYS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from lookfar.alerts import phrases
 from lookfar.alerts.what_to_do import what_to_do
@@ -11,8 +13,11 @@ from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import MsgType, SubjectKind
+from lookfar.facts.local_time import local_clock
 
 _LONGEST_SUBJECT = 180
+_TOWN_KM = 1.0
+"""A place of yours at least this wide is somewhere one is in, not at."""
 _NEWS = {MsgType.ALERT: "", MsgType.UPDATE: "Update: ", MsgType.CANCEL: "Cancelled: "}
 
 
@@ -45,7 +50,7 @@ def letter(alert: Alert, alert_url: str) -> Letter:
         Section(heading="Where it is from you", lines=_lines(where(alert)), mine=True),
         Section(heading="How sure", lines=_lines(alert.how_sure)),
         Section(heading="What to do", lines=what_to_do(alert)),
-        Section(heading="Why you got this", lines=_why(alert)),
+        Section(heading="Why you got this", lines=why(alert)),
         Section(heading="All reports", links=_readable(alert.links)),
         _answer(alert, alert_url),
     )
@@ -62,7 +67,7 @@ def subject_line(alert: Alert) -> str:
     """`[Lookfar] Severe: Violent protest in Almaty - 1.2 km from Hotel X`, one line without control characters."""
     subject = f"[Lookfar] {_NEWS[alert.msg_type]}{alert.severity}: {alert.title}"
     if alert.msg_type is not MsgType.CANCEL:
-        subject += f" - {_distance(alert)} {alert.subject.place_name}"
+        subject += f" - {_from_you(alert)}"
     said = one_line(subject)
     return said if len(said) <= _LONGEST_SUBJECT else f"{said[: _LONGEST_SUBJECT - 1]}…"
 
@@ -70,10 +75,10 @@ def subject_line(alert: Alert) -> str:
 def what_happened(alert: Alert) -> str:
     """When, where and how many died; what is unknown is left out of a mail, not said as 0."""
     when = alert.when or alert.happened
-    place = f", {alert.place}" if alert.place else ""
+    place = f"{alert.place}, " if alert.place else ""
     deaths = alert.fatalities_best
-    toll = f" {phrases.count(deaths, 'death')} reported." if deaths else ""
-    return f"{when}{place}.{toll}"
+    toll = f" {phrases.count(deaths, 'death')} reported." if deaths and "killed" not in alert.title else ""
+    return f"{place}{when}, as known at {phrases.moment(alert.issued_at)}.{toll}"
 
 
 def where(alert: Alert) -> str:
@@ -87,15 +92,40 @@ def where(alert: Alert) -> str:
     return f"{there} The incident's place is only known to within {phrases.distance(doubt)}."
 
 
+def why(alert: Alert) -> tuple[str, ...]:
+    """Why it came, without what is already said under how sure."""
+    return tuple(line for line in alert.why if alert.how_sure not in line or not alert.how_sure)
+
+
+def how_to_answer(alert: Alert) -> tuple[str, ...]:
+    """What the receiver says, and to whom: a person of theirs, since Lookfar takes no answers yet."""
+    if alert.msg_type is MsgType.CANCEL:
+        return ("Nothing is asked of you.",)
+    return (
+        'Tell your security contact "I am safe" or "I need help", and where you are.',
+        "Do not answer this message: nobody reads it.",
+    )
+
+
 def one_line(text: str) -> str:
     """The text without line breaks and control characters: fit for a header."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def _from_you(alert: Alert) -> str:
+    """`1.2 km from Hotel X`; of something in the very place the title names, whom it touches."""
+    same = alert.distance_km is not None and alert.distance_km < phrases.SAME_PLACE_KM
+    if same and alert.subject.place_name in alert.title:
+        return f"touches {alert.subject.label}"
+    return f"{_distance(alert)} {alert.subject.place_name}"
+
+
 def _distance(alert: Alert) -> str:
     if alert.distance_km is None:
         return "somewhere in the same area as"
-    return "at" if alert.distance_km < 0.1 else f"{phrases.distance(alert.distance_km)} from"
+    if alert.distance_km >= phrases.SAME_PLACE_KM:
+        return f"{phrases.distance(alert.distance_km)} from"
+    return "in" if alert.subject.radius_km >= _TOWN_KM else "at"
 
 
 def _there(subject: Exposure, at: datetime) -> str:
@@ -112,24 +142,34 @@ def _stays(subject: Exposure, at: datetime) -> str:
         return f"will be {phrases.period(subject.period)}"
     if at >= subject.period.end:
         return f"was {phrases.period(subject.period)}"
-    return f"is until {phrases.moment(subject.period.end)}"
+    return f"is until {_with_clock(subject.period.end, subject)}"
 
 
-def _why(alert: Alert) -> tuple[str, ...]:
-    return tuple(line for line in alert.why if alert.how_sure not in line or not alert.how_sure)
+def _with_clock(at: datetime, subject: Exposure) -> str:
+    """`6 Jan 2022, 14:05 UTC (20:05 there)`, the clock left out where it is the same or in doubt."""
+    said = phrases.moment(at)
+    clock = local_clock(at, subject.point, subject.country)
+    return said if clock in ("", f"{at.astimezone(UTC):%H:%M}") else f"{said} ({clock} there)"
 
 
 def _answer(alert: Alert, alert_url: str) -> Section:
     if not alert_url:
-        return Section(heading="How to answer", lines=("Tell your security contact where you are and how.",))
-    said = (
-        "Nothing is asked of you." if alert.msg_type is MsgType.CANCEL else 'Say "I am safe" or "I need help":',
+        return Section(heading="How to answer", lines=how_to_answer(alert))
+    return Section(
+        heading="How to answer", lines=how_to_answer(alert), links=(Link(url=alert_url, name="Open this alert"),)
     )
-    return Section(heading="How to answer", lines=said, links=(Link(url=alert_url, name="Open this alert"),))
 
 
 def _readable(links: tuple[Link, ...]) -> tuple[Link, ...]:
-    return tuple(link for link in links if link.url.startswith(("https://", "http://")))
+    """The links of the web; those of one name are told apart by the end of their address."""
+    web = [link for link in links if link.url.startswith(("https://", "http://"))]
+    names = Counter(link.name for link in web)
+    return tuple(link if names[link.name] == 1 else Link(url=link.url, name=_told_apart(link)) for link in web)
+
+
+def _told_apart(link: Link) -> str:
+    last = urlsplit(link.url).path.rstrip("/").rpartition("/")[2].replace("_", " ")
+    return f"{link.name}, {last}" if last else link.name
 
 
 def _lines(text: str) -> tuple[str, ...]:

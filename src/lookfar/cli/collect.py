@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from lookfar.cli.store import open_store
 from lookfar.config import Config, read_config
 from lookfar.domain.errors import Misconfigured
-from lookfar.domain.ids import content_hash
 
 if TYPE_CHECKING:
     from lookfar.channels.channel import Channel
@@ -30,6 +29,9 @@ def run(args: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="lookfar collect", description=__doc__)
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help="only these; every source when absent")
     parser.add_argument("--once", action="store_true", help="one round, then stop")
+    parser.add_argument(
+        "--watched", action="store_true", help="stop when standard input ends: its starter has died"
+    )
     given = parser.parse_args(args)
     config = read_config()
     home = open_store()
@@ -37,14 +39,15 @@ def run(args: Sequence[str]) -> int:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     signal.signal(signal.SIGINT, lambda *_: stopping.set())
+    if given.watched:
+        threading.Thread(target=_stop_at_end_of_input, args=(stopping,), name="starter watch", daemon=True).start()
     try:
-        _work(config, home, given.sources, stopping, once=given.once)
+        return _work(config, home, given.sources, stopping, once=given.once)
     finally:
         os.close(lock)
-    return 0
 
 
-def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.Event, *, once: bool) -> None:
+def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.Event, *, once: bool) -> int:
     from lookfar.channels.opened import open_channels
     from lookfar.collect.archive import Archive
     from lookfar.collect.client import open_client
@@ -67,6 +70,9 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
         teller.start()
         threading.Thread(target=_load_cases, name="case packs", daemon=True).start()
     while not stopping.is_set():
+        if not once and not teller.is_alive():
+            _say("the thread that hands over alerts has died; stopping, to be started again")
+            return 1
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
         collector.rate_daily()
@@ -77,23 +83,21 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
     if teller.is_alive():
         teller.join()
     _tell(channels)
+    return 0
+
+
+def _stop_at_end_of_input(stopping: threading.Event) -> None:
+    while os.read(0, 1024):
+        pass
+    stopping.set()
 
 
 def _load_cases() -> None:
-    """Loads the shipped case packs, once; each day is one transaction, so a stop in the middle is taken up again."""
     from lookfar.facts.shipped import FACTS
     from lookfar.flow import open_tools
-    from lookfar.flow.replaying import backfill, recorded_bodies
-    from lookfar.records import feeds
-    from lookfar.sources import case_pack
+    from lookfar.flow.cases import load_cases
 
-    bodies = recorded_bodies(
-        case_pack.SOURCE.id, sorted(FACTS.glob("cases/*/incidents.csv")), first=None, last=None
-    )
-    if bodies and not feeds.already_taken(case_pack.SOURCE.id, content_hash(bodies[-1].content)):
-        _say(f"loading {len(bodies)} days of the shipped case packs; the past can be looked at as they come in")
-        state = backfill(bodies, open_tools(), said=lambda *_: None)
-        _say(f"case packs loaded: {state.reports} reports, {len(state.incidents)} incidents")
+    load_cases(sorted(FACTS.glob("cases/*/incidents.csv")), open_tools(), said=_say)
 
 
 def _say(line: str) -> None:

@@ -34,11 +34,11 @@ def run(args: Sequence[str]) -> int:
 
 
 def _print(as_of: datetime, area: str | None, category: str | None, *, as_json: bool) -> int:
-    from lookfar.flow.asking import public_rating, ratings_as_of
+    from lookfar.flow.asking import issued_as_of, public_rating
 
     areas = None if area is None else [area.upper()]
     found = [
-        rating for rating in ratings_as_of(areas, as_of=as_of) if category is None or rating.category == category
+        rating for rating in issued_as_of(areas, as_of=as_of) if category is None or rating.category == category
     ]
     for rating in found:
         if as_json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -12,6 +13,9 @@ from lookfar.cli.progress import Progress
 from lookfar.cli.store import open_store
 from lookfar.domain.ids import SourceId
 from lookfar.domain.times import parse_day
+
+_GARBAGE_AFTER = 200_000
+"""Objects made between two searches for circular garbage: a replay makes millions of small ones and few circles."""
 
 
 def run(args: Sequence[str]) -> int:
@@ -29,6 +33,7 @@ def run(args: Sequence[str]) -> int:
         parser.error(f"no such file: {', '.join(missing)}")
     home = given.store or Path(tempfile.mkdtemp(prefix="lookfar-replay-"))
     open_store(home)
+    gc.set_threshold(_GARBAGE_AFTER)
     from lookfar.channels.file import FileChannel
     from lookfar.flow import open_tools
     from lookfar.flow.replaying import Replayed, recorded_bodies, replay

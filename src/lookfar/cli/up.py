@@ -45,12 +45,18 @@ def run(args: Sequence[str]) -> int:
             timeout_graceful_shutdown=3,
         )
     )
+    signal.signal(signal.SIGTERM, _end)
     worker.start()
     try:
         server.run(sockets=[listener])
     finally:
         worker.stop()
     return 0
+
+
+def _end(*_: object) -> None:
+    """Ends in order when asked to; the server hands the signal on after it has closed."""
+    raise SystemExit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -117,7 +123,7 @@ class _Worker:
                 process.kill()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", "lookfar", "collect"])
+        return subprocess.Popen([sys.executable, "-m", "lookfar", "collect", "--watched"], stdin=subprocess.PIPE)
 
     def _watch(self) -> None:
         deaths = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
@@ -23,8 +23,22 @@ FRESH = timedelta(hours=24)
 def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime) -> list[Rating]:
     """The ratings in force at `as_of`: those issued in the day before it, others made now from what was known.
 
-    Raises NotFound for an area that is not rated.
+    What is made for a question is not kept, so that questions cannot fill the disk: its id is found again
+    only when it was issued. Raises NotFound for an area that is not rated.
     """
+    return _in_force(areas, as_of, lambda rater, missing: rater.compute(missing, as_of=as_of))
+
+
+def issued_as_of(areas: Sequence[str] | None, *, as_of: datetime) -> list[Rating]:
+    """The same, with what is made now issued and kept, so that its id can be verified."""
+    return _in_force(areas, as_of, lambda rater, missing: rater.issue(as_of=as_of, run=Run.TOUCHED, areas=missing))
+
+
+def _in_force(
+    areas: Sequence[str] | None,
+    as_of: datetime,
+    make: Callable[[Rater, list[str]], list[tuple[Rating, ...]]],
+) -> list[Rating]:
     tools = open_tools()
     wanted = list(areas if areas is not None else tools.areas)
     unknown = [area for area in wanted if area not in tools.areas]
@@ -37,8 +51,7 @@ def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime) -> list[Ratin
     }
     missing = [area for area in wanted if area not in issued]
     if missing:
-        made = Rater(tools).issue(as_of=as_of, run=Run.TOUCHED, areas=missing)
-        issued |= {ratings[0].area: ratings for ratings in made}
+        issued |= {ratings[0].area: ratings for ratings in make(Rater(tools), missing)}
     return [rating for area in wanted for rating in issued[area]]
 
 
@@ -60,7 +73,10 @@ def verify(rating_id: str) -> str:
         return str(error)
     for row, issued in issues:
         if issued != again:
-            return f"recomputing the issue of {row.area} as of {rfc3339(row.as_of)} gives other bytes"
+            return (
+                f"recomputing the issue of {row.area} as of {rfc3339(row.as_of)} by {row.method} gives other bytes; "
+                f"this is {pressure_2026.identity(open_tools().constants)}"
+            )
     if category not in {rating.category for rating in pressure_2026.read_issued(again)}:
         raise NotFound(f"the snapshot {prefix} has no rating of {category!r}")
     return ""

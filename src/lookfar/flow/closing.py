@@ -15,11 +15,8 @@ from lookfar.records import incidents as store
 def close_quiet(tools: Tools, *, now: datetime, origin: Origin) -> int:
     """Closes every open incident whose kind's quiet time is over; how many. Nobody is told."""
     least = timedelta(days=min(span.quiet for span in tools.rule.spans.values()))
-    closed = 0
     with transaction.atomic():
-        for incident in store.open_before(now - least, origin):
-            after = lifecycle.close(incident, now, tools.rule)
-            if after is not None:
-                store.keep_incident(after)
-                closed += 1
-    return closed
+        looked_at = (lifecycle.close(one, now, tools.rule) for one in store.open_before(now - least, origin))
+        closed = [after for after in looked_at if after is not None]
+        store.keep_versions(closed)
+    return len(closed)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from random import Random
+
+from django.db import DatabaseError
 
 from lookfar import sources
 from lookfar.channels.channel import Channel
@@ -59,7 +63,10 @@ class Collector:
         now = self._clock()
         due = [name for name, when in self._due.items() if when.at <= now]
         for name in due:
-            self._collect(name)
+            try:
+                self._collect(name)
+            except Exception as error:  # noqa: BLE001 - the scheduler's loop: one source's fault stops no other
+                self._stumbled(name, error)
         return len(due)
 
     def rate_daily(self) -> None:
@@ -75,18 +82,31 @@ class Collector:
             self._keep(contact) for contact in collect_source(module, self._client, _state(name), self._clock())
         ]
         good = any(contact.outcome.is_contact for contact in contacts)
-        due = self._due[name]
-        due.failures = 0 if good else due.failures + 1
         asked = [contact.retry_after for contact in contacts if contact.retry_after is not None]
+        self._ask_again(name, failures=0 if good else self._due[name].failures + 1, wish=max(asked, default=None))
+
+    def _ask_again(self, name: SourceId, *, failures: int, wish: timedelta | None = None) -> None:
+        """Sets when a source is asked next; `wish`: the publisher's own."""
         now = self._clock()
-        due.at = next_due(
+        self._due[name].failures = failures
+        self._due[name].at = next_due(
             now,
-            module.SOURCE.rhythm,
-            failures=due.failures,
+            self._modules[name].SOURCE.rhythm,
+            failures=failures,
             jitter=self._chance.random(),
-            retry_after=max(asked, default=None),
+            retry_after=wish,
             now=now,
         )
+
+    def _stumbled(self, name: SourceId, error: Exception) -> None:
+        """A fault of our own: told with its trace, kept as a failed contact if it can be, tried again later."""
+        self._said(f"{name}: a fault of Lookfar's own\n{''.join(traceback.format_exception(error)).rstrip()}")
+        self._ask_again(name, failures=self._due[name].failures + 1)
+        detail = f"a fault of Lookfar's own: {type(error).__name__}: {error}"
+        with suppress(DatabaseError):
+            feeds.keep_other_contact(
+                name, self._modules[name].SOURCE.urls[0], at=self._clock(), outcome="failed", detail=detail
+            )
 
     def _keep(self, contact: Contact) -> Contact:
         """Writes down what one request gave, and all it causes; what it really was when it could not be read."""

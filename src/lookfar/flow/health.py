@@ -53,8 +53,10 @@ class SourceState:
 def source_states(as_of: datetime) -> list[SourceState]:
     """Every source, by name; one never heard is blind."""
     found = []
-    for module in sources.known().values():
-        state = feeds.heard(module.SOURCE.id, as_of=as_of)
+    known = sources.known()
+    states = feeds.heard_all(list(known), as_of=as_of)
+    for name, module in known.items():
+        state = states[name]
         found.append(
             SourceState(
                 source=module.SOURCE,

@@ -10,7 +10,7 @@ from lookfar.alerts.decide import decide
 from lookfar.alerts.follow import follow
 from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure, Match
-from lookfar.domain.ids import AlertId, alert_id
+from lookfar.domain.ids import IncidentId, alert_id
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import Origin
@@ -41,8 +41,10 @@ _PRESENCE = Presence()
 
 def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Origin) -> int:
     """Decides for each changed incident who is told what; call inside its transaction. How many are due."""
-    index = _PRESENCE.index()
-    return sum(_alert(incident, index, now=now, origin=origin) for incident in changed)
+    index, merged = _PRESENCE.index(), store.merged_ids(incident.id for incident in changed)
+    return sum(
+        _alert(incident, index, now=now, origin=origin, merged=merged.get(incident.id, ())) for incident in changed
+    )
 
 
 def match_newcomer(exposure: Exposure, *, now: datetime, origin: Origin) -> int:
@@ -55,15 +57,27 @@ def match_newcomer(exposure: Exposure, *, now: datetime, origin: Origin) -> int:
     )
 
 
-def _alert(incident: Incident, index: Index, *, now: datetime, origin: Origin, told_too: bool = True) -> int:
-    links = store.links(incident, as_of=now)
+def _alert(
+    incident: Incident,
+    index: Index,
+    *,
+    now: datetime,
+    origin: Origin,
+    merged: Sequence[IncidentId] = (),
+    told_too: bool = True,
+) -> int:
     reach = footprint(incident)
     matches = index.meet(reach) if reach else ()
-    names = (incident, *(replace(incident, id=merged) for merged in store.merged_ids(incident.id)))
+    names = (incident, *(replace(incident, id=other) for other in merged))
+    told = {named.id: outbox.told_of(named.id) if told_too else [] for named in names}
+    if not matches and not any(told.values()):
+        return 0
+    links = store.links(incident, as_of=now)
     due: list[Alert] = [_decided(match, names, now=now, links=links) for match in matches]
-    if told_too:
-        for named in names:
-            due += _followed(named, due, now=now, links=links)
+    spoken_to = [(alert.subject.kind.value, alert.subject.subject_id) for alert in due]
+    for named in names:
+        matched = {alert_id(*subject, named.id) for subject in spoken_to}
+        due += follow(named, told[named.id], now=now, matched=matched, links=links)
     for alert in due:
         outbox.keep_alert(alert, origin=origin)
     return sum(1 for alert in due if alert.held is None)
@@ -74,12 +88,3 @@ def _decided(match: Match, names: Sequence[Incident], *, now: datetime, links: t
     told = [(named, outbox.last_told(match.exposure, named.id)) for named in names]
     named, last = next((pair for pair in told if pair[1] is not None), told[0])
     return decide(match, named, last, now=now, links=links)
-
-
-def _followed(
-    incident: Incident, due: list[Alert], *, now: datetime, links: tuple[Link, ...]
-) -> tuple[Alert, ...]:
-    spoken_to: set[AlertId] = {
-        alert_id(alert.subject.kind.value, alert.subject.subject_id, incident.id) for alert in due
-    }
-    return follow(incident, outbox.told_of(incident.id), now=now, matched=spoken_to, links=links)

@@ -18,7 +18,7 @@ from lookfar.flow.tools import Tools
 from lookfar.ratings import change_log
 from lookfar.ratings.coverage import Listening, Watch, combine, listening
 from lookfar.ratings.evidence import Evidence, evidence_of
-from lookfar.ratings.inputs import AreaInputs, Run, canonical
+from lookfar.ratings.inputs import AreaInputs, Run
 from lookfar.ratings.methods import pressure_2026
 from lookfar.records import feeds
 from lookfar.records import incidents as store
@@ -55,26 +55,35 @@ class Rater:
         self, *, as_of: datetime, run: Run, origin: Origin = Origin.LIVE, areas: Sequence[str] | None = None
     ) -> list[tuple[Rating, ...]]:
         """Rates `areas` (all when None) from what was known at `as_of`; keeps snapshots, ratings, changes."""
-        gathered = self._gather(list(areas if areas is not None else self._tools.areas), as_of=as_of, run=run)
-        rated = pressure_2026.rate_many(gathered, self._tools.constants)
-        former = self._before.former([inputs.area for inputs in gathered], as_of)
+        wanted = list(areas if areas is not None else self._tools.areas)
+        rated = self._rate(wanted, as_of=as_of, run=run)
+        former = self._before.former(wanted, as_of)
         issues = [
             kept.Issue(
-                area=inputs.area,
+                area=area,
                 as_of=as_of,
                 run=run.value,
                 method=self._method,
-                snapshot=canonical(inputs, self._method),
-                issued=pressure_2026.issued_bytes(ratings),
+                digest=one.digest,
+                snapshot=one.snapshot,
+                issued=pressure_2026.issued_bytes(one.ratings),
                 origin=origin,
             )
-            for inputs, ratings in zip(gathered, rated, strict=True)
+            for area, one in zip(wanted, rated, strict=True)
         ]
+        ratings = [one.ratings for one in rated]
         with transaction.atomic():
             kept.keep_issues(issues)
-            _log_changes(former, rated)
-        self._before.remember(rated, as_of, run)
-        return rated
+            _log_changes(former, ratings)
+        self._before.remember(ratings, as_of, run)
+        return ratings
+
+    def compute(self, areas: Sequence[str], *, as_of: datetime) -> list[tuple[Rating, ...]]:
+        """What rating these areas as of a time gives; nothing is kept."""
+        return [one.ratings for one in self._rate(areas, as_of=as_of, run=Run.TOUCHED)]
+
+    def _rate(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[pressure_2026.Rated]:
+        return pressure_2026.issue_many(self._gather(areas, as_of=as_of, run=run), self._tools.constants)
 
     def _gather(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[AreaInputs]:
         known = self._known(areas, as_of)
@@ -112,9 +121,11 @@ class Rater:
         return found
 
     def _learn(self, keys: Iterable[tuple[str, int]], as_of: datetime) -> None:
-        for incident in store.these_versions(keys):
+        incidents = store.these_versions(keys)
+        linked = store.links_of(incidents, as_of=as_of)
+        for incident in incidents:
             from_sources = frozenset(SourceId(report.split(":", 1)[0]) for report in incident.reports)
-            links = tuple(link.url for link in store.links(incident, as_of=as_of)[:3])
+            links = tuple(link.url for link in linked[incident.id][:3])
             self._read[(incident.id, incident.version)] = tuple(
                 _Known(area=area, evidence=evidence, sources=from_sources)
                 for area, evidence in evidence_of(incident, links)
@@ -150,19 +161,18 @@ def _log_changes(former: Mapping[str, tuple[Rating, ...]], rated: Sequence[tuple
 
 
 def _heard(as_of: datetime) -> list[Listening]:
-    found = []
-    for module in sources.known().values():
-        state = feeds.heard(module.SOURCE.id, as_of=as_of)
-        found.append(
-            listening(
-                module.SOURCE,
-                last_contact=state.contact,
-                newest=state.newest,
-                oldest=state.oldest,
-                as_of=as_of,
-            )
+    known = sources.known()
+    states = feeds.heard_all(list(known), as_of=as_of)
+    return [
+        listening(
+            module.SOURCE,
+            last_contact=states[name].contact,
+            newest=states[name].newest,
+            oldest=states[name].oldest,
+            as_of=as_of,
         )
-    return found
+        for name, module in known.items()
+    ]
 
 
 class _Watching:

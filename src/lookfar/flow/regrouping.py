@@ -11,6 +11,7 @@ from lookfar.alerts.regrouped import regrouped
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.ids import IncidentId, ReportId
 from lookfar.domain.incident import Incident, Verdict
+from lookfar.domain.vocabulary import Origin
 from lookfar.flow.matching import match_and_alert
 from lookfar.flow.tools import Tools
 from lookfar.incidents import regroup
@@ -30,13 +31,12 @@ def split(
     is no such incident, or the split is none.
     """
     whole = _standing(incident)
-    setting = setting_of(whole, now, tools)
+    setting = setting_of(tools, now, whole.origin)
     with transaction.atomic():
         parted = regroup.part(whole, members(whole.reports), away, setting)
         if store.versions(parted.part.id):
             raise InvalidValue(f"incident {parted.part.id} exists already; merge it instead")
-        for one in (parted.left, parted.part):
-            store.keep_incident(one)
+        store.keep_versions((parted.left, parted.part))
         store.keep_judgements(regroup.judgements(parted.part, Verdict.SPLIT, setting))
         store.keep_regrouping("split", whole.id, parted.part.id, parted.part.reports, who=who, why=why, now=now)
         _tell(parted, now=now, tools=tools)
@@ -50,11 +50,11 @@ def remerge(kept: IncidentId, gone: IncidentId, *, who: str, why: str, now: date
     not exist or they are one already.
     """
     one, other = _standing(kept), _standing(gone)
-    setting = setting_of(one, now, tools)
+    setting = setting_of(tools, now, one.origin)
     told = dict.fromkeys((*one.reports, *other.reports))
     with transaction.atomic():
         after = regroup.put_together(one, other, members(told), setting)
-        store.keep_incident(after)
+        store.keep_versions((after,))
         store.merged_into(other.id, one.id, now=now)
         store.keep_judgements(regroup.judgements(other, Verdict.MERGED, setting))
         store.keep_regrouping("merge", one.id, other.id, other.reports, who=who, why=why, now=now)
@@ -71,14 +71,14 @@ def members(ids: Iterable[ReportId]) -> list[Statement]:
     ]
 
 
-def setting_of(incident: Incident, now: datetime, tools: Tools) -> Setting:
+def setting_of(tools: Tools, now: datetime, origin: Origin) -> Setting:
     """What telling an incident anew needs."""
     return Setting(
         rule=tools.rule,
         taxonomy=tools.taxonomy,
         country_name=tools.country_name,
         now=now,
-        origin=incident.origin,
+        origin=origin,
     )
 
 

@@ -89,9 +89,9 @@ def replay(
     for done, body in enumerate(bodies, 1):
         now = body.fetched_at
         midnight = _rate_until(now, midnight, rater, tools)
-        if _take_one(body, tools, state):
-            rate_touched(rater, touched_at(now), as_of=now, origin=Origin.REPLAYED)
-            state.told += _tell_all(channels, now, chance)
+        for moment in _take_one(body, tools, state):
+            rate_touched(rater, touched_at(moment), as_of=moment, origin=Origin.REPLAYED)
+            state.told += _tell_all(channels, moment, chance)
         said(done, state)
     if bodies:
         _rate_until(bodies[-1].fetched_at + timedelta(days=1), midnight, rater, tools)
@@ -110,25 +110,26 @@ def backfill(
     silent = replace(tools, silent=True)
     for done, body in enumerate(bodies, 1):
         midnight = _rate_until(body.fetched_at, midnight, rater, tools)
-        if _take_one(body, silent, state):
-            rate_touched(rater, touched_at(body.fetched_at), as_of=body.fetched_at, origin=Origin.REPLAYED)
+        for moment in _take_one(body, silent, state):
+            rate_touched(rater, touched_at(moment), as_of=moment, origin=Origin.REPLAYED)
         said(done, state)
     return state
 
 
-def _take_one(body: Body, tools: Tools, state: Replayed) -> bool:
+def _take_one(body: Body, tools: Tools, state: Replayed) -> list[datetime]:
+    """When what the body says became known: its own time and, of incidents known better already, later ones."""
     try:
         taken = take(body, tools, now=body.fetched_at, origin=Origin.REPLAYED)
     except SourceError as error:
         heard_nothing(body.source, body.url, error, at=body.fetched_at, origin=Origin.REPLAYED)
         state.failed.append(f"{body.url}: {error}")
-        return False
+        return []
     state.bodies += 1
     state.reports += taken.reports
     state.quarantined += taken.quarantined
     state.incidents.update(incident.id for incident in taken.incidents)
     state.alerts += taken.alerts
-    return True
+    return sorted({body.fetched_at, *(incident.recorded_at for incident in taken.incidents)})
 
 
 def _rate_until(now: datetime, last: datetime | None, rater: Rater, tools: Tools) -> datetime:

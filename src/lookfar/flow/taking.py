@@ -9,7 +9,7 @@ from django.db import transaction
 
 from lookfar import sources
 from lookfar.domain.errors import SourceChanged, SourceError, SourceUnreachable
-from lookfar.domain.ids import IncidentId, ReportId, SourceId, content_hash
+from lookfar.domain.ids import IncidentId, SourceId, content_hash
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report, Understanding
 from lookfar.domain.source import Body, Reading
@@ -19,7 +19,7 @@ from lookfar.flow.regrouping import members, setting_of
 from lookfar.flow.tools import Tools
 from lookfar.incidents import candidates, lifecycle, merge
 from lookfar.records import feeds, reports
-from lookfar.records import incidents as store
+from lookfar.records.standing import Standing
 from lookfar.reports.understand import understand
 
 _FEW = 2
@@ -39,13 +39,6 @@ class Taken:
     known: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fresh:
-    report: Report
-    version: int
-    understandings: tuple[Understanding, ...]
-
-
 def take(
     body: Body,
     tools: Tools,
@@ -56,16 +49,18 @@ def take(
 ) -> Taken:
     """Reads a body and writes all it causes; the same bytes a second time cause nothing.
 
-    `now` becomes `recorded_at`. Raises SourceError when the body as a whole is not usable.
+    `now` becomes `recorded_at`. A replayed body that is older than what is known of a report or an incident
+    changes nothing before that. Raises SourceError when the body as a whole is not usable.
     """
     if origin is Origin.REPLAYED and feeds.already_taken(body.source, content_hash(body.content)):
         return Taken(source=body.source, known=True)
     reading = sources.known()[body.source].read(body)
-    gone, damaged = _withdrawn(body.source, reading)
+    gone, damaged = _withdrawn(body, reading)
     reading = replace(reading, notes=(*reading.notes, *damaged))
+    newer = body.fetched_at if origin is Origin.REPLAYED else None
     fresh = [
-        _Fresh(report=report, version=version, understandings=understand(report, tools.reading))
-        for report, version in sorted(reports.unseen((*reading.reports, *gone)), key=_by_time)
+        reports.Fresh(report=report, version=version, understandings=understand(report, tools.reading))
+        for report, version in sorted(reports.unseen((*reading.reports, *gone), newer_than=newer), key=_by_time)
     ]
     with transaction.atomic():
         return _write(body, reading, fresh, tools, now=now, origin=origin, validators=validators)
@@ -94,7 +89,7 @@ def heard_nothing(
 def _write(
     body: Body,
     reading: Reading,
-    fresh: list[_Fresh],
+    fresh: list[reports.Fresh],
     tools: Tools,
     *,
     now: datetime,
@@ -108,29 +103,25 @@ def _write(
         feeds.keep_quarantined(body.source, body.url, bad, now=now)
     for advice in reading.advice:
         feeds.keep_advice(advice, now=now, origin=origin)
-    changed: dict[IncidentId, Incident] = {}
-    for one in fresh:
-        reports.keep_report(
-            one.report,
-            one.version,
-            one.understandings,
-            contact=contact,
-            fetched_at=body.fetched_at,
-            now=now,
-            origin=origin,
-        )
-        for incident in _incidents(one, tools, now=now, origin=origin):
-            changed[incident.id] = incident
-    alerts = (
-        match_and_alert(tuple(changed.values()), now=now, origin=origin) if changed and not tools.silent else 0
-    )
+    reports.keep_reports(fresh, contact=contact, fetched_at=body.fetched_at, now=now, origin=origin)
+    changed = _Merging(fresh, tools, now=now, origin=origin).take_all()
+    alerts = 0 if tools.silent else _alert(changed, origin)
     return Taken(
         source=body.source,
         reports=len(fresh),
         quarantined=len(reading.quarantined),
-        incidents=tuple(changed.values()),
+        incidents=changed,
         alerts=alerts,
         follow=reading.follow,
+    )
+
+
+def _alert(changed: tuple[Incident, ...], origin: Origin) -> int:
+    """Each is told of when it became known; how many alerts are due."""
+    moments = sorted({incident.recorded_at for incident in changed})
+    return sum(
+        match_and_alert(tuple(one for one in changed if one.recorded_at == moment), now=moment, origin=origin)
+        for moment in moments
     )
 
 
@@ -138,7 +129,7 @@ def _items(reading: Reading) -> int:
     return len({report.item for report in reading.reports})
 
 
-def _withdrawn(source: SourceId, reading: Reading) -> tuple[list[Report], list[str]]:
+def _withdrawn(body: Body, reading: Reading) -> tuple[list[Report], list[str]]:
     """Reports a publisher's page no longer lists, as retracted versions.
 
     A page that lost more than half of what it listed is more likely damaged than corrected: it takes
@@ -148,7 +139,7 @@ def _withdrawn(source: SourceId, reading: Reading) -> tuple[list[Report], list[s
     gone: list[Report] = []
     damaged: list[str] = []
     for page in reading.pages:
-        listed = reports.on_page(source, page)
+        listed = reports.on_page(body.source, page, fetched_by=body.fetched_at)
         missing = [report for report in listed if report.id not in here]
         if len(missing) <= max(_FEW, len(listed) // 2):
             gone += [replace(report, retracted=True) for report in missing]
@@ -157,60 +148,67 @@ def _withdrawn(source: SourceId, reading: Reading) -> tuple[list[Report], list[s
     return gone, damaged
 
 
-def _incidents(one: _Fresh, tools: Tools, *, now: datetime, origin: Origin) -> list[Incident]:
-    if one.report.exercise:
-        return []
-    if one.report.retracted:
-        return _retract(one.report, tools, now=now)
-    found = []
-    for part, understanding in enumerate(one.understandings, 1):
-        incident = _place(one.report, understanding, part, tools, now=now, origin=origin)
-        if incident is not None:
-            found.append(incident)
-    return found
+class _Merging:
+    """The fresh reports of one body on their way into incidents."""
 
+    def __init__(self, fresh: list[reports.Fresh], tools: Tools, *, now: datetime, origin: Origin) -> None:
+        self._fresh, self._tools, self._now, self._origin = fresh, tools, now, origin
+        self._parts = reports.ids_of_items(one.report.item for one in fresh)
+        names = {name for one in fresh for name in (one.report.id, *candidates.aliases(one.report))}
+        self._standing = Standing(names | {part for parts in self._parts.values() for part in parts})
+        self._changed: dict[IncidentId, Incident] = {}
 
-def _place(
-    report: Report, understanding: Understanding, part: int, tools: Tools, *, now: datetime, origin: Origin
-) -> Incident | None:
-    outcome = merge.take(
-        report,
-        understanding,
-        _candidates(report, understanding, tools),
-        now=now,
-        origin=origin,
-        taxonomy=tools.taxonomy,
-        country_name=tools.country_name,
-        rule=tools.rule,
-        part=part,
-    )
-    if outcome is None:
-        return None
-    store.keep_judgements(outcome.judgements)
-    if not outcome.is_changed:
-        return None
-    store.keep_incident(outcome.incident)
-    return outcome.incident
+    def take_all(self) -> tuple[Incident, ...]:
+        """Takes each in its order and stores all; the newest version of each incident that changed."""
+        for one in self._fresh:
+            if one.report.exercise:
+                continue
+            if one.report.retracted:
+                self._retract(one.report)
+            else:
+                for part, understanding in enumerate(one.understandings, 1):
+                    self._place(one.report, understanding, part)
+        self._standing.write()
+        return tuple(self._changed.values())
 
+    def _place(self, report: Report, understanding: Understanding, part: int) -> None:
+        outcome = merge.take(
+            report,
+            understanding,
+            self._candidates(report, understanding),
+            now=self._now,
+            origin=self._origin,
+            taxonomy=self._tools.taxonomy,
+            country_name=self._tools.country_name,
+            rule=self._tools.rule,
+            part=part,
+        )
+        if outcome is None:
+            return
+        self._standing.judge(outcome.judgements)
+        if outcome.is_changed:
+            self._keep(outcome.incident)
 
-def _candidates(report: Report, understanding: Understanding, tools: Tools) -> tuple[Incident, ...]:
-    search = candidates.search(report, understanding, tools.rule)
-    near = store.within(search.countries, search.categories, search.since, search.until)
-    if sources.known()[report.source].SOURCE.identifies:
-        own = f"{report.source}:"
-        near = [incident for incident in near if not any(member.startswith(own) for member in incident.reports)]
-    named = store.named((report.id, *search.aliases, *reports.ids_of_item(search.item)))
-    return tuple({incident.id: incident for incident in (*near, *named)}.values())
+    def _candidates(self, report: Report, understanding: Understanding) -> tuple[Incident, ...]:
+        search = candidates.search(report, understanding, self._tools.rule)
+        near = self._standing.within(search.countries, search.categories, search.since, search.until)
+        if sources.known()[report.source].SOURCE.identifies:
+            own = f"{report.source}:"
+            near = [one for one in near if not any(member.startswith(own) for member in one.reports)]
+        named = self._standing.named((report.id, *search.aliases, *self._parts.get(search.item, ())))
+        return tuple({incident.id: incident for incident in (*near, *named)}.values())
 
+    def _retract(self, report: Report) -> None:
+        setting = setting_of(self._tools, self._now, self._origin)
+        for incident in self._standing.named([report.id]):
+            if report.id not in incident.reports or incident.status is IncidentStatus.RETRACTED:
+                continue
+            after = lifecycle.retract(incident, report, members(incident.reports), setting)
+            self._standing.judge(
+                [lifecycle.judgement_of_retraction(incident, report, self._tools.rule, self._now)]
+            )
+            self._keep(after)
 
-def _retract(report: Report, tools: Tools, *, now: datetime) -> list[Incident]:
-    found = []
-    for incident in store.of_report(ReportId(report.id)):
-        if report.id not in incident.reports or incident.status is IncidentStatus.RETRACTED:
-            continue
-        setting = setting_of(incident, now, tools)
-        after = lifecycle.retract(incident, report, members(incident.reports), setting)
-        store.keep_judgements([lifecycle.judgement_of_retraction(incident, report, tools.rule, now)])
-        store.keep_incident(after)
-        found.append(after)
-    return found
+    def _keep(self, incident: Incident) -> None:
+        self._standing.keep(incident)
+        self._changed[incident.id] = incident

@@ -46,6 +46,14 @@ class Setting:
         made = EventKind(code=code, category=category, label=label, phrase=label.capitalize())
         return self.taxonomy.get(code, made)
 
+    def known_from(self, incident: Incident) -> datetime:
+        """When the next version becomes known.
+
+        A replayed body older than the newest version adds to it at that version's time: as of any time before,
+        the past stays what was known then.
+        """
+        return max(self.now, incident.recorded_at) if self.origin is Origin.REPLAYED else self.now
+
 
 def founded(incident: IncidentId, report: Report, understanding: Understanding, setting: Setting) -> Incident:
     """Version 1, from a report whose category and type are known."""
@@ -83,15 +91,25 @@ def founded(incident: IncidentId, report: Report, understanding: Understanding, 
 
 
 def absorbed(before: Incident, report: Report, understanding: Understanding, setting: Setting) -> Incident | None:
-    """The next version with a report in it, or None when the report (a member already) adds nothing."""
+    """The next version with a report in it, or None when the report adds nothing."""
+    return _next(before, report, understanding, setting, sole=False)
+
+
+def retold(before: Incident, report: Report, understanding: Understanding, setting: Setting) -> Incident | None:
+    """The next version after a report was told anew, or None; what only it ever said is what it says now."""
+    return _next(before, report, understanding, setting, sole=before.reports == (report.id,))
+
+
+def _next(
+    before: Incident, report: Report, understanding: Understanding, setting: Setting, *, sole: bool
+) -> Incident | None:
     new, old = profile.of_report(report, understanding), profile.of_incident(before)
     sources = _sources(before, report, new, old, setting.rule)
-    sole = before.reports == (report.id,)
     after = replace(
         before,
         status=origins.status(sources),
         happened=_happened(before, new),
-        place=understanding.scene or before.place if sole else _place(before, understanding.scene),
+        place=_place(before.place, understanding.scene, corrected=understanding.scene if sole else None),
         severity=_severer(before, understanding, corrects=sole),
         urgency=understanding.urgency,
         certainty=_surer(before.certainty, understanding.certainty),
@@ -108,7 +126,8 @@ def absorbed(before: Incident, report: Report, understanding: Understanding, set
     after = titled(replace(after, credibility=origins.credibility(sources, after.certainty)), setting)
     if after == before:
         return None
-    return replace(after, version=before.version + 1, recorded_at=setting.now, change=changes(before, after))
+    known = setting.known_from(before)
+    return replace(after, version=before.version + 1, recorded_at=known, change=changes(before, after))
 
 
 def titled(incident: Incident, setting: Setting) -> Incident:
@@ -164,17 +183,31 @@ def _happened(before: Incident, new: Profile) -> Interval:
     return Interval(start=start, end=end)
 
 
-def _place(before: Incident, new: Place | None) -> Place | None:
-    """The finer place, when it lies where the incident is; a spot does not stand for what many told of a city."""
-    old = before.place
-    if old is None or new is None:
-        return old or new
-    if _FINENESS.index(new.precision) <= _FINENESS.index(old.precision):
-        return old
-    if new.precision is Precision.POINT and old.precision is Precision.CITY and len(before.reports) > 1:
-        return old
-    inside = distance_km(new.point, old.point) <= old.radius_km + new.radius_km
-    return new if inside or (new.country == old.country != "" and not old.precision.is_local) else old
+def _place(old: Place | None, new: Place | None, *, corrected: Place | None) -> Place | None:
+    """The finer one, when it lies where the incident is; but one site does not stand for a whole town's incident.
+
+    A later report of the same place, or of one inside it, bears it out: the surer of the two counts.
+    """
+    if corrected is not None or old is None or new is None:
+        return corrected or new or old
+    town = old.precision is Precision.CITY and new.precision is Precision.POINT
+    if not town and _FINENESS.index(new.precision) > _FINENESS.index(old.precision) and _lies_in(new, old):
+        return new
+    return replace(old, confidence=max(old.confidence, new.confidence)) if _bears_out(new, old) else old
+
+
+def _lies_in(new: Place, old: Place) -> bool:
+    if distance_km(new.point, old.point) <= old.radius_km + new.radius_km:
+        return True
+    return new.country == old.country != "" and not old.precision.is_local
+
+
+def _bears_out(new: Place, old: Place) -> bool:
+    if new.country != old.country:
+        return False
+    if new.name == old.name:
+        return True
+    return old.precision.is_local and new.precision.is_local and distance_km(new.point, old.point) <= old.radius_km
 
 
 def _severer(before: Incident, understanding: Understanding, *, corrects: bool) -> Severity:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from lookfar.domain.geo import distance_km
 from lookfar.domain.places import Place, Precision
-from lookfar.domain.taxonomy import Category
+from lookfar.domain.taxonomy import Category, EventType
 from lookfar.domain.times import Interval
 from lookfar.incidents import echo, profile
 from lookfar.incidents.profile import Profile
@@ -25,6 +25,10 @@ _FAINT = 0.2
 _LONGEST = 3.0
 """An incident lasts at most this many times the reach of its kind: a chain of days does not grow for ever."""
 _TELLING_TIME = timedelta(hours=6)
+_PEACEFUL = frozenset({EventType("peaceful_protest"), EventType("strike")})
+_ATTACKS = frozenset({Category.ARMED_CONFLICT, Category.TERRORISM})
+_COUNTRIES = frozenset({Precision.COUNTRY, Precision.MULTI_COUNTRY})
+_WIDE = _COUNTRIES | {Precision.UNKNOWN}
 _ACTS = frozenset({Category.STABILITY, Category.RELATIONS})
 """Acts of states: two kinds of act, a resignation and an emergency, are not one incident."""
 _SURE = 0.6
@@ -56,6 +60,7 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
         found["abroad"] = float(_is_sure(new.place) and _is_sure(old.place))
     if found.get("next_event") and new.killed is not None and old.killed is not None:
         found["fresh_count"] = float(new.killed != old.killed)
+    found["front"] = float(_is_front_of_war(new, old) and not (found.get("same_item") or found.get("same_toll")))
     found["twin"] = float(found["mirrored"] >= _MIRRORED and _places_differ(new, old))
     return {name: value for name, value in found.items() if value}
 
@@ -144,12 +149,25 @@ def _of_coarse(new: Place, old: Place) -> Features:
         if new.name == old.name:
             return {"same_region" if new.precision is Precision.REGION else "same_country": 1.0}
         return {"apart": 1.0}
-    fine = all(p.precision.is_local or p.precision is Precision.REGION for p in (new, old))
-    if fine and distance_km(new.point, old.point) > 1.5 * (new.radius_km + old.radius_km):
-        return {"apart": 1.0}
+    if Precision.REGION in (new.precision, old.precision) and not {new.precision, old.precision} & _WIDE:
+        return _of_region(new, old)
+    return {"within_country": 1.0}
+
+
+def _of_region(new: Place, old: Place) -> Features:
+    """A region and a place: inside it, or elsewhere in the country."""
     if new.admin1 and old.admin1:
         return {"within_region": 1.0} if new.admin1 == old.admin1 else {"apart": 0.5}
-    return {"within_country": 1.0}
+    ratio = distance_km(new.point, old.point) / max(new.radius_km + old.radius_km, 10.0)
+    return {"within_region": 1.0} if ratio <= 1 else {"apart": min(ratio / 2, 1.0)}
+
+
+def _is_front_of_war(new: Profile, old: Profile) -> bool:
+    """Whether one side tells of a town's fighting and the other of the whole country's war."""
+    if {new.category, old.category} != {Category.ARMED_CONFLICT} or new.place is None or old.place is None:
+        return False
+    precisions = {new.place.precision, old.place.precision}
+    return any(one.is_local for one in precisions) and not precisions.isdisjoint(_COUNTRIES)
 
 
 def _of_time(new: Profile, old: Profile, rule: Rule, *, recalls: bool) -> Features:
@@ -191,10 +209,17 @@ def _of_kind(new: Profile, old: Profile, rule: Rule) -> Features:
     if new.event_type == old.event_type:
         return {"same_type": 1.0}
     kinship = rule.kinship(new.category, old.category)
-    if kinship is None or {new.category, old.category} <= _ACTS:
+    if kinship is None or {new.category, old.category} <= _ACTS or _is_crowd_under_fire(new, old):
         sure = min(new.confidence, old.confidence) >= _SURE
         return {"foreign": 1.0} if sure else {"alien": 1.0}
     return {"same_category": float(new.category == old.category), "kin": kinship}
+
+
+def _is_crowd_under_fire(new: Profile, old: Profile) -> bool:
+    """A peaceful crowd and an attack are two things, even in one town on one day."""
+    return any(
+        one.event_type in _PEACEFUL and other.category in _ATTACKS for one, other in ((new, old), (old, new))
+    )
 
 
 def _is_other_kind(new: Profile, old: Profile) -> bool:

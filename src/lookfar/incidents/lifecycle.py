@@ -23,7 +23,7 @@ def retract(incident: Incident, report: Report, left: Sequence[Statement], setti
     remaining = [m for m in left if m.report.id in incident.reports and m.report.id != report.id]
     if not remaining:
         change = "retracted by its publisher"
-        return _next(incident, setting.now, status=IncidentStatus.RETRACTED, change=change)
+        return _next(incident, setting.known_from(incident), status=IncidentStatus.RETRACTED, change=change)
     order = {member: place for place, member in enumerate(incident.reports)}
     after = retold(
         incident, sorted(remaining, key=lambda m: order[m.report.id]), setting, "a report was taken back"

@@ -12,7 +12,7 @@ from lookfar.domain.report import Report, Understanding
 from lookfar.domain.taxonomy import EventKind, EventType
 from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.incidents import profile
-from lookfar.incidents.absorb import Setting, absorbed, founded
+from lookfar.incidents.absorb import Setting, absorbed, founded, retold
 from lookfar.incidents.candidates import aliases
 from lookfar.incidents.judge import Opinion, judge
 from lookfar.incidents.profile import Profile
@@ -64,7 +64,8 @@ def take(
     if known is not None:
         return _updated(report, understanding, known, setting)
     # another statement of this report is in those that hold it: one of another kind or at another scene
-    others = [c for c in standing if report.id not in c.reports]
+    own_events = _founded_by(report.id)
+    others = [c for c in standing if c.id not in own_events and report.id not in c.reports]
     ranked = sorted(((judge(new, profile.of_incident(c), rule), c) for c in others), key=_rank)
     if ranked and ranked[0][0].same:
         return _joined(report, understanding, ranked, setting)
@@ -81,6 +82,11 @@ def founding_id(report: ReportId, part: int) -> ReportId:
     return report if part == 1 else part_id(report, part)
 
 
+def _founded_by(report: ReportId) -> set[IncidentId]:
+    """Incidents that the understandings of this report found; one report tells its events apart itself."""
+    return {incident_id(founding_id(report, n)) for n in range(1, _PARTS)}
+
+
 def _rank(pair: tuple[Opinion, Incident]) -> tuple[float, float, str]:
     opinion, incident = pair
     return (-opinion.score, incident.happened.start.timestamp(), incident.id)
@@ -89,7 +95,7 @@ def _rank(pair: tuple[Opinion, Incident]) -> tuple[float, float, str]:
 def _known(report: Report, part: int, new: Profile, standing: Sequence[Incident], rule: Rule) -> Incident | None:
     """The incident this very understanding is in already, or that the publisher calls by the same id."""
     mine = incident_id(founding_id(report.id, part))
-    founded_here = {incident_id(founding_id(report.id, n)) for n in range(1, _PARTS)} - {mine}
+    founded_here = _founded_by(report.id) - {mine}
     names = set(aliases(report))
     held: list[tuple[Opinion, Incident]] = []
     for incident in standing:
@@ -105,7 +111,7 @@ def _known(report: Report, part: int, new: Profile, standing: Sequence[Incident]
 
 def _updated(report: Report, understanding: Understanding, known: Incident, setting: Setting) -> Outcome:
     """The same id again: a new version when it says something new, else what stands."""
-    after = absorbed(known, report, understanding, setting)
+    after = retold(known, report, understanding, setting)
     if after is None:
         return Outcome(incident=known, judgements=(), is_new=False, is_changed=False)
     verdict = _judgement(report, known.id, Verdict.UPDATED, None, setting)

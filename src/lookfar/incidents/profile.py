@@ -102,9 +102,15 @@ def remembered(report: Report, own: Traits, kept: tuple[str, ...] = ()) -> tuple
 
 
 def site_of(incident: Incident) -> str:
-    """The kind of site that its first telling with one named, or ""."""
-    marks = (word for line in incident.words for word in line.split())
-    return next((word[1:].replace("_", " ") for word in marks if word[0] == "="), "")
+    """The kind of site its tellings name, or "" when they name none or several."""
+    sites = sites_of(incident)
+    return sites[0] if len(sites) == 1 else ""
+
+
+def sites_of(incident: Incident) -> list[str]:
+    """The kinds of sites its tellings name, in the order they were told."""
+    marks = dict.fromkeys(word for line in incident.words for word in line.split() if word[0] == "=")
+    return [mark[1:].replace("_", " ") for mark in marks]
 
 
 def when(report: Report) -> Interval:

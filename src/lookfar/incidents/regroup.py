@@ -72,7 +72,7 @@ def retold(before: Incident, members: Sequence[Statement], setting: Setting, cha
         after,
         version=before.version + 1,
         status=IncidentStatus.CLOSED if closed else after.status,
-        recorded_at=setting.now,
+        recorded_at=setting.known_from(before),
         origin=before.origin,
         change=change,
     )

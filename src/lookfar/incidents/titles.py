@@ -39,6 +39,10 @@ _AT_SITES = frozenset(
         Category.TRANSPORT,
     }
 )
+_ARTICLE = re.compile(
+    r"^(?:United (?:States|Kingdom|Arab Emirates)|Netherlands|Philippines|Bahamas|Maldives|Gambia|Comoros"
+    r"|(?:Central African|Dominican|Czech) Republic|West Bank)\b|\b(?:Islands|Strip|Region|Peninsula|Territory)$"
+)
 _FACILITY = [(name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for name, pattern in _FACILITIES.items()]
 
 
@@ -55,7 +59,8 @@ def compose(
 
     `target` is a facility of `facility`, or "".
     """
-    what = f"{kind.phrase}{_at(kind, target)}"
+    named = place is not None and place.precision is Precision.POINT
+    what = f"{kind.phrase}{_at(kind, '' if named else target)}"
     where = _where(place, country_name)
     counts = [words for words in (_count(fatalities, "killed"), _count(injured, "injured")) if words]
     return f"{what}{where}" + (f": {', '.join(counts)}" if counts else "")
@@ -75,6 +80,8 @@ def _at(kind: EventKind, target: str) -> str:
     """ " at an airport", where that is telling; nothing for hazards and acts of state."""
     if not target or kind.category not in _AT_SITES or target in kind.phrase.lower():
         return ""
+    if kind.category is Category.TRANSPORT and target == "hospital":  # where the injured went, not where it was
+        return ""
     return f" at {'an' if target[0] in 'aeiou' else 'a'} {target}"
 
 
@@ -83,8 +90,15 @@ def _where(place: Place | None, country_name: Callable[[str], str]) -> str:
         return ""
     country = country_name(place.country) if place.country else ""
     if place.precision is Precision.COUNTRY and country:
-        return f" in {country}"
-    return f" in {place.name}, {country}" if country and country != place.name else f" in {place.name}"
+        return f" in {_with_article(country)}"
+    named = place.precision is Precision.POINT and facility(place.name)
+    there = f" at {place.name}" if named else f" in {_with_article(place.name)}"
+    return f"{there}, {country}" if country and country != place.name else there
+
+
+def _with_article(name: str) -> str:
+    """ "the United States", "the Solomon Islands"; other names as they are."""
+    return f"the {name}" if _ARTICLE.search(name) else name
 
 
 def _count(toll: Toll, verb: str) -> str:

@@ -65,10 +65,11 @@ class HeadlineConstants:
     state_pull: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Constants:
     """All constants of `pressure_2026`; `fingerprint` is the SHA-256 over the files they come from.
 
+    Equal only to itself, so that what follows from it can be remembered by it.
     `thresholds`: lower score of levels 2..5. `margin` points and `runs` daily runs of hysteresis.
     `recent_days`: how old a mass-casualty event may be to move a level at once. `information`: how much
     of the evidence's information counts under a coverage. `base`: prior harm a day by category and

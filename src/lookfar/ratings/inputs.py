@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import cast
 
 import orjson
@@ -57,7 +58,12 @@ class State:
     @classmethod
     def after(cls, rating: Rating) -> State:
         """The state to hand to the next rating of the same area and category."""
-        return cls(level=rating.level, streak=rating.streak, streak_level=rating.streak_level)
+        return _state(rating.level, rating.streak, rating.streak_level)
+
+
+@cache
+def _state(level: Level, streak: int, streak_level: Level | None) -> State:
+    return State(level=level, streak=streak, streak_level=streak_level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from lookfar.domain.vocabulary import Coverage, Level
 
 def issued_bytes(ratings: Sequence[Rating]) -> bytes:
     """Canonical JSON of the ratings of one area and run, order kept. Numbers are null at level 0."""
-    return orjson.dumps([_out(rating) for rating in ratings], option=orjson.OPT_SORT_KEYS)
+    times = {moment: rfc3339(moment) for moment in {rating.as_of for rating in ratings}}
+    return orjson.dumps([_out(rating, times[rating.as_of]) for rating in ratings], option=orjson.OPT_SORT_KEYS)
 
 
 def read_issued(content: bytes) -> tuple[Rating, ...]:
@@ -27,13 +28,13 @@ def read_issued(content: bytes) -> tuple[Rating, ...]:
         raise InvalidValue(f"not readable as issued ratings: {error}") from error
 
 
-def _out(rating: Rating) -> dict[str, object]:
+def _out(rating: Rating, as_of: str) -> dict[str, object]:
     shown = rating.level is not Level.NOT_ENOUGH_DATA
     return {
         "id": rating.id,
         "area": rating.area,
         "category": rating.category,
-        "as_of": rfc3339(rating.as_of),
+        "as_of": as_of,
         "level": rating.level.value,
         "score": rating.score if shown else None,
         "low": rating.low if shown else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import log, log1p
 
 import numpy as np
@@ -14,9 +15,9 @@ from scipy.special import gammaincinv
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage
 from lookfar.ratings.constants import Constants, StructureTerm
-from lookfar.ratings.coverage import NOBODY
+from lookfar.ratings.coverage import NOBODY, Watch
 from lookfar.ratings.evidence import Evidence
-from lookfar.ratings.inputs import AreaInputs
+from lookfar.ratings.inputs import AreaInputs, Indicator
 
 Floats = NDArray[np.float64]
 
@@ -123,18 +124,23 @@ def scores(rates: Floats, constants: Constants) -> Floats:
     return found
 
 
-def prior_means(inputs: AreaInputs, constants: Constants) -> list[float]:
+def prior_means(inputs: AreaInputs, constants: Constants) -> tuple[float, ...]:
     """Prior harm a day by category: the subregion's base times exp of the structural terms."""
-    newest = {indicator.name: indicator.value for indicator in inputs.indicators}
+    return _prior_means(inputs.region, inputs.indicators, constants)
+
+
+@lru_cache(maxsize=2048)
+def _prior_means(region: str, indicators: tuple[Indicator, ...], constants: Constants) -> tuple[float, ...]:
+    newest = {indicator.name: indicator.value for indicator in indicators}
     logs = [
-        log(constants.base[c].get(inputs.region, constants.base[c]["*"])) if c in constants.base else 0.0
+        log(constants.base[c].get(region, constants.base[c]["*"])) if c in constants.base else 0.0
         for c in CATEGORIES
     ]
     for term in constants.structure:
         value = newest.get(term.indicator)
         if value is not None:
             logs[COLUMN[term.category]] += _term(term, value)
-    return [float(np.exp(value)) for value in logs]
+    return tuple(float(np.exp(value)) for value in logs)
 
 
 def _term(term: StructureTerm, value: float) -> float:
@@ -145,18 +151,22 @@ def _term(term: StructureTerm, value: float) -> float:
 def _listened(snapshots: Sequence[AreaInputs], constants: Constants) -> Floats:
     """Days of listening, each discounted like an incident of its age; silence unheard does not count."""
     size = (len(snapshots), len(CATEGORIES))
-    spans = [_span(inputs, c) for inputs in snapshots for c in CATEGORIES]
+    known: dict[tuple[Watch, datetime], tuple[float, float]] = {}
+    spans = [
+        known.get(key := (inputs.watches.get(c, NOBODY), inputs.as_of)) or known.setdefault(key, _span(*key))
+        for inputs in snapshots
+        for c in CATEGORIES
+    ]
     newest, oldest = (np.array(ends, dtype=np.float64).reshape(size) for ends in zip(*spans, strict=True))
     half_lives = np.array([constants.categories[c].half_life for c in CATEGORIES])
     days: Floats = half_lives / log(2.0) * (np.exp2(-newest / half_lives) - np.exp2(-oldest / half_lives))
     return np.maximum(days, 0.0)
 
 
-def _span(inputs: AreaInputs, category: Category) -> tuple[float, float]:
-    watch = inputs.watches.get(category, NOBODY)
+def _span(watch: Watch, as_of: datetime) -> tuple[float, float]:
     if watch.since is None or watch.until is None or watch.coverage is Coverage.BLIND:
         return 0.0, 0.0
-    return _days(watch.until, inputs.as_of), _days(watch.since, inputs.as_of)
+    return _days(watch.until, as_of), _days(watch.since, as_of)
 
 
 def _days(moment: datetime, as_of: datetime) -> float:

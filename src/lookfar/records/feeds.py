@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import cast
 
 from django.db.models import F, Max, Min, Q, Sum
 
@@ -14,6 +16,7 @@ from lookfar.domain.vocabulary import Origin
 from lookfar.records.models import AdviceRow, Contact, QuarantineRow
 
 _KEPT_BYTES = 65_536
+_Sums = Mapping[str, "datetime | int | None"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,12 @@ class Heard:
 def already_taken(source: SourceId, body_hash: str) -> bool:
     """Whether a body with these bytes has been taken in whole."""
     return Contact.objects.filter(source=source, body_hash=body_hash, outcome="body").exists()
+
+
+def days_replayed(source: SourceId) -> set[date]:
+    """The UTC days of which a replayed body of this source has been taken in whole."""
+    taken = Contact.objects.filter(source=source, origin=Origin.REPLAYED.value, outcome="body")
+    return {moment.date() for moment in taken.values_list("at", flat=True)}
 
 
 def keep_body_contact(
@@ -132,8 +141,10 @@ def keep_quarantined(source: SourceId, url: str, bad: Quarantined, *, now: datet
 
 
 def keep_advice(advice: Advice, *, now: datetime, origin: Origin) -> None:
-    """A new version of the advice when it says something new."""
+    """A new version of the advice when it says something new and is not a replayed one older than what is known."""
     current = AdviceRow.objects.filter(advice_id=advice.id, superseded_at=None).first()
+    if current is not None and origin is Origin.REPLAYED and now < current.recorded_at:
+        return
     statuses = None if advice.statuses is None else list(advice.statuses)
     if current is not None:
         before = (current.statuses, current.summary, current.change, current.updated_at)
@@ -162,20 +173,42 @@ def advice_for(country: str, *, as_of: datetime) -> list[AdviceRow]:
     return list(AdviceRow.objects.filter(known, country=country).order_by("issuer"))
 
 
-def heard(source: SourceId, *, as_of: datetime) -> Heard:
-    """The state of one source as of a time."""
-    contacts = Contact.objects.filter(source=source, recorded_at__lte=as_of)
-    last = contacts.order_by("-recorded_at", "-pk").first()
-    good = contacts.filter(outcome__in=("body", "not_modified"))
-    sums = good.aggregate(contact=Max("at"), newest=Max("newest"), oldest=Min("at"))
+def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId, Heard]:
+    """The state of each source as of a time."""
+    contacts = Contact.objects.filter(source__in=list(sources), recorded_at__lte=as_of)
+    good = Q(outcome__in=("body", "not_modified"))
+    sums = {
+        row["source"]: row
+        for row in contacts.order_by()
+        .values("source")
+        .annotate(
+            last=Max("recorded_at"),
+            contact=Max("at", filter=good),
+            newest=Max("newest", filter=good),
+            oldest=Min("at", filter=good),
+            quarantined=Sum("quarantined"),
+        )
+    }
+    moments = {row["last"] for row in sums.values()}
+    last: dict[str, Contact] = {}
+    for contact in contacts.filter(recorded_at__in=moments).order_by("recorded_at", "pk"):
+        if contact.recorded_at == sums[contact.source]["last"]:
+            last[contact.source] = contact
+    return {source: _heard(source, last.get(source), cast("_Sums", sums.get(source, {}))) for source in sources}
+
+
+def _heard(source: SourceId, last: Contact | None, sums: _Sums) -> Heard:
+    def moment(name: str) -> datetime | None:
+        return cast("datetime | None", sums.get(name))
+
     return Heard(
         source=source,
         attempt=last.at if last else None,
         outcome=last.outcome if last else "never",
         detail=last.detail if last else "",
-        contact=sums["contact"],
-        newest=sums["newest"],
-        oldest=sums["oldest"],
-        quarantined=contacts.aggregate(total=Sum("quarantined"))["total"] or 0,
+        contact=moment("contact"),
+        newest=moment("newest"),
+        oldest=moment("oldest"),
+        quarantined=cast("int", sums.get("quarantined") or 0),
         origin=last.origin if last else "",
     )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from lookfar.domain.ids import IncidentId, ReportId
+from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident, Judgement
 from lookfar.domain.report import Link
-from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus, Origin
+from lookfar.records.batches import ROWS, batches
 from lookfar.records.codec import INCIDENT
 from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion, JudgementRow, Regrouping
 from lookfar.records.reports import reports_of
+
+_LINKED_REPORTS = 20
+_LINKS = 10
 
 
 def known_at(as_of: datetime) -> QuerySet[IncidentVersion]:
@@ -40,46 +43,32 @@ def versions(incident: str) -> list[Incident]:
     return [INCIDENT.read(row.incident) for row in rows]
 
 
-def within(
-    countries: Iterable[str], categories: Iterable[Category], since: datetime, until: datetime
-) -> list[Incident]:
-    """Current incidents of these categories whose time meets `[since, until)`, here or nowhere known.
+def keep_versions(versions: Sequence[Incident]) -> None:
+    """New versions, each incident's in order; those before are superseded at the same instant at the latest.
 
-    No countries means anywhere.
+    So one version of an incident is in force at any time, also when a clock was set back.
     """
-    rows = IncidentVersion.objects.filter(
-        superseded_at=None,
-        category__in=[category.value for category in categories],
-        happened_end__gt=since,
-        happened_start__lt=until,
-    ).exclude(status=IncidentStatus.RETRACTED.value)
-    wanted = list(countries)
-    if wanted:
-        rows = rows.filter(country__in=[*wanted, ""])
-    return [INCIDENT.read(row.incident) for row in rows.order_by("incident_id")]
+    first = {version.id: version for version in reversed(versions)}
+    by_time: dict[datetime, list[str]] = {}
+    for version in first.values():
+        if version.version > 1:
+            by_time.setdefault(version.recorded_at, []).append(version.id)
+    for moment, ids in by_time.items():
+        for some in batches(ids):
+            in_force = Q(superseded_at=None) | Q(superseded_at__gt=moment)
+            IncidentVersion.objects.filter(in_force, incident_id__in=some).update(superseded_at=moment)
+    following: dict[str, datetime] = {}
+    rows = []
+    for version in reversed(versions):
+        rows.append(_row(version, superseded_at=following.get(version.id)))
+        following[version.id] = version.recorded_at
+    IncidentVersion.objects.bulk_create(reversed(rows), batch_size=ROWS)
+    _keep_names(versions)
 
 
-def named(aliases: Iterable[str]) -> list[Incident]:
-    """Current incidents that answer to one of these publishers' ids or report ids."""
-    wanted = list(aliases)
-    ids = set(IncidentAlias.objects.filter(alias__in=wanted).values_list("incident_id", flat=True))
-    ids |= set(IncidentReport.objects.filter(report_id__in=wanted).values_list("incident_id", flat=True))
-    rows = IncidentVersion.objects.filter(incident_id__in=ids, superseded_at=None).order_by("incident_id")
-    return [INCIDENT.read(row.incident) for row in rows]
-
-
-def of_report(report: ReportId) -> list[Incident]:
-    """The incidents a report is a member of."""
-    return named([report])
-
-
-def keep_incident(incident: Incident) -> None:
-    """A new version; the one before is marked superseded at the same instant."""
-    IncidentVersion.objects.filter(incident_id=incident.id, superseded_at=None).update(
-        superseded_at=incident.recorded_at
-    )
+def _row(incident: Incident, *, superseded_at: datetime | None) -> IncidentVersion:
     place = incident.place
-    IncidentVersion.objects.create(
+    return IncidentVersion(
         incident_id=incident.id,
         version=incident.version,
         category=incident.category.value,
@@ -94,26 +83,27 @@ def keep_incident(incident: Incident) -> None:
         happened_start=incident.happened.start,
         happened_end=incident.happened.end,
         recorded_at=incident.recorded_at,
+        superseded_at=superseded_at,
         origin=incident.origin.value,
         incident=INCIDENT.write(incident),
     )
-    _keep_names(incident)
 
 
-def _keep_names(incident: Incident) -> None:
+def _keep_names(versions: Sequence[Incident]) -> None:
+    members = {(one.id, report): one.recorded_at for one in reversed(versions) for report in one.reports}
     IncidentReport.objects.bulk_create(
         [
-            IncidentReport(incident_id=incident.id, report_id=report, recorded_at=incident.recorded_at)
-            for report in incident.reports
+            IncidentReport(incident_id=one, report_id=report, recorded_at=at)
+            for (one, report), at in members.items()
         ],
         ignore_conflicts=True,
+        batch_size=ROWS,
     )
+    names = {(one.id, alias): one.recorded_at for one in reversed(versions) for alias in one.aliases}
     IncidentAlias.objects.bulk_create(
-        [
-            IncidentAlias(alias=alias, incident_id=incident.id, recorded_at=incident.recorded_at)
-            for alias in incident.aliases
-        ],
+        [IncidentAlias(alias=alias, incident_id=one, recorded_at=at) for (one, alias), at in names.items()],
         ignore_conflicts=True,
+        batch_size=ROWS,
     )
 
 
@@ -131,7 +121,8 @@ def keep_judgements(judgements: Iterable[Judgement]) -> None:
                 judged_at=judgement.judged_at,
             )
             for judgement in judgements
-        ]
+        ],
+        batch_size=ROWS,
     )
 
 
@@ -141,14 +132,19 @@ def merged_into(old: IncidentId, new: IncidentId, *, now: datetime) -> None:
     IncidentAlias.objects.get_or_create(alias=old, incident_id=new, defaults={"recorded_at": now})
 
 
-def merged_ids(incident: IncidentId) -> list[IncidentId]:
-    """The ids of incidents that were put into this one, theirs included."""
-    found: list[IncidentId] = []
-    asked = [str(incident)]
+def merged_ids(incidents: Iterable[IncidentId]) -> dict[IncidentId, list[IncidentId]]:
+    """The ids of incidents that were put into each of these, theirs included; an incident without is left out."""
+    found: dict[IncidentId, list[IncidentId]] = {}
+    asked = {incident: incident for incident in incidents}
     while asked:
         rows = Regrouping.objects.filter(kind="merge", incident_id__in=asked).order_by("pk")
-        asked = [other for other in rows.values_list("other_id", flat=True) if other not in found]
-        found += [IncidentId(other) for other in asked]
+        put = {
+            IncidentId(other): asked[IncidentId(into)]
+            for into, other in rows.values_list("incident_id", "other_id")
+        }
+        asked = {other: root for other, root in put.items() if other not in found.get(root, ())}
+        for other, root in asked.items():
+            found.setdefault(root, []).append(other)
     return found
 
 
@@ -189,8 +185,8 @@ def these_versions(keys: Iterable[tuple[str, int]]) -> list[Incident]:
     wanted = set(keys)
     ids = sorted({incident for incident, _ in wanted})
     found = []
-    for start in range(0, len(ids), 500):
-        rows = IncidentVersion.objects.filter(incident_id__in=ids[start : start + 500])
+    for some in batches(ids):
+        rows = IncidentVersion.objects.filter(incident_id__in=some)
         found += [INCIDENT.read(row.incident) for row in rows if (row.incident_id, row.version) in wanted]
     return found
 
@@ -203,8 +199,20 @@ def countries_recorded_at(moment: datetime) -> list[str]:
 
 def links(incident: Incident, *, as_of: datetime) -> tuple[Link, ...]:
     """Where to read more: the links of the incident's reports known then, newest report first, each once."""
-    found: dict[str, Link] = {}
-    for report, _ in reversed(reports_of(incident.reports[-20:], as_of=as_of)):
-        for link in report.links:
-            found.setdefault(link.url, link)
-    return tuple(found.values())[:10]
+    return links_of([incident], as_of=as_of)[incident.id]
+
+
+def links_of(incidents: Sequence[Incident], *, as_of: datetime) -> dict[IncidentId, tuple[Link, ...]]:
+    """The links of each incident."""
+    wanted = {report for incident in incidents for report in incident.reports[-_LINKED_REPORTS:]}
+    reports = {report.id: report for report, _ in reports_of(wanted, as_of=as_of)}
+    order = {report: place for place, report in enumerate(reports)}
+    found = {}
+    for incident in incidents:
+        known = [report for report in incident.reports[-_LINKED_REPORTS:] if report in order]
+        links: dict[str, Link] = {}
+        for report in sorted(known, key=order.__getitem__, reverse=True):
+            for link in reports[report].links:
+                links.setdefault(link.url, link)
+        found[incident.id] = tuple(links.values())[:_LINKS]
+    return found

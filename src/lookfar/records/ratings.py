@@ -15,15 +15,21 @@ from lookfar.domain.rating import LevelChange
 from lookfar.domain.vocabulary import Origin
 from lookfar.records.models import AreaRating, ChangeRow, Snapshot
 
+_PACKED = 1
+"""Level of compression: every run of every area is packed, so time goes before size."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """What one run issued for one area: `snapshot` the canonical inputs, `issued` the canonical ratings."""
+    """What one run issued for one area: `snapshot` the canonical inputs, `digest` their hash, `issued` the
+    canonical ratings.
+    """
 
     area: str
     as_of: datetime
     run: str
     method: str
+    digest: str
     snapshot: bytes
     issued: bytes
     origin: Origin
@@ -32,10 +38,7 @@ class Issue:
 def keep_issues(issues: Sequence[Issue]) -> None:
     """Stores a run; a second time changes nothing."""
     Snapshot.objects.bulk_create(
-        [
-            Snapshot(hash=content_hash(issue.snapshot), content=zlib.compress(issue.snapshot, 3))
-            for issue in issues
-        ],
+        [Snapshot(hash=issue.digest, content=zlib.compress(issue.snapshot, _PACKED)) for issue in issues],
         ignore_conflicts=True,
         batch_size=200,
     )
@@ -46,8 +49,8 @@ def keep_issues(issues: Sequence[Issue]) -> None:
                 as_of=issue.as_of,
                 run=issue.run,
                 method=issue.method,
-                snapshot_id=content_hash(issue.snapshot),
-                issued=zlib.compress(issue.issued, 3),
+                snapshot_id=issue.digest,
+                issued=zlib.compress(issue.issued, _PACKED),
                 origin=issue.origin.value,
             )
             for issue in issues
@@ -69,6 +72,11 @@ def snapshot(prefix: str) -> tuple[str, bytes]:
     if content_hash(content) != rows[0].hash:
         raise Tampered(f"snapshot {rows[0].hash} no longer has the hash it was stored under")
     return rows[0].hash, content
+
+
+def is_kept(snapshot_hash: str) -> bool:
+    """Whether the snapshot with this hash is kept, so that what was issued from it can be recomputed."""
+    return Snapshot.objects.filter(hash=snapshot_hash).exists()
 
 
 def issued_from(snapshot_hash: str) -> list[tuple[AreaRating, bytes]]:

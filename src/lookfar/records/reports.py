@@ -2,82 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.domain.ids import ReportId, SourceId, content_hash
 from lookfar.domain.report import Report, Understanding
 from lookfar.domain.vocabulary import Origin
+from lookfar.records.batches import ROWS, batches
 from lookfar.records.codec import REPORT, UNDERSTANDINGS
 from lookfar.records.models import Contact, ReportRow
 
 
-def unseen(reports: Iterable[Report]) -> list[tuple[Report, int]]:
-    """The reports whose content is new here, each with the version number it will get."""
+def unseen(reports: Iterable[Report], *, newer_than: datetime | None = None) -> list[tuple[Report, int]]:
+    """The reports whose content is new here, each with the version number it will get.
+
+    `newer_than`: a report already known from a body fetched after this is left as it is.
+    """
     listed = list(reports)
-    known: dict[str, tuple[int, str]] = {}
-    ids = [report.id for report in listed]
-    for start in range(0, len(ids), 500):
-        rows = ReportRow.objects.filter(report_id__in=ids[start : start + 500], superseded_at=None)
+    known: dict[str, tuple[int, str, datetime]] = {}
+    for some in batches([report.id for report in listed]):
+        rows = ReportRow.objects.filter(report_id__in=some, superseded_at=None)
         known.update(
-            {row[0]: (row[1], row[2]) for row in rows.values_list("report_id", "version", "content_hash")}
+            {row[0]: row[1:] for row in rows.values_list("report_id", "version", "content_hash", "fetched_at")}
         )
     found = []
     for report in listed:
-        version, digest = known.get(report.id, (0, ""))
-        if digest != content_hash(REPORT.write(report)):
+        version, digest, fetched_at = known.get(report.id, (0, "", None))
+        outdated = newer_than is not None and fetched_at is not None and fetched_at > newer_than
+        if not outdated and digest != content_hash(REPORT.write(report)):
             found.append((report, version + 1))
     return found
 
 
-def keep_report(
-    report: Report,
-    version: int,
-    understandings: tuple[Understanding, ...],
-    *,
-    contact: Contact,
-    fetched_at: datetime,
-    now: datetime,
-    origin: Origin,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """A report new here, with the version it gets and what was understood of it."""
+
+    report: Report
+    version: int
+    understandings: tuple[Understanding, ...]
+
+
+def keep_reports(
+    fresh: Sequence[Fresh], *, contact: Contact, fetched_at: datetime, now: datetime, origin: Origin
 ) -> None:
-    """A new version of a report, with what was understood of it."""
-    content = REPORT.write(report)
-    if version > 1:
-        ReportRow.objects.filter(report_id=report.id, superseded_at=None).update(superseded_at=now)
-    ReportRow.objects.create(
-        report_id=report.id,
-        version=version,
-        source=report.source,
-        item=report.item,
-        page=report.page,
-        content_hash=content_hash(content),
-        report=content,
-        understandings=UNDERSTANDINGS.write(understandings),
-        published_at=report.published_at,
-        fetched_at=fetched_at,
-        recorded_at=now,
-        origin=origin.value,
-        contact=contact,
-    )
+    """New versions of reports, with what was understood of them."""
+    for some in batches([one.report.id for one in fresh if one.version > 1]):
+        ReportRow.objects.filter(report_id__in=some, superseded_at=None).update(superseded_at=now)
+    rows = []
+    for one in fresh:
+        content = REPORT.write(one.report)
+        rows.append(
+            ReportRow(
+                report_id=one.report.id,
+                version=one.version,
+                source=one.report.source,
+                item=one.report.item,
+                page=one.report.page,
+                content_hash=content_hash(content),
+                report=content,
+                understandings=UNDERSTANDINGS.write(one.understandings),
+                published_at=one.report.published_at,
+                fetched_at=fetched_at,
+                recorded_at=now,
+                origin=origin.value,
+                contact=contact,
+            )
+        )
+    ReportRow.objects.bulk_create(rows, batch_size=ROWS)
 
 
-def ids_of_item(item: ReportId) -> list[str]:
-    """The ids of the reports that one published item gave."""
-    return list(ReportRow.objects.filter(item=item, superseded_at=None).values_list("report_id", flat=True))
+def ids_of_items(items: Iterable[ReportId]) -> dict[ReportId, list[ReportId]]:
+    """By published item: the ids of the reports it gave so far."""
+    found: dict[ReportId, list[ReportId]] = {}
+    for some in batches(sorted(set(items))):
+        rows = ReportRow.objects.filter(item__in=some, superseded_at=None)
+        for item, report in rows.values_list("item", "report_id"):
+            found.setdefault(ReportId(item), []).append(ReportId(report))
+    return found
 
 
-def on_page(source: SourceId, page: str) -> list[Report]:
-    """The reports that a publisher's page lists, as far as we know, those taken back left out."""
-    rows = ReportRow.objects.filter(source=source, page=page, superseded_at=None).order_by("report_id")
+def on_page(source: SourceId, page: str, *, fetched_by: datetime) -> list[Report]:
+    """The reports that a publisher's page listed when last fetched by a time, those taken back left out."""
+    rows = ReportRow.objects.filter(source=source, page=page, superseded_at=None, fetched_at__lte=fetched_by)
+    rows = rows.order_by("report_id")
     return [report for report in (REPORT.read(row.report) for row in rows) if not report.retracted]
 
 
 def reports_of(ids: Iterable[str], *, as_of: datetime) -> list[tuple[Report, ReportRow]]:
     """The newest version of each report known at `as_of`, oldest first."""
     newest: dict[str, ReportRow] = {}
-    rows = ReportRow.objects.filter(report_id__in=list(ids), recorded_at__lte=as_of).order_by("version")
-    for row in rows:
-        newest[row.report_id] = row
+    for some in batches(list(ids)):
+        for row in ReportRow.objects.filter(report_id__in=some, recorded_at__lte=as_of).order_by("version"):
+            newest[row.report_id] = row
     ordered = sorted(newest.values(), key=lambda row: (row.published_at, row.report_id))
     return [(REPORT.read(row.report), row) for row in ordered]
 

@@ -18,6 +18,8 @@ _FINE = {
     Precision.MULTI_COUNTRY: -1.0,
     Precision.UNKNOWN: -1.0,
 }
+_ANCHOR = re.compile(r"\b[A-Z][\w'-]+\s(?:near|outside|close\sto|north\sof|south\sof|east\sof|west\sof)\s$")
+"""A name before "near": what follows only says where that is ("Hostomel Airport near Kyiv")."""
 _CHANGES_SUBJECT = frozenset(
     ["according", "told", "tells", "reporting", "reports", "statement", "interview", "newspaper", "agency"]
 )
@@ -43,6 +45,8 @@ def scene_weight(text: str, mention: Mention, entry: Entry, how: NameKind) -> fl
 
 def _before(text: str, mention: Mention) -> float:
     lead = text[max(0, mention.start - 60) : mention.start].casefold()
+    if _ANCHOR.search(text, max(0, mention.start - 60), mention.start):
+        return -1.5
     words = re.findall(r"[^\W_]+", lead)
     weight = SCENE_WEIGHT.get(mention.before, 0.0)
     if mention.before in ("the", "of", "northern", "southern", "eastern", "western", "central", "city", "town"):

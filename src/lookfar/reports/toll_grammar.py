@@ -37,7 +37,10 @@ _PERSON = (
     r"attacker|bomber|assailant|victim|leader|member|national|citizen|paramedic|employee|miner|climber|hiker|swimmer|"
     r"diplomat|ambassador|businessman|peacekeeper|agent|youth|couple's|mother|father|son|daughter|brother|sister|wife|husband)"
 )
-_MID = r"(?:\s(?!(?:that|which|who|after|when|while|because|and\sthen|but|killing|injuring|wounding|killed|kills|kill|dead|died|die|dies|injured|wounded)\b)[\w'’.-]+,?){0,9}?"
+_MID = (
+    rf"(?:\s(?!with\s{NUMBER}\b)(?!(?:that|which|who|after|when|while|because|and\sthen|but|killing|injuring|wounding|"
+    r"killed|kills|kill|dead|died|die|dies|injured|wounded)\b)[\w'’.-]+,?){0,9}?"
+)
 """Words of a noun phrase after a count, as few as will do, without a new clause."""
 _NP = r"(?:\s(?!(?:that|which|who|after|when|while|because|but|and|is|are|was|were|in|at|on|near|as|by|with|during)\b)[\w'’-]+){0,6}?"
 _ACTIVE = rf"(?!\s(?:{NUMBER}|an?\s|the\s|his\s|her\s|their\s|people\b|civilians\b))"

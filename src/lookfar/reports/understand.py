@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lookfar.domain.geo import Point
 from lookfar.domain.places import Place
 from lookfar.domain.report import UNKNOWN_TOLL, Report, Understanding
-from lookfar.domain.taxonomy import EventType, Taxonomy
+from lookfar.domain.taxonomy import Category, EventType, Taxonomy
 from lookfar.reports.actors import NamedGroup, actors
 from lookfar.reports.classify import Classification, ClassifierModel, classify
 from lookfar.reports.gazetteer import Gazetteer
@@ -23,6 +23,10 @@ SURE_OF_A_CAUSE = 0.6
 """Confidence from which a clause of cause is a statement of its own."""
 
 
+AT_HOME = frozenset({Category.STABILITY, Category.PROTECTION, Category.TRANSPORT, Category.INFRASTRUCTURE})
+"""Acts whose unplaced cause is at the place of the act: a curfew amid protests. A sanction's cause is elsewhere."""
+ABROAD = frozenset({Category.ARMED_CONFLICT, Category.TERRORISM})
+"""Causes that states react to from afar: without a place of their own they are at no place we know."""
 PEACEFUL = EventType("peaceful_protest")
 VIOLENT = EventType("violent_demonstration")
 
@@ -143,6 +147,8 @@ def _cause(
     if kind.category not in HAPPENINGS or kind.category == main.category or kind.confidence < SURE_OF_A_CAUSE:
         return ()
     inside = tuple(place for place in places if start <= place.start < start + len(words))
+    if not inside and (kind.category in ABROAD or main.category not in AT_HOME):
+        return ()
     at = scenes(report.text, inside) or where or (None,)
     first = _understanding(report, words, kind, places, at[0], tools)
     return (first, *(_at(first, place) for place in at[1:]))

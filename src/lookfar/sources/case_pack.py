@@ -6,6 +6,7 @@ are in COLUMNS. `history` makes one body a day of it, which `read` turns into re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -46,6 +47,9 @@ SOURCE = Source(
     historic=True,
 )
 
+MADE_FROM = SourceId("wikipedia_current_events")
+"""The source whose reports the shipped packs were made of."""
+
 COLUMNS = (
     "incident",
     "known",
@@ -72,12 +76,17 @@ COLUMNS = (
     "actors",
     "outlets",
     "page",
+    "sites",
     "title",
 )
 
 
 def history(rows: Iterable[Mapping[str, object]]) -> Iterator[tuple[datetime, bytes]]:
-    """One body per day, with its time, the end of that day; a row without a day is quarantined with the first."""
+    """The bodies of each day, with their times: the n-th holds the n-th state that the day gave an incident.
+
+    The last is known at the end of its day, the others microseconds before. A row without a day is
+    quarantined with the first.
+    """
     days: dict[date, list[dict[str, str]]] = {}
     strays: list[dict[str, str]] = []
     for row in rows:
@@ -88,10 +97,24 @@ def history(rows: Iterable[Mapping[str, object]]) -> Iterator[tuple[datetime, by
             strays.append(item)
     for day in sorted(days):
         listed, strays = strays + days[day], []
-        yield (
-            end_of_day(day),
-            orjson.dumps({"day": day.isoformat(), "incidents": listed}, option=orjson.OPT_SORT_KEYS),
-        )
+        states = _states(listed)
+        for left, state in zip(range(len(states) - 1, -1, -1), states, strict=True):
+            yield (
+                end_of_day(day) - timedelta(microseconds=left),
+                orjson.dumps({"day": day.isoformat(), "incidents": state}, option=orjson.OPT_SORT_KEYS),
+            )
+
+
+def _states(listed: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+    seen: Counter[str] = Counter()
+    states: list[list[dict[str, str]]] = []
+    for item in listed:
+        nth = seen[item["incident"]]
+        seen[item["incident"]] += 1
+        if nth == len(states):
+            states.append([])
+        states[nth].append(item)
+    return states
 
 
 def clock(content: bytes, latest: datetime) -> datetime | None:
@@ -133,7 +156,7 @@ def _report(row: JsonObject, day: date, fetched_at: datetime) -> Report:
         item=own,
         source=SOURCE.id,
         title=_text(row, "title"),
-        text=f"{_text(row, 'title')}.",
+        text=" ".join(f"{part}." for part in (*_list(row, "sites"), _text(row, "title"))),
         published_at=published_at,
         happened=Interval(start=parse_time(_text(row, "start")), end=parse_time(_text(row, "end"))),
         links=(Link(url=_text(row, "page"), name="Wikipedia, Current events"),),

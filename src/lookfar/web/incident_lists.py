@@ -69,7 +69,11 @@ def _near(incident: Incident, own: tuple[Mine, ...]) -> str:
     km, nearest = min(((distance_km(place.point, one.point), one) for one in own), key=lambda pair: pair[0])
     if km > NEAR_KM:
         return ""
-    return f"{phrases.distance(km)} from {nearest.label}" if km >= 0.1 else f"at {nearest.label}"
+    return (
+        f"{phrases.distance(km)} from {nearest.label}"
+        if km >= phrases.SAME_PLACE_KM
+        else f"where {nearest.label} is"
+    )
 
 
 def points(incidents: Iterable[Incident], keep: str) -> dict[str, object]:
@@ -99,6 +103,17 @@ def points(incidents: Iterable[Incident], keep: str) -> dict[str, object]:
     }
 
 
+def bounds(incidents: Iterable[Incident]) -> list[float] | None:
+    """West, south, east, north around located incidents with room to breathe; None when none is located."""
+    found = [one.place.point for one in incidents if one.place is not None and one.place.precision.is_local]
+    if not found:
+        return None
+    lons, lats = [point.lon for point in found], [point.lat for point in found]
+    if max(lons) - min(lons) > 180.0:
+        return None
+    return [min(lons) - 9.0, max(min(lats) - 6.0, -85.0), max(lons) + 9.0, min(max(lats) + 6.0, 85.0)]
+
+
 def own_points(own: Iterable[Mine]) -> dict[str, object]:
     """One's own as GeoJSON for the map."""
     return {
@@ -107,7 +122,11 @@ def own_points(own: Iterable[Mine]) -> dict[str, object]:
             {
                 "type": "Feature",
                 "geometry": {"type": "Point", "coordinates": [one.point.lon, one.point.lat]},
-                "properties": {"label": f"{one.label} ({one.place_name})", "kind": one.kind.value},
+                "properties": {
+                    "label": f"{one.label} ({one.place_name})",
+                    "place_name": one.place_name,
+                    "kind": one.kind.value,
+                },
             }
             for one in own
         ],

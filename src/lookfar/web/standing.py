@@ -89,8 +89,12 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
         moment = moment_of(request)
     except InvalidValue:
         moment = Moment(now=(now := datetime.now(UTC)), as_of=now, asked="")
+    elsewhen = request.GET.copy()
+    for name in ("as_of", "after"):
+        elsewhen.pop(name, None)
     return {
         "moment": moment,
+        "go_to_now": f"{request.path}?{elsewhen.urlencode()}" if elsewhen else request.path,
         "keep": moment.keep,
         "hearing": Hearing(states=tuple(source_states(moment.as_of))),
         "asker": asker_of(request.user),

@@ -9,7 +9,7 @@ from lookfar.domain.rating import Rating
 from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.times import Interval
-from lookfar.domain.vocabulary import Coverage, Level
+from lookfar.domain.vocabulary import Coverage, HoldReason, Level
 
 CATEGORY_WORDS: dict[str, str] = {
     Category.ARMED_CONFLICT: "Armed conflict",
@@ -42,6 +42,51 @@ COVERAGE_MEANS: dict[str, str] = {
     Coverage.QUIET: "Quiet: sources that report everything of this kind reported nothing.",
     Coverage.DEGRADED: "Degraded: what we hear is older than it should be.",
     Coverage.BLIND: "Blind: no source tells us about this. Silence here does not mean safety.",
+}
+
+
+HOLD_WORDS: dict[str, str] = {
+    HoldReason.QUIET_HOURS: "it came in quiet hours",
+    HoldReason.SILENCED: "somebody silenced it",
+    HoldReason.INHIBITED_BY: "a graver alert says it already",
+    HoldReason.GROUPED_WITH: "it went with others in one message",
+    HoldReason.BELOW_THRESHOLD: "less grave than what you are woken for",
+    HoldReason.LOW_PLACE_CONFIDENCE: "the place is not sure enough",
+    HoldReason.ALREADY_TOLD: "nothing important was new",
+}
+OUTCOME_WORDS: dict[str, str] = {
+    "body": "answered",
+    "not_modified": "answered: nothing new",
+    "unreachable": "could not be reached",
+    "changed": "its address or its form is no longer what we know",
+}
+FEATURE_WORDS: dict[str, str] = {
+    "typical": "wording",
+    "closest": "wording of the nearest report",
+    "matter": "subject matter",
+    "overlap": "shared words",
+    "names": "names",
+    "copy": "one text passed on",
+    "other_names": "other names",
+    "numbers": "figures",
+    "other_numbers": "other figures",
+    "other_clock": "other times of day",
+    "set_apart": "said to be another event",
+    "no_words": "no words in common",
+    "mirrored": "same wording elsewhere",
+    "twin": "same story of another place",
+    "near": "near each other",
+    "apart": "far apart",
+    "border": "across a border",
+    "other_country": "another country",
+    "somewhere": "a place unknown",
+    "kin": "another kind of event",
+    "foreign": "kinds that do not go together",
+    "days": "days between",
+    "moment": "same hour",
+    "front": "front and war",
+    "fresh_count": "a new count",
+    "bias": "to begin with",
 }
 
 

@@ -13,6 +13,7 @@ Sources: Gamma-Poisson smoothing, Clayton & Kaldor 1987 (Biometrics 43); weighte
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,7 +41,17 @@ from lookfar.ratings.pressure import (
     weigh,
 )
 
-__all__ = ["Constants", "identity", "issued_bytes", "rate_many", "rate_snapshot", "read_issued", "verify"]
+__all__ = [
+    "Constants",
+    "Rated",
+    "identity",
+    "issue_many",
+    "issued_bytes",
+    "rate_many",
+    "rate_snapshot",
+    "read_issued",
+    "verify",
+]
 
 NAME = "pressure_2026"
 
@@ -55,8 +66,22 @@ def identity(constants: Constants) -> str:
     return f"{constants.name}@{constants.fingerprint[:12]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One area: `snapshot` the canonical bytes of its inputs, `digest` their SHA-256, and what they give."""
+
+    snapshot: bytes
+    digest: str
+    ratings: tuple[Rating, ...]
+
+
 def rate_many(snapshots: Sequence[AreaInputs], constants: Constants) -> list[tuple[Rating, ...]]:
     """Ratings of each area, 12 categories then 4 headlines; the same whatever else is in the batch."""
+    return [one.ratings for one in issue_many(snapshots, constants)]
+
+
+def issue_many(snapshots: Sequence[AreaInputs], constants: Constants) -> list[Rated]:
+    """The same, each with its snapshot."""
     if not snapshots:
         return []
     weighed = weigh(snapshots, constants)
@@ -68,17 +93,22 @@ def rate_many(snapshots: Sequence[AreaInputs], constants: Constants) -> list[tup
     found, start = [], 0
     for inputs, row in zip(snapshots, numbers, strict=True):
         end = start + len(inputs.evidence)
-        found.append(_Area(inputs, weighed, slice(start, end), row, method).ratings())
+        found.append(_Area(inputs, weighed, slice(start, end), row, method).rated())
         start = end
     return found
 
 
 def rate_snapshot(snapshot: bytes, constants: Constants) -> tuple[Rating, ...]:
-    """The ratings from canonical bytes alone; raises InvalidValue when another method made them."""
+    """The ratings from canonical bytes alone, under the fingerprint that the snapshot names.
+
+    An edit that changes no figure changes the fingerprint all the same; whether it changed one, the issued
+    bytes tell. Raises InvalidValue when the snapshot was rated by a method of another name.
+    """
     inputs, method = restore(snapshot)
-    if method != identity(constants):
+    name, _, fingerprint = method.partition("@")
+    if name != constants.name:
         raise InvalidValue(f"the snapshot was rated by {method}, this is {identity(constants)}")
-    return rate_many([inputs], constants)[0]
+    return rate_many([inputs], replace(constants, fingerprint=fingerprint))[0]
 
 
 def verify(snapshot: bytes, issued: bytes, constants: Constants) -> bool:
@@ -123,12 +153,16 @@ class _Area:
         self._harm = weighed.harm[rows].tolist()
         self._ages = weighed.age[rows].tolist()
         self._row = row
-        self._snapshot = snapshot_id(canonical(inputs, method.identity))
+        self._bytes = canonical(inputs, method.identity)
+        self._snapshot = snapshot_id(self._bytes)
         self._by_column: dict[int, list[int]] = {}
         for n, column in enumerate(weighed.column[rows].tolist()):
             self._by_column.setdefault(column, []).append(n)
 
-    def ratings(self) -> tuple[Rating, ...]:
+    def rated(self) -> Rated:
+        return Rated(self._bytes, self._snapshot, self._ratings())
+
+    def _ratings(self) -> tuple[Rating, ...]:
         watches = self._inputs.watches
         coverages = {c: watches.get(c, NOBODY).coverage for c in CATEGORIES}
         found = []

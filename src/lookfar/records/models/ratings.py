@@ -18,7 +18,10 @@ class Snapshot(models.Model):
 
 
 class AreaRating(models.Model):
-    """All ratings of one area issued by one run; `issued` is their canonical JSON, zlib-compressed."""
+    """All ratings of one area issued by one run; `issued` is their canonical JSON, zlib-compressed.
+
+    Two bodies of one instant give two issues of that instant: the later one is in force.
+    """
 
     area = models.CharField(max_length=3)
     as_of = models.DateTimeField()
@@ -30,7 +33,9 @@ class AreaRating(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["as_of", "area"])]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["area", "as_of", "run"], name="one_area_rating")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["area", "as_of", "run", "snapshot"], name="one_area_rating")
+        ]
 
     def __str__(self) -> str:
         return f"{self.area} {self.as_of:%Y-%m-%d %H:%M}"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lookfar.accounts.askers import Asker
 from lookfar.alerts.what_to_do import what_to_do
+from lookfar.channels.letter import how_to_answer, where, why
 from lookfar.domain.alert import Alert
 from lookfar.records import incidents as store
 from lookfar.records import outbox, visible
@@ -51,7 +52,10 @@ def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     context = {
         "alert": shown,
         "versions": [(outbox.read_alert(row), row, list(row.deliveries.all())) for row in rows],
+        "where": where(shown),
         "to_do": what_to_do(shown),
+        "why": why(shown),
+        "answer": how_to_answer(shown)[:1],
         "reports": _reports(shown, moment),
         "map_data": _map(shown, moment),
         "rests_on_replay": any(row.origin == "replayed" for row in rows),
@@ -83,6 +87,7 @@ def _map(shown: Alert, moment: Moment) -> dict[str, object]:
     wide = 0.4 if place and place.precision.is_local else 4.0
     return {
         "levels": {},
+        "labels": True,
         "incidents": points([incident] if incident else [], moment.keep),
         "mine": own_points([own]),
         "doubts": [{"lon": place.point.lon, "lat": place.point.lat, "radius_km": place.radius_km}]

@@ -49,7 +49,11 @@ def every_area(request: HttpRequest) -> HttpResponse:
     names = open_tools().country_name
     headline = [rating for rating in world_ratings(moment) if rating.category == Headline.SECURITY.value]
     headline.sort(key=lambda rating: (-int(rating.level), -rating.score, names(rating.area)))
-    return render(request, "areas.html", {"lines": [(names(rating.area), rating) for rating in headline]})
+    return render(
+        request,
+        "areas.html",
+        {"shows_world": True, "lines": [(names(rating.area), rating) for rating in headline]},
+    )
 
 
 @require_safe
@@ -65,9 +69,11 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     page = find(Search(as_of=moment.as_of, areas=(code,), since=moment.as_of - LOOK_BACK), limit=IN_LIST)
     changes = _changes(code, moment)
     context = {
+        "shows_world": True,
         "code": code,
         "name": tools.country_name(code),
         "headline": ratings[Headline.SECURITY.value],
+        "is_issued": kept.is_kept(ratings[Headline.SECURITY.value].snapshot),
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
         "why": _why(ratings),
         "blocks": _blocks(ratings, changes),
@@ -108,7 +114,7 @@ def _trend(change: ChangeRow | None) -> str:
     if change is None or not change.before:
         return ""
     verb = "up" if change.after > change.before else "down"
-    return f"{verb} from {change.before} on {change.at.day} {change.at:%b %Y}"
+    return f"{verb} from {change.before}, {change.at.day} {change.at:%b %Y}"
 
 
 def _since(changes: list[ChangeRow]) -> ChangeRow | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from lookfar import sources
 from lookfar.accounts.askers import Asker, asker_of
 from lookfar.domain.alert import Alert
+from lookfar.domain.ids import ReportId
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report
 from lookfar.domain.source import Source
@@ -23,6 +24,9 @@ from lookfar.web.incident_lists import own_points, points
 from lookfar.web.standing import Moment, moment_of
 from lookfar.web.version_differences import Difference, differences
 
+_COUNTS = 0.05
+"""A feature that weighs less would be shown as nought."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -31,6 +35,11 @@ class Told:
     report: Report
     source: Source | None
     version: int
+
+    @property
+    def text_says_title(self) -> bool:
+        """Whether the text begins with the title, so that showing both would say it twice."""
+        return self.report.text.startswith(self.report.title.rstrip("…. "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +59,13 @@ def incident(request: HttpRequest, ident: str) -> HttpResponse:
         raise Http404("no such incident")
     shown = known[-1]
     place = shown.place
+    told = _told(shown, moment)
     context = {
         "incident": shown,
         "country": open_tools().country_name(place.country) if place and place.country else "",
-        "told": _told(shown, moment),
-        "judgements": _judgements(shown, moment),
+        "told": told,
+        "told_sources": list({one.source.id: one.source for one in told if one.source}.values()),
+        "judgements": _judgements(shown, told, moment),
         "versions": list(reversed([_version(known, number) for number in range(len(known))])),
         "touched": touched(shown.id, asker_of(request.user), moment),
         "map_data": small_map(shown, moment.keep),
@@ -89,11 +100,21 @@ def _told(shown: Incident, moment: Moment) -> list[Told]:
     ]
 
 
-def _judgements(shown: Incident, moment: Moment) -> list[tuple[JudgementRow, list[tuple[str, float]]]]:
+def _judgements(
+    shown: Incident, told: list[Told], moment: Moment
+) -> list[tuple[JudgementRow, str, list[tuple[str, float]]]]:
+    """Each judgement with the title of its report, "" when it is not kept, and what weighed in it."""
+    titles = {one.report.id: one.report.title for one in told}
     rows = JudgementRow.objects.filter(incident_id=shown.id, judged_at__lte=moment.as_of).order_by(
         "judged_at", "pk"
     )
-    return [(row, sorted(row.features.items(), key=lambda pair: -abs(float(pair[1])))) for row in rows[:100]]
+    return [(row, titles.get(ReportId(row.report_id), ""), _weighed(row)) for row in rows[:100]]
+
+
+def _weighed(row: JudgementRow) -> list[tuple[str, float]]:
+    """What spoke for and against, the weightiest first; what did not count is left out."""
+    found = [(str(name), float(weight)) for name, weight in row.features.items() if abs(float(weight)) >= _COUNTS]
+    return sorted(found, key=lambda pair: -abs(pair[1]))
 
 
 def touched(ident: str, who: Asker | None, moment: Moment) -> list[Alert]:
@@ -118,6 +139,7 @@ def small_map(shown: Incident, keep: str) -> dict[str, object] | None:
     wide = reach / max(0.1, _cosine(place.point.lat))
     return {
         "levels": {},
+        "labels": True,
         "incidents": points([shown], keep),
         "mine": own_points(()),
         "doubts": [{"lon": place.point.lon, "lat": place.point.lat, "radius_km": place.radius_km}],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lookfar.accounts.askers import Asker
 from lookfar.alerts.what_to_do import what_to_do
 from lookfar.domain.alert import Alert
+from lookfar.domain.incident import Incident
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Headline
 from lookfar.domain.times import Interval
@@ -23,7 +24,9 @@ from lookfar.flow.tools import open_tools
 from lookfar.records import outbox, visible
 from lookfar.records.models import AlertRow, Leg, Trip
 from lookfar.web.forms import LegFormSet, TripForm
+from lookfar.web.incident_lists import points
 from lookfar.web.owned import members_only, writers_only
+from lookfar.web.pages.incidents import known_versions
 from lookfar.web.pages.people import going_on, place_text
 from lookfar.web.standing import Moment, moment_of
 
@@ -49,7 +52,11 @@ def trips(request: HttpRequest, who: Asker) -> HttpResponse:
     found = [trip for trip in visible.trips(who) if trip.legs.all()]
     found.sort(key=lambda trip: (_end(trip) < now, _start(trip)))
     lines = [
-        (trip, _start(trip), _end(trip), [str(leg.private["place"]["name"]) for leg in trip.legs.all()])
+        (
+            trip,
+            Interval(start=_start(trip), end=_end(trip)),
+            [str(leg.private["place"]["name"]) for leg in trip.legs.all()],
+        )
         for trip in found
     ]
     return render(request, "trips.html", {"lines": lines, "anybody": visible.people(who).exists()})
@@ -73,7 +80,8 @@ def trip(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     context = {
         "trip": found,
         "lines": lines,
-        "map_data": _map(lines),
+        "map_data": _map(lines, _touching(lines, moment), moment),
+        "shows_world": True,
         "rests_on_replay": any(row.origin == "replayed" for row in _rows(found, who, moment)),
     }
     return render(request, "trip.html", context)
@@ -105,8 +113,14 @@ def _line(leg: Leg, levels: dict[str, Rating], alerts: list[Alert]) -> LegLine:
         period=Interval(start=leg.start, end=leg.end),
         rating=levels.get(str(place["country"])),
         alerts=alerts,
-        advice=tuple(dict.fromkeys(line for alert in alerts for line in what_to_do(alert))),
+        advice=_advice(alerts),
     )
+
+
+def _advice(alerts: list[Alert]) -> tuple[str, ...]:
+    """What to do about all of them, each sentence once; what closes every advice comes last."""
+    said = [line for alert in alerts for line in what_to_do(alert)]
+    return tuple(reversed(dict.fromkeys(reversed(said))))
 
 
 def _levels(countries: set[str], moment: Moment) -> dict[str, Rating]:
@@ -117,19 +131,31 @@ def _levels(countries: set[str], moment: Moment) -> dict[str, Rating]:
     return {rating.area: rating for rating in found if rating.category == Headline.SECURITY.value}
 
 
-def _map(lines: list[LegLine]) -> dict[str, object]:
+def _touching(lines: list[LegLine], moment: Moment) -> list[Incident]:
+    """The incidents of the alerts, as they were known."""
+    idents = dict.fromkeys(alert.incident for line in lines for alert in line.alerts)
+    known = [known_versions(str(ident), moment) for ident in idents]
+    return [versions[-1] for versions in known if versions]
+
+
+def _map(lines: list[LegLine], incidents: list[Incident], moment: Moment) -> dict[str, object]:
     lons = [float(str(line.place["lon"])) for line in lines]
     lats = [float(str(line.place["lat"])) for line in lines]
     return {
         "levels": {},
-        "incidents": {"type": "FeatureCollection", "features": []},
+        "labels": True,
+        "incidents": points(incidents, moment.keep),
         "mine": {
             "type": "FeatureCollection",
             "features": [
                 {
                     "type": "Feature",
                     "geometry": {"type": "Point", "coordinates": [lon, lat]},
-                    "properties": {"label": line.where, "kind": "trip_leg"},
+                    "properties": {
+                        "label": line.where,
+                        "place_name": str(line.place["name"]),
+                        "kind": "trip_leg",
+                    },
                 }
                 for line, lon, lat in zip(lines, lons, lats, strict=True)
             ],

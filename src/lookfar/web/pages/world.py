@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -20,11 +20,13 @@ from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.tools import open_tools
 from lookfar.records.search import Search, find, read_search, usual_window
 from lookfar.web import incident_lists, words
+from lookfar.web.filter_words import asked_for
 from lookfar.web.standing import Moment, moment_of
 
 USUAL_DAYS = 14
 IN_LIST = 60
 ON_MAP = 500
+NEAR_IN_LIST = 20
 SEVERITIES = tuple(severity for severity in Severity if severity is not Severity.UNKNOWN)
 
 
@@ -40,11 +42,17 @@ def world(request: HttpRequest) -> HttpResponse:
     search = _search(request, moment)
     page = find(search, limit=IN_LIST, after=request.GET.get("after", ""))
     own = incident_lists.mine(asker_of(request.user))
+    touching = _touching(search, own)
     more = request.GET.copy()
     more["after"] = page.after
+    partial = request.headers.get("HX-Request") == "true"
     context = {
         "search": search,
-        "rows": incident_lists.rows(page.incidents, own),
+        "asked_for": asked_for(search, names=dict(areas()), usual_days=None if _timed(request) else USUAL_DAYS),
+        "partial": partial,
+        "shows_world": True,
+        "own_rows": [] if request.GET.get("after") else touching,
+        "rows": _without(touching, incident_lists.rows(page.incidents, own)),
         "more": more.urlencode() if page.after else "",
         "usual_days": USUAL_DAYS,
         "blocks": {block.value.capitalize(): list(of) for block, of in BLOCKS.items()},
@@ -60,10 +68,26 @@ def world(request: HttpRequest) -> HttpResponse:
         "coloured_by": words.category(_coloured_by(search)),
         "rests_on_replay": any(row.origin.value == "replayed" for row in page.incidents),
     }
-    partial = request.headers.get("HX-Request") == "true"
     answer = render(request, "parts/world_list.html" if partial else "world.html", context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def _touching(search: Search, own: tuple[incident_lists.Mine, ...]) -> list[incident_lists.Row]:
+    """The incidents near one's own, the gravest first and the newest of those; none without any of one's own."""
+    if not own:
+        return []
+    near = [row for row in incident_lists.rows(find(search, limit=ON_MAP).incidents, own) if row.near]
+    return sorted(near, key=lambda row: -row.rank)[:NEAR_IN_LIST]
+
+
+def _without(shown: list[incident_lists.Row], rows: list[incident_lists.Row]) -> list[incident_lists.Row]:
+    known = {row.incident.id for row in shown}
+    return [row for row in rows if row.incident.id not in known]
+
+
+def _timed(request: HttpRequest) -> bool:
+    return bool(request.GET.get("from") or request.GET.get("until"))
 
 
 def areas() -> list[tuple[str, str]]:
@@ -90,7 +114,7 @@ def map_data(request: HttpRequest) -> JsonResponse:
             "incidents": incident_lists.points(page.incidents, moment.keep),
             "mine": incident_lists.own_points(own),
             "doubts": [],
-            "bounds": None,
+            "bounds": incident_lists.bounds(page.incidents) if search.areas else None,
         }
     )
 
@@ -113,8 +137,9 @@ def _levels(category: str, moment: Moment) -> dict[str, object]:
 def world_ratings(moment: Moment) -> list[Rating]:
     """The ratings of all areas; those of a minute ago are kept."""
     key = f"world-ratings:{rfc3339(moment.as_of) if moment.is_past else 'now'}"
-    found: list[Rating] | None = cache.get(key)
+    kept = caches["ratings"]
+    found: list[Rating] | None = kept.get(key)
     if found is None:
         found = ratings_as_of(None, as_of=moment.as_of)
-        cache.set(key, found, 60)
+        kept.set(key, found, 60)
     return found

@@ -7,14 +7,16 @@ from datetime import datetime
 from django import template
 
 from lookfar.alerts import phrases
+from lookfar.alerts.explain import how_sure
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place
 from lookfar.domain.rating import Rating
 from lookfar.domain.report import Toll
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import Level
+from lookfar.facts.local_time import local_clock
+from lookfar.flow.tools import open_tools
 from lookfar.web import words
-from lookfar.web.local_time import local_clock
 
 register = template.Library()
 
@@ -110,14 +112,38 @@ def distance(km: float) -> str:
 
 @register.filter
 def away(km: float) -> str:
-    """ "1.2 km away", "at the same spot"."""
-    return f"{phrases.distance(km)} away" if km >= 0.1 else "at the same spot"
+    """ "1.2 km away", "in the same place"."""
+    return f"{phrases.distance(km)} away" if km >= phrases.SAME_PLACE_KM else "in the same place"
 
 
 @register.filter
-def away_from(km: float) -> str:
-    """ "1.2 km from", "At"; what it is measured from follows."""
-    return f"{phrases.distance(km)} from" if km >= 0.1 else "At"
+def held_because(code: str) -> str:
+    """Why an alert was not sent."""
+    return words.HOLD_WORDS.get(code, spaced(code))
+
+
+@register.filter
+def outcome(code: str) -> str:
+    """How asking a source ended."""
+    return words.OUTCOME_WORDS.get(code, spaced(code))
+
+
+@register.filter
+def feature(name: str) -> str:
+    """What was compared between two reports."""
+    return words.FEATURE_WORDS.get(name, spaced(name))
+
+
+@register.filter
+def certainty(incident: Incident) -> str:
+    """How sure it is, in the words of an alert."""
+    return how_sure(incident)
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country by its alpha-3 code, as its name."""
+    return open_tools().country_name(code)
 
 
 @register.filter

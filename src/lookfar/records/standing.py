@@ -1,0 +1,105 @@
+"""The incidents that the reports of one body may belong to, as they stand while the body is taken in.
+
+Read in few queries, changed in memory, written together: call inside one transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from lookfar.domain.incident import Incident, Judgement
+from lookfar.domain.taxonomy import Category
+from lookfar.domain.vocabulary import IncidentStatus
+from lookfar.records import incidents as store
+from lookfar.records.batches import batches
+from lookfar.records.codec import INCIDENT
+from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion
+
+_AROUND = timedelta(days=3)
+"""Read beyond what was asked for, since the next report of a body speaks of nearly the same days."""
+
+
+class Standing:
+    """Current versions, those of this body included, until `write` stores them."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._current: dict[str, Incident] = {}
+        self._ids: defaultdict[str, set[str]] = defaultdict(set)
+        self._asked: set[str] = set()
+        self._read: list[tuple[datetime, datetime]] = []
+        self._kept: list[Incident] = []
+        self._judged: list[Judgement] = []
+        self._ask(names)
+
+    def within(
+        self, countries: Iterable[str], categories: Iterable[Category], since: datetime, until: datetime
+    ) -> list[Incident]:
+        """Incidents of these categories whose time meets `[since, until)`, here or nowhere known.
+
+        No countries means anywhere. Retracted ones are left out.
+        """
+        if not any(first <= since and until <= last for first, last in self._read):
+            self._meet(since - _AROUND, until + _AROUND)
+        wanted, kinds = set(countries), set(categories)
+        return [
+            incident
+            for incident in self._current.values()
+            if incident.category in kinds
+            and since < incident.happened.end
+            and incident.happened.start < until
+            and incident.status is not IncidentStatus.RETRACTED
+            and (not wanted or incident.place is None or incident.place.country in {*wanted, ""})
+        ]
+
+    def named(self, names: Iterable[str]) -> list[Incident]:
+        """Incidents that answer to one of these publishers' ids or report ids."""
+        wanted = list(names)
+        self._ask(wanted)
+        ids = {incident for name in wanted for incident in self._ids.get(name, ())}
+        return [self._current[incident] for incident in sorted(ids) if incident in self._current]
+
+    def keep(self, incident: Incident) -> None:
+        """A new version, seen by the next question."""
+        self._current[incident.id] = incident
+        for name in (*incident.reports, *incident.aliases):
+            self._ids[name].add(incident.id)
+        self._kept.append(incident)
+
+    def judge(self, judgements: Iterable[Judgement]) -> None:
+        """Why a report belongs where it does."""
+        self._judged += judgements
+
+    def write(self) -> None:
+        """Stores every version and judgement, in order."""
+        store.keep_versions(self._kept)
+        store.keep_judgements(self._judged)
+        self._kept, self._judged = [], []
+
+    def _meet(self, since: datetime, until: datetime) -> None:
+        self._take(Q(happened_end__gt=since, happened_start__lt=until))
+        self._read.append((since, until))
+
+    def _ask(self, names: Iterable[str]) -> None:
+        asked = sorted(set(names) - self._asked)
+        self._asked.update(asked)
+        for some in batches(asked):
+            found = [
+                *IncidentAlias.objects.filter(alias__in=some).values_list("alias", "incident_id"),
+                *IncidentReport.objects.filter(report_id__in=some).values_list("report_id", "incident_id"),
+            ]
+            for name, incident in found:
+                self._ids[name].add(incident)
+            missing = sorted({incident for _, incident in found} - self._current.keys())
+            if missing:
+                self._take(Q(incident_id__in=missing))
+
+    def _take(self, which: Q) -> None:
+        for incident, content in IncidentVersion.objects.filter(which, superseded_at=None).values_list(
+            "incident_id", "incident"
+        ):
+            if incident not in self._current:
+                self._current[incident] = INCIDENT.read(content)
