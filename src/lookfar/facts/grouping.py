@@ -36,7 +36,7 @@ _RULES = {
     ),
     "grouping_2026_11_24": _Tables(
         weights="grouping_2026_11_24_weights.csv",
-        spans="grouping_2026_11_spans.csv",
+        spans="grouping_2026_11_24_spans.csv",
         kin="grouping_2026_11_kin.csv",
         rarity="grouping_2026_11_rarity.csv",
         concepts="grouping_2026_11_24_concepts.csv",
