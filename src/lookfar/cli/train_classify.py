@@ -7,7 +7,6 @@ no weight is fitted; the one figure chosen on them is the temperature.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
@@ -21,16 +20,18 @@ from scipy.sparse import csr_matrix
 
 from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
 from lookfar.facts.labelling import Labelling, open_labelling
-from lookfar.facts.shipped import FACTS
 from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.reports import training
 from lookfar.reports.classify import softmax
 from lookfar.reports.features import vector, words_of
-from lookfar.reports.labelling import favoured, label, votes
+from lookfar.reports.labelling import favoured, label, sentences, votes
 
+MODEL = "classify_2026_11.npz"
 THRESHOLD = 0.2
 """Confidence below which the model abstains: no better than naming the commonest category."""
 WIKIPEDIA = "wikipedia_current_events/current_events_2010_2022.parquet"
+_SENTENCES, _TEMPLATE_WEIGHT = 24, 2.0
+"""Sentences made of a template, and what each weighs against an item of news."""
 UCDP = "ucdp_ged_slices/ged_slices.parquet"
 OTHER = "other"
 _UCDP_FAVOURS = {"1": ("armed_conflict",), "2": ("armed_conflict",), "3": ("terrorism", "armed_conflict")}
@@ -44,22 +45,14 @@ class _Text:
     own: str = ""
 
 
-def run(args: Sequence[str]) -> int:
-    """Writes the model's file and prints its scores."""
-    parser = argparse.ArgumentParser(prog="lookfar train classify", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
-    parser.add_argument(
-        "--out", type=Path, default=FACTS / "models" / "classify_2026_11.npz", help="file to write"
-    )
-    given = parser.parse_args(list(args))
+def fit_classifier(data: Path, out: Path) -> None:
+    """Writes the model's file under `out` and prints its scores."""
     tables = open_labelling()
-    texts = _texts(given.data, tables)
-    print(f"{len(texts)} texts", file=sys.stderr)
+    texts = _texts(data, tables)
+    print(f"{len(texts)} texts; this takes two minutes", file=sys.stderr)
     with Pool(2) as pool:
         voted = pool.map(_Voter(tables), [one.words for one in texts], chunksize=500)
-    checked = _checked(given.data, tables)
-    train(texts, voted, checked, tables, given.out)
-    return 0
+    train(texts, voted, _checked(data, tables), tables, out / "models" / MODEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +96,11 @@ def _texts(data: Path, tables: Labelling) -> list[_Text]:
         ),
         *(_Text(words=text, favours=frozenset(_UCDP_FAVOURS[kind]), strength=0.5) for text, kind in heads),
         *(_Text(words=text, favours=frozenset(), strength=6.0, own=kind) for kind, text in tables.examples),
+        *(
+            _Text(words=text, favours=frozenset(), strength=_TEMPLATE_WEIGHT, own=kind)
+            for kind, template in tables.templates
+            for text in sentences(template, _SENTENCES)
+        ),
     ]
 
 
@@ -197,7 +195,3 @@ def _pseudo(
         if inside.sum() >= 0.3:
             targets[row] = inside / inside.sum()
             strength[row] = 0.4 * inside.sum()
-
-
-if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))

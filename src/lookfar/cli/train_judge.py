@@ -1,4 +1,4 @@
-"""`lookfar train-judge --data DIR --pairs DIR`: fits the weights that merge reports anew and prints their scores.
+"""`lookfar train judge`: fits the weights that merge reports anew and prints their scores.
 
 Reads Wikipedia's current events of 2010-2017 (CC BY-SA 4.0) of the data folder, whose headings are weak gold, and
 the tuning half of the labelled pairs. The held-out half is only scored. Without chance: the same inputs give
@@ -7,7 +7,6 @@ the same weights.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import math
 import re
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from lookfar.cli.merge import report_of
+from lookfar.domain.errors import InvalidValue
 from lookfar.domain.report import Report, Understanding
 from lookfar.facts.grouping import grouping_rule, weights_file
 from lookfar.facts.reading import open_reading
@@ -55,21 +55,18 @@ class _Pair:
     example: Example
 
 
-def run(args: Sequence[str]) -> int:
-    """Rewrites the weights of the newest rule and prints F1 of the labelled pairs with 95 % intervals."""
-    parser = argparse.ArgumentParser(prog="lookfar train-judge", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
-    parser.add_argument("--pairs", type=Path, required=True, help="folder with tuning.jsonl and held_out.jsonl")
-    parser.add_argument("--out", type=Path, default=weights_file(), help="file to write")
-    given = parser.parse_args(list(args))
+def fit_judge(data: Path, pairs: Path, out: Path) -> None:
+    """Writes the weights of the newest rule under `out` and prints F1 of the labelled pairs with 95 % intervals."""
+    if not pairs.is_dir():
+        raise InvalidValue(f"there is no folder {pairs}; --pairs is tests/incidents/pairs of the project's source")
     rule, reading = grouping_rule(), open_reading()
 
     def understood(report: Report) -> Understanding:
         return understand(report, reading)[0]
 
-    stories = list(_stories(given.data / WIKIPEDIA, understood))
-    tuning = _pairs(given.pairs / "tuning.jsonl", understood, rule)
-    held = _pairs(given.pairs / "held_out.jsonl", understood, rule)
+    stories = list(_stories(data / WIKIPEDIA, understood))
+    tuning = _pairs(pairs / "tuning.jsonl", understood, rule)
+    held = _pairs(pairs / "held_out.jsonl", understood, rule)
     weak, strangers = list(of_stories(stories, rule)), list(of_strangers(stories, rule))
     print(
         f"{len(stories)} reports, {len(weak)} and {len(strangers)} examples, {len(tuning)} pairs", file=sys.stderr
@@ -77,10 +74,9 @@ def run(args: Sequence[str]) -> int:
     rows = _rows(weights_file())
     parts = ((weak, 1.0), (strangers, _STRANGER_WEIGHT), ([p.example for p in tuning], _PAIR_WEIGHT))
     fitted = fit(rows, parts)
-    _write(given.out, rows, fitted)
-    for name, pairs in (("tuning", tuning), ("held out", held)):
-        print(f"{name:9} {_scores(pairs, fitted, rule)}")
-    return 0
+    _write(out / weights_file().name, rows, fitted)
+    for name, labelled in (("tuning", tuning), ("held out", held)):
+        print(f"{name:9} {_scores(labelled, fitted, rule)}")
 
 
 def fit(rows: Sequence[Mapping[str, str]], parts: Iterable[tuple[Sequence[Example], float]]) -> dict[str, float]:
@@ -209,7 +205,3 @@ def _write(path: Path, rows: Sequence[Mapping[str, str]], fitted: Mapping[str, f
         for row in rows:
             value = fitted.get(row["feature"], math.nan)
             writer.writerow(row if math.isnan(value) else {**row, "weight": f"{value:g}"})
-
-
-if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))

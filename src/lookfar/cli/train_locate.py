@@ -1,39 +1,34 @@
-"""`python -m lookfar.cli.train_locate --data DIR`: recounts how names are used in news text.
+"""`lookfar train locate`: recounts how names are used in news text, and scores locating on an evaluation corpus.
 
-Reads the Wikipedia current events table (CC BY-SA 4.0) of the data folder and rewrites
-`facts/name_usage.csv` and `facts/common_words.csv`; the evaluation corpora are never read.
+Counts in the Wikipedia current events table (CC BY-SA 4.0) of the data folder and rewrites
+`name_usage.csv` and `common_words.csv`; the corpus is only scored on, by what is shipped.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
+from lookfar.cli.geoparsing import print_halves
 from lookfar.facts.gazetteer import open_gazetteer
-from lookfar.facts.shipped import FACTS
 from lookfar.reports.name_usage import UsageCounts, count_usage
 from lookfar.reports.names import fold
 
 TABLE = Path("wikipedia_current_events") / "current_events_2010_2022.parquet"
-CITATION = (
-    "# Counted in Wikipedia contributors, Portal:Current events 2010-2022 (CC BY-SA 4.0) by cli/train_locate.py."
-)
+CORPUS = Path("geoparsing_corpora") / "lgl.xml"
+CITATION = "# Counted in Wikipedia contributors, Portal:Current events 2010-2022 (CC BY-SA 4.0) by `lookfar train locate`."
 
 
-def run(args: Sequence[str]) -> int:
-    """Rewrites the two tables and prints their sizes."""
-    parser = argparse.ArgumentParser(prog="train_locate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
-    given = parser.parse_args(list(args))
-    counts = count_usage(_texts(given.data / TABLE), open_gazetteer())
+def recount(data: Path, out: Path) -> None:
+    """Rewrites the two tables, prints their sizes and the scores of what is shipped, when the corpus is there."""
+    counts = count_usage(_texts(data / TABLE), open_gazetteer())
     usage, common = _usage_rows(counts), _common_rows(counts)
-    _write("name_usage.csv", ("name", "place", "other"), usage)
-    _write("common_words.csv", ("word", "lower", "capital"), common)
-    print(f"{len(usage)} names, {len(common)} common words that are also names")
-    return 0
+    _write(out / "name_usage.csv", ("name", "place", "other"), usage)
+    _write(out / "common_words.csv", ("word", "lower", "capital"), common)
+    print(f"{len(usage)} names, {len(common)} common words that are also names", flush=True)
+    if (data / CORPUS).is_file():
+        print_halves(data / CORPUS, open_gazetteer())
 
 
 def _texts(path: Path) -> Iterable[str]:
@@ -60,13 +55,9 @@ def _common_rows(counts: UsageCounts) -> list[tuple[str, int, int]]:
     ]
 
 
-def _write(name: str, header: tuple[str, ...], rows: list[tuple[str, int, int]]) -> None:
-    with (FACTS / name).open("w", encoding="utf-8", newline="") as out:
+def _write(path: Path, header: tuple[str, ...], rows: list[tuple[str, int, int]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
         out.write(f"{CITATION}\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
-
-
-if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))

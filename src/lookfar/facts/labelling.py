@@ -10,11 +10,12 @@ from lookfar.reports.labelling import Heading, Rule, compile_rules, headings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelling:
-    """Rules, headings, own examples (event type, text), and hand-given categories by hash of the text."""
+    """Rules, headings, own examples and templates (event type, text), and hand-given categories by hash of the text."""
 
     rules: tuple[Rule, ...]
     headings: tuple[Heading, ...]
     examples: tuple[tuple[str, str], ...]
+    templates: tuple[tuple[str, str], ...]
     checked: dict[str, str]
     words: tuple[str, ...]
 
@@ -27,6 +28,7 @@ def open_labelling() -> Labelling:
         rules=compile_rules(rows, concepts),
         headings=headings(read_table("labelling_headings.csv")),
         examples=tuple((row["event_type"], row["text"]) for row in read_table("labelling_examples.csv")),
+        templates=tuple((row["event_type"], row["text"]) for row in read_table("labelling_templates.csv")),
         checked={row["text_sha256"]: row["category"] for row in read_table("labelling_checked.csv")},
         words=tuple(_words([*concepts.values(), *(row["pattern"] for row in rows)])),
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
 
@@ -52,6 +55,27 @@ def _filled(pattern: str, concepts: Mapping[str, str]) -> str:
     for name, words in concepts.items():
         pattern = pattern.replace("{" + name + "}", words)
     return pattern
+
+
+def sentences(template: str, most: int) -> list[str]:
+    """Up to `most` different sentences of a template in which `{a|b}` takes one of its choices; always the same ones.
+
+    >>> sentences("A {cat|dog} sat.", 5)
+    ['A cat sat.', 'A dog sat.']
+    """
+    parts = [part.split("|") for part in re.split(r"[{}]", template)]
+    whole = math.prod(map(len, parts))
+    rng = np.random.default_rng(zlib.crc32(template.encode()))
+    numbers = rng.choice(whole, size=min(most, whole), replace=False).tolist()
+    return ["".join(_chosen(parts, number)) for number in sorted(numbers)]
+
+
+def _chosen(parts: Sequence[Sequence[str]], number: int) -> list[str]:
+    chosen = []
+    for choices in reversed(parts):
+        number, place = divmod(number, len(choices))
+        chosen.append(choices[place])
+    return chosen[::-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

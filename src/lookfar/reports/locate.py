@@ -38,8 +38,9 @@ def locate(
     """Places named in the text, the likeliest scene first, with offsets into `text`.
 
     `title` and `context` inform the choice; when the text names no place, the best one of theirs stands
-    in with less confidence and without offsets. With `spans` exactly those are resolved, one place each
-    where the gazetteer has one. Nationality words and governments count only when nothing better is there.
+    in with less confidence and without offsets. With `spans` exactly those are resolved, one place each; one
+    that the gazetteer does not know is put, unsurely, somewhere in the country of most others.
+    Nationality words and governments count only when nothing better is there.
     """
     own = find_mentions(text, gazetteer) if spans is None else spans_as_mentions(text, spans, gazetteer)
     around = [m for extra in (title, context) for m in _outside(extra, gazetteer)]
@@ -56,7 +57,9 @@ def locate(
     if spans is None:
         found = _without_adjectives(found)
     if found:
-        return _places(text, found, kept, senses, gazetteer)
+        places = _places(text, found, kept, senses, gazetteer)
+        unknown = [m for m, s in zip(kept, senses, strict=False) if not s] if spans is not None else []
+        return (*places, *(somewhere for m in unknown for somewhere in _somewhere(m, places, gazetteer)))
     return _fallback(title, context, everything[shift:], senses[shift:])
 
 
@@ -82,6 +85,33 @@ def _without_adjectives(found: list[_Found]) -> list[_Found]:
     if places:
         return places
     return sorted(found, key=lambda f: (-f.weight, f.mention.start))[:1]
+
+
+def _somewhere(mention: Mention, places: Sequence[Place], gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """A name said to be a place that the gazetteer lacks: in the country of most others of the text, or ()."""
+    mass: dict[str, float] = {}
+    for place in places:
+        mass[place.country] = mass.get(place.country, 0.0) + place.confidence
+    country = max(mass, key=lambda code: (mass[code], code), default="")
+    area = gazetteer.country_place(country) if country else None
+    if area is None:
+        return ()
+    nearest = min((p for p in places if p.country == country), key=lambda p: abs(p.start - mention.start))
+    fine = nearest.precision in (Precision.CITY, Precision.POINT, Precision.REGION)
+    return (
+        Place(
+            name=mention.text,
+            point=nearest.point if fine else area.point,
+            radius_km=max(area.radius_km, nearest.radius_km),
+            country=country,
+            precision=Precision.COUNTRY,
+            confidence=round(0.5 * mass[country] / max(sum(mass.values()), 1e-9), 3),
+            kind="unknown",
+            start=mention.start,
+            end=mention.end,
+            text=mention.text,
+        ),
+    )
 
 
 _LISTED = (", ", " and ", ", and ", " or ", ", in ", " and in ", ", and in ")
