@@ -26,12 +26,14 @@ from lookfar.reports.classify import softmax
 from lookfar.reports.features import vector, words_of
 from lookfar.reports.labelling import favoured, label, sentences, votes
 
-MODEL = "classify_2026_11.npz"
+MODEL = "classify_2026_11_24.npz"
 THRESHOLD = 0.2
 """Confidence below which the model abstains: no better than naming the commonest category."""
 WIKIPEDIA = "wikipedia_current_events/current_events_2010_2022.parquet"
-_SENTENCES, _TEMPLATE_WEIGHT = 24, 2.0
+_SENTENCES, _TEMPLATE_WEIGHT = 24, 4.0
 """Sentences made of a template, and what each weighs against an item of news."""
+_NO_EVENT_WEIGHT = 0.5
+"""What an item that tells of no event weighs: taking an event for none is the worse mistake."""
 UCDP = "ucdp_ged_slices/ged_slices.parquet"
 OTHER = "other"
 _UCDP_FAVOURS = {"1": ("armed_conflict",), "2": ("armed_conflict",), "3": ("terrorism", "armed_conflict")}
@@ -125,8 +127,10 @@ def train(
     idf = training.inverse_frequency(counts, least=4)
     features = training.weighted(counts, idf)
     targets, strength = _targets(texts, voted, types, groups)
+    strength = _eventful(strength, targets, texts, types.index(NOT_AN_EVENT))
     weights = _fitted(features, targets, strength, passes=3)
     _pseudo(features, weights, texts, targets, strength, types, groups)
+    strength = _eventful(strength, targets, texts, types.index(NOT_AN_EVENT))
     weights = _fitted(features, targets, strength, passes=4)
     packed, scale = training.as_bytes(weights)
     names = sorted({*groups.values()})
@@ -166,6 +170,15 @@ def _targets(
             targets[row, index[kind]] = chance
         strength[row] = one.strength if given else 0.0
     return targets, strength
+
+
+def _eventful(
+    strength: NDArray[np.float64], targets: NDArray[np.float64], texts: Sequence[_Text], column: int
+) -> NDArray[np.float64]:
+    """Strengths with those of news of no event lowered; own sentences keep theirs."""
+    own = np.array([bool(one.own) for one in texts])
+    lowered: NDArray[np.float64] = strength * np.where(own, 1.0, 1 - (1 - _NO_EVENT_WEIGHT) * targets[:, column])
+    return lowered
 
 
 def _fitted(

@@ -12,7 +12,7 @@ from lookfar.facts.shipped import FACTS
 from lookfar.reports.classify import ClassifierModel
 from lookfar.reports.features import KNOWN_SLOTS
 
-NAME = "classify_2026_11"
+NAME = "classify_2026_11_24"
 
 
 @lru_cache(maxsize=1)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from lookfar.reports.gazetteer import Gazetteer, Kind, Named, NameKind, prominence
+from lookfar.reports.containment import contained
+from lookfar.reports.gazetteer import Gazetteer, Kind, Named, NameKind
+from lookfar.reports.inflected import uninflected
+from lookfar.reports.mention import Mention
 from lookfar.reports.names import GENERIC_WORDS, fold, without_generic
 from lookfar.reports.place_words import (
     DIRECTIONS,
@@ -29,34 +32,9 @@ from lookfar.reports.place_words import (
 from lookfar.reports.tokens import Token, has_no_spaces, joined, runs, tokenize
 
 _LONGEST = 6
+_BEYOND_LATIN = "\u0370"
 _AGE = re.compile(r",? \(?\d{1,3}[,)]")
-_LIST_GAP = re.compile(r",? (?:and |or )?(?:the |in )?|, ?")
 _COMMA = re.compile(r",[ \u00a0]?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """Words at `start`..`end` that may name a place. `worth`: logit that they do.
-
-    `area`: a word such as "Oblast" says it is an area, not a town. `before`, `after`: the neighbouring
-    words in lower case, "" at a sentence's edge. `owns`: followed by a possessive. `parent`: number of the
-    mention that contains it ("Paris, Texas"), -1 when there is none.
-    """
-
-    start: int
-    end: int
-    text: str
-    key: str
-    named: tuple[Named, ...]
-    worth: float
-    area: bool = False
-    before: str = ""
-    before2: str = ""
-    after: str = ""
-    owns: bool = False
-    opens: bool = False
-    parent: int = -1
-    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +111,7 @@ class _Reader:
     def _match(self, first: int, last: int, words: str) -> _Match | None:
         key = fold(words)
         named = self.gazetteer.named(key)
-        if not named and last - first == 1 and not words.isascii():
+        if not named and not words.isascii() and (last - first == 1 or not words[0].isupper()):
             key, named = uninflected(key, self.gazetteer)
         if last - first > 1 and self.tokens[last - 1].lower in LOOSE_GENERIC and self._goes_on(last):
             return None
@@ -214,6 +192,8 @@ class _Reader:
         single = match.last - match.first == 1
         best = max(self._standing(n) for n in match.named)
         worth = best + (0.0 if single else 1.5)
+        if first.text[0] >= _BEYOND_LATIN:  # there an alternate name is the place's own name
+            worth += 1.0 if not (single and first.opens and first.text[0].isupper()) else -0.5
         if single and first.lower in NOT_PLACES:
             worth -= 6.0
         if single and first.lower in self.people:
@@ -253,6 +233,8 @@ class _Reader:
             return 2.0 if word in LOCATIVE else -3.0 if word in TITLES else 0.5 if word in ("of", "the") else 0.0
         if word in TITLES or word in GIVEN_NAMES:
             return -5.0
+        if before.opens and before.text[0] >= _BEYOND_LATIN:  # a capital only because it begins the sentence
+            return 0.0
         if word in DIRECTIONS or word in LOCATIVE:
             return 0.5
         if word == "of":
@@ -298,30 +280,6 @@ class _Reader:
         return any(n.how == NameKind.DEMONYM for n in self.gazetteer.named(fold(token.text)))
 
 
-_CASE_ENDINGS = (
-    ("ии", "ия"), ("ой", "а"), ("ом", ""), ("ем", "ь"), ("е", ""), ("е", "а"), ("у", "а"), ("у", ""), ("а", ""),
-    ("ы", "а"), ("ы", ""), ("и", "ь"), ("и", "а"), ("и", "я"), ("ю", "я"), ("і", "а"), ("і", ""),
-)  # fmt: skip
-"""Endings of Russian and Ukrainian cases with that of the nominative."""
-
-_ARABIC_PREFIXES = ("وال", "بال", "لل", "و", "ب", "ل", "ف")
-
-
-def uninflected(folded: str, gazetteer: Gazetteer) -> tuple[str, tuple[Named, ...]]:
-    """A Cyrillic name out of its case, an Arabic one without its joined preposition; () when still unknown."""
-    if len(folded) < 5:
-        return folded, ()
-    tries = [folded[: -len(old)] + new for old, new in _CASE_ENDINGS if folded.endswith(old)]
-    for prefix in _ARABIC_PREFIXES:
-        if folded.startswith(prefix):
-            bare = folded.removeprefix(prefix)
-            tries += ["ال" + bare, bare] if prefix in ("وال", "بال", "لل") else [bare]
-    for key in tries:
-        if named := gazetteer.named(key):
-            return key, named
-    return folded, ()
-
-
 def _is_area(key: str) -> bool:
     return any(word in GENERIC_WORDS for word in key.split()[1:])
 
@@ -358,39 +316,6 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     mentions += _in_unspaced(text, reader.tokens, gazetteer)
     mentions.sort(key=lambda m: m.start)
     return contained(text, mentions, gazetteer)
-
-
-def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
-    """Mentions with `parent` set where the next one, after a comma, is an area that may hold it."""
-    linked = list(mentions)
-    for number in range(len(mentions) - 1):
-        here, following = mentions[number], mentions[number + 1]
-        gap = text[here.end : following.start]
-        if len(gap) > 3 or (_COMMA.fullmatch(gap) is None and gap != " ("):
-            continue
-        if not any(_holds(n, gazetteer) for n in following.named):
-            continue
-        if number + 2 < len(mentions) and _is_list(text, here, following, mentions[number + 2], gazetteer):
-            continue
-        linked[number] = replace(linked[number], parent=number + 1, worth=linked[number].worth + 3.0)
-        linked[number + 1] = replace(linked[number + 1], worth=linked[number + 1].worth + 2.0)
-    return linked
-
-
-def _is_list(text: str, first: Mention, second: Mention, third: Mention, gazetteer: Gazetteer) -> bool:
-    """Whether "A, B and C" names three places rather than A inside B."""
-    if _LIST_GAP.fullmatch(text[second.end : third.start]) is None:
-        return False
-    entries = [gazetteer.entry(n.row) for n in second.named if n.how <= NameKind.OFFICIAL]
-    best = max((prominence(e) for e in entries), default=0.0)
-    has_town = any(e.kind == Kind.CITY and prominence(e) > best - 2.0 for e in entries)
-    return has_town or any(gazetteer.entry(n.row).kind == Kind.COUNTRY for n in first.named)
-
-
-def _holds(named: Named, gazetteer: Gazetteer) -> bool:
-    if named.how in (NameKind.DEMONYM, NameKind.GOVERNMENT):
-        return False
-    return gazetteer.entry(named.row).kind in (Kind.COUNTRY, Kind.ADMIN1, Kind.REGION, Kind.COUNTY)
 
 
 def is_outlet(word: str) -> bool:

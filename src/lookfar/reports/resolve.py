@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lookfar.reports.containment import holds
 from lookfar.reports.gazetteer import NO_ROW, Entry, Gazetteer, Kind, Named, NameKind, prominence
-from lookfar.reports.mentions import Mention
+from lookfar.reports.mention import Mention
 
 MOST_CANDIDATES = 60
 MOST_GROUPS = 60
@@ -145,30 +146,6 @@ def _towns_before_their_areas(
         else (value, entry, how)
         for value, entry, how in scored
     ]
-
-
-def holds(area: Entry, entry: Entry) -> bool:
-    """Whether an area contains a place, by country and first-level area, or by distance for a region."""
-    if area.row == entry.row:
-        return False
-    match area.kind:
-        case Kind.COUNTRY:
-            return entry.country == area.country and entry.kind != Kind.COUNTRY
-        case Kind.ADMIN1:
-            return entry.admin1_row == area.row
-        case Kind.COUNTY:
-            near = _km(area, entry) <= area.radius_km * 1.5 + 10
-            return entry.kind == Kind.CITY and entry.admin1_row == area.admin1_row and near
-        case Kind.REGION:
-            return entry.kind != Kind.COUNTRY and _km(area, entry) <= area.radius_km * 1.3
-        case _:
-            return False
-
-
-def _km(a: Entry, b: Entry) -> float:
-    """Distance on a plane at the middle latitude; good enough to compare."""
-    east = ((b.lon - a.lon + 180) % 360 - 180) * math.cos(math.radians((a.lat + b.lat) / 2))
-    return math.hypot(east, b.lat - a.lat) * 111.2
 
 
 def _apply_parents(mentions: Sequence[Mention], groups: dict[str, _Group]) -> None:

@@ -6,7 +6,8 @@ import re
 
 from lookfar.domain.places import Precision
 from lookfar.reports.gazetteer import Entry, Kind, NameKind
-from lookfar.reports.mentions import Mention, is_outlet
+from lookfar.reports.mention import Mention
+from lookfar.reports.mentions import is_outlet
 from lookfar.reports.place_words import OFFICIALS, SAYING, SCENE_WEIGHT
 
 _DATELINE = re.compile(r"\s*(?:\([A-Z][\w ]+\)\s*)?(?:,[^.–—]{0,25})?\s*(?:\([^)]{2,40}\)\s*)?[-–—]{1,2}\s")

@@ -7,7 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]{1,2}\.)?|[^\W_]+(?:['’ʼ`´](?!s\b|S\b)[^\W\d_]+)*")
+_MARKS = "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0eff\u0f71-\u0fff\u1000-\u109f\u1780-\u17ff\u00ad\u200b-\u200d\u2060\ufeff"
+"""Vowel signs, which some scripts write as characters of their own, and invisible joiners, inside a word."""
+_TOKEN = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]{{1,2}}\.)?"
+    rf"|[^\W_]+(?:[{_MARKS}]+[^\W_]*)*(?:['’ʼ`´](?!s\b|S\b)[^\W\d_]+)*"
+)
 _JOINS = re.compile(r"[ \u00a0]{1,2}|[-‐‑–]|\.[ \u00a0]?|[ \u00a0]*['’](?=[^\W\d_])")
 _ABBREVIATED = frozenset(["st", "ste", "ft", "mt"])
 _NO_FULL_STOP = _ABBREVIATED | frozenset(
@@ -76,7 +81,10 @@ _PARTICLES = frozenset(
     ]
 )
 _OPENING = re.compile(r'\n|[?!:] |[“"•]')
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_UNSPACED = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)
+"""Chinese, Japanese, Korean (whose particles are joined on), Thai, Lao, Burmese, Khmer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +123,13 @@ def _opens(gap: str, before: Token) -> bool:
 
 
 def _caseless(letter: str) -> bool:
-    return unicodedata.category(letter) == "Lo"
+    """Georgian counts: its capitals are not used to begin a name."""
+    return unicodedata.category(letter) == "Lo" or "\u10d0" <= letter <= "\u10ff"
 
 
 def has_no_spaces(word: str) -> bool:
     """Whether the word is in a script that writes words without spaces between them."""
-    return _CJK.search(word) is not None
+    return _UNSPACED.search(word) is not None
 
 
 def joined(text: str, before: Token, after: Token) -> bool:

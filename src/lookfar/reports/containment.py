@@ -1,0 +1,86 @@
+"""Which place lies in which, and where a text says so: "Paris, Texas", "Tripoli in northern Lebanon"."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+
+from lookfar.reports.gazetteer import Entry, Gazetteer, Kind, Named, NameKind, prominence
+from lookfar.reports.mention import Mention
+
+_LIST_GAP = re.compile(r",? (?:and |or )?(?:the |in )?|, ?")
+_CLOSE = re.compile(r",[ \u00a0]?| \(")
+_WITHIN = re.compile(
+    r",?[ \u00a0](?:in |on )?(?:the )?(?:far |extreme )?(?:(?:north|south|east|west|central|mid)\w*[- ]?(?:eastern|western)?,?"
+    r"(?: (?:of|part of|coast of|province of|state of|region of))?[ \u00a0])?(?:the )?",
+    re.IGNORECASE,
+)
+"""What stands between a place and the area it is said to be in, when more than a comma does."""
+
+
+def holds(area: Entry, entry: Entry) -> bool:
+    """Whether an area contains a place, by country and first-level area, or by distance for a region."""
+    if area.row == entry.row:
+        return False
+    match area.kind:
+        case Kind.COUNTRY:
+            return entry.country == area.country and entry.kind != Kind.COUNTRY
+        case Kind.ADMIN1:
+            return entry.admin1_row == area.row
+        case Kind.COUNTY:
+            near = _km(area, entry) <= area.radius_km * 1.5 + 10
+            return entry.kind == Kind.CITY and entry.admin1_row == area.admin1_row and near
+        case Kind.REGION:
+            return entry.kind != Kind.COUNTRY and _km(area, entry) <= area.radius_km * 1.3
+        case _:
+            return False
+
+
+def _km(a: Entry, b: Entry) -> float:
+    """Distance on a plane at the middle latitude; good enough to compare."""
+    east = ((b.lon - a.lon + 180) % 360 - 180) * math.cos(math.radians((a.lat + b.lat) / 2))
+    return math.hypot(east, b.lat - a.lat) * 111.2
+
+
+def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Mentions with `parent` set where the next one is an area that may hold it.
+
+    After a comma, "Paris, Texas", that is believed; in "Tripoli in northern Lebanon" when the area has such a place.
+    """
+    linked = list(mentions)
+    for number in range(len(mentions) - 1):
+        here, following = mentions[number], mentions[number + 1]
+        gap = text[here.end : following.start]
+        close = _CLOSE.fullmatch(gap) is not None
+        if not close and not (_WITHIN.fullmatch(gap) and _fits(here, following, gazetteer)):
+            continue
+        if not any(_is_area(n, gazetteer) for n in following.named):
+            continue
+        if number + 2 < len(mentions) and _is_list(text, here, following, mentions[number + 2], gazetteer):
+            continue
+        linked[number] = replace(linked[number], parent=number + 1, worth=linked[number].worth + 3.0)
+        linked[number + 1] = replace(linked[number + 1], worth=linked[number + 1].worth + 2.0)
+    return linked
+
+
+def _fits(here: Mention, area: Mention, gazetteer: Gazetteer) -> bool:
+    inner = [gazetteer.entry(n.row) for n in here.named]
+    outer = [gazetteer.entry(n.row) for n in area.named if _is_area(n, gazetteer)]
+    return any(holds(o, i) for o in outer for i in inner)
+
+
+def _is_list(text: str, first: Mention, second: Mention, third: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether "A, B and C" names three places rather than A inside B."""
+    if _LIST_GAP.fullmatch(text[second.end : third.start]) is None:
+        return False
+    entries = [gazetteer.entry(n.row) for n in second.named if n.how <= NameKind.OFFICIAL]
+    best = max((prominence(e) for e in entries), default=0.0)
+    has_town = any(e.kind == Kind.CITY and prominence(e) > best - 2.0 for e in entries)
+    return has_town or any(gazetteer.entry(n.row).kind == Kind.COUNTRY for n in first.named)
+
+
+def _is_area(named: Named, gazetteer: Gazetteer) -> bool:
+    if named.how in (NameKind.DEMONYM, NameKind.GOVERNMENT):
+        return False
+    return gazetteer.entry(named.row).kind in (Kind.COUNTRY, Kind.ADMIN1, Kind.REGION, Kind.COUNTY)
