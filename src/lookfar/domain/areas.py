@@ -1,0 +1,87 @@
+"""What is rated: countries, their first-level areas, and large cities; named, not drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lookfar.domain.places import Place, Precision
+
+LOCAL = frozenset({Precision.POINT, Precision.CITY, Precision.REGION})
+"""Precisions that say which part of a country is meant."""
+
+
+class AreaKind(StrEnum):
+    """How large a part of the world an area is."""
+
+    COUNTRY = "country"
+    ADMIN1 = "admin1"
+    """First administrative level of a country."""
+    CITY = "city"
+    """A city of more than 500,000 people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area inside a country. `id`: alpha-3, a dot, and GeoNames' code of the first-level area or of the city.
+
+    `country` alpha-3. `parent`: the first-level area a city lies in, else the country. `population`: people, of
+    the places that GeoNames knows. `share` in 0..1 of its country's.
+    """
+
+    id: str
+    kind: AreaKind
+    name: str
+    country: str
+    parent: str
+    population: int
+    share: float
+    geonames_id: int | None = None
+
+
+def country_of(area: str) -> str:
+    """The alpha-3 code an area id starts with.
+
+    >>> country_of("KAZ.02"), country_of("KAZ")
+    ('KAZ', 'KAZ')
+    """
+    return area.partition(".")[0]
+
+
+class Areas:
+    """Areas inside countries, found by id, by country and by place."""
+
+    def __init__(self, areas: Iterable[Area]) -> None:
+        self._by_id: Mapping[str, Area] = {area.id: area for area in areas}
+        self._admin1 = {
+            (area.country, area.name): area for area in self._by_id.values() if area.kind is AreaKind.ADMIN1
+        }
+        self._city = {area.geonames_id: area for area in self._by_id.values() if area.geonames_id is not None}
+        self._of: dict[str, list[Area]] = {}
+        for area in self._by_id.values():
+            self._of.setdefault(area.country, []).append(area)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def get(self, ident: str) -> Area | None:
+        """The area of this id; None for a country or an unknown one."""
+        return self._by_id.get(ident)
+
+    def inside(self, country: str) -> tuple[Area, ...]:
+        """Every area inside a country (alpha-3), the most populous first."""
+        return tuple(sorted(self._of.get(country, ()), key=lambda area: (-area.population, area.id)))
+
+    def of(self, place: Place) -> tuple[Area, ...]:
+        """The areas a place lies in, the larger first; () when it is known to its country only.
+
+        A spot or a quarter counts for the city whose GeoNames number it carries; a town of no rated city for its
+        first-level area alone.
+        """
+        if place.precision not in LOCAL or not place.country:
+            return ()
+        name = place.admin1 or (place.name if place.precision is Precision.REGION else "")
+        admin1 = self._admin1.get((place.country, name))
+        city = self._city.get(place.geonames_id) if place.precision is not Precision.REGION else None
+        return tuple(area for area in (admin1, city) if area is not None and area.country == place.country)

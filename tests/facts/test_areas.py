@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lookfar.domain.areas import AreaKind, country_of
+from lookfar.domain.places import Precision
+from lookfar.facts.areas import open_areas
+from lookfar.facts.gazetteer import open_gazetteer
+from lookfar.facts.shipped import read_table
+
+AREAS = open_areas()
+COUNTRIES = {row["alpha3"] for row in read_table("regions.csv")}
+
+
+@pytest.mark.parametrize(
+    ("town", "country", "names"),
+    [
+        ("Almaty", "KAZ", ["Almaty Qalasy", "Almaty"]),
+        ("Mariupol", "UKR", ["Donetsk"]),
+        ("Lagos", "NGA", ["Lagos", "Lagos"]),
+        ("Springfield", "USA", None),
+    ],
+)
+def test_a_town_lies_in_its_first_level_area_and_a_large_one_is_an_area_itself(
+    town: str, country: str, names: list[str] | None
+) -> None:
+    place = next(p for p in open_gazetteer().find(town, country) if p.kind == "city")
+    found = [area.name for area in AREAS.of(place)]
+    assert found == names if names is not None else len(found) == 1
+
+
+def test_a_place_known_to_its_country_only_lies_in_no_part_of_it() -> None:
+    country = open_gazetteer().country_place("KAZ")
+    assert country is not None
+    assert AREAS.of(country) == ()
+    town = open_gazetteer().find("Almaty", "KAZ")[0]
+    assert AREAS.of(replace(town, precision=Precision.MULTI_COUNTRY)) == ()
+
+
+def test_a_first_level_area_is_found_by_its_own_place() -> None:
+    for area in (a for a in AREAS.inside("UKR") if a.kind is AreaKind.ADMIN1):
+        places = [p for p in open_gazetteer().find(area.name, "UKR", limit=20) if p.kind == "admin1"]
+        assert any(AREAS.of(place) == (area,) for place in places), area
+
+
+def test_areas_lie_in_countries_that_are_rated_and_cities_in_areas_that_are_there() -> None:
+    for row in read_table("areas.csv"):
+        area = AREAS.get(row["id"])
+        assert area is not None
+        assert country_of(area.id) == area.country
+        assert area.country in COUNTRIES
+        assert area.parent == area.country or AREAS.get(area.parent) is not None
+        assert 0 <= area.share <= 1
+
+
+def test_the_parts_of_a_country_hold_no_more_people_than_it_has() -> None:
+    for country in COUNTRIES:
+        parts = [area for area in AREAS.inside(country) if area.kind is AreaKind.ADMIN1]
+        assert sum(area.share for area in parts) <= 1.001, country
