@@ -83,5 +83,6 @@ class Areas:
             return ()
         name = place.admin1 or (place.name if place.precision is Precision.REGION else "")
         admin1 = self._admin1.get((place.country, name))
-        city = self._city.get(place.geonames_id) if place.precision is not Precision.REGION else None
+        number = None if place.precision is Precision.REGION else place.geonames_id
+        city = None if number is None else self._city.get(number)
         return tuple(area for area in (admin1, city) if area is not None and area.country == place.country)
