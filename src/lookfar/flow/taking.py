@@ -191,7 +191,11 @@ class _Merging:
 
     def _candidates(self, report: Report, understanding: Understanding) -> tuple[Incident, ...]:
         search = candidates.search(report, understanding, self._tools.rule)
-        near = self._standing.within(search.countries, search.categories, search.since, search.until)
+        near = [
+            incident
+            for incident in self._standing.within(search.countries, search.categories, search.since, search.until)
+            if candidates.may_join(report, understanding, incident.topic)
+        ]
         if sources.known()[report.source].SOURCE.identifies:
             own = f"{report.source}:"
             near = [one for one in near if not any(member.startswith(own) for member in one.reports)]

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 from lookfar.domain.ids import IncidentId, ReportId, incident_id
 from lookfar.domain.report import Report, Understanding
+from lookfar.domain.taxonomy import NOT_AN_EVENT
 from lookfar.domain.times import Interval
 from lookfar.incidents import profile
+from lookfar.incidents.candidates import may_join
 from lookfar.incidents.judge import judge
 from lookfar.incidents.profile import TELLINGS_KEPT, Profile
 from lookfar.incidents.rule import Rule
@@ -76,9 +78,13 @@ def merge_all(told: Iterable[tuple[Report, Understanding]], rule: Rule) -> dict[
     groups = Groups(rule=rule)
     answers: dict[ReportId, IncidentId] = {}
     for report, understanding in sorted(told, key=_arrival):
+        if report.is_coded and understanding.event_type == NOT_AN_EVENT:
+            answers[report.id] = incident_id(report.id)
+            continue
         new = profile.of_report(report, understanding)
-        keys = keys_of(new.traits, rule)
-        chosen = _best(new, groups.near(keys, groups.since(new)), rule)
+        keys = keys_of(new.traits, rule) + ([new.topic] if report.is_coded else [])
+        near = [g for g in groups.near(keys, groups.since(new)) if may_join(report, understanding, g.told.topic)]
+        chosen = _best(new, near, rule)
         if chosen is None:
             answers[report.id] = incident_id(report.id)
             groups.found(answers[report.id], new, keys)

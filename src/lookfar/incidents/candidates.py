@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from lookfar.domain.ids import ReportId
 from lookfar.domain.report import Report, Understanding
 from lookfar.domain.taxonomy import Category
-from lookfar.incidents.profile import when
+from lookfar.incidents.profile import heading, when
 from lookfar.incidents.rule import Rule
+
+CODED_REACH = 2.0
+"""Days on either side within which a machine-coded report is compared: its day is a guess, its words too few for more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,7 @@ class Search:
 def search(report: Report, understanding: Understanding, rule: Rule) -> Search:
     """What to ask the store for, as wide as the rule could still accept."""
     happened = when(report)
-    reach = timedelta(days=_reach(rule, understanding.category))
+    reach = timedelta(days=CODED_REACH if report.is_coded else _reach(rule, understanding.category))
     return Search(
         report=report.id,
         aliases=aliases(report),
@@ -42,6 +45,16 @@ def search(report: Report, understanding: Understanding, rule: Rule) -> Search:
         until=happened.end + reach,
         categories=rule.kindred(understanding.category),
     )
+
+
+def may_join(report: Report, understanding: Understanding, topic: str) -> bool:
+    """Whether an incident under this heading is one to compare a report with.
+
+    A machine-coded report whose code nothing bears out joins only what is filed as it is: same kind of act, town, day.
+    """
+    if not report.is_coded or understanding.category is not None:
+        return True
+    return bool(report.topic) and heading(topic) == heading(report.topic)
 
 
 def aliases(report: Report) -> tuple[str, ...]:
