@@ -62,6 +62,7 @@ def take(
         reports.Fresh(report=report, version=version, understandings=understand(report, tools.reading))
         for report, version in sorted(reports.unseen((*reading.reports, *gone), newer_than=newer), key=_by_time)
     ]
+    fresh.sort(key=_borne_out)
     with transaction.atomic():
         return _write(body, reading, fresh, tools, now=now, origin=origin, validators=validators)
 
@@ -70,6 +71,11 @@ def _by_time(one: tuple[Report, int]) -> tuple[datetime, str, int]:
     """Reports are taken by time, then id, whatever order a page lists them in; an item's parts in their order."""
     report = one[0]
     return report.published_at, report.item, int(f"0{report.id.partition('#')[2]}")
+
+
+def _borne_out(one: reports.Fresh) -> tuple[datetime, bool]:
+    """Of one time, a coded report whose code nothing bears out comes last: it can only join the others."""
+    return one.report.published_at, one.report.is_coded and one.understandings[0].category is None
 
 
 def heard_nothing(

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from lookfar.domain.ids import IncidentId, ReportId, incident_id
 from lookfar.domain.report import Report, Understanding
-from lookfar.domain.taxonomy import NOT_AN_EVENT
 from lookfar.domain.times import Interval
 from lookfar.incidents import profile
 from lookfar.incidents.candidates import may_join
@@ -78,15 +77,14 @@ def merge_all(told: Iterable[tuple[Report, Understanding]], rule: Rule) -> dict[
     groups = Groups(rule=rule)
     answers: dict[ReportId, IncidentId] = {}
     for report, understanding in sorted(told, key=_arrival):
-        if report.is_coded and understanding.event_type == NOT_AN_EVENT:
-            answers[report.id] = incident_id(report.id)
-            continue
         new = profile.of_report(report, understanding)
         keys = keys_of(new.traits, rule) + ([new.topic] if report.is_coded else [])
         near = [g for g in groups.near(keys, groups.since(new)) if may_join(report, understanding, g.told.topic)]
         chosen = _best(new, near, rule)
         if chosen is None:
             answers[report.id] = incident_id(report.id)
+            if report.is_coded and understanding.category is None:
+                continue  # nothing bears it out: it founds nothing
             groups.found(answers[report.id], new, keys)
         else:
             answers[report.id] = chosen.id
@@ -138,8 +136,9 @@ def together(old: Profile, new: Profile) -> Profile:
     )
 
 
-def _arrival(one: tuple[Report, Understanding]) -> tuple[datetime, str]:
-    return one[0].published_at, one[0].id
+def _arrival(one: tuple[Report, Understanding]) -> tuple[datetime, bool, str]:
+    report, understanding = one
+    return report.published_at, report.is_coded and understanding.category is None, report.id
 
 
 def keys_of(traits: Traits, rule: Rule) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from lookfar.domain.ids import ReportId
 from lookfar.domain.report import Report, Understanding
-from lookfar.domain.taxonomy import Category
+from lookfar.domain.taxonomy import NOT_AN_EVENT, Category
 from lookfar.incidents.profile import heading, when
 from lookfar.incidents.rule import Rule
 
@@ -54,6 +54,8 @@ def may_join(report: Report, understanding: Understanding, topic: str) -> bool:
     """
     if not report.is_coded or understanding.category is not None:
         return True
+    if understanding.event_type == NOT_AN_EVENT:
+        return False
     return bool(report.topic) and heading(topic) == heading(report.topic)
 
 

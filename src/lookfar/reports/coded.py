@@ -2,7 +2,8 @@
 
 The code gives the type, by the crosswalk. It founds an incident only when something bears it out that the coder did
 not write: the words of the article's address, read as any report is, or three outlets that were coded
-alike for one town and day. Words that tell of something else stand against the code.
+alike for one town and day. Words that tell of another kind of event leave it open, words that tell of none
+stand against it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ ALIKE = 0.68
 """Confidence in a code that only other records bear out: the lower end of that share's 95 % interval."""
 OUTLETS_ALIKE = 3
 SURE = 0.6
-"""Confidence from which words that tell of something else, or of nothing, stand against the code."""
+"""Confidence from which words that tell of no event stand against the code."""
 NEAR_KM = {Kind.CITY: 30.0, Kind.COUNTY: 100.0, Kind.AIRPORT: 30.0, Kind.ADMIN1: 400.0}
 """A gazetteer's row of the same name at most this far from the coded centroid is the place meant."""
 MOST_ACTORS = 8
@@ -52,8 +53,8 @@ def coded_kind(report: Report, taxonomy: Taxonomy, model: ClassifierModel) -> Cl
         return ABSTAINED
     category = taxonomy.kind(event_type).category
     said = classify(report.text, model, language=report.language) if report.text else ABSTAINED
-    if said.confidence >= SURE and said.category != category and category not in said.also:
-        return Classification(category=None, event_type=NOT_AN_EVENT, confidence=said.confidence, abstained=False)
+    if said.confidence >= SURE and said.event_type == NOT_AN_EVENT:
+        return said
     if report.native.get("main_place") != "yes" or not report.places:
         return ABSTAINED
     if said.category == category and (said.event_type == event_type or category not in _SHARP):
