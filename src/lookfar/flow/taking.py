@@ -200,7 +200,7 @@ class _Merging:
         near = [
             incident
             for incident in self._standing.within(search.countries, search.categories, search.since, search.until)
-            if candidates.may_join(report, understanding, incident.topic)
+            if candidates.may_join(report, understanding, incident.topic, incident.place)
         ]
         if sources.known()[report.source].SOURCE.identifies:
             own = f"{report.source}:"

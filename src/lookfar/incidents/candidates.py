@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lookfar.domain.ids import ReportId
+from lookfar.domain.places import Place
 from lookfar.domain.report import Report, Understanding
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category
 from lookfar.incidents.profile import heading, when
@@ -47,16 +48,23 @@ def search(report: Report, understanding: Understanding, rule: Rule) -> Search:
     )
 
 
-def may_join(report: Report, understanding: Understanding, topic: str) -> bool:
-    """Whether an incident under this heading is one to compare a report with.
+def may_join(report: Report, understanding: Understanding, topic: str, place: Place | None) -> bool:
+    """Whether an incident under this heading, at this place, is one to compare a report with.
 
-    A machine-coded report whose code nothing bears out joins only what is filed as it is: same kind of act, town, day.
+    A machine-coded report's few words are alike the world over: it stays in its country, and in a town's
+    own first-level area. One whose code nothing bears out joins only what is filed as it is: same kind of
+    act, same town, same day.
     """
-    if not report.is_coded or understanding.category is not None:
+    if not report.is_coded:
         return True
-    if understanding.event_type == NOT_AN_EVENT:
+    if report.topic and heading(topic) == heading(report.topic):
+        return understanding.event_type != NOT_AN_EVENT
+    here = understanding.scene
+    if understanding.category is None or here is None or place is None or here.country != place.country:
         return False
-    return bool(report.topic) and heading(topic) == heading(report.topic)
+    if not (here.precision.is_local and place.precision.is_local):
+        return True
+    return here.name == place.name or here.admin1 == place.admin1 != ""
 
 
 def aliases(report: Report) -> tuple[str, ...]:

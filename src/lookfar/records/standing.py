@@ -28,6 +28,7 @@ class Standing:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._current: dict[str, Incident] = {}
+        self._cells: defaultdict[tuple[str, Category], dict[str, Incident]] = defaultdict(dict)
         self._ids: defaultdict[str, set[str]] = defaultdict(set)
         self._asked: set[str] = set()
         self._read: list[tuple[datetime, datetime]] = []
@@ -47,12 +48,12 @@ class Standing:
         wanted, kinds = set(countries), set(categories)
         return [
             incident
-            for incident in self._current.values()
-            if incident.category in kinds
-            and since < incident.happened.end
+            for (country, category), cell in self._cells.items()
+            if category in kinds and (not wanted or not country or country in wanted)
+            for incident in cell.values()
+            if since < incident.happened.end
             and incident.happened.start < until
             and incident.status is not IncidentStatus.RETRACTED
-            and (not wanted or incident.place is None or incident.place.country in {*wanted, ""})
         ]
 
     def named(self, names: Iterable[str]) -> list[Incident]:
@@ -64,7 +65,7 @@ class Standing:
 
     def keep(self, incident: Incident) -> None:
         """A new version, seen by the next question."""
-        self._current[incident.id] = incident
+        self._stand(incident)
         for name in (*incident.reports, *incident.aliases):
             self._ids[name].add(incident.id)
         self._kept.append(incident)
@@ -102,4 +103,16 @@ class Standing:
             "incident_id", "incident"
         ):
             if incident not in self._current:
-                self._current[incident] = INCIDENT.read(content)
+                self._stand(INCIDENT.read(content))
+
+    def _stand(self, incident: Incident) -> None:
+        """Makes a version the current one, found by its country ("" nowhere known) and category."""
+        before = self._current.get(incident.id)
+        if before is not None:
+            del self._cells[_cell(before)][before.id]
+        self._current[incident.id] = incident
+        self._cells[_cell(incident)][incident.id] = incident
+
+
+def _cell(incident: Incident) -> tuple[str, Category]:
+    return incident.place.country if incident.place else "", incident.category
