@@ -192,7 +192,10 @@ class _Merging:
         if outcome is None:
             return
         self._standing.judge(outcome.judgements)
-        if outcome.is_changed:
+        if outcome.is_changed and report.is_coded:
+            folded = self._standing.fold(outcome.incident)
+            self._changed[folded.id] = folded
+        elif outcome.is_changed:
             self._keep(outcome.incident)
 
     def _candidates(self, report: Report, understanding: Understanding) -> tuple[Incident, ...]:

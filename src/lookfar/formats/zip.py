@@ -58,4 +58,6 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
             read += chunk
             if len(read) > most:
                 raise changed(Reason.OVERSIZED, f"the member has more than {most} bytes")
+    if read.startswith(MAGIC):
+        raise changed(Reason.SCHEMA_CHANGED, "an archive within an archive")
     return bytes(read)

@@ -62,6 +62,7 @@ _CAUGHT_UP = 8
 """Quarter hours fetched with the newest one, if they were not yet: what a late file or a pause left out."""
 _UPDATE_LINE = re.compile(r"\d{1,12} [0-9a-f]{32} https?://data\.gdeltproject\.org/gdeltv2/(\d{14})\.(\S+)")
 _KINDS = ("export.CSV.zip", "mentions.CSV.zip", "gkg.csv.zip")
+_LONGEST_LIST = 4096
 _UPDATE_START = re.compile(rb"\d{1,12} [0-9a-f]{2,32}")
 _MEMBER = re.compile(r"\d{14}\.export\.CSV|\d{8}\.export\.CSV", re.IGNORECASE)
 _TOLD = frozenset({"14", "15", "16", "17", "18", "19", "20"})
@@ -163,6 +164,8 @@ def _index(body: Body) -> Reading:
 
 def _newest_file(content: bytes) -> datetime:
     """The time of the files an update list names, one of each kind; raises SourceChanged."""
+    if len(content) > _LONGEST_LIST:
+        raise changed(Reason.OVERSIZED, f"a list of {len(content)} bytes")
     lines = content.decode(errors="replace").split()
     found = [_UPDATE_LINE.fullmatch(" ".join(lines[start : start + 3])) for start in range(0, len(lines), 3)]
     named = {match[2]: match[1] for match in found if match is not None}
