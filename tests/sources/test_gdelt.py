@@ -162,7 +162,6 @@ def test_no_rows_at_all_is_a_failure_and_never_calm() -> None:
 
 def test_the_list_of_files_names_the_newest_quarter_hour_and_those_before_it() -> None:
     reading = read(UPDATE)
-    assert reading.newest == AT
     assert reading.follow[0] == "https://data.gdeltproject.org/gdeltv2/20191024143000.export.CSV.zip"
     assert reading.follow[1].endswith("/20191024141500.export.CSV.zip")
     assert reading.follow_changed_at[1] == AT - timedelta(minutes=15)
@@ -183,6 +182,11 @@ def test_a_late_quarter_hour_is_degraded_and_never_quiet() -> None:
         return coverage(SOURCE, last_contact=now, newest=reading.newest, as_of=now)
 
     assert [heard(20), heard(31), heard(91)] == [Coverage.COVERED, Coverage.DEGRADED, Coverage.BLIND]
+
+
+def test_a_list_whose_files_cannot_be_had_makes_nothing_fresh() -> None:
+    listed = read(UPDATE).newest
+    assert coverage(SOURCE, last_contact=AT, newest=listed, as_of=AT) is Coverage.BLIND
 
 
 @pytest.mark.parametrize(

@@ -57,11 +57,17 @@ def coded_kind(report: Report, taxonomy: Taxonomy, model: ClassifierModel) -> Cl
         return said
     if report.native.get("main_place") != "yes" or not report.places:
         return ABSTAINED
-    if said.category == category and (said.event_type == event_type or category not in _SHARP):
+    if _agrees(said, report.native["cameo"], taxonomy) or (said.category == category and category not in _SHARP):
         return Classification(category=category, event_type=event_type, confidence=BORNE_OUT, abstained=False)
     if int(report.native.get("outlets_alike", "0")) >= OUTLETS_ALIKE and said.category is None:
         return Classification(category=category, event_type=event_type, confidence=ALIKE, abstained=False)
     return ABSTAINED
+
+
+def _agrees(said: Classification, code: str, taxonomy: Taxonomy) -> bool:
+    """Whether words tell of the type of the code or of the wider codes it is part of: 173 of 17, too."""
+    wider = {taxonomy.from_native("cameo", code[:length]) for length in range(2, len(code) + 1)}
+    return said.event_type is not None and said.event_type in wider
 
 
 def coded_place(place: Place, report: Report, gazetteer: Gazetteer, codes: CountryCodes, here: str) -> Place:

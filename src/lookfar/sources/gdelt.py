@@ -149,13 +149,17 @@ def _rows(
 
 
 def _index(body: Body) -> Reading:
-    """The newest export and the quarter hours before it: all that were not fetched yet are followed."""
+    """The newest export and the quarter hours before it: all that were not fetched yet are followed.
+
+    A list is no news: it counts as no newer than the oldest file it leads to, so that a quarter hour whose
+    export cannot be had is not taken for covered.
+    """
     newest = _newest_file(body.content)
     times = [newest - number * _QUARTER for number in range(_CAUGHT_UP + 1)]
     return Reading(
         records=len(_KINDS),
         skipped=len(_KINDS),
-        newest=min(newest, body.fetched_at),
+        newest=min(times[-1], body.fetched_at),
         follow=tuple(f"{_BASE}/{moment:%Y%m%d%H%M%S}.{_KINDS[0]}" for moment in times),
         follow_changed_at=tuple(times),
         notes=(f"a list of files: the newest is of {newest:%Y-%m-%d %H:%M}",),
