@@ -31,7 +31,7 @@ def main() -> int:
     for name in ("locate", "classify"):
         seconds = _command(f"{name} of {count} texts", yardstick, name, "--jsonl", given=texts)
         print(f"    {count / seconds:.0f} texts/s with start-up")
-    bench_gdelt.bench(_command, yardstick)
+    bench_gdelt.bench()
     return 0
 
 

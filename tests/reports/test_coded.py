@@ -79,6 +79,7 @@ def test_the_other_places_of_an_article_found_nothing() -> None:
         (("1", "Australia", "AS", "-27", "133"), "Australia", "AUS", Precision.COUNTRY),
         (("2", "Texas, United States", "US", "31.106", "-97.6475"), "Texas", "USA", Precision.REGION),
         (("5", "Bavaria, Bayern, Germany", "GM", "49", "11.5"), "Bavaria", "DEU", Precision.REGION),
+        (("4", "Hindustan, India (general), India", "IN", "20", "77"), "India", "IND", Precision.COUNTRY),
         (SEVASTOPOL, "Sevastopol", "UKR", Precision.CITY),
         (("4", "No Such Hamlet, Krym, Russia", "RS", "45.2", "34.2"), "No Such Hamlet", "UKR", Precision.CITY),
     ],

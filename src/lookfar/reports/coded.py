@@ -73,15 +73,18 @@ def _agrees(said: Classification, code: str, taxonomy: Taxonomy) -> bool:
 def coded_place(place: Place, report: Report, gazetteer: Gazetteer, codes: CountryCodes, here: str) -> Place:
     """The place as the gazetteer knows it, as sure as it was; `here`: the country at its point by our borders.
 
-    The country is that of the FIPS code, unless the gazetteer or the borders know better (Sevastopol).
+    The country is that of the FIPS code, unless the gazetteer or the borders know better (Sevastopol). A name the
+    gazetteer lacks, in a country "(general)", stands for the country (Hindustan).
     """
     told = codes.fips.get(report.native.get("fips", ""), "")
+    whole = gazetteer.country_place(told, place.confidence) if told else None
     if place.precision is Precision.COUNTRY:
-        whole = gazetteer.country_place(told, place.confidence) if told else None
         return whole or replace(place, country=here)
     for country in dict.fromkeys(filter(None, (told, here))):
         if found := _known(place, country, gazetteer):
             return found
+    if whole is not None and f"{whole.name} (general)" in report.native.get("geo_name", ""):
+        return whole
     return replace(place, country=here or told)
 
 
@@ -98,13 +101,14 @@ def coded_actors(report: Report, codes: CountryCodes, gazetteer: Gazetteer) -> t
 
 
 def _known(place: Place, country: str, gazetteer: Gazetteer) -> Place | None:
-    """The nearest row of this name in a country, no farther than its kind may lie from the centroid."""
-    wanted = (Kind.ADMIN1,) if place.precision is Precision.REGION else (Kind.CITY, Kind.COUNTY, Kind.AIRPORT)
-    near: list[tuple[float, Place]] = []
+    """The nearest row of this name in a country, no farther than its kind may lie from the centroid; towns first."""
+    towns = place.precision is not Precision.REGION
+    near: list[tuple[bool, float, Place]] = []
     for named in gazetteer.named(fold(place.name)):
         entry = gazetteer.entry(named.row)
-        if entry.country == country and entry.kind in wanted:
+        if entry.country == country and entry.kind in NEAR_KM and (towns or entry.kind is Kind.ADMIN1):
             away = distance_km(Point(lon=entry.lon, lat=entry.lat), place.point)
             if away <= NEAR_KM[entry.kind]:
-                near.append((away, place_of(entry, confidence=place.confidence)))
-    return min(near, key=lambda pair: (pair[0], pair[1].geonames_id or 0))[1] if near else None
+                found = place_of(entry, confidence=place.confidence)
+                near.append((entry.kind is Kind.ADMIN1, away, found))
+    return min(near, key=lambda known: (*known[:2], known[2].geonames_id or 0))[2] if near else None
