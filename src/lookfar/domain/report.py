@@ -76,6 +76,11 @@ class Report:
     retracted: bool = False
     exercise: bool = False
 
+    @property
+    def is_coded(self) -> bool:
+        """Whether a machine coded it (CAMEO): its kind and place are codes, its words few."""
+        return "cameo" in self.native
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:

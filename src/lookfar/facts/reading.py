@@ -7,6 +7,7 @@ from functools import cache
 from lookfar.facts.actors import open_actors
 from lookfar.facts.borders import open_borders
 from lookfar.facts.classifier import open_classifier
+from lookfar.facts.country_codes import open_country_codes
 from lookfar.facts.gazetteer import open_gazetteer
 from lookfar.facts.severity import open_severity
 from lookfar.facts.taxonomy import open_taxonomy
@@ -25,4 +26,5 @@ def open_reading() -> Tools:
         nearest_country=borders.nearest_country,
         severity=open_severity(),
         groups=open_actors(),
+        codes=open_country_codes(),
     )

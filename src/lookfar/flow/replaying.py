@@ -58,12 +58,13 @@ def recorded_bodies(
 
 def _bodies(source: SourceId, path: Path) -> Iterator[Body]:
     module = sources.known()[source]
-    if path.suffix.lower() in TABLES:
-        if not isinstance(module, sources.HasHistory):
-            raise InvalidValue(f"{source} has no bulk history form; give recorded bodies instead of {path.name}")
+    suffix = path.suffix.lower()
+    if suffix in TABLES and isinstance(module, sources.HasHistory):
         for moment, content in module.history(rows_of(path)):
             yield Body(source=source, content=content, url=path.name, fetched_at=moment)
         return
+    if suffix == ".parquet":
+        raise InvalidValue(f"{source} has no bulk history form; give recorded bodies instead of {path.name}")
     content = path.read_bytes()
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     try:

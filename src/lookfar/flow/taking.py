@@ -62,6 +62,7 @@ def take(
         reports.Fresh(report=report, version=version, understandings=understand(report, tools.reading))
         for report, version in sorted(reports.unseen((*reading.reports, *gone), newer_than=newer), key=_by_time)
     ]
+    fresh.sort(key=_borne_out)
     with transaction.atomic():
         return _write(body, reading, fresh, tools, now=now, origin=origin, validators=validators)
 
@@ -70,6 +71,11 @@ def _by_time(one: tuple[Report, int]) -> tuple[datetime, str, int]:
     """Reports are taken by time, then id, whatever order a page lists them in; an item's parts in their order."""
     report = one[0]
     return report.published_at, report.item, int(f"0{report.id.partition('#')[2]}")
+
+
+def _borne_out(one: reports.Fresh) -> tuple[datetime, bool]:
+    """Of one time, a coded report whose code nothing bears out comes last: it can only join the others."""
+    return one.report.published_at, one.report.is_coded and one.understandings[0].category is None
 
 
 def heard_nothing(
@@ -186,12 +192,19 @@ class _Merging:
         if outcome is None:
             return
         self._standing.judge(outcome.judgements)
-        if outcome.is_changed:
+        if outcome.is_changed and report.is_coded:
+            folded = self._standing.fold(outcome.incident)
+            self._changed[folded.id] = folded
+        elif outcome.is_changed:
             self._keep(outcome.incident)
 
     def _candidates(self, report: Report, understanding: Understanding) -> tuple[Incident, ...]:
         search = candidates.search(report, understanding, self._tools.rule)
-        near = self._standing.within(search.countries, search.categories, search.since, search.until)
+        near = [
+            incident
+            for incident in self._standing.within(search.countries, search.categories, search.since, search.until)
+            if candidates.may_join(report, understanding, incident.topic, incident.place)
+        ]
         if sources.known()[report.source].SOURCE.identifies:
             own = f"{report.source}:"
             near = [one for one in near if not any(member.startswith(own) for member in one.reports)]

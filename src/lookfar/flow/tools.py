@@ -9,14 +9,12 @@ from functools import cache
 
 from lookfar.domain.geo import Point
 from lookfar.domain.taxonomy import EventKind, EventType
-from lookfar.facts.actors import open_actors
 from lookfar.facts.borders import Borders, open_borders
-from lookfar.facts.classifier import open_classifier
 from lookfar.facts.gazetteer import open_gazetteer
 from lookfar.facts.grouping import grouping_rule
 from lookfar.facts.indicators import open_indicators
 from lookfar.facts.ratings import open_constants
-from lookfar.facts.severity import open_severity
+from lookfar.facts.reading import open_reading
 from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.incidents.rule import Rule
 from lookfar.ratings.constants import Constants
@@ -58,15 +56,7 @@ def open_tools() -> Tools:
     gazetteer, borders, taxonomy = open_gazetteer(), open_borders(), open_taxonomy()
     areas = gazetteer.areas()
     return Tools(
-        reading=ReadingTools(
-            gazetteer=gazetteer,
-            model=open_classifier(),
-            taxonomy=taxonomy,
-            country_at=borders.country_at,
-            nearest_country=borders.nearest_country,
-            severity=open_severity(),
-            groups=open_actors(),
-        ),
+        reading=open_reading(),
         gazetteer=gazetteer,
         borders=borders,
         taxonomy=taxonomy.kinds,

@@ -11,6 +11,7 @@ from lookfar.domain.ids import IncidentId, ReportId, incident_id
 from lookfar.domain.report import Report, Understanding
 from lookfar.domain.times import Interval
 from lookfar.incidents import profile
+from lookfar.incidents.candidates import may_join
 from lookfar.incidents.judge import judge
 from lookfar.incidents.profile import TELLINGS_KEPT, Profile
 from lookfar.incidents.rule import Rule
@@ -18,6 +19,7 @@ from lookfar.incidents.traits import Traits, union
 
 _COMPARED = 12
 _KEYS = 16
+_CODED_KEYS = 6
 _LEAST_RARE = 2.5
 _COMPLETE = 0.6
 """Least score, from either side, that puts two whole groups together."""
@@ -25,11 +27,12 @@ _COMPLETE = 0.6
 
 @dataclass(slots=True)
 class Group:
-    """Reports judged to tell of one incident, and what they say together."""
+    """Reports judged to tell of one incident, and what they say together; `coded`: keys of coded members."""
 
     id: IncidentId
     told: Profile
     number: int
+    coded: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -55,10 +58,12 @@ class Groups:
         """When a group must have been told of last to be near a report."""
         return new.happened.start - timedelta(days=self.rule.span(new.category, new.event_type).reach + 1)
 
-    def found(self, identity: IncidentId, new: Profile, keys: Sequence[str]) -> None:
+    def found(self, identity: IncidentId, new: Profile, keys: Sequence[str]) -> Group:
         """A group of its own."""
-        self.groups.append(Group(id=identity, told=new, number=len(self.groups)))
-        self._index(len(self.groups) - 1, keys)
+        group = Group(id=identity, told=new, number=len(self.groups))
+        self.groups.append(group)
+        self._index(group.number, keys)
+        return group
 
     def join(self, group: Group, new: Profile, keys: Sequence[str]) -> None:
         """Takes a report into a group."""
@@ -77,14 +82,20 @@ def merge_all(told: Iterable[tuple[Report, Understanding]], rule: Rule) -> dict[
     answers: dict[ReportId, IncidentId] = {}
     for report, understanding in sorted(told, key=_arrival):
         new = profile.of_report(report, understanding)
-        keys = keys_of(new.traits, rule)
-        chosen = _best(new, groups.near(keys, groups.since(new)), rule)
+        keys = _coded_keys(new, rule) if report.is_coded else keys_of(new.traits, rule)
+        near = groups.near(keys, groups.since(new))
+        near = [g for g in near if may_join(report, understanding, g.told.topic, g.told.place)]
+        chosen = _best(new, near, rule)
         if chosen is None:
             answers[report.id] = incident_id(report.id)
-            groups.found(answers[report.id], new, keys)
+            if report.is_coded and understanding.category is None:
+                continue  # nothing bears it out: it founds nothing
+            chosen = groups.found(answers[report.id], new, keys)
         else:
             answers[report.id] = chosen.id
             groups.join(chosen, new, keys)
+        if report.is_coded:
+            chosen.coded |= dict.fromkeys(keys)
     became = _remerged(groups)
     return {report: became.get(incident, incident) for report, incident in answers.items()}
 
@@ -94,7 +105,7 @@ def _remerged(groups: Groups) -> dict[IncidentId, IncidentId]:
     rule, became = groups.rule, dict[IncidentId, IncidentId]()
     for group in groups.groups:
         told = group.told
-        near = groups.near(keys_of(told.traits, rule), groups.since(told))
+        near = groups.near([*keys_of(told.traits, rule), *group.coded], groups.since(told))
         earlier = [g for g in near if g.number < group.number]
         same = [g for g in earlier if _agree(told, g.told, rule)]
         if same:
@@ -132,8 +143,9 @@ def together(old: Profile, new: Profile) -> Profile:
     )
 
 
-def _arrival(one: tuple[Report, Understanding]) -> tuple[datetime, str]:
-    return one[0].published_at, one[0].id
+def _arrival(one: tuple[Report, Understanding]) -> tuple[datetime, bool, str]:
+    report, understanding = one
+    return report.published_at, report.is_coded and understanding.category is None, report.id
 
 
 def keys_of(traits: Traits, rule: Rule) -> list[str]:
@@ -142,6 +154,13 @@ def keys_of(traits: Traits, rule: Rule) -> list[str]:
         ((rule.rarity.get(w, rule.unseen), w) for w in traits.words), key=lambda pair: (-pair[0], pair[1])
     )
     return [word for rarity, word in weighed[:_KEYS] if rarity >= _LEAST_RARE]
+
+
+def _coded_keys(new: Profile, rule: Rule) -> list[str]:
+    """What a machine-coded report is found by: how it is filed, and its most telling words within its country."""
+    country = new.place.country if new.place else ""
+    words = [f"{country} {word}" for word in keys_of(new.traits, rule)[:_CODED_KEYS]]
+    return [new.topic, *words] if new.topic else words
 
 
 def _best(new: Profile, near: Sequence[Group], rule: Rule) -> Group | None:

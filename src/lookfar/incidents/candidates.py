@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lookfar.domain.ids import ReportId
+from lookfar.domain.places import Place
 from lookfar.domain.report import Report, Understanding
-from lookfar.domain.taxonomy import Category
-from lookfar.incidents.profile import when
+from lookfar.domain.taxonomy import NOT_AN_EVENT, Category
+from lookfar.incidents.profile import heading, when
 from lookfar.incidents.rule import Rule
+
+CODED_REACH = 2.0
+"""Days on either side within which a machine-coded report is compared: its day is a guess, its words too few for more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class Search:
 def search(report: Report, understanding: Understanding, rule: Rule) -> Search:
     """What to ask the store for, as wide as the rule could still accept."""
     happened = when(report)
-    reach = timedelta(days=_reach(rule, understanding.category))
+    reach = timedelta(days=CODED_REACH if report.is_coded else _reach(rule, understanding.category))
     return Search(
         report=report.id,
         aliases=aliases(report),
@@ -42,6 +46,25 @@ def search(report: Report, understanding: Understanding, rule: Rule) -> Search:
         until=happened.end + reach,
         categories=rule.kindred(understanding.category),
     )
+
+
+def may_join(report: Report, understanding: Understanding, topic: str, place: Place | None) -> bool:
+    """Whether an incident under this heading, at this place, is one to compare a report with.
+
+    A machine-coded report's few words are alike the world over: it stays in its country, and in a town's
+    own first-level area. One whose code nothing bears out joins only what is filed as it is: same kind of
+    act, same town, same day.
+    """
+    if not report.is_coded:
+        return True
+    if report.topic and heading(topic) == heading(report.topic):
+        return understanding.event_type != NOT_AN_EVENT
+    here = understanding.scene
+    if understanding.category is None or here is None or place is None or here.country != place.country:
+        return False
+    if not (here.precision.is_local and place.precision.is_local):
+        return True
+    return here.name == place.name or here.admin1 == place.admin1 != ""
 
 
 def aliases(report: Report) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from lookfar.domain.ids import IncidentId, ReportId, incident_id, part_id
 from lookfar.domain.incident import Incident, Judgement, Verdict
@@ -82,9 +83,10 @@ def founding_id(report: ReportId, part: int) -> ReportId:
     return report if part == 1 else part_id(report, part)
 
 
-def _founded_by(report: ReportId) -> set[IncidentId]:
+@lru_cache(maxsize=8)
+def _founded_by(report: ReportId) -> frozenset[IncidentId]:
     """Incidents that the understandings of this report found; one report tells its events apart itself."""
-    return {incident_id(founding_id(report, n)) for n in range(1, _PARTS)}
+    return frozenset(incident_id(founding_id(report, n)) for n in range(1, _PARTS))
 
 
 def _rank(pair: tuple[Opinion, Incident]) -> tuple[float, float, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -28,10 +29,12 @@ class Standing:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._current: dict[str, Incident] = {}
+        self._cells: defaultdict[tuple[str, Category], dict[str, Incident]] = defaultdict(dict)
         self._ids: defaultdict[str, set[str]] = defaultdict(set)
         self._asked: set[str] = set()
         self._read: list[tuple[datetime, datetime]] = []
         self._kept: list[Incident] = []
+        self._last: dict[str, int] = {}
         self._judged: list[Judgement] = []
         self._ask(names)
 
@@ -47,12 +50,12 @@ class Standing:
         wanted, kinds = set(countries), set(categories)
         return [
             incident
-            for incident in self._current.values()
-            if incident.category in kinds
-            and since < incident.happened.end
+            for (country, category), cell in self._cells.items()
+            if category in kinds and (not wanted or not country or country in wanted)
+            for incident in cell.values()
+            if since < incident.happened.end
             and incident.happened.start < until
             and incident.status is not IncidentStatus.RETRACTED
-            and (not wanted or incident.place is None or incident.place.country in {*wanted, ""})
         ]
 
     def named(self, names: Iterable[str]) -> list[Incident]:
@@ -62,11 +65,27 @@ class Standing:
         ids = {incident for name in wanted for incident in self._ids.get(name, ())}
         return [self._current[incident] for incident in sorted(ids) if incident in self._current]
 
+    def fold(self, incident: Incident) -> Incident:
+        """A new version in the place of the one this body made before it, if it made one at the same instant.
+
+        For the hundreds of records that one body tells of one thing: what none could ever have seen is not stored.
+        """
+        place = self._last.get(incident.id)
+        if place is None or self._kept[place].recorded_at != incident.recorded_at:
+            self.keep(incident)
+            return incident
+        before = self._kept[place]
+        change = before.change if before.change == "founded" else incident.change
+        self._kept[place] = replace(incident, version=before.version, change=change)
+        self._stand(self._kept[place])
+        self._name(incident)
+        return self._kept[place]
+
     def keep(self, incident: Incident) -> None:
         """A new version, seen by the next question."""
-        self._current[incident.id] = incident
-        for name in (*incident.reports, *incident.aliases):
-            self._ids[name].add(incident.id)
+        self._stand(incident)
+        self._name(incident)
+        self._last[incident.id] = len(self._kept)
         self._kept.append(incident)
 
     def judge(self, judgements: Iterable[Judgement]) -> None:
@@ -77,7 +96,7 @@ class Standing:
         """Stores every version and judgement, in order."""
         store.keep_versions(self._kept)
         store.keep_judgements(self._judged)
-        self._kept, self._judged = [], []
+        self._kept, self._judged, self._last = [], [], {}
 
     def _meet(self, since: datetime, until: datetime) -> None:
         self._take(Q(happened_end__gt=since, happened_start__lt=until))
@@ -102,4 +121,20 @@ class Standing:
             "incident_id", "incident"
         ):
             if incident not in self._current:
-                self._current[incident] = INCIDENT.read(content)
+                self._stand(INCIDENT.read(content))
+
+    def _name(self, incident: Incident) -> None:
+        for name in (*incident.reports, *incident.aliases):
+            self._ids[name].add(incident.id)
+
+    def _stand(self, incident: Incident) -> None:
+        """Makes a version the current one, found by its country ("" nowhere known) and category."""
+        before = self._current.get(incident.id)
+        if before is not None:
+            del self._cells[_cell(before)][before.id]
+        self._current[incident.id] = incident
+        self._cells[_cell(incident)][incident.id] = incident
+
+
+def _cell(incident: Incident) -> tuple[str, Category]:
+    return incident.place.country if incident.place else "", incident.category

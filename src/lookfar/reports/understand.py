@@ -11,6 +11,7 @@ from lookfar.domain.report import UNKNOWN_TOLL, Report, Understanding
 from lookfar.domain.taxonomy import Category, EventType, Taxonomy
 from lookfar.reports.actors import NamedGroup, actors
 from lookfar.reports.classify import Classification, ClassifierModel, classify
+from lookfar.reports.coded import CountryCodes, coded_actors, coded_kind, coded_place
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
 from lookfar.reports.severity import SeverityTable, category_of, grade
@@ -27,6 +28,7 @@ AT_HOME = frozenset({Category.STABILITY, Category.PROTECTION, Category.TRANSPORT
 """Acts whose unplaced cause is at the place of the act: a curfew amid protests. A sanction's cause is elsewhere."""
 ABROAD = frozenset({Category.ARMED_CONFLICT, Category.TERRORISM})
 """Causes that states react to from afar: without a place of their own they are at no place we know."""
+NO_CODES = CountryCodes()
 PEACEFUL = EventType("peaceful_protest")
 VIOLENT = EventType("violent_demonstration")
 
@@ -42,6 +44,7 @@ class Tools:
     nearest_country: Callable[[Point, float], str]
     severity: SeverityTable
     groups: tuple[NamedGroup, ...] = ()
+    codes: CountryCodes = NO_CODES
 
 
 def understand(report: Report, tools: Tools) -> tuple[Understanding, ...]:
@@ -54,7 +57,7 @@ def understand(report: Report, tools: Tools) -> tuple[Understanding, ...]:
     places = _places(report, tools)
     where = scenes(report.text, places)
     main = _understanding(report, report.text, kind, places, where[0] if where else None, tools)
-    if report.event_type is not None or report.category is not None or kind.category is None:
+    if report.event_type is not None or report.category is not None or kind.category is None or report.is_coded:
         return (main,)
     behind = _cause(report, kind, places, where, tools)
     elsewhere = () if kind.category in ACTS else where[1:]
@@ -65,19 +68,23 @@ def _kind(report: Report, tools: Tools) -> Classification:
     if report.event_type is not None or report.category is not None:
         category = report.category or category_of(report.event_type, tools.taxonomy)
         return Classification(category=category, event_type=report.event_type, confidence=1.0, abstained=False)
+    if report.is_coded:
+        return coded_kind(report, tools.taxonomy, tools.model)
     return classify(report.text, tools.model, title=report.title, topic=report.topic, language=report.language)
 
 
 def _places(report: Report, tools: Tools) -> tuple[Place, ...]:
     if report.places:
-        return tuple(_with_country(place, tools) for place in report.places)
+        return tuple(_with_country(place, report, tools) for place in report.places)
     return locate(report.text, tools.gazetteer, context=report.context, title=report.title)
 
 
-def _with_country(place: Place, tools: Tools) -> Place:
+def _with_country(place: Place, report: Report, tools: Tools) -> Place:
     if place.country:
         return place
     country = tools.country_at(place.point) or tools.nearest_country(place.point, OFFSHORE_KM)
+    if report.is_coded:
+        return coded_place(place, report, tools.gazetteer, tools.codes, country)
     return replace(place, country=country)
 
 
@@ -108,9 +115,15 @@ def _understanding(
         fatalities=counted.fatalities,
         injured=counted.injured,
         toll_is_running_total=counted.running_total,
-        actors=actors(told, tools.groups),
+        actors=_actors(report, told, tools),
         language=report.language,
     )
+
+
+def _actors(report: Report, told: str, tools: Tools) -> tuple[str, ...]:
+    if report.is_coded:
+        return coded_actors(report, tools.codes, tools.gazetteer)
+    return actors(told, tools.groups)
 
 
 def _deadlier(event_type: EventType | None, counted: Tolls) -> EventType | None:
