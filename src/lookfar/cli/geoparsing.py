@@ -18,7 +18,8 @@ import orjson
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.geo import Point, distance_km
 from lookfar.domain.places import Place
-from lookfar.reports.gazetteer import Gazetteer, Kind
+from lookfar.reports.entry import Kind
+from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
 from lookfar.reports.names import fold
 

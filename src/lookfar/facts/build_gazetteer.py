@@ -22,7 +22,7 @@ from lookfar.facts import build_borders, geonames
 from lookfar.facts.borders import Borders, open_borders
 from lookfar.facts.gazetteer_rows import Builder, Row
 from lookfar.facts.shipped import BUILT, FACTS, read_table, stamp_matches, write_stamp
-from lookfar.reports.gazetteer import Kind, NameKind
+from lookfar.reports.entry import Kind, NameKind
 from lookfar.reports.names import fold, without_generic
 
 SHIPPED = (

@@ -6,7 +6,8 @@ import math
 import re
 from dataclasses import replace
 
-from lookfar.reports.gazetteer import Entry, Gazetteer, Kind, Named, NameKind, prominence
+from lookfar.reports.entry import Entry, Kind, NameKind, prominence
+from lookfar.reports.gazetteer import Gazetteer, Named
 from lookfar.reports.mention import Mention
 
 _LIST_GAP = re.compile(r",? (?:and |or )?(?:the |in )?|, ?")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from lookfar.domain.geo import Point
 from lookfar.domain.places import Candidate, Place, Precision
 from lookfar.reports.containment import holds
-from lookfar.reports.gazetteer import Gazetteer, NameKind
+from lookfar.reports.entry import NameKind
+from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
 from lookfar.reports.mentions import find_mentions, spans_as_mentions
 from lookfar.reports.resolve import Sense, resolve

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lookfar.reports.containment import contained
-from lookfar.reports.gazetteer import Gazetteer, Kind, Named, NameKind
+from lookfar.reports.entry import Kind, NameKind
+from lookfar.reports.gazetteer import Gazetteer, Named
 from lookfar.reports.inflected import uninflected
 from lookfar.reports.mention import Mention
 from lookfar.reports.names import GENERIC_WORDS, fold, without_generic
