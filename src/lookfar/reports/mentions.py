@@ -17,6 +17,7 @@ from lookfar.reports.place_words import (
     DIRECTIONS,
     GENERIC_AFTER,
     GIVEN_NAMES,
+    ILLNESS,
     LOCAL_PEOPLE,
     LOCATIVE,
     LOOSE_GENERIC,
@@ -26,8 +27,10 @@ from lookfar.reports.place_words import (
     ORGANISATION,
     OUTLET,
     OUTLETS,
+    PARTIES,
     SAYING,
     SPOT,
+    SURNAMES,
     TITLES,
 )
 from lookfar.reports.tokens import Token, has_no_spaces, joined, runs, tokenize
@@ -88,16 +91,26 @@ class _Reader:
 
     def matches(self) -> list[_Match]:
         found: list[_Match] = []
+        done = 0
         for first, last in self.runs:
-            at = first
+            at = max(first, done)
             while at < last:
-                match = self._longest(at, last)
+                match = self._possessive(at, last) or self._longest(at, last)
                 if match is None:
                     at += 1
                     continue
                 found.append(match)
-                at = match.last
+                at = done = match.last
         return found
+
+    def _possessive(self, at: int, last: int) -> _Match | None:
+        """A name with "'s" inside: "Cox's Bazar"."""
+        if at + 1 != last or last + 1 >= len(self.tokens) or self.tokens[last].lower != "s":
+            return None
+        words = self.text[self.tokens[at].start : self.tokens[last + 1].end]
+        if not self.tokens[last + 1].name_like or words[len(self.tokens[at].text)] not in "'’":
+            return None
+        return self._match(at, last + 2, words)
 
     def _longest(self, at: int, last: int) -> _Match | None:
         start = self.tokens[at].start
@@ -142,13 +155,13 @@ class _Reader:
             return True
         if any(n.how == NameKind.SHORT for n in named):
             before = self.text[self.tokens[first - 1].end : self.tokens[first].start] if first else ""
-            if before == "-" and self.tokens[first - 1].text in ("D", "R", "I"):
+            if before == "-" and self.tokens[first - 1].text in PARTIES:
                 return True
             return _COMMA.fullmatch(before) is not None and self.tokens[first - 1].name_like
         return len(words) > 2 or not words.isascii() or "." in words or (words.isupper() and self._is_code(named))
 
     def _is_code(self, named: tuple[Named, ...]) -> bool:
-        return any(self.gazetteer.entry(n.row).kind == Kind.COUNTRY for n in named)
+        return any(self.gazetteer.entry(n.row).kind in (Kind.COUNTRY, Kind.REGION) for n in named)
 
     def mentions(self) -> list[Mention]:
         """Every match with its worth; also the unlikely ones, which carry a negative worth."""
@@ -199,6 +212,8 @@ class _Reader:
             worth -= 6.0
         if single and first.lower in self.people:
             worth -= 4.0
+        if single and first.text.count(".") > 1:  # "L.A.", "N.Y.": what is counted of "la" says nothing
+            return worth + 1.0
         if single and match.key in self.gazetteer.common:
             worth -= 4.0 if first.opens or self.shouting else 1.0
         if (usage := self.gazetteer.usage(match.key)) is not None:
@@ -232,6 +247,8 @@ class _Reader:
         word = before.lower
         if match.first == run_first:
             return 2.0 if word in LOCATIVE else -3.0 if word in TITLES else 0.5 if word in ("of", "the") else 0.0
+        if before.text in PARTIES and self.text[before.end : before.end + 1] == "-":
+            return 2.0
         if word in TITLES or word in GIVEN_NAMES:
             return -5.0
         if before.opens and before.text[0] >= _BEYOND_LATIN:  # a capital only because it begins the sentence
@@ -256,6 +273,8 @@ class _Reader:
             return worth - 3.0
         if word in LOCAL_PEOPLE:
             return worth + 1.5
+        if word in ILLNESS:
+            return worth - 8.0
         if word in SAYING and max(self._standing(n) for n in match.named) < 2.0:
             return worth - 1.5
         return worth
@@ -267,6 +286,8 @@ class _Reader:
             return -8.0
         if rest[0] in SPOT:
             return -3.5
+        if match.last - match.first == 1 and self._is_full_name(match, rest):
+            return -8.0
         if rest[0] in ("university", "college", "school") and match.key not in self.gazetteer.common:
             return -0.8
         if rest[0] in GENERIC_AFTER or rest[0] in OFFICIALS or rest[0] in TITLES or rest[0] in NOT_PLACES:
@@ -276,6 +297,16 @@ class _Reader:
         if any(word in SPOT for word in rest):
             return -2.0
         return -2.5
+
+    def _is_full_name(self, match: _Match, rest: Sequence[str]) -> bool:
+        """Whether a person is named like a place: "Chad Johnson", "Kenya Moore"."""
+        if len(rest) > 2 or any(
+            word in ORGANISATION or word in GENERIC_AFTER or word in NOT_PLACES for word in rest
+        ):
+            return False
+        if rest[0] in OFFICIALS or rest[0] in TITLES or self._is_demonym(self.tokens[match.last]):
+            return False
+        return rest[-1] in SURNAMES or self.tokens[match.first].lower in GIVEN_NAMES
 
     def _is_demonym(self, token: Token) -> bool:
         return any(n.how == NameKind.DEMONYM for n in self.gazetteer.named(fold(token.text)))

@@ -119,7 +119,11 @@ def fit(cases: Sequence[Case], start: Mapping[str, float], hold: float, gazettee
         held = values[:, ~_COLUMNS] @ np.array([weights[name] for name in (*PRIOR, *AGREEMENT) if name in HELD])
         at = np.array([weights[name] for name in FITTED])
         fitted = minimize(
-            _loss, at, args=(values[:, _COLUMNS], held, owner, right, centre, spread, hold), jac=True, method="L-BFGS-B"
+            _loss,
+            at,
+            args=(values[:, _COLUMNS], held, owner, right, centre, spread, hold),
+            jac=True,
+            method="L-BFGS-B",
         ).x
         weights |= {name: round(float(value), 3) for name, value in zip(FITTED, fitted, strict=True)}
     return weights
