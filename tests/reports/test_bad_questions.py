@@ -49,7 +49,8 @@ TEXTS = {
     "right to left": "\u202eقال شهود إن انفجارا وقع في بغداد\u202c أمس",
     "emoji": "🔥💣😀👩‍👩‍👧‍👦🇺🇦" * 2_000,
     "mixed scripts": "Взрыв in Kyiv 爆発 بغداد ხანძარი თბილისში",
-    "html": "<div class='Paris'><p>Blast in <b>Kabul</b>&nbsp;&amp; <a href='https://x.test/London'>Herat</a></p>" * 500,
+    "html": "<div class='Paris'><p>Blast in <b>Kabul</b>&nbsp;&amp; <a href='https://x.test/London'>Herat</a></p>"
+    * 500,
     "ten thousand places": ten_thousand_names(),
     "lone surrogates escaped": "Blast in Kabul \\ud800",
     "combining marks": "Z\u0335a\u0301l\u0338g\u0335o in Kabul" + "\u0301" * 5_000,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +83,14 @@ def _toponym(node: ET.Element, gazetteer: Gazetteer) -> Toponym:
     start, end = (int(node.findtext(name) or -1) for name in ("start", "end"))
     point = Point(lon=float(lon), lat=float(lat)) if lon and lat else None
     return Toponym(start=start, end=end, point=point, country=country if point else "")
+
+
+def tally(documents: Sequence[Document], gazetteer: Gazetteer) -> Counter[str]:
+    """The columns of `_counts`, summed over documents."""
+    total: Counter[str] = Counter()
+    for document in documents:
+        total.update(_counts(document, gazetteer))
+    return total
 
 
 def scores(documents: Sequence[Document], gazetteer: Gazetteer) -> list[str]:
