@@ -14,6 +14,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.facts.shipped import FACTS
 
 PAIRS = Path("tests/incidents/pairs")
+TEXTS = Path("tests/reports/world_news.jsonl")
 
 
 def run(args: Sequence[str]) -> int:
@@ -25,14 +26,15 @@ def run(args: Sequence[str]) -> int:
     parser.add_argument(
         "--pairs", type=Path, default=PAIRS, help="judge: folder with tuning.jsonl and held_out.jsonl"
     )
+    parser.add_argument("--texts", type=Path, default=TEXTS, help="locate: our own labelled news, to score on")
     given = parser.parse_args(list(args))
     if not given.data.is_dir():
         raise InvalidValue(f"there is no folder {given.data}; --data is the folder that holds the data sets")
     match given.model:
         case "locate":
-            from lookfar.cli.train_locate import recount
+            from lookfar.cli.train_locate import train
 
-            recount(given.data, given.out)
+            train(given.data, given.out, given.texts)
         case "classify":
             from lookfar.cli.train_classify import fit_classifier
 

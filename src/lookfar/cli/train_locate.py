@@ -1,7 +1,8 @@
-"""`lookfar train locate`: recounts how names are used in news text, and scores locating on an evaluation corpus.
+"""`lookfar train locate`: recounts how names are used in news text, fits the ranker, and scores what came of it.
 
-Counts in the Wikipedia current events table (CC BY-SA 4.0) of the data folder and rewrites
-`name_usage.csv` and `common_words.csv`; the corpus is only scored on, by what is shipped.
+Counts in the Wikipedia current events table (CC BY-SA 4.0) of the data folder and rewrites `name_usage.csv`,
+`common_words.csv` and the ranker's weights. Counting looks only at the gazetteer's names, fitting starts from
+judgement, so nothing that was shipped before is read. Corpora are only scored on.
 """
 
 from __future__ import annotations
@@ -11,24 +12,35 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lookfar.cli.geoparsing import print_halves
-from lookfar.facts.gazetteer import open_gazetteer
+from lookfar.cli.train_ranker import refit
+from lookfar.facts.gazetteer import RANKER, gazetteer_with
+from lookfar.facts.shipped import read_table
+from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.name_usage import UsageCounts, count_usage
 from lookfar.reports.names import fold
+from lookfar.reports.ranker import JUDGED, Ranker
 
 TABLE = Path("wikipedia_current_events") / "current_events_2010_2022.parquet"
 CORPUS = Path("geoparsing_corpora") / "lgl.xml"
+NOTHING = Path("/nonexistent")
+"""A folder without counts."""
 CITATION = "# Counted in Wikipedia contributors, Portal:Current events 2010-2022 (CC BY-SA 4.0) by `lookfar train locate`."
 
 
-def recount(data: Path, out: Path) -> None:
-    """Rewrites the two tables, prints their sizes and the scores of what is shipped, when the corpus is there."""
-    counts = count_usage(_texts(data / TABLE), open_gazetteer())
-    usage, common = _usage_rows(counts), _common_rows(counts)
+def train(data: Path, out: Path, own: Path) -> None:
+    """Rewrites the tables, prints their sizes and the scores on the corpora that are there."""
+    out = out.resolve()
+    bare = gazetteer_with(NOTHING, Ranker(JUDGED))
+    counts = count_usage(_texts(data / TABLE), bare)
+    usage, common = _usage_rows(counts), _common_rows(counts, bare)
     _write(out / "name_usage.csv", ("name", "place", "other"), usage)
     _write(out / "common_words.csv", ("word", "lower", "capital"), common)
     print(f"{len(usage)} names, {len(common)} common words that are also names", flush=True)
-    if (data / CORPUS).is_file():
-        print_halves(data / CORPUS, open_gazetteer())
+    refit(data, out, _texts(data / TABLE))
+    weights = {row["name"]: float(row["weight"]) for row in read_table(str(out / RANKER))}
+    for corpus in (data / CORPUS, own):
+        if corpus.is_file():
+            print_halves(corpus, gazetteer_with(out, Ranker(weights)))
 
 
 def _texts(path: Path) -> Iterable[str]:
@@ -45,9 +57,8 @@ def _usage_rows(counts: UsageCounts) -> list[tuple[str, int, int]]:
     return [row for row in rows if row[1] + row[2] >= 3]
 
 
-def _common_rows(counts: UsageCounts) -> list[tuple[str, int, int]]:
+def _common_rows(counts: UsageCounts, gazetteer: Gazetteer) -> list[tuple[str, int, int]]:
     """Words of the gazetteer that text mostly writes in lower case."""
-    gazetteer = open_gazetteer()
     return [
         (word, lower, counts.capital[word])
         for word, lower in sorted(counts.lower.items())

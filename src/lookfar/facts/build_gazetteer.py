@@ -22,7 +22,7 @@ from lookfar.facts import build_borders, geonames
 from lookfar.facts.borders import Borders, open_borders
 from lookfar.facts.gazetteer_rows import Builder, Row
 from lookfar.facts.shipped import BUILT, FACTS, read_table, stamp_matches, write_stamp
-from lookfar.reports.gazetteer import Kind, NameKind
+from lookfar.reports.entry import Kind, NameKind
 from lookfar.reports.names import fold, without_generic
 
 SHIPPED = (
@@ -154,6 +154,7 @@ class _Build:
     def places(self) -> None:
         """Towns, the capital and the chief town of each area marked."""
         capitals = {two: fold(name) for two, name in geonames.read_capitals().items()}
+        home = {name: two for two, name in capitals.items()}
         seats: set[tuple[str, str]] = set()
         for town in self.towns:
             seat = 1 if (town.country, town.admin1) not in seats else 0
@@ -173,7 +174,9 @@ class _Build:
             )
             if (admin1 := self.admin1_rows.get((town.country, town.admin1))) is not None:
                 self.builder.rows[row].admin1_row = admin1
-            self.builder.name_loosely(row, town.names)
+            # no town goes by the name of another country's capital: Delhi is not "Dili"
+            own = (name for name in town.names if home.get(fold(name), town.country) == town.country)
+            self.builder.name_loosely(row, own)
             self.town_rows[self.alpha3[town.country]].append(row)
             wanted = capitals.get(town.country)
             if wanted and (fold(town.name) == wanted or wanted in {fold(n) for n in town.names}):

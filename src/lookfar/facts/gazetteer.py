@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import orjson
@@ -12,11 +13,19 @@ from lookfar.domain.errors import Misconfigured
 from lookfar.domain.geo import Point
 from lookfar.facts.shipped import BUILT, FACTS, read_table
 from lookfar.reports.gazetteer import Area, Gazetteer, Tables, Usage
+from lookfar.reports.ranker import Ranker
+
+RANKER = "ranker_2026_11_26.csv"
 
 
 @lru_cache(maxsize=1)
 def open_gazetteer() -> Gazetteer:
     """The gazetteer over memory-mapped tables, opened once a process; raises Misconfigured before set-up."""
+    return gazetteer_with(FACTS, Ranker({row["name"]: float(row["weight"]) for row in read_table(RANKER)}))
+
+
+def gazetteer_with(counts: Path, ranker: Ranker) -> Gazetteer:
+    """The gazetteer with the counts of names in the folder `counts` and another ranker; raises Misconfigured."""
     described = BUILT / "gazetteer.json"
     if not described.is_file():
         raise Misconfigured(f"{described} is missing; run `make setup`")
@@ -41,19 +50,22 @@ def open_gazetteer() -> Gazetteer:
         for row in told["areas"]
     ]
     regions = {int(row): tuple(countries) for row, countries in told["regions"].items()}
-    return Gazetteer(tables, codes=told["codes"], areas=areas, regions=regions, usage=_usage(), common=_common())
-
-
-def _usage() -> dict[str, Usage]:
-    if not (FACTS / "name_usage.csv").is_file():
-        return {}
-    return {
-        row["name"]: Usage(place=int(row["place"]), other=int(row["other"]))
-        for row in read_table("name_usage.csv")
-    }
-
-
-def _common() -> list[str]:
-    return (
-        [row["word"] for row in read_table("common_words.csv")] if (FACTS / "common_words.csv").is_file() else []
+    return Gazetteer(
+        tables,
+        codes=told["codes"],
+        areas=areas,
+        regions=regions,
+        usage=_usage(counts / "name_usage.csv"),
+        common=_common(counts / "common_words.csv"),
+        ranker=ranker,
     )
+
+
+def _usage(path: Path) -> dict[str, Usage]:
+    if not path.is_file():
+        return {}
+    return {row["name"]: Usage(place=int(row["place"]), other=int(row["other"])) for row in read_table(str(path))}
+
+
+def _common(path: Path) -> list[str]:
+    return [row["word"] for row in read_table(str(path))] if path.is_file() else []

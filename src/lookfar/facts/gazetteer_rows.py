@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lookfar.reports.gazetteer import NO_ROW, Kind, NameKind, Tables
+from lookfar.reports.entry import NO_ROW, Kind, NameKind
+from lookfar.reports.gazetteer import Tables
 from lookfar.reports.names import fold, name_hash
 
 _CODE_LIKE = re.compile(r"[A-Z0-9]{1,4}|.*\d.*|https?:.*")

@@ -13,7 +13,7 @@ BUILT = FACTS / "built"
 
 
 def read_table(name: str) -> list[dict[str, str]]:
-    """The rows of a shipped CSV; lines that start with # hold its citation."""
+    """The rows of a shipped CSV, or of one of our own in another folder; lines that start with # hold its citation."""
     with (FACTS / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 

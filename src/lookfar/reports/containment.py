@@ -6,7 +6,8 @@ import math
 import re
 from dataclasses import replace
 
-from lookfar.reports.gazetteer import Entry, Gazetteer, Kind, Named, NameKind, prominence
+from lookfar.reports.entry import Entry, Kind, NameKind, prominence
+from lookfar.reports.gazetteer import Gazetteer, Named
 from lookfar.reports.mention import Mention
 
 _LIST_GAP = re.compile(r",? (?:and |or )?(?:the |in )?|, ?")
@@ -57,6 +58,8 @@ def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[
             continue
         if not any(_is_area(n, gazetteer) for n in following.named):
             continue
+        if any(_is_wide(n, gazetteer) for n in here.named) and not _fits(here, following, gazetteer):
+            continue
         if number + 2 < len(mentions) and _is_list(text, here, following, mentions[number + 2], gazetteer):
             continue
         linked[number] = replace(linked[number], parent=number + 1, worth=linked[number].worth + 3.0)
@@ -68,6 +71,10 @@ def _fits(here: Mention, area: Mention, gazetteer: Gazetteer) -> bool:
     inner = [gazetteer.entry(n.row) for n in here.named]
     outer = [gazetteer.entry(n.row) for n in area.named if _is_area(n, gazetteer)]
     return any(holds(o, i) for o in outer for i in inner)
+
+
+def _is_wide(named: Named, gazetteer: Gazetteer) -> bool:
+    return gazetteer.entry(named.row).kind in (Kind.COUNTRY, Kind.REGION)
 
 
 def _is_list(text: str, first: Mention, second: Mention, third: Mention, gazetteer: Gazetteer) -> bool:

@@ -6,81 +6,18 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lookfar.domain.geo import Point
-from lookfar.domain.places import Place, Precision
+from lookfar.domain.places import Place
+from lookfar.reports.entry import NO_ROW, Entry, Kind, NameKind, prominence
 from lookfar.reports.names import fold, name_hash
+from lookfar.reports.ranker import JUDGED, Ranker
 
-NO_ROW = 0xFFFFFFFF
 _CACHE = 30_000
-
-
-class Kind(IntEnum):
-    """What a row of the gazetteer is."""
-
-    CITY = 0
-    COUNTY = 1
-    ADMIN1 = 2
-    COUNTRY = 3
-    REGION = 4
-    AIRPORT = 5
-
-    @property
-    def word(self) -> str:
-        return self.name.lower()
-
-
-class NameKind(IntEnum):
-    """How a name belongs to a row."""
-
-    PRIMARY = 0
-    OFFICIAL = 1
-    ALTERNATE = 2
-    SHORT = 3
-    DEMONYM = 4
-    GOVERNMENT = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One place. `radius_km` is how far it reaches; `seat` 2 a national capital, 1 the chief town of its
-    first-level area, 0 neither; `countries` alpha-3, several for a region that crosses borders."""
-
-    row: int
-    name: str
-    kind: Kind
-    country: str
-    admin1: str
-    admin1_row: int
-    lon: float
-    lat: float
-    population: int
-    radius_km: float
-    seat: int
-    geonames_id: int | None
-    countries: tuple[str, ...] = ()
-
-    @property
-    def precision(self) -> Precision:
-        return _PRECISIONS[self.kind] if self.kind != Kind.REGION else _region_precision(self.countries)
-
-
-_PRECISIONS = {
-    Kind.CITY: Precision.CITY,
-    Kind.COUNTY: Precision.REGION,
-    Kind.ADMIN1: Precision.REGION,
-    Kind.COUNTRY: Precision.COUNTRY,
-    Kind.AIRPORT: Precision.POINT,
-}
-
-
-def _region_precision(countries: tuple[str, ...]) -> Precision:
-    return Precision.REGION if len(countries) == 1 else Precision.MULTI_COUNTRY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +75,8 @@ class Gazetteer:
     """Looks names up; safe to share between threads (it only reads).
 
     `codes`: alpha-3 by country number, "" first. `regions`: countries of a REGION row.
-    `usage`: folded name -> counts; `common`: words that are also ordinary English words.
+    `usage`: folded name -> counts; `common`: words that are also ordinary English words. `ranker`: what chooses
+    between the readings of a name, None for the weights set by judgement.
     """
 
     def __init__(
@@ -150,6 +88,7 @@ class Gazetteer:
         regions: Mapping[int, tuple[str, ...]],
         usage: Mapping[str, Usage] | None = None,
         common: Iterable[str] = (),
+        ranker: Ranker | None = None,
     ) -> None:
         self._tables = tables
         self._hashes = memoryview(tables.name_hash)  # type: ignore[arg-type]
@@ -158,6 +97,7 @@ class Gazetteer:
         self._regions = dict(regions)
         self._usage = dict(usage or {})
         self.common = frozenset(common)
+        self.ranker = ranker or Ranker(JUDGED)
         self.entry = lru_cache(maxsize=_CACHE)(self._entry)
         self._named = lru_cache(maxsize=_CACHE)(self._look_up)
 
@@ -251,24 +191,6 @@ class Gazetteer:
         """The country as a place of country precision; None when unknown."""
         area = self._areas.get(alpha3)
         return None if area is None else place_of(self.entry(area.row), confidence=confidence)
-
-
-def prominence(entry: Entry) -> float:
-    """How likely a bare name means this place before any context; natural-log units."""
-    size = math.log(max(entry.population, 100))
-    match entry.kind:
-        case Kind.COUNTRY:
-            return max(size, 15.0) + 3.0
-        case Kind.ADMIN1:
-            return size - 0.5
-        case Kind.REGION:
-            return 14.0
-        case Kind.COUNTY:
-            return size - 3.0
-        case Kind.AIRPORT:
-            return 11.0
-        case _:
-            return size + (2.0 if entry.seat == 2 else 0.5 * entry.seat)
 
 
 def place_of(entry: Entry, *, confidence: float) -> Place:

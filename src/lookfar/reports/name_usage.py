@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lookfar.reports.gazetteer import Gazetteer, NameKind
+from lookfar.reports.entry import NameKind
+from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.names import fold
 from lookfar.reports.place_words import GENERIC_AFTER, LOCATIVE, NOT_PLACES, ORGANISATION, TITLES
 from lookfar.reports.tokens import Token, joined, runs, tokenize

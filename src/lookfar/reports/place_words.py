@@ -128,7 +128,8 @@ ORGANISATION = _words(
     "journal gazette tribune star sun press chronicle observer examiner daily globe courier dispatch sentinel "
     "ledger mirror telegraph independent guardian record reporter review advocate center centre institute "
     "foundation committee commission board authority agency bureau office district station system services "
-    "service line lines airlines airways air force"
+    "service line lines airlines airways air force patrol ministry academy tribunal clinic hospitals chamber brigade "
+    "regiment battalion parliament embassy federation"
 )
 """Capitalised words after a place inside an organisation's name."""
 
@@ -205,3 +206,25 @@ NOT_PLACE_PHRASES = frozenset(
     )
 )  # fmt: skip
 """Folded phrases that some edition of the gazetteer has as a place and news never means as one."""
+
+PARTIES = ("D", "R", "I")
+"""Before a hyphen and a place: "D-N.Y.", a member of the American Congress and his or her party."""
+
+ILLNESS = _words(
+    "virus viruses fever disease flu influenza syndrome respiratory encephalitis hemorrhagic haemorrhagic strain "
+    "hepatitis measles variant"
+)
+"""After a place these make a name of an illness: "Marburg fever"."""
+
+SURNAMES = _words(
+    "smith johnson williams jones davis miller wilson moore taylor anderson thomas jackson harris martin thompson "
+    "garcia martinez robinson clark rodriguez lewis walker allen wright lopez scott adams baker gonzalez nelson carter "
+    "mitchell perez roberts turner phillips campbell parker evans edwards collins stewart sanchez morris rogers reed "
+    "cook morgan murphy bailey rivera cooper richardson cox howard ward torres peterson gray ramirez watson brooks kelly "
+    "sanders bennett barnes ross henderson coleman jenkins perry powell patterson hughes washington butler simmons "
+    "foster bryant alexander russell griffin diaz hayes myers hamilton graham sullivan wallace cole jordan owens reynolds "
+    "fisher ellis harrison gibson mcdonald cruz marshall ortiz gomez murray freeman wells webb simpson stevens tucker "
+    "porter hunter hicks crawford henry boyd mason morales kennedy warren dixon ramos burns gordon shaw holmes robertson "
+    "hernandez chen nguyen patel khan singh kumar hilton sweeney"
+)
+"""Common surnames that hardly ever end the name of an organisation."""

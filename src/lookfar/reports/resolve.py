@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lookfar.reports.containment import holds
-from lookfar.reports.gazetteer import NO_ROW, Entry, Gazetteer, Kind, Named, NameKind, prominence
+from lookfar.reports.entry import NO_ROW, Entry, Kind, NameKind
+from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
+from lookfar.reports.ranker import Ranker, Reading
 
 MOST_CANDIDATES = 60
 MOST_GROUPS = 60
-WEIGHTS = {
-    "prominence": 0.8,
-    "official": -0.3,
-    "alternate": -2.0,
-    "accent": -0.5,
-    "area_kind": 4.0,
-    "namesake_area": 3.0,
-    "parent": 7.0,
-    "child": 3.0,
-    "country": 1.5,
-    "admin1": 2.0,
-    "near": 2.0,
-    "near_km": 120.0,
-    "spread": 0.3,
-}
-"""Logit units (and km); chosen on the tune half of LGL and the trap table, see docs/methods/locate.md."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,33 +29,35 @@ class Sense:
 
 
 @dataclass(slots=True)
-class _Group:
+class Group:
+    """A name of a text: the numbers of its mentions, how surely it is a place, its readings and their prior logits."""
+
     key: str
     mentions: list[int]
     weight: float
-    entries: list[Entry]
-    hows: list[NameKind]
+    readings: list[Reading]
     prior: list[float]
 
 
 def resolve(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[tuple[Sense, ...]]:
     """For each mention its readings, the likeliest first; () where the gazetteer has none."""
-    groups = _groups(mentions, gazetteer)
-    _apply_parents(mentions, groups)
-    shares = _settle(list(groups.values()))
+    groups = grouped(mentions, gazetteer)
+    shares = settle(groups, gazetteer.ranker)
     answers: list[tuple[Sense, ...]] = [()] * len(mentions)
-    for group, share in zip(groups.values(), shares, strict=True):
-        order = sorted(range(len(share)), key=lambda i: (-share[i], group.entries[i].row))
-        senses = tuple(Sense(entry=group.entries[i], how=group.hows[i], share=float(share[i])) for i in order)
+    for group, share in zip(groups, shares, strict=True):
+        order = sorted(range(len(share)), key=lambda i: (-share[i], group.readings[i].entry.row))
+        senses = tuple(
+            Sense(entry=group.readings[i].entry, how=group.readings[i].how, share=float(share[i])) for i in order
+        )
         for number in group.mentions:
             answers[number] = senses
     return answers
 
 
-def _groups(mentions: Sequence[Mention], gazetteer: Gazetteer) -> dict[str, _Group]:
+def grouped(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Group]:
     """One group per name, so that a name has one meaning in a text; "Paris, Texas" is a name of its own."""
     parents = {m.key: f"{m.key}|{mentions[m.parent].key}" for m in mentions if m.parent >= 0}
-    groups: dict[str, _Group] = {}
+    groups: dict[str, Group] = {}
     for number, mention in enumerate(mentions):
         if not mention.named:
             continue
@@ -81,74 +69,63 @@ def _groups(mentions: Sequence[Mention], gazetteer: Gazetteer) -> dict[str, _Gro
             groups[key].weight = max(groups[key].weight, weight)
         else:
             groups[key] = _group(key, number, mention, weight, gazetteer)
-    return groups
+    _apply_parents(mentions, groups, gazetteer.ranker)
+    return list(groups.values())
 
 
-def _group(key: str, number: int, mention: Mention, weight: float, gazetteer: Gazetteer) -> _Group:
-    scored = []
-    for named in mention.named:
-        entry = gazetteer.entry(named.row)
-        scored.append((_prior(named, entry, mention), entry, named.how))
+def _group(key: str, number: int, mention: Mention, weight: float, gazetteer: Gazetteer) -> Group:
+    ranker = gazetteer.ranker
+    scored = [(ranker.prior(reading), reading) for reading in _readings(mention, gazetteer)]
     if mention.area:
         scored += _areas_of_towns(scored, gazetteer)
-    else:
-        scored = _towns_before_their_areas(scored)
-    scored.sort(key=lambda s: (-s[0], s[1].row))
+    scored.sort(key=lambda s: (-s[0], s[1].entry.row))
     del scored[MOST_CANDIDATES:]
-    return _Group(
+    return Group(
         key=key,
         mentions=[number],
         weight=weight,
-        entries=[s[1] for s in scored],
-        hows=[s[2] for s in scored],
+        readings=[s[1] for s in scored],
         prior=[s[0] for s in scored],
     )
 
 
-def _prior(named: Named, entry: Entry, mention: Mention) -> float:
-    value = WEIGHTS["prominence"] * prominence(entry)
-    if named.how == NameKind.OFFICIAL:
-        value += WEIGHTS["official"]
-    elif named.how == NameKind.ALTERNATE and entry.kind == Kind.CITY:
-        value += WEIGHTS["alternate"]
-    if mention.text.isascii() and not entry.name.isascii() and entry.kind == Kind.CITY:
-        value += WEIGHTS["accent"]
-    if mention.area and entry.kind in (Kind.ADMIN1, Kind.COUNTY, Kind.REGION):
-        value += WEIGHTS["area_kind"]
-    return value
-
-
-def _areas_of_towns(
-    scored: list[tuple[float, Entry, NameKind]], gazetteer: Gazetteer
-) -> list[tuple[float, Entry, NameKind]]:
-    """ "Mangystau District" without an area of that name: the first-level area its namesake town lies in."""
-    if any(entry.kind in (Kind.ADMIN1, Kind.COUNTY, Kind.REGION) for _, entry, _ in scored):
-        return []
-    found = {}
-    for value, entry, _ in scored:
-        if entry.admin1_row != NO_ROW and entry.admin1_row not in found:
-            found[entry.admin1_row] = (value + 1.0, gazetteer.entry(entry.admin1_row), NameKind.ALTERNATE)
-    return list(found.values())
-
-
-def _towns_before_their_areas(
-    scored: list[tuple[float, Entry, NameKind]],
-) -> list[tuple[float, Entry, NameKind]]:
-    """A bare "Kharkiv" is the city, not the area around it that is named after it."""
-    towns = {
-        entry.admin1_row: entry.population
-        for _, entry, how in scored
-        if entry.kind == Kind.CITY and how <= NameKind.OFFICIAL and entry.admin1_row != NO_ROW
-    }
+def _readings(mention: Mention, gazetteer: Gazetteer) -> list[Reading]:
+    named = [(gazetteer.entry(n.row), n.how) for n in mention.named]
+    namesakes = frozenset() if mention.area else _areas_named_after_towns(named)
+    plain = mention.text.isascii()
     return [
-        (value - WEIGHTS["namesake_area"], entry, how)
-        if entry.kind == Kind.ADMIN1 and towns.get(entry.row, 0) > 0.1 * entry.population
-        else (value, entry, how)
-        for value, entry, how in scored
+        Reading(entry=entry, how=how, area=mention.area, plain=plain, namesake=entry.row in namesakes)
+        for entry, how in named
     ]
 
 
-def _apply_parents(mentions: Sequence[Mention], groups: dict[str, _Group]) -> None:
+def _areas_of_towns(scored: list[tuple[float, Reading]], gazetteer: Gazetteer) -> list[tuple[float, Reading]]:
+    """ "Mangystau District" without an area of that name: the first-level area its namesake town lies in."""
+    if any(reading.entry.kind in (Kind.ADMIN1, Kind.COUNTY, Kind.REGION) for _, reading in scored):
+        return []
+    found: dict[int, tuple[float, Reading]] = {}
+    for value, reading in scored:
+        row = reading.entry.admin1_row
+        if row != NO_ROW and row not in found:
+            found[row] = (value + 1.0, Reading(entry=gazetteer.entry(row), how=NameKind.ALTERNATE))
+    return list(found.values())
+
+
+def _areas_named_after_towns(named: Sequence[tuple[Entry, NameKind]]) -> frozenset[int]:
+    """Rows of areas whose namesake town is a good part of them: a bare "Kharkiv" is the city."""
+    towns = {
+        entry.admin1_row: entry.population
+        for entry, how in named
+        if entry.kind == Kind.CITY and how <= NameKind.OFFICIAL and entry.admin1_row != NO_ROW
+    }
+    return frozenset(
+        entry.row
+        for entry, _ in named
+        if entry.kind == Kind.ADMIN1 and towns.get(entry.row, 0) > 0.1 * entry.population
+    )
+
+
+def _apply_parents(mentions: Sequence[Mention], groups: Mapping[str, Group], ranker: Ranker) -> None:
     of_mention = {number: group for group in groups.values() for number in group.mentions}
     for number, mention in enumerate(mentions):
         if mention.parent < 0 or number not in of_mention or mention.parent not in of_mention:
@@ -158,56 +135,64 @@ def _apply_parents(mentions: Sequence[Mention], groups: dict[str, _Group]) -> No
             continue
         pairs = [
             (i, o)
-            for o, area in enumerate(outer.entries)
-            if outer.hows[o] != NameKind.DEMONYM
-            for i, entry in enumerate(inner.entries)
-            if holds(area, entry)
+            for o, area in enumerate(outer.readings)
+            if area.how != NameKind.DEMONYM
+            for i, reading in enumerate(inner.readings)
+            if holds(area.entry, reading.entry)
         ]
         for i in {i for i, _ in pairs}:
-            inner.prior[i] += WEIGHTS["parent"]
+            inner.prior[i] += ranker.parent
         for o in {o for _, o in pairs}:
-            outer.prior[o] += WEIGHTS["child"]
+            outer.prior[o] += ranker.child
 
 
-def _settle(groups: list[_Group]) -> list[NDArray[np.float64]]:
+def settle(groups: Sequence[Group], ranker: Ranker) -> list[NDArray[np.float64]]:
     """Shares of each group's readings after three rounds of agreeing with the others."""
     used = groups[:MOST_GROUPS]
     alone = [_softmax(np.array(group.prior)) for group in groups]
-    if len(used) < 2:
+    if len(used) < 2 or max(len(group.readings) for group in used) == 1:
         return alone
-    sizes = [len(group.entries) for group in used]
-    if max(sizes) == 1:
-        return alone
-    entries = [entry for group in used for entry in group.entries]
     prior = np.array([value for group in used for value in group.prior])
-    owner = np.repeat(np.arange(len(used)), sizes)
-    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    affinity = _affinity(entries, owner)
-    weight = np.array([group.weight for group in used])[owner]
+    agreement = Agreement(used, ranker)
+    weighed = agreement.of_country * ranker.same_country
+    weighed += agreement.of_admin1 * ranker.same_admin1
+    weighed += agreement.nearness * ranker.near
     share = np.concatenate(alone[: len(used)])
-    scale = 1.0 / (1.0 + WEIGHTS["spread"] * (len(used) - 2))
     for _ in range(3):
-        evidence = affinity @ (share * weight) * scale
-        share = _softmax_by(prior + evidence, owner, starts)
-    return [*np.split(share, starts[1:]), *alone[MOST_GROUPS:]]
+        evidence = weighed @ (share * agreement.weight)
+        share = _softmax_by(prior + evidence, agreement.owner, agreement.starts)
+    return [*np.split(share, agreement.starts[1:]), *alone[MOST_GROUPS:]]
 
 
-def _affinity(entries: list[Entry], owner: NDArray[np.int64]) -> NDArray[np.float64]:
-    """How much each reading speaks for each other one, n x n."""
-    numbers: dict[str, int] = {}
-    country = np.array([numbers.setdefault(e.country or f"#{i}", len(numbers)) for i, e in enumerate(entries)])
-    admin1 = np.array([e.row if e.kind == Kind.ADMIN1 else e.admin1_row for e in entries], dtype=np.int64)
-    admin1 = np.where(admin1 == NO_ROW, -1 - np.arange(len(entries)), admin1)
-    local = np.array([e.kind in (Kind.CITY, Kind.COUNTY, Kind.AIRPORT) for e in entries])
-    lon, lat = (np.array([getattr(e, axis) for e in entries]) for axis in ("lon", "lat"))
+class Agreement:
+    """How much each of n readings speaks for each other one, n x n, for three reasons, spread over the other names.
+
+    `owner`: each reading's group; `starts`: each group's first reading; `weight`: how surely it is a place.
+    """
+
+    def __init__(self, groups: Sequence[Group], ranker: Ranker) -> None:
+        sizes = [len(group.readings) for group in groups]
+        entries = [reading.entry for group in groups for reading in group.readings]
+        self.owner = np.repeat(np.arange(len(groups)), sizes)
+        self.starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        self.weight = np.array([group.weight for group in groups])[self.owner]
+        numbers: dict[str, int] = {}
+        country = np.array([numbers.setdefault(e.country or f"#{i}", len(numbers)) for i, e in enumerate(entries)])
+        admin1 = np.array([e.row if e.kind == Kind.ADMIN1 else e.admin1_row for e in entries], dtype=np.int64)
+        admin1 = np.where(admin1 == NO_ROW, -1 - np.arange(len(entries)), admin1)
+        local = np.array([e.kind in (Kind.CITY, Kind.COUNTY, Kind.AIRPORT) for e in entries])
+        scale = (self.owner[:, None] != self.owner[None, :]) / (1.0 + ranker.spread * (len(groups) - 2))
+        self.of_country = scale * (country[:, None] == country[None, :])
+        self.of_admin1 = scale * (admin1[:, None] == admin1[None, :])
+        self.nearness = scale * np.exp(-_km(entries) / ranker.near_km) * (local[:, None] & local[None, :])
+
+
+def _km(entries: Sequence[Entry]) -> NDArray[np.float64]:
+    """Distances on a plane, n x n."""
+    lon, lat = (np.array([getattr(e, axis) for e in entries], dtype=np.float64) for axis in ("lon", "lat"))
     east = (lon[:, None] - lon[None, :] + 180) % 360 - 180
     east *= np.cos(np.radians((lat[:, None] + lat[None, :]) / 2))
-    km = np.hypot(east, lat[:, None] - lat[None, :]) * 111.2
-    value = WEIGHTS["country"] * (country[:, None] == country[None, :])
-    value = value + WEIGHTS["admin1"] * (admin1[:, None] == admin1[None, :])
-    value += WEIGHTS["near"] * np.exp(-km / WEIGHTS["near_km"]) * (local[:, None] & local[None, :])
-    value[owner[:, None] == owner[None, :]] = 0.0
-    return np.asarray(value, dtype=np.float64)
+    return np.asarray(np.hypot(east, lat[:, None] - lat[None, :]) * 111.2, dtype=np.float64)
 
 
 def _softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:

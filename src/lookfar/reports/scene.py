@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lookfar.domain.places import Precision
-from lookfar.reports.gazetteer import Entry, Kind, NameKind
+from lookfar.reports.entry import Entry, Kind, NameKind
 from lookfar.reports.mention import Mention
 from lookfar.reports.mentions import is_outlet
 from lookfar.reports.place_words import OFFICIALS, SAYING, SCENE_WEIGHT

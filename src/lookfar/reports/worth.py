@@ -1,0 +1,227 @@
+"""Weighs, from the words around it, whether a name of the gazetteer is a place in this text."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from lookfar.reports.entry import Kind, NameKind
+from lookfar.reports.gazetteer import Named
+from lookfar.reports.matches import Match, Reader
+from lookfar.reports.mention import Mention
+from lookfar.reports.names import fold
+from lookfar.reports.place_words import (
+    DIRECTIONS,
+    GENERIC_AFTER,
+    GIVEN_NAMES,
+    ILLNESS,
+    LOCAL_PEOPLE,
+    LOCATIVE,
+    NOT_PLACES,
+    OFFICIALS,
+    ORGANISATION,
+    OUTLET,
+    PARTIES,
+    SAYING,
+    SPOT,
+    SURNAMES,
+    TITLES,
+)
+from lookfar.reports.tokens import Token, joined
+
+_BEYOND_LATIN = "\u0370"
+_AGE = re.compile(r",? \(?\d{1,3}[,)]")
+
+
+class Weigher:
+    """The names of one text being weighed."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.text, self.tokens, self.runs = reader.text, reader.tokens, reader.runs
+        self.gazetteer = reader.gazetteer
+        self.found = reader.matches()
+        self.people = self._people()
+        self.shouting = _is_title_case(self.tokens)
+
+    def _people(self) -> set[str]:
+        """Words that follow a given name or a title somewhere in the text."""
+        people: set[str] = set()
+        for first, last in self.runs:
+            known = (
+                first > 0
+                and self.tokens[first - 1].lower in TITLES
+                and joined(self.text, self.tokens[first - 1], self.tokens[first])
+            )
+            for at in range(first, last):
+                word = self.tokens[at].lower
+                if word in ("of", "the", "and"):
+                    known = False
+                    continue
+                if known and word not in GENERIC_AFTER and word not in ORGANISATION:
+                    people.add(word)
+                known = (
+                    known or word in TITLES or (word in GIVEN_NAMES and at + 1 < last and self._is_person(at + 1))
+                )
+        return people
+
+    def _is_person(self, at: int) -> bool:
+        word = self.tokens[at].lower
+        if word in GENERIC_AFTER or word in ORGANISATION or word in SPOT or word in NOT_PLACES:
+            return False
+        pair = fold(self.text[self.tokens[at - 1].start : self.tokens[at].end])
+        return not self.gazetteer.named(pair)
+
+    def mentions(self) -> list[Mention]:
+        """Every match with its worth; also the unlikely ones, which carry a negative worth."""
+        run_of = {}
+        for first, last in self.runs:
+            for at in range(first, last):
+                run_of[at] = (first, last)
+        return [self._mention(match, *run_of[match.first]) for match in self.found]
+
+    def _mention(self, match: Match, run_first: int, run_last: int) -> Mention:
+        tokens, text = self.tokens, self.text
+        start, end = tokens[match.first].start, tokens[match.last - 1].end
+        if text[end : end + 1] == "." and text[end - 1] != "." and end - start <= 5:
+            end += any(n.how == NameKind.SHORT for n in match.named)
+        before = tokens[match.first - 1] if match.first and not tokens[match.first].opens else None
+        after = tokens[match.last] if match.last < len(tokens) and not tokens[match.last].opens else None
+        owns = text[end : end + 2] in ("'s", "’s") or (text[end - 1] == "s" and text[end : end + 1] in ("'", "’"))
+        worth = self._name_worth(match)
+        if not text[start].isupper() and not text[start].isascii():
+            worth += self._caseless(match)
+        else:
+            worth += self._left(match, run_first, before) + self._right(match, run_last, after, end)
+        far = tokens[match.first - 2].lower if before is not None and match.first > 1 else ""
+        return Mention(
+            start=start,
+            end=end,
+            text=text[start:end],
+            key=match.key,
+            named=match.named,
+            worth=worth,
+            area=match.area,
+            before=before.lower if before else "",
+            before2=far,
+            after=after.lower if after else "",
+            owns=owns,
+            opens=tokens[match.first].opens,
+        )
+
+    def _name_worth(self, match: Match) -> float:
+        """How likely the name alone is a place."""
+        first = self.tokens[match.first]
+        single = match.last - match.first == 1
+        best = max(self._standing(n) for n in match.named)
+        worth = best + (0.0 if single else 1.5)
+        if first.text[0] >= _BEYOND_LATIN:  # there an alternate name is the place's own name
+            worth += 1.0 if not (single and first.opens and first.text[0].isupper()) else -0.5
+        if single and first.lower in NOT_PLACES:
+            worth -= 6.0
+        if single and first.lower in self.people:
+            worth -= 4.0
+        if single and first.text.count(".") > 1:  # "L.A.", "N.Y.": what is counted of "la" says nothing
+            return worth + 1.0
+        if single and match.key in self.gazetteer.common:
+            worth -= 4.0 if first.opens or self.shouting else 1.0
+        if (usage := self.gazetteer.usage(match.key)) is not None:
+            worth += max(-4.0, min(2.0, math.log((usage.place + 1.0) / (usage.other + 1.0))))
+        return worth
+
+    def _standing(self, named: Named) -> float:
+        entry = self.gazetteer.entry(named.row)
+        match entry.kind:
+            case Kind.COUNTRY:
+                return 4.0
+            case Kind.ADMIN1:
+                return 2.0
+            case Kind.REGION:
+                return 2.5
+            case Kind.AIRPORT:
+                return 3.0
+            case _:
+                how = 0.0 if named.how <= NameKind.OFFICIAL else -1.0
+                return how + 0.5 * (math.log10(max(entry.population, 300)) - 3.7)
+
+    def _caseless(self, match: Match) -> float:
+        """In a script without capitals any word may be a name: only a town of some size is believed."""
+        largest = max(self.gazetteer.entry(n.row).population for n in match.named)
+        return 0.5 if largest >= 20_000 and len(match.key) > 2 else -5.0
+
+    def _left(self, match: Match, run_first: int, before: Token | None) -> float:
+        """What the word before says, in logit units."""
+        if before is None:
+            return 0.0
+        word = before.lower
+        if match.first == run_first:
+            return 2.0 if word in LOCATIVE else -3.0 if word in TITLES else 0.5 if word in ("of", "the") else 0.0
+        if before.text in PARTIES and self.text[before.end : before.end + 1] == "-":
+            return 2.0
+        if word in TITLES or word in GIVEN_NAMES:
+            return -5.0
+        if before.opens and before.text[0] >= _BEYOND_LATIN:  # a capital only because it begins the sentence
+            return 0.0
+        if word in DIRECTIONS or word in LOCATIVE:
+            return 0.5
+        if word == "of":
+            return 0.5
+        if word in NOT_PLACES or word == "the" or word in ORGANISATION or self._is_demonym(before):
+            return 0.0
+        return -3.0 if match.last - match.first == 1 else -2.0
+
+    def _right(self, match: Match, run_last: int, after: Token | None, end: int) -> float:
+        """What the words after say, in logit units."""
+        worth = -2.0 if match.first > 0 and _AGE.match(self.text, end) and not match.area else 0.0
+        if after is None:
+            return worth
+        word = after.lower
+        if match.last < run_last:
+            return worth + self._right_in_run(match, run_last)
+        if match.key.startswith("saint ") and self.text[end : end + 2] in ("'s", "’s"):
+            return worth - 3.0
+        if word in LOCAL_PEOPLE:
+            return worth + 1.5
+        if word in ILLNESS:
+            return worth - 8.0
+        if word in SAYING and max(self._standing(n) for n in match.named) < 2.0:
+            return worth - 1.5
+        return worth
+
+    def _right_in_run(self, match: Match, run_last: int) -> float:
+        """A name that goes on: an organisation keeps its place, a newspaper, a spot or a person does not."""
+        rest = [token.lower for token in self.tokens[match.last : run_last]]
+        if rest[-1] in OUTLET and len(rest) <= 2:
+            return -8.0
+        if rest[0] in SPOT:
+            return -3.5
+        if match.last - match.first == 1 and self._is_full_name(match, rest):
+            return -8.0
+        if rest[0] in ("university", "college", "school") and match.key not in self.gazetteer.common:
+            return -0.8
+        if rest[0] in GENERIC_AFTER or rest[0] in OFFICIALS or rest[0] in TITLES or rest[0] in NOT_PLACES:
+            return 0.3
+        if any(word in ORGANISATION for word in rest) or match.area or self._is_demonym(self.tokens[match.last]):
+            return 0.0
+        if any(word in SPOT for word in rest):
+            return -2.0
+        return -2.5
+
+    def _is_full_name(self, match: Match, rest: Sequence[str]) -> bool:
+        """Whether a person is named like a place: "Chad Johnson", "Kenya Moore"."""
+        if len(rest) > 2 or any(
+            word in ORGANISATION or word in GENERIC_AFTER or word in NOT_PLACES for word in rest
+        ):
+            return False
+        if rest[0] in OFFICIALS or rest[0] in TITLES or self._is_demonym(self.tokens[match.last]):
+            return False
+        return rest[-1] in SURNAMES or self.tokens[match.first].lower in GIVEN_NAMES
+
+    def _is_demonym(self, token: Token) -> bool:
+        return any(n.how == NameKind.DEMONYM for n in self.gazetteer.named(fold(token.text)))
+
+
+def _is_title_case(tokens: Sequence[Token]) -> bool:
+    """A headline in which nearly every word is capitalised."""
+    letters = [t for t in tokens[:60] if t.text[0].isalpha()]
+    return len(letters) > 4 and sum(t.name_like for t in letters) > 0.7 * len(letters)
