@@ -122,7 +122,9 @@ def test_event_types_are_named_in_a_publishers_scheme(scheme: str, text: str, na
 
 
 def test_a_scheme_changes_nothing_but_the_name_of_the_type() -> None:
-    question = orjson.dumps({"id": 1, "text": "Rebels and the army fight in the hills, leaving nine fighters dead."})
+    question = orjson.dumps(
+        {"id": 1, "text": "Rebels and the army fight in the hills, leaving nine fighters dead."}
+    )
     (plain,), (named,) = answers(question), answers(question, scheme="acled")
     assert plain.pop("event_type") == "battle"
     assert named.pop("event_type") == "Armed clash"
