@@ -9,13 +9,13 @@ from lookfar.cli.classify import stream
 from lookfar.domain.taxonomy import NOT_AN_EVENT
 from lookfar.facts.actors import open_actors
 from lookfar.facts.classifier import open_classifier
-from lookfar.facts.taxonomy import open_taxonomy
+from lookfar.facts.taxonomy import open_scheme, open_taxonomy, schemes
 from lookfar.reports.classify import classify
 
 
-def answers(*lines: bytes) -> list[dict[str, object]]:
+def answers(*lines: bytes, scheme: str = "") -> list[dict[str, object]]:
     out = io.BytesIO()
-    stream(io.BytesIO(b"\n".join(lines) + b"\n"), out, open_classifier(), open_actors())
+    stream(io.BytesIO(b"\n".join(lines) + b"\n"), out, open_classifier(), open_actors(), open_scheme(scheme))
     return [orjson.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -101,3 +101,39 @@ def test_a_megabyte_and_markup_are_read() -> None:
 def test_the_same_text_gives_the_same_answer() -> None:
     text = "Protesters seize the airport and flights are cancelled."
     assert classify(text, open_classifier()) == classify(text, open_classifier())
+
+
+@pytest.mark.parametrize(
+    ("scheme", "text", "name"),
+    [
+        ("acled", "Warplanes bombed a village held by rebels.", "Air/drone strike"),
+        ("acled", "Artillery shelled a village held by rebels.", "Shelling/artillery/missile attack"),
+        ("case2021", "Chlorine gas was dropped on the besieged town.", "CHEM_WEAP"),
+        ("case2021", "Unknown men threw a grenade at a police station.", "GRENADE"),
+        ("case2021", "The government army recaptured the town from rebels.", "GOV_REGAINS_TERIT"),
+        ("case2021", "A film about the war wins an award at the festival.", "OTHER"),
+        ("acled", "A 6.4 magnitude earthquake shakes the coast.", None),
+        ("gdacs", "A 6.4 magnitude earthquake shakes the coast.", "EQ"),
+    ],
+)
+def test_event_types_are_named_in_a_publishers_scheme(scheme: str, text: str, name: str | None) -> None:
+    (found,) = answers(orjson.dumps({"id": 1, "text": text}), scheme=scheme)
+    assert found["event_type"] == name
+
+
+def test_a_scheme_changes_nothing_but_the_name_of_the_type() -> None:
+    question = orjson.dumps(
+        {"id": 1, "text": "Rebels and the army fight in the hills, leaving nine fighters dead."}
+    )
+    (plain,), (named,) = answers(question), answers(question, scheme="acled")
+    assert plain.pop("event_type") == "battle"
+    assert named.pop("event_type") == "Armed clash"
+    assert plain == named
+
+
+def test_a_scheme_names_only_codes_and_types_that_exist() -> None:
+    taxonomy = open_taxonomy()
+    for scheme in schemes():
+        for name in open_scheme(scheme):
+            assert name.event_type is None or name.event_type in taxonomy.kinds
+            assert name.native == "OTHER" or taxonomy.from_native(scheme, name.native)

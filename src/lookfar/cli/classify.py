@@ -11,12 +11,14 @@ import orjson
 
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.report import Toll
-from lookfar.domain.taxonomy import NOT_AN_EVENT
+from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
 from lookfar.facts.actors import open_actors
 from lookfar.facts.classifier import open_classifier
+from lookfar.facts.taxonomy import open_scheme, schemes
 from lookfar.reports.actors import NamedGroup, actors
 from lookfar.reports.classify import ClassifierModel, classify, language_read
 from lookfar.reports.language import language
+from lookfar.reports.schemes import NativeName, native_name
 from lookfar.reports.tolls import Tolls, tolls
 
 OTHER = "other"
@@ -27,26 +29,39 @@ def run(args: Sequence[str]) -> int:
     """Reads questions from standard input until it ends; a bad line gets an error object."""
     parser = argparse.ArgumentParser(prog="lookfar classify", description=__doc__)
     parser.add_argument("--jsonl", action="store_true", help="JSON lines in and out (the only form)")
-    parser.parse_args(list(args))
-    stream(sys.stdin.buffer, sys.stdout.buffer, open_classifier(), open_actors())
+    parser.add_argument(
+        "--scheme",
+        choices=schemes(),
+        help="name event types by this publisher's codes; null where it has none",
+    )
+    names = open_scheme(given) if (given := parser.parse_args(list(args)).scheme) else ()
+    stream(sys.stdin.buffer, sys.stdout.buffer, open_classifier(), open_actors(), names)
     return 0
 
 
-def stream(questions: BinaryIO, answers: BinaryIO, model: ClassifierModel, groups: Sequence[NamedGroup]) -> None:
-    """Answers every line that is not blank, in order."""
+def stream(
+    questions: BinaryIO,
+    answers: BinaryIO,
+    model: ClassifierModel,
+    groups: Sequence[NamedGroup],
+    names: Sequence[NativeName] = (),
+) -> None:
+    """Answers every line that is not blank, in order; `names`: a publisher's codes for event types."""
     for line in questions:
         if line.strip():
-            answers.write(orjson.dumps(_answer_line(line, model, groups)) + b"\n")
+            answers.write(orjson.dumps(_answer_line(line, model, groups, names)) + b"\n")
             answers.flush()
 
 
-def _answer_line(line: bytes, model: ClassifierModel, groups: Sequence[NamedGroup]) -> dict[str, object]:
+def _answer_line(
+    line: bytes, model: ClassifierModel, groups: Sequence[NamedGroup], names: Sequence[NativeName]
+) -> dict[str, object]:
     given: object = None
     try:
         given = orjson.loads(line)
         if not isinstance(given, dict):
             raise InvalidValue("a question is a JSON object with id and text")
-        return answer(given, model, groups)
+        return answer(given, model, groups, names)
     except orjson.JSONDecodeError as error:
         return {"id": None, "error": {"code": "not_json", "message": str(error)}}
     except InvalidValue as error:
@@ -55,7 +70,10 @@ def _answer_line(line: bytes, model: ClassifierModel, groups: Sequence[NamedGrou
 
 
 def answer(
-    question: Mapping[str, object], model: ClassifierModel, groups: Sequence[NamedGroup]
+    question: Mapping[str, object],
+    model: ClassifierModel,
+    groups: Sequence[NamedGroup],
+    names: Sequence[NativeName] = (),
 ) -> dict[str, object]:
     """`{"id","text"[,"title"]}` -> category, event type, confidence, tolls and actors; raises InvalidValue."""
     text, title = question.get("text"), question.get("title", "")
@@ -68,7 +86,7 @@ def answer(
     return {
         "id": question.get("id"),
         "category": OTHER if kind.event_type == NOT_AN_EVENT else kind.category,
-        "event_type": kind.event_type,
+        "event_type": _named(kind.event_type, told, names),
         "confidence": kind.confidence,
         "abstained": kind.abstained,
         "also": list(kind.also),
@@ -78,6 +96,10 @@ def answer(
         "actors": list(actors(told, groups)),
         "language": spoken,
     }
+
+
+def _named(kind: EventType | None, text: str, names: Sequence[NativeName]) -> str | None:
+    return native_name(kind, text, names) if kind and names else kind
 
 
 def _toll(toll: Toll) -> dict[str, int | None]:

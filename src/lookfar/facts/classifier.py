@@ -11,8 +11,25 @@ from lookfar.domain.taxonomy import Category, EventType
 from lookfar.facts.shipped import FACTS
 from lookfar.reports.classify import ClassifierModel
 from lookfar.reports.features import KNOWN_SLOTS
+from lookfar.reports.meaning import WordVectors
 
-NAME = "classify_2026_11_24"
+NAME = "classify_2026_11_26"
+WORDS = "words_2026_11_26"
+
+
+@lru_cache(maxsize=1)
+def open_words() -> WordVectors:
+    """The shipped word vectors, lengths near 1; raises Misconfigured when their file is missing."""
+    path = FACTS / "models" / f"{WORDS}.npz"
+    if not path.is_file():
+        raise Misconfigured(f"{path} is missing; tools/make_word_vectors.py makes it")
+    with np.load(path, allow_pickle=False) as held:
+        whole = held["vectors"].astype(np.float32)
+        return WordVectors(hashes=held["hashes"], vectors=whole / np.float32(_UNIT))
+
+
+_UNIT = 180.0
+"""Root mean square length of the vectors as bytes."""
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +48,11 @@ def open_classifier() -> ClassifierModel:
             bias=held["bias"],
             idf=held["idf"].astype(np.float32),
             known=np.unpackbits(held["known"], count=KNOWN_SLOTS).astype(np.bool_),
+            words=open_words(),
+            rare=held["rare"].astype(np.float32),
+            sense=held["sense"],
             temperature=float(held["temperature"]),
+            slope=float(held["slope"]),
+            offset=float(held["offset"]),
             threshold=float(held["threshold"]),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from lookfar.facts.shipped import read_table
@@ -10,13 +11,17 @@ from lookfar.reports.labelling import Heading, Rule, compile_rules, headings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelling:
-    """Rules, headings, own examples and templates (event type, text), and hand-given categories by hash of the text."""
+    """Rules, headings, own examples and templates (event type, text), and hand-given categories by hash of the text.
+
+    `yardstick`: own snippets (event type, text) on which no weight is fitted; see `measured`.
+    """
 
     rules: tuple[Rule, ...]
     headings: tuple[Heading, ...]
     examples: tuple[tuple[str, str], ...]
     templates: tuple[tuple[str, str], ...]
     checked: dict[str, str]
+    yardstick: tuple[tuple[str, str], ...]
     words: tuple[str, ...]
 
 
@@ -30,8 +35,14 @@ def open_labelling() -> Labelling:
         examples=tuple((row["event_type"], row["text"]) for row in read_table("labelling_examples.csv")),
         templates=tuple((row["event_type"], row["text"]) for row in read_table("labelling_templates.csv")),
         checked={row["text_sha256"]: row["category"] for row in read_table("labelling_checked.csv")},
+        yardstick=tuple((row["event_type"], row["text"]) for row in read_table("labelling_yardstick.csv")),
         words=tuple(_words([*concepts.values(), *(row["pattern"] for row in rows)])),
     )
+
+
+def measured(text: str) -> bool:
+    """Whether a snippet of the yardstick is of the half that is only measured; the other is for calibrating."""
+    return hashlib.sha256(text.encode()).hexdigest()[0] >= "8"
 
 
 def _words(patterns: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
 from lookfar.reports.features import LONGEST_TEXT, known_slot, tokens, vector
+from lookfar.reports.meaning import WordVectors, meaning, places
 
 TOPIC_WEIGHT = 0.2
 """How much a heading says when the text itself is not clear."""
@@ -17,12 +18,13 @@ UNCLEAR = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ClassifierModel:
-    """A multinomial logistic regression over hashed features, weights as bytes.
+    """A multinomial logistic regression over hashed features, weights as bytes, and over the mean of word vectors.
 
     `weights`: features x types, to be multiplied by `scale` (one per type). `idf` per feature.
-    `known`: which lower-case words are ordinary words rather than names. `groups[i]`: the category of
-    type i, None for not-an-event. Confidence is the softmax of the scores divided by `temperature`;
-    below `threshold` the model abstains.
+    `known`: which lower-case words are ordinary words rather than names. `words`, `rare` and `sense` (dimensions x
+    types): word vectors, their weights and what they speak for. `groups[i]`: the category of type i, None for
+    not-an-event. Chances are the softmax of the scores divided by `temperature`; confidence is the best category's
+    chance, its log odds times `slope` plus `offset` (Platt 1999); below a chance of `threshold` the model abstains.
     """
 
     name: str
@@ -33,13 +35,18 @@ class ClassifierModel:
     bias: NDArray[np.float32]
     idf: NDArray[np.float32]
     known: NDArray[np.bool_]
+    words: WordVectors
+    rare: NDArray[np.float32]
+    sense: NDArray[np.float32]
     temperature: float
+    slope: float
+    offset: float
     threshold: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
-    """Category and type of a text; `confidence` in 0..1 that the category is right.
+    """Category and type of a text; `confidence` in 0..1 that the category is right, 0 where none is given.
 
     `category` None: not an event (`event_type` "not_an_event") or abstained (`event_type` None).
     `also`: other categories that the text tells of too, likeliest first.
@@ -94,10 +101,12 @@ def type_chances(text: str, model: ClassifierModel) -> NDArray[np.float64] | Non
     """The chance of every type of the model, None for a text without words."""
     if not any(map(str.isalpha, text[:LONGEST_TEXT])):
         return None
-    columns, counts = vector(text, model.known)
+    words = tokens(text, model.known)
+    columns, counts = vector(words)
     values = (1 + np.log(np.maximum(counts, 1e-3)).clip(-1)) * model.idf[columns]
     values /= np.sqrt((values * values).sum()) or 1.0
     scores = (values @ model.weights[columns].astype(np.float32)) * model.scale + model.bias
+    scores += meaning(*places(words, model.words), model.words, model.rare) @ model.sense
     return softmax(scores.astype(np.float64) / model.temperature)
 
 
@@ -108,15 +117,22 @@ def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return chances
 
 
+def calibrated(chance: NDArray[np.float64], slope: float, offset: float) -> NDArray[np.float64]:
+    """Chances of being right, from the chances of the best category."""
+    kept = np.clip(chance, 1e-4, 1 - 1e-4)
+    out: NDArray[np.float64] = 1 / (1 + np.exp(-(slope * np.log(kept / (1 - kept)) + offset)))
+    return out
+
+
 def _decide(chances: NDArray[np.float64], model: ClassifierModel) -> Classification:
     by_group: dict[Category | None, float] = {}
     for group, chance in zip(model.groups, chances.tolist(), strict=True):
         by_group[group] = by_group.get(group, 0.0) + chance
     ranked = sorted(by_group, key=lambda group: -by_group[group])
     best = ranked[0]
-    confidence = round(by_group[best], 4)
-    if confidence < model.threshold:
-        return Classification(category=None, event_type=None, confidence=confidence, abstained=True)
+    if by_group[best] < model.threshold:
+        return ABSTAINED
+    confidence = round(float(calibrated(np.array(by_group[best]), model.slope, model.offset)), 4)
     kind = max(
         (chance, code)
         for code, group, chance in zip(model.types, model.groups, chances.tolist(), strict=True)

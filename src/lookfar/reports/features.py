@@ -46,9 +46,8 @@ def words_of(text: str) -> list[str]:
     return _TOKEN.findall(text[:LONGEST_TEXT])
 
 
-def vector(text: str, known: NDArray[np.bool_]) -> Vector:
-    """Hashed features with their weighted counts."""
-    words = tokens(text, known)
+def vector(words: list[str]) -> Vector:
+    """Hashed features of a text's tokens with their weighted counts."""
     first = words.index(".") if "." in words else len(words)
     columns = [_word_columns(words[:first]), _word_columns(words[first:])]
     columns += [_char_columns(words[:first]), _char_columns(words[first:])]
