@@ -93,7 +93,7 @@ def name_tally(sentence: Sentence, facts: FactsRead, kind: FactKind) -> Tally:
 
 def measured(tallies: Sequence[Tally]) -> str:
     """Precision and recall with 95 % intervals by resampling sentences."""
-    draw = random.Random(5)  # noqa: S311 - a fixed seed, so that the figures can be had again
+    draw = random.Random(5)
     sums = [_rates(draw.choices(tallies, k=len(tallies))) for _ in range(DRAWS)]
     told = []
     for number, name in enumerate(("precision", "recall")):
@@ -115,7 +115,9 @@ def main(args: Sequence[str]) -> int:
         print(f"{half}: {len(pairs)} sentences")
         for name, harms in (("killed", HARMS[:1]), ("injured", HARMS[1:2]), ("arrested ... displaced", HARMS[2:])):
             print(f"  {name:24}{measured([count_tally(s, f, harms) for s, f in pairs])}")
-        print(f"  {'all counts with bounds':24}{measured([count_tally(s, f, HARMS, bounds=True) for s, f in pairs])}")
+        print(
+            f"  {'all counts with bounds':24}{measured([count_tally(s, f, HARMS, bounds=True) for s, f in pairs])}"
+        )
         for kind, name in NAMES.items():
             print(f"  {name:24}{measured([name_tally(s, f, kind) for s, f in pairs])}")
         if given.misses and tunes:
@@ -133,7 +135,9 @@ def _tell(sentence: Sentence, facts: FactsRead) -> None:
     for kind, name in NAMES.items():
         tally = name_tally(sentence, facts, kind)
         if not tally.right == tally.found == tally.wanted:
-            wrong.append(f"{name}: {sentence.words[kind]} read {[_said(f) for f in facts.facts if f.kind is kind]}")
+            wrong.append(
+                f"{name}: {sentence.words[kind]} read {[_said(f) for f in facts.facts if f.kind is kind]}"
+            )
     if wrong:
         print(f"    {sentence.text}\n        " + "\n        ".join(wrong))
 
@@ -145,7 +149,7 @@ def _said(fact: Fact) -> str:
 def _toll(cell: str) -> Toll:
     if not cell:
         return Toll()
-    low, best, high = (cell.split(":") + [cell, cell])[:3] if ":" in cell else (cell, cell, cell)
+    low, best, high = cell.split(":") if ":" in cell else (cell, cell, cell)
     return Toll(low=int(low) if low else None, best=int(best) if best else None, high=int(high) if high else None)
 
 

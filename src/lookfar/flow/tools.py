@@ -9,7 +9,7 @@ from functools import cache
 
 from lookfar.domain.geo import Point
 from lookfar.domain.taxonomy import EventKind, EventType
-from lookfar.facts.actors import open_actors
+from lookfar.facts.actors import open_actors, open_targets
 from lookfar.facts.borders import Borders, open_borders
 from lookfar.facts.classifier import open_classifier
 from lookfar.facts.gazetteer import open_gazetteer
@@ -66,6 +66,7 @@ def open_tools() -> Tools:
             nearest_country=borders.nearest_country,
             severity=open_severity(),
             groups=open_actors(),
+            targets=open_targets(),
         ),
         gazetteer=gazetteer,
         borders=borders,

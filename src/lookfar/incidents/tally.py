@@ -17,12 +17,21 @@ _DEATH = re.compile(r"\b(kill|dead|die[sd]?\b|death)", re.IGNORECASE)
 
 
 def higher(old: Toll, new: Toll) -> Toll:
-    """The higher of two statements of one count, bound by bound; unknown gives way to known."""
+    """The higher of two statements of one count, bound by bound; unknown gives way to known.
+
+    "At least 25" stays without an upper bound beside a smaller count that has one.
+    """
     if not new.is_known:
         return old
     if not old.is_known:
         return new
-    return Toll(low=_most(old.low, new.low), best=_most(old.best, new.best), high=_most(old.high, new.high))
+    larger = max(new, old, key=lambda toll: toll.best or toll.low or 0)
+    open_ended = larger.high is None and (larger.best or larger.low) is not None
+    return Toll(
+        low=_most(old.low, new.low),
+        best=_most(old.best, new.best),
+        high=None if open_ended else _most(old.high, new.high),
+    )
 
 
 def together(old: Toll, new: Toll) -> Toll:

@@ -66,7 +66,9 @@ def parties(text: str, groups: Iterable[NamedGroup]) -> list[Phrase]:
     """Every place in a text where a group, a force or a crowd is named, in order."""
     text = text[:LONGEST_TEXT]
     found = [
-        Phrase(name=group.name, start=m.start(), end=m.end()) for group in groups for m in group.pattern.finditer(text)
+        Phrase(name=group.name, start=m.start(), end=m.end())
+        for group in groups
+        for m in group.pattern.finditer(text)
     ]
     found += [Phrase(name=_named(m), start=m.start(), end=m.end()) for m in _OF_A_COUNTRY.finditer(text)]
     return sorted(found, key=lambda phrase: (phrase.start, phrase.name))

@@ -11,7 +11,7 @@ def _p(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
 
 _ACTS = (
     r"attack(?:s|ed|ing)?|raid(?:s|ed|ing)?|storm(?:s|ed|ing)?|ambush(?:es|ed|ing)?|assault(?:s|ed|ing)?|"
-    r"bomb(?:s|ed|ing)?|bombard(?:s|ed|ing)?|shell(?:s|ed|ing)?|str(?:ikes?|uck|iking)|hit(?:s|ting)?|target(?:s|ed|ing)?|"
+    r"bomb(?:s|ed|ing)?|bombard(?:s|ed|ing)?|shell(?:s|ed|ing)?|str(?:ikes?|uck|iking)(?!\sdown)|hit(?:s|ting)?|target(?:s|ed|ing)?|"
     r"bl(?:ows?|ew|own|owing)\sup|set(?:s|ting)?\sfire\sto|torch(?:es|ed|ing)?|burn(?:s|ed|t|ing)?(?:\sdown)?|"
     r"destroy(?:s|ed|ing)?|seiz(?:e|es|ed|ing)|captur(?:e|es|ed|ing)|overr[au]n(?:s|ning)?|t(?:akes?|ook|aking)\scontrol\sof|"
     r"occup(?:y|ies|ied|ying)|besieg(?:e|es|ed|ing)|block(?:s|ed|ing|ades?|aded)?|hack(?:s|ed|ing)?|loot(?:s|ed|ing)?|"
@@ -49,8 +49,12 @@ ALONE = _p(
     r"detonat(?:es|ed)|set(?:s)?\s(?:an?|the)\s[\w\s-]{1,30}?(?:alight|on\sfire))\b"
 )
 """A deed that names its doer and, in these words, no target."""
-PASSIVE = _p(r"\b(?:is|are|was|were|be|been|being|get|gets|got)(?:\s(?:\w+ly|also|later|then|shot|badly|again))?\s$")
-BY = _p(r"^(?:\s[\w'’-]+){0,6}?,?\sby\s(?:an?\s|the\s|some\s|unknown\s|unidentified\s|suspected\s|armed\s)*(?:[\w'’-]+\s)?$")
+PASSIVE = _p(
+    r"\b(?:is|are|was|were|be|been|being|get|gets|got)(?:\s(?:\w+ly|also|later|then|shot|badly|again))?\s$"
+)
+BY = _p(
+    r"^(?:\s[\w'’-]+){0,6}?,?\sby\s(?:an?\s|the\s|some\s|unknown\s|unidentified\s|suspected\s|armed\s)*(?:[\w'’-]+\s)?$"
+)
 NOUN_DEED = _p(
     r"\b(?:attacks?|assaults?|raids?|air\s?strikes?|strikes?|bombings?|shelling|ambush|siege|arson|shooting)\s"
     r"(?P<by>(?:carried\sout\s|launched\s|claimed\s)?by\s)?|"
@@ -81,7 +85,9 @@ NOUN_BEFORE = _p(
     r"terror(?:ist)?|deadly|two|three|several|militant|insurgent|rebel|jihadist|cyber|arson|mass|knife|no|any|such|hunger)\s$"
 )
 """Before a bare verb form that is a noun here."""
-BARE = _p(r"(?:attack|raid|ambush|assault|bomb|shell|strike|hit|target|burn|block|blockade|hack|shot|murder|rape|hang)(?:s|es)?")
+BARE = _p(
+    r"(?:attack|raid|ambush|assault|bomb|shell|strike|target|burn|block|blockade|hack|shot|murder|rape|hang)(?:s|es)?"
+)
 NOT_SOMEBODY = _p(
     r"fires?|flood(?:s|ing)?|lightning|cholera|covid(?:-19)?|ebola|malaria|measles|smoke|heat|heatwave|tornado|earthquake|avalanche|rain|"
     r"snow|ice|drought|famine|bombs?|explosion|blast|gunfire|shelling|nobody|everyone|poison|crash|storm|hurricane|cyclone|typhoon|"
@@ -99,13 +105,20 @@ PEOPLE = _p(
 )
 """Doers beside forces and known groups: people at large, in the role of subjects only."""
 WEAPON = _p(
-    r"\b(?P<whose>[A-Z][\w'’]+(?:[\s-][A-Z][\w'’]+){0,2})(?:-led)?(?:\s[a-z-]+){0,2}?\s(?i:missiles?|rockets?|drones?|air\s?strikes?|strikes?|"
-    r"jets|warplanes|shelling|artillery|bombardment|bombs|helicopters?|tanks)\b",
+    r"(?<![\w-])(?P<whose>[A-Z][a-z]+(?:n|i|ish|ese|ch|ek|ot)|U\.S\.|US|UK|NATO|Hamas|Hezbollah)(?:-led)?"
+    r"(?:\s(?:cruise|ballistic|air|tank|fighter|artillery|military|armed|suicide|guided|hypersonic|navy|naval|army|special|attack|precision)){0,2}?"
+    r"\s(?i:missiles?|rockets?|drones?|air\s?strikes?|strikes?|jets|warplanes|shelling|artillery|bombardment|bombs|helicopters?|tanks)\b",
     re.NOFLAG,
+)
+"""A weapon with the nation it is of."""
+PREPOSITION = _p(
+    r"\b(?:in|of|at|near|from|on|to|for|between|around|outside|against|with|over|under|and|by)\s(?:the\s)?$"
 )
 NAME = _p(
     r"\b(?:The\s|the\s)?(?P<name>(?!(?:The|A|An|In|On|At|It|He|She|They|After|When|While|Up|More|Some|Several|Hundreds|Thousands|"
-    r"Dozens|Hurricane|Typhoon|Cyclone|Storm|Tropical|Covid|COVID)\b)[A-Z][\w'’-]+(?:\s(?:of\sthe\s|of\s)?[A-Z][\w'’-]+){0,4})"
+    r"Dozens|Hurricane|Typhoon|Cyclone|Storm|Tropical|Covid|COVID|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|"
+    r"Friday|Saturday|Sunday)\b)[A-Z][\w'’-]+(?:\s(?:of\sthe\s|of\s)?[A-Z][\w'’-]+){0,4})"
     r"(?:-led\scoalition)?",
     re.NOFLAG,
 )

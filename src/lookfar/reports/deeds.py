@@ -34,9 +34,14 @@ def deeds(text: str, parties: Sequence[Phrase], known: TargetList, counted: Sequ
     """Doers and targets of an English text; `parties` are those named in it, `counted` the harms it counts."""
     text = text[:LONGEST_TEXT]
     verbs = tuple(_verbs(text))
-    if not (verbs or any(sign.search(text) for sign in (grammar.ALONE, grammar.NOUN_DEED, grammar.CLASH, grammar.CLASHED))):
+    if not (
+        verbs
+        or any(sign.search(text) for sign in (grammar.ALONE, grammar.NOUN_DEED, grammar.CLASH, grammar.CLASHED))
+    ):
         return Deeds()
-    reading = _Reading(text=text, parties=_people(text, parties), targets=possible_targets(text, known), verbs=verbs)
+    reading = _Reading(
+        text=text, parties=_people(text, parties), targets=possible_targets(text, known), verbs=verbs
+    )
     doers = [*_of_verbs(reading), *_alone(reading), *_of_clashes(reading), *_of_weapons(text), *_of_nouns(reading)]
     said = {(doer.start, doer.end) for doer in doers}
     hit = [*_hit_by_verbs(reading), *_hit_by_nouns(reading), *_victims(reading, counted)]
@@ -90,21 +95,30 @@ def _of_verbs(reading: _Reading) -> Iterator[Phrase]:
 
 def _alone(reading: _Reading) -> Iterator[Phrase]:
     for verb in grammar.ALONE.finditer(reading.text):
-        if doer := _subject(reading, verb.start()):
+        if doer := _party_before(reading, verb.start()):
             yield doer
 
 
+def _party_before(reading: _Reading, verb: int) -> Phrase | None:
+    near = [p for p in reading.parties if p.end <= verb and verb - p.end <= GAP]
+    return near[-1] if near and grammar.SUBJECT.search(reading.text[near[-1].end : verb]) else None
+
+
 def _subject(reading: _Reading, verb: int) -> Phrase | None:
-    for phrase in reversed([p for p in reading.parties if p.end <= verb and verb - p.end <= GAP]):
-        if grammar.SUBJECT.search(reading.text[phrase.end : verb]):
-            return phrase
-        break
+    if party := _party_before(reading, verb):
+        return party
     before = reading.text[max(0, verb - GAP) : verb]
     for match in grammar.NAME.finditer(before):
         if re.fullmatch(r"(?:\s(?:has|have|had|also))?\s", before[match.end() :]):
-            if grammar.NOT_SOMEBODY.fullmatch(match["name"]):
+            if grammar.NOT_SOMEBODY.fullmatch(match["name"]) or grammar.PREPOSITION.search(
+                before[: match.start()]
+            ):
                 return None
-            return Phrase(name=match["name"], start=verb - len(before) + match.start("name"), end=verb - len(before) + match.end("name"))
+            return Phrase(
+                name=match["name"],
+                start=verb - len(before) + match.start("name"),
+                end=verb - len(before) + match.end("name"),
+            )
     return None
 
 
@@ -171,13 +185,20 @@ def _acted_on(reading: _Reading, verb: int) -> Iterator[Target]:
 
 def _heads(text: str, first: Target, second: Target) -> bool:
     """Whether the first noun is the one the second belongs to: "the mayor of a town"."""
-    return re.fullmatch(r"\s(?:of|in|at|from|on)\s(?:an?\s|the\s)?(?:[\w'’-]+\s){0,2}", text[first.end : second.start]) is not None
+    return (
+        re.fullmatch(
+            r"\s(?:of|in|at|from|on)\s(?:an?\s|the\s)?(?:[\w'’-]+\s){0,2}", text[first.end : second.start]
+        )
+        is not None
+    )
 
 
 def _object(reading: _Reading, verb: re.Match[str]) -> Iterator[Target]:
     after = [t for t in reading.targets if verb.end() <= t.start <= verb.end() + GAP]
-    if verb["harm"] and not (verb["act"] or grammar.CERTAINLY_MEANT.search(_sentence(reading.text, verb.start()))) and not _subject(
-        reading, verb.start()
+    if (
+        verb["harm"]
+        and not (verb["act"] or grammar.CERTAINLY_MEANT.search(_sentence(reading.text, verb.start())))
+        and not _subject(reading, verb.start())
     ):
         return
     for target in after:
@@ -219,12 +240,16 @@ def _hit_by_nouns(reading: _Reading) -> Iterator[Target]:
         for target in [t for t in reading.targets if match.end() <= t.start <= match.end() + GAP]:
             between = reading.text[match.end() : target.start]
             on_place = re.fullmatch(r"\s(?:on|against)\s(?:an?\s|the\s)?", between)
-            if (on_place or target.kind is not TargetKind.PLACE) and grammar.AT_TARGET.search(" " + between.lstrip()):
+            if (on_place or target.kind is not TargetKind.PLACE) and grammar.AT_TARGET.search(
+                " " + between.lstrip()
+            ):
                 yield target
                 break
 
 
-_COUNTED = re.compile(r"^(?:\s(?!(?:in|at|on|by|who|was|were|and|when|after|near|as|with|is|are)\b)[\w'’-]+){0,4}?\s$")
+_COUNTED = re.compile(
+    r"^(?:\s(?!(?:in|at|on|by|who|was|were|and|when|after|near|as|with|is|are)\b)[\w'’-]+){0,4}?\s$"
+)
 
 
 def _victims(reading: _Reading, counted: Sequence[Mention]) -> Iterator[Target]:
@@ -238,7 +263,8 @@ def _victims(reading: _Reading, counted: Sequence[Mention]) -> Iterator[Target]:
         for target in reading.targets:
             inside = mention.start <= target.start < mention.end
             if target.kind is TargetKind.PERSONS and (
-                inside or (mention.end <= target.start and _COUNTED.search(reading.text[mention.end : target.start]))
+                inside
+                or (mention.end <= target.start and _COUNTED.search(reading.text[mention.end : target.start]))
             ):
                 yield target
                 break

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lookfar.domain.report import Fact, FactKind, Toll
-from lookfar.reports.actors import NamedGroup, names, parties
+from lookfar.reports.actors import NamedGroup, Phrase, names, parties
 from lookfar.reports.deeds import Deeds, deeds
 from lookfar.reports.targets import TargetList
 from lookfar.reports.tolls import Tolls, tolls
@@ -44,7 +44,9 @@ def read_facts(
     """
     apart = title if title and title not in text else ""
     english = language == "en"
-    counted, found, named = Tolls(), [], []
+    counted = Tolls()
+    found: list[Fact] = []
+    named: list[Phrase] = []
     for part, in_title in ((apart, True), (text, False)):
         if not part:
             continue
@@ -72,7 +74,9 @@ def _facts(part: str, counted: Tolls, done: Deeds, *, in_title: bool) -> Iterato
     for mention in counted.mentions:
         count = Toll(low=mention.count.low, best=mention.count.best, high=mention.count.high)
         words = part[mention.start : mention.end]
-        yield Fact(kind=mention.harm, words=words, start=mention.start, end=mention.end, in_title=in_title, count=count)
+        yield Fact(
+            kind=mention.harm, words=words, start=mention.start, end=mention.end, in_title=in_title, count=count
+        )
     for doer in done.doers:
         words = part[doer.start : doer.end]
         yield Fact(

@@ -15,9 +15,7 @@ _TOTAL = r"(?:a\stotal\sof\s|another\s|an\sestimated\s)?"
 _ONE = r"(?:an?|the|its|his|her)\s(?:[\w'’-]+\s){0,4}?"
 
 _ARRESTED = r"(?:arrested|detained|apprehended|rounded\sup|taken\sinto\scustody|imprisoned|jailed)"
-_ARREST = (
-    r"(?:arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|apprehend(?:s|ed|ing)?|round(?:s|ed|ing)?\sup|imprison(?:s|ed|ing)?)"
-)
+_ARREST = r"(?:arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|apprehend(?:s|ed|ing)?|round(?:s|ed|ing)?\sup|imprison(?:s|ed|ing)?)"
 _ABDUCTED = r"(?:abducted|kidnapped|taken\shostage|seized\sas\shostages|held\shostage|taken\scaptive)"
 _ABDUCT = r"(?:abduct(?:s|ed|ing)?|kidnap(?:s|ped|ping)?)"
 _GONE = r"(?:missing|unaccounted\sfor)"

@@ -53,12 +53,30 @@ _VAGUE: dict[str, tuple[int, int, int]] = {
 }
 """Low, best and high of vague words; best is the lowest that the word allows, as UCDP codes them."""
 
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-ORDINAL = rf"(?:{'|'.join(_ORDINALS[1:])})"
-"""An ordinal in words from second to twentieth; no group is captured."""
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+ORDINAL = rf"(?:{'|'.join(_ORDINALS[2:])})"
+"""An ordinal in words from third to twentieth; no group is captured."""
 
 _UNIT = "|".join(_UNITS[1:])
 _TEN = "|".join(_TENS)

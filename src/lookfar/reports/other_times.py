@@ -30,21 +30,26 @@ _EVENT = (
     r"collapse|sinking|accident|incident|outbreak|pandemic|epidemic|invasion|clashes|battle|crackdown)"
 )
 _REMEMBERED = _p(
-    r"\b(?:anniversar\w+|commemorat\w+|remembrance|memorial|recall(?:s|ed)|years?\s(?:after|since)\s(?:the|an?)\b|"
-    r"(?:film|movie|novel|book|documentary|series)\s(?:about|on|of|based)|simulat\w+)"
+    r"\b(?:anniversar\w+|commemorat(?:es?|ed|ing)|memorial|years?\s(?:after|since)|victims\sof)\b[^.;]{0,120}?"
+    r"\b(?:that|which|who|of|where|when|after|since)\b[^.;,]{0,60}$|"
+    r"\b(?:film|movie|novel|book|documentary|(?:tv|television)\sseries)\s(?:about|based)\b[^.;,]{0,80}$|"
+    r"\bsimulat\w+\b[^.;]{0,60}$"
 )
 _COURT = _p(
     r"\b(?:sentenc\w+|convict\w+|acquitt\w+|(?:found|pleads?|pleaded)\s(?:not\s)?guilty|(?:on|goes\son|stands)\strial|extradit\w+|"
     r"life\s(?:in\sprison|imprisonment)|jail(?:s|ed)|inquiry\sinto)\b[^.;]{0,100}\b(?:of|for|over|in|who|that)\b[^.;]{0,60}$"
 )
 _BACK = _p(
-    rf"\b(?:the|an?|his|her|its|their)\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,5}}?{_EVENT}\b[^.;]{{0,90}}?\b(?:that|which|where|when|who|in\swhich)\b[^.;]{{0,60}}$"
+    rf"\b(?:the|an?|his|her|its|their)\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,5}}?{_EVENT}\b[^.;]{{0,40}}?\b(?:that|which|where|when|who|in\swhich)\b[^.;]{{0,60}}$"
 )
 _SUPERLATIVE = _p(
-    r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most\s\w+)\b[^.;]{0,90}\bsince\b[^.;]{0,90}$"
+    r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most\s\w+)\b[^.;]{0,90}\bsince\b"
+    rf"[^.;]{{0,60}}\b(?:{_YEAR}|{_EVENT}|when)\b[^.;,]{{0,40}}(?:,\swhen\b[^.;,]{{0,30}})?$"
 )
 _YEAR_BEFORE = _p(rf"(?:^|[.;]\s|,\s)(?:back\s)?in\s(?:\w+\s)?(?P<year>{_YEAR}),?\s[^.;]{{0,50}}$")
-_YEAR_AFTER = _p(rf"^[^.;]{{0,60}}?\bin\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b")
+_YEAR_AFTER = _p(
+    rf"^(?:(?!\b(?:since|worst|deadliest|first)\b)[^.;]){{0,60}}?\bin\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
+)
 _OTHER_YEAR_AFTER = _p(rf"^[^.;]{{0,30}}?\bin\sthe\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,4}}?{_EVENT}\b")
 _RELATIVE = _p(r"\b(?:who|which|that|when|where)\b[^.;,]{0,60}$")
 _AGO = _p(
@@ -54,15 +59,17 @@ _AGO = _p(
 _BEFORE_IT = _p(
     r"\b(?:the|an?)\s(?:first|earlier|previous|prior)\s[\w-]+\s(?:had\s|has\s)?(?:killed|left|claimed|injured)\b[^.;]{0,20}$|"
     r"\bafter\b[^.;,]{0,80}\b(?:days|weeks|months|years)\s(?:ago|earlier|before)\b[^.;]{0,20}$|"
+    r"\b(?:an?|one|two|three|four|five|six|seven|ten|\d+|several)\s(?:days?|weeks?|months?|years?)\safter\b[^.;,]{0,30}$|"
     r"\b(?:retaliation|revenge|response)\s(?:for|to)\b[^.;]{0,60}$|\b(?:accus|suspect)ed\sof\b[^.;]{0,40}$"
 )
 _MODAL_BEFORE = _p(
-    r"\b(?:could|might|may|would|can|if|unless)\s(?!have\b|be\samong)[^.;,]{0,50}$|"
+    r"\b(?:could|might|may|would|can|if|unless)\s(?!have\b|be\samong)[^.;,)]{0,50}$|"
     r"\b(?:threaten\w*|plot(?:s|ted|ting)?|plan(?:s|ned|ning)?|vow(?:s|ed)?|order(?:s|ed)?|attempt(?:s|ed|ing)?|tr(?:y|ies|ied|ying)|"
     r"want(?:s|ed)?|intend\w*|hop(?:e|es|ed|ing)|conspir\w+|wish\w*|enough|expected|predicted|forecast|likely|risk(?:s|ed)?|"
     r"conspiracy|capable\sof)\b[^.;,]{0,30}\b(?:to\s\w+|of\s\w+ing)(?:\sto\sdeath|\sdead)?(?:\s(?:up\sto|at\sleast))?\s?$"
 )
 _MODAL_AFTER = _p(r"^[^.;,]{0,40}?\b(?:could|might|would|may)\s(?!have\b)(?:be\s|die|perish|lose)")
+_WORLD = _p(r"\b(?:world-?wide|global(?:ly)?|around\sthe\sworld|in\sthe\sworld)\b")
 _WIDER_BEFORE = _p(
     r"\b(?:nation-?wide|country-?wide|state-?wide|world-?wide|global|national|country['’]s|nation['’]s|overall)\b[^.;]{0,60}$"
 )
@@ -88,6 +95,12 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
     if _COURT.search(before):
         return Standing.ELSEWHERE
     return Standing.EARLIER if _AGO.search(after) or _BEFORE_IT.search(before) else Standing.OF_THE_EVENT
+
+
+def is_worldwide(text: str, start: int, end: int) -> bool:
+    """Whether a total is the whole world's, which is at no place."""
+    before, after = _around(text, start, end)
+    return bool(_WORLD.search(before[-60:]) or _WORLD.search(after[:90]))
 
 
 def is_wider(text: str, start: int, end: int) -> bool:

@@ -30,7 +30,9 @@ class Target:
 def target_list(rows: Iterable[Mapping[str, str]]) -> TargetList:
     """The list from rows of kind, name and pattern; an earlier row's words win."""
     kept = tuple(rows)
-    either = "|".join(f"(?P<t{number}>{row['pattern'].replace(' ', chr(92) + 's')})" for number, row in enumerate(kept))
+    either = "|".join(
+        f"(?P<t{number}>{row['pattern'].replace(' ', chr(92) + 's')})" for number, row in enumerate(kept)
+    )
     return TargetList(
         pattern=re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE),
         rows=tuple((TargetKind(row["kind"]), row["name"]) for row in kept),

@@ -11,7 +11,7 @@ import re
 from lookfar.reports.numbers import NUMBER, ORDINAL
 
 _BE = r"(?:is|are|was|were|be|been|being|has\sbeen|have\sbeen|had\sbeen|get|got)"
-_ADV = r"(?:\s(?:also|now|reportedly|believed|feared|confirmed|reported|later|either|all|allegedly|then|presumed|to\sbe|to\shave|said|thought|declared|found|left|known))*"
+_ADV = r"(?:\s(?:also|now|reportedly|believed|feared|confirmed|reported|later|either|all|allegedly|then|presumed|estimated|to\sbe|to\shave\sbeen|to\shave|said|thought|declared|found|left|known))*"
 _DEAD = (
     r"(?:killed|dead|deceased|shot\sdead|shot\sto\sdeath|shot\sand\skilled|stabbed\sto\sdeath|beaten\sto\sdeath|"
     r"burned\sto\sdeath|burnt\sto\sdeath|crushed\sto\sdeath|trampled\sto\sdeath|murdered|slain|massacred|"
@@ -46,7 +46,7 @@ _WORD = r"(?:[\w'’-]+(?:\.[\w'’-]+)*|(?:\w\.){1,4}|(?:st|mt|gen|lt|col|sgt|d
 """A word; a full stop ends it unless it is of an abbreviation."""
 _MID = (
     rf"(?:\s(?!with\s{NUMBER}\b)(?!(?:that|which|who|after|when|while|because|and\sthen|but|killing|injuring|wounding|"
-    r"killed|kills|kill|dead|died|die|dies|injured|wounded)\b)"
+    r"killed|kills|kill|dead|died|die|dies|injured|wounded|is|are|was|were)\b)"
     rf"{_WORD},?){{0,9}}?"
 )
 """Words of a noun phrase after a count, as few as will do, without a new clause."""
@@ -67,7 +67,7 @@ def _p(pattern: str) -> re.Pattern[str]:
 PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     (
         _p(
-            r"\b(?:death\stoll|deaths|number\sof\s(?:people\s)?(?:deaths|fatalities|dead|killed|victims|people\skilled)|toll|"
+            r"(?<!cases\sand\s)\b(?:death\stoll|deaths|number\sof\s(?:people\s)?(?:deaths|fatalities|dead|killed|victims|people\skilled)|toll|"
             r"body\scount)\b(?:(?!\b(?:injured|wounded|cases|magnitude)\b)[^.;]){0,120}?\b"
             r"(?:rises?|rose|risen|rising|climbs?|climbed|climbing|increases?|increased|increasing|jumps?|jumped|reach(?:es|ed|ing)?|"
             r"stands?|stood|grows?|grown|passes|passed|exceeds?|exceeded|surpass(?:es|ed)?|tops|topped|hits|"
@@ -95,7 +95,10 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "total",
     ),
     (
-        _p(rf"\ban?\s(?P<nth>{ORDINAL})\s{_PERSON}\b(?:\s(?:has|was|also|later))*\s(?:{_DIE}|{_DEAD})\b"),
+        _p(
+            rf"\ban?\s(?P<nth>{ORDINAL})\s(?:person|victim|patient|soldier|officer|civilian|protester|hostage|miner|worker|passenger|"
+            rf"student|resident)\b(?:\s(?:has|was|also|later))*\s{_DIE}\b"
+        ),
         ("killed",),
         "total",
     ),
@@ -136,14 +139,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     # kills four soldiers and two civilians; killing five people and injuring nine others
     (
         _p(
-            rf"\b{_KILLS}\s(?:an?\s(?:estimated|total\sof)\s)?(?P<n>{NUMBER})(?!\s(?:seats?|times|goals|hours|days|weeks|months|years)\b){_ANIMALS}"
+            rf"\b{_KILLS}\s(?:an?\s(?:estimated|total\sof)\s|all\s(?:of\s)?(?:the\s|its\s|their\s)?)?(?P<n>{NUMBER})(?!\s(?:seats?|times|goals|hours|days|weeks|months|years)\b){_ANIMALS}"
         ),
         ("killed",),
         "plain",
     ),
     (
         _p(
-            rf"\b{_KILLS}\s(?:an?\s(?:estimated|total\sof)\s)?{NUMBER}(?:\s(?!(?:injur|wound|hurt|and|in|near|at)\w*)[\w'’-]+){{1,4}}(?:,\s|\sand\s|,\sand\s)"
+            rf"\b{_KILLS}\s(?:an?\s(?:estimated|total\sof)\s)?{NUMBER}(?:\s(?!(?:injur|wound|hurt|and|in|near|at)\w*)[\w'’-]+){{1,6}}(?:,\s|\sand\s|,\sand\s)"
             rf"(?P<nmore>{NUMBER})(?=\s(?!(?:injured|wounded|hurt|others?\s(?:injured|wounded|hurt|{_BE}))\b)[\w'’-]+)"
             rf"(?!(?:\s[\w'’-]+){{0,4}}\s(?:{_BE}\s)?{_ADV}\s?(?:injured|wounded|hurt|missing|arrested|captured)\b)"
         ),
@@ -160,7 +163,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     # leaves 12 people dead and 30 injured
     (
         _p(
-            rf"(?P<n>{NUMBER}){_ANIMALS}{_MID},?\s(?:{_BE}{_ADV}\s{_DEAD}|(?:have\s|has\s|had\s)?{_ADV}\s?{_DIE})\b"
+            rf"(?P<n>{NUMBER}){_ANIMALS}{_MID},?\s(?:{_BE}{_ADV}\s(?:{_DEAD}|{_DIE})|(?:have\s|has\s|had\s)?{_ADV}\s?{_DIE})\b"
         ),
         ("killed",),
         "plain",
@@ -202,6 +205,18 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "plain",
     ),
     (_p(rf"(?P<n>{NUMBER})(?:\s[\w'’-]+)?\s(?:injuries|wounds)\b"), ("injured",), "plain"),
+    (
+        _p(
+            rf"\b(?P<singlemore>another|one\smore|one\sother)(?:\sperson)?\s(?:{_BE}{_ADV}\s{_DEAD}|(?:later\s|has\s)?{_DIE})\b"
+        ),
+        ("killed",),
+        "more",
+    ),
+    (
+        _p(rf"\b(?P<singlemore>another|one\smore|one\sother)(?:\sperson)?\s{_BE}{_ADV}\s{_HURT}\b"),
+        ("injured",),
+        "more",
+    ),
     # a soldier is killed; kills a police officer
     (
         _p(

@@ -12,7 +12,7 @@ from lookfar.domain.report import UNKNOWN_TOLL, FactKind, Toll
 from lookfar.reports import loss_grammar, toll_grammar
 from lookfar.reports.counted import Party, party_counted
 from lookfar.reports.numbers import NUMBER, Count, read_count, read_ordinal
-from lookfar.reports.other_times import Standing, is_wider, standing
+from lookfar.reports.other_times import Standing, is_wider, is_worldwide, standing
 
 HARMS = (
     FactKind.KILLED,
@@ -119,6 +119,8 @@ def _at_large(mention: Mention, text: str) -> Mention:
     if mention.role is not Role.TOTAL:
         return mention
     stands = Standing.OF_THE_EVENT if mention.standing is Standing.EARLIER else mention.standing
+    if is_worldwide(text, mention.start, mention.end):
+        stands = Standing.ELSEWHERE
     role = Role.WIDER if is_wider(text, mention.start, mention.end) else Role.TOTAL
     return replace(mention, role=role, standing=stands)
 
@@ -147,14 +149,14 @@ def _read(match: re.Match[str], text: str, harms: Sequence[FactKind], role: Role
 
 
 _BESIDE = re.compile(rf"(?:,|\sand|,\sand|\sas\swell\sas|\splus)\s(?P<n>{NUMBER})(?=\s[\w'’-]+)", re.IGNORECASE)
-_SUBSET = re.compile(r"\b(?:including|among|of\s(?:them|whom|which)|mostly)\b|\bof\sthem\b", re.IGNORECASE)
+_SUBSET = re.compile(r"\b(?:including|among|of\s(?:them|whom|which)|mostly|aged|between)\b", re.IGNORECASE)
 
 
 def _alongside(text: str, start: int, end: int) -> Iterator[tuple[int, int, Count, Role]]:
     """Further counts of one passive: "seventy rebels and 29 soldiers are killed"."""
     for match in _BESIDE.finditer(text, start, end):
         count = read_count(match["n"])
-        if count is not None and not _SUBSET.search(text[start:end]):
+        if count is not None and not _SUBSET.search(text[start : match.start("n")]):
             yield match.start("n"), match.end("n"), count, Role.PLAIN
 
 
@@ -194,6 +196,8 @@ def _of_the_event(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _combined(mentions: Sequence[Mention]) -> Toll:
+    if mentions and mentions[0].role is Role.CLAIM:  # the first source's count is nobody's second
+        mentions = [replace(mentions[0], role=Role.PLAIN), *mentions[1:]]
     totals = [m.count for m in mentions if m.role in (Role.TOTAL, Role.WIDER)]
     if totals:
         return _toll(_widened(_largest(totals), mentions))
@@ -201,9 +205,6 @@ def _combined(mentions: Sequence[Mention]) -> Toll:
     more = [m.count for m in mentions if m.role is Role.MORE]
     part = [m.count for m in mentions if m.role is Role.PART]
     if not plain and not more:
-        claims = [m.count for m in mentions if m.role is Role.CLAIM]
-        if claims:
-            return _toll(_widened(claims[0], mentions))
         return _toll(_largest(part)) if part else UNKNOWN_TOLL
     base = [_of_parties(plain)] if plain else []
     return _toll(_widened(_sum([*base, *more]), mentions))

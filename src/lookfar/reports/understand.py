@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 
 from lookfar.domain.geo import Point
 from lookfar.domain.places import Place
-from lookfar.domain.report import UNKNOWN_TOLL, Report, Understanding
+from lookfar.domain.report import UNKNOWN_TOLL, Fact, Report, Understanding
 from lookfar.domain.taxonomy import Category, EventType, Taxonomy
-from lookfar.reports.actors import NamedGroup, actors
+from lookfar.reports.actors import NamedGroup
 from lookfar.reports.classify import Classification, ClassifierModel, classify
+from lookfar.reports.facts import FactsRead, read_facts
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
 from lookfar.reports.severity import SeverityTable, category_of, grade
 from lookfar.reports.statements import ACTS, HAPPENINGS, cause, scenes
-from lookfar.reports.tolls import Tolls, tolls
+from lookfar.reports.targets import TargetList
+from lookfar.reports.tolls import Tolls
 
 OFFSHORE_KM = 100.0
 """A point at sea this near a coast counts for that country."""
@@ -41,7 +43,8 @@ class Tools:
     country_at: Callable[[Point], str]
     nearest_country: Callable[[Point, float], str]
     severity: SeverityTable
-    groups: tuple[NamedGroup, ...] = ()
+    groups: tuple[NamedGroup, ...]
+    targets: TargetList
 
 
 def understand(report: Report, tools: Tools) -> tuple[Understanding, ...]:
@@ -84,7 +87,15 @@ def _with_country(place: Place, tools: Tools) -> Place:
 def _understanding(
     report: Report, text: str, kind: Classification, places: tuple[Place, ...], scene: Place | None, tools: Tools
 ) -> Understanding:
-    counted = _counted(report, text)
+    read = read_facts(
+        text,
+        tools.groups,
+        tools.targets,
+        title=report.title,
+        language=report.language,
+        year=report.published_at.year,
+    )
+    counted = _counted(report, read)
     event_type = _deadlier(kind.event_type or _first_type(kind, tools), counted)
     told = text if report.title in text else f"{report.title}. {text}"
     graded = grade(
@@ -108,8 +119,9 @@ def _understanding(
         fatalities=counted.fatalities,
         injured=counted.injured,
         toll_is_running_total=counted.running_total,
-        actors=actors(told, tools.groups),
+        actors=read.actors,
         language=report.language,
+        facts=_placed(read, report.text, text),
     )
 
 
@@ -125,14 +137,23 @@ def _first_type(kind: Classification, tools: Tools) -> EventType | None:
     return tools.taxonomy.of_category(kind.category)[0].code
 
 
-def _counted(report: Report, text: str) -> Tolls:
-    read = tolls(text) if report.language == "en" else Tolls()
+def _counted(report: Report, read: FactsRead) -> Tolls:
     if not report.fatalities.is_known and not report.injured.is_known:
-        return read
-    return Tolls(
-        fatalities=report.fatalities if report.fatalities.is_known else read.fatalities,
-        injured=report.injured if report.injured.is_known else read.injured,
-        running_total=read.running_total and not report.fatalities.is_known,
+        return read.counted
+    return replace(
+        read.counted,
+        fatalities=report.fatalities if report.fatalities.is_known else read.counted.fatalities,
+        injured=report.injured if report.injured.is_known else read.counted.injured,
+        running_total=read.counted.running_total and not report.fatalities.is_known,
+    )
+
+
+def _placed(read: FactsRead, whole: str, clause: str) -> tuple[Fact, ...]:
+    """Facts of a clause with their offsets in the whole text."""
+    shift = 0 if clause == whole else max(whole.find(clause), 0)
+    return tuple(
+        fact if fact.in_title or not shift else replace(fact, start=fact.start + shift, end=fact.end + shift)
+        for fact in read.facts
     )
 
 
