@@ -25,13 +25,9 @@ def higher(old: Toll, new: Toll) -> Toll:
         return old
     if not old.is_known:
         return new
-    larger = max(new, old, key=lambda toll: toll.best or toll.low or 0)
-    open_ended = larger.high is None and (larger.best or larger.low) is not None
-    return Toll(
-        low=_most(old.low, new.low),
-        best=_most(old.best, new.best),
-        high=None if open_ended else _most(old.high, new.high),
-    )
+    low, best, high = _most(old.low, new.low), _most(old.best, new.best), _most(old.high, new.high)
+    exceeded = high is not None and high < (best or low or 0)
+    return Toll(low=low, best=best, high=None if exceeded else high)
 
 
 def together(old: Toll, new: Toll) -> Toll:
