@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lookfar.reports.area_lists import as_areas
 from lookfar.reports.containment import contained
 from lookfar.reports.gazetteer import Gazetteer, Kind, Named, NameKind
 from lookfar.reports.inflected import uninflected
@@ -315,7 +316,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     mentions = [m for m in reader.mentions() if not has_no_spaces(m.text)]
     mentions += _in_unspaced(text, reader.tokens, gazetteer)
     mentions.sort(key=lambda m: m.start)
-    return contained(text, mentions, gazetteer)
+    return contained(text, as_areas(text, mentions, gazetteer), gazetteer)
 
 
 def is_outlet(word: str) -> bool:

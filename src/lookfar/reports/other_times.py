@@ -50,6 +50,8 @@ _YEAR_BEFORE = _p(rf"(?:^|[.;]\s|,\s)(?:back\s)?in\s(?:\w+\s)?(?P<year>{_YEAR}),
 _YEAR_AFTER = _p(
     rf"^(?:(?!\b(?:since|worst|deadliest|first)\b)[^.;]){{0,60}}?\bin\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
 )
+_WORST = _p(r"\b(?:worst|deadliest|first|largest|biggest|highest|most|bloodiest)\b")
+_SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:\w+\s)?(?P<year>{_YEAR})\b")
 _OTHER_YEAR_AFTER = _p(rf"^[^.;]{{0,30}}?\bin\sthe\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,4}}?{_EVENT}\b")
 _RELATIVE = _p(r"\b(?:who|which|that|when|where)\b[^.;,]{0,60}$")
 _AGO = _p(
@@ -88,6 +90,9 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
     back = _BACK.search(before)
     if back and int(back["year"]) != year:
         return Standing.ELSEWHERE
+    since = _SINCE_YEAR.search(after)
+    if since and not _WORST.search(after[: since.start("year")]) and int(since["year"]) != year:
+        return Standing.EARLIER if year is None else Standing.ELSEWHERE
     dated = _YEAR_AFTER.search(after) or _YEAR_BEFORE.search(before) or _OTHER_YEAR_AFTER.search(after)
     if dated and int(dated["year"]) != year:
         sure = year is not None or _COURT.search(before) or _RELATIVE.search(before)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lookfar.domain.geo import Point
-from lookfar.domain.places import Place
+from lookfar.domain.places import Place, Precision
 from lookfar.domain.report import UNKNOWN_TOLL, Fact, Report, Understanding
 from lookfar.domain.taxonomy import Category, EventType, Taxonomy
 from lookfar.reports.actors import NamedGroup
@@ -170,9 +170,16 @@ def _cause(
     inside = tuple(place for place in places if start <= place.start < start + len(words))
     if not inside and (kind.category in ABROAD or main.category not in AT_HOME):
         return ()
+    if main.category is Category.RELATIONS and kind.category in ABROAD and not _is_news(inside):
+        return ()
     at = scenes(report.text, inside) or where or (None,)
     first = _understanding(report, words, kind, places, at[0], tools)
     return (first, *(_at(first, place) for place in at[1:]))
+
+
+def _is_news(places: tuple[Place, ...]) -> bool:
+    """Whether a cause abroad is told with a place in a country; by the country alone it is only referred to."""
+    return any(place.precision in (Precision.POINT, Precision.CITY, Precision.REGION) for place in places)
 
 
 def _at(statement: Understanding, place: Place | None) -> Understanding:
