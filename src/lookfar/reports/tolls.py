@@ -70,13 +70,17 @@ class Tolls:
 
 LONGEST_TEXT = 8_000
 """Characters that are read; a longer text's first words hold its toll."""
-_CUE = re.compile(
-    r"kill|dea[dt]|die|died|dying|fatal|toll|casualt|injur|wound|hurt|hospital|murder|massacr|sla[iy]|execut|behead|assassin|"
-    r"lives|life|drown|perish|bod(?:y|ies)|shot|stab|lynch|martyr|electrocut|succumb|burn|maim|arrest|detain|detention|"
-    r"apprehend|round|custody|jail|imprison|abduct|kidnap|hostage|captive|missing|unaccounted|displac|homeless|uproot|"
-    r"fle[de]|forc|driv|drove|treated|harm|speak|spoke",
-    re.IGNORECASE,
-)
+_CUES = {
+    FactKind.KILLED: r"kill|dea[dt]|die|fatal|toll|casualt|murder|massacr|sla[iy]|execut|behead|assassin|lives|life|drown|perish|"
+    r"bod(?:y|ies)|shot|shoot|stab|lynch|martyr|electrocut|succumb|claim|speak|spoke|hang",
+    FactKind.INJURED: r"injur|wound|hurt|hospital|maim|treated|casualt",
+    FactKind.ARRESTED: r"arrest|detain|detention|apprehend|round|custody|jail|imprison",
+    FactKind.ABDUCTED: r"abduct|kidnap|hostage|captive",
+    FactKind.MISSING: r"missing|unaccounted",
+    FactKind.DISPLACED: r"displac|homeless|uproot|fle[de]|forc|driv|drove",
+}
+_CUED = {harm: re.compile(words, re.IGNORECASE) for harm, words in _CUES.items()}
+"""Without one of these a text counts no such harm; to save time."""
 
 
 def tolls(text: str, *, year: int | None = None) -> Tolls:
@@ -86,9 +90,10 @@ def tolls(text: str, *, year: int | None = None) -> Tolls:
     Toll(low=12, best=12, high=None)
     """
     text = text[:LONGEST_TEXT]
-    if not _CUE.search(text):
+    told = frozenset(harm for harm, cue in _CUED.items() if cue.search(text))
+    if not told:
         return Tolls()
-    mentions = sorted(_mentions(text, year), key=lambda m: (m.start, m.end))
+    mentions = sorted(_mentions(text, told, year), key=lambda m: (m.start, m.end))
     by_harm = {harm: _of_the_event([m for m in mentions if m.harm is harm]) for harm in HARMS}
     killed = by_harm[FactKind.KILLED]
     counted = {harm: _combined(found) for harm, found in by_harm.items()}
@@ -102,11 +107,19 @@ def tolls(text: str, *, year: int | None = None) -> Tolls:
     )
 
 
-def _mentions(text: str, year: int | None) -> Iterator[Mention]:
+_PATTERNS = tuple(
+    (pattern, tuple(map(FactKind, harms)), Role(role))
+    for pattern, harms, role in (*toll_grammar.PATTERNS, *loss_grammar.PATTERNS)
+)
+
+
+def _mentions(text: str, told: frozenset[FactKind], year: int | None) -> Iterator[Mention]:
     taken: dict[FactKind, list[tuple[int, int]]] = {harm: [] for harm in HARMS}
-    for pattern, harms, role in (*toll_grammar.PATTERNS, *loss_grammar.PATTERNS):
+    for pattern, harms, role in _PATTERNS:
+        if told.isdisjoint(harms):
+            continue
         for match in pattern.finditer(text):
-            for mention in _read(match, text, [FactKind(h) for h in harms], Role(role)):
+            for mention in _read(match, text, harms, role):
                 spans = taken[mention.harm]
                 if all(mention.end <= start or end <= mention.start for start, end in spans):
                     spans.append((mention.start, mention.end))
