@@ -55,7 +55,7 @@ _SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:\w+\s)?(?P<year>{_YEAR})\b")
 _OTHER_YEAR_AFTER = _p(rf"^[^.;]{{0,30}}?\bin\sthe\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,4}}?{_EVENT}\b")
 _RELATIVE = _p(r"\b(?:who|which|that|when|where)\b[^.;,]{0,60}$")
 _AGO = _p(
-    r"^[^.;]{0,70}?\b(?:last\s(?:week|month|year|summer|winter|spring|autumn)|earlier\s(?:this|that|in\sthe)\s(?:week|month|year)|"
+    r"^[^.;,]{0,70}?\b(?:last\s(?:week|month|year|summer|winter|spring|autumn)|earlier\s(?:this|that|in\sthe)\s(?:week|month|year)|"
     r"(?:days|weeks|months|years)\s(?:ago|earlier|before))\b"
 )
 _BEFORE_IT = _p(

@@ -56,7 +56,7 @@ _ACTIVE = rf"(?!\s(?:{NUMBER}|an?\s|the\s|his\s|her\s|their\s|people\b|civilians
 _ANIMALS = (
     r"(?!\s(?:of\s)?(?:(?![\w'’-]*(?:s|people|men|women|children)\b|(?:and|in|at|on|by|with|near|from)\b)[\w'’-]+\s){0,3}?(?:ducks?|pigs?|birds?|whales?|dolphins?|fish|chickens?|cattle|cows?|animals?|dogs?|cats?|sheep|"
     r"elephants?|horses?|bees?|trees?|turtles?|livestock|poultry|penguins?|seals?|cranes|geese|swans|hens|goats|camels|deer|"
-    r"reindeer|minks?|bats|rhinos|lions|tigers|bears|wolves|sharks|monkeys|kangaroos|koalas|salmon|pelicans|flamingos|gulls)\b)"
+    r"reindeer|minks?|bats|rhinos|lions|tigers|bears|wolves|sharks|monkeys|kangaroos|koalas|salmon|pelicans|herons|storks|eagles|vultures|flamingos|gulls)\b)"
 )
 
 
