@@ -84,10 +84,45 @@ def test_the_titles_words_are_marked_and_the_texts_count_goes_first() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            "gunmen police killed 12 people at least was by attacked a mosque and , . the 2004 attack which no clashes "
-            "between soldiers \u200b \u202e \x00 <b> 😀 انفجار взрыв 1 dozens missing arrested hostage could since".split(
-                " "
-            )
+            [
+                "gunmen",
+                "police",
+                "killed",
+                "12",
+                "people",
+                "at",
+                "least",
+                "was",
+                "by",
+                "attacked",
+                "a",
+                "mosque",
+                "and",
+                ",",
+                ".",
+                "the",
+                "2004",
+                "attack",
+                "which",
+                "no",
+                "clashes",
+                "between",
+                "soldiers",
+                "\u200b",
+                "\u202e",
+                "\x00",
+                "<b>",
+                "😀",
+                "انفجار",
+                "взрыв",
+                "1",
+                "dozens",
+                "missing",
+                "arrested",
+                "hostage",
+                "could",
+                "since",
+            ]
         ),
         max_size=60,
     ).map(" ".join)
