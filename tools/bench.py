@@ -21,6 +21,7 @@ def main() -> int:
     yardstick = _yardstick()
     print(f"yardstick: 5 million additions in {yardstick:.2f} s; x = multiples of it")
     source = ("wikipedia_current_events", str(TABLE)) if TABLE.exists() else ("case_pack", str(PACK))
+    subprocess.run([sys.executable, "-m", "tools.bench_reading", str(yardstick)], cwd=ROOT, check=True)
     days = ("--from", "2021-12-15", "--until", "2022-01-31")
     _command("replay of 48 days", yardstick, "replay", *source, *days)
     texts = ROOT / "build/bench-texts.jsonl"

@@ -11,7 +11,7 @@ from lookfar.domain.places import Place, Precision
 from lookfar.domain.report import Report, Toll
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
 from lookfar.domain.vocabulary import Certainty, Severity, Urgency
-from lookfar.facts.actors import open_actors
+from lookfar.facts.actors import open_actors, open_targets
 from lookfar.facts.borders import open_borders
 from lookfar.facts.classifier import open_classifier
 from lookfar.facts.gazetteer import open_gazetteer
@@ -33,6 +33,7 @@ def tools() -> Tools:
         nearest_country=borders.nearest_country,
         severity=open_severity(),
         groups=open_actors(),
+        targets=open_targets(),
     )
 
 

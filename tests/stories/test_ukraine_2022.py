@@ -1,7 +1,8 @@
-"""24 February 2022: one day's news of an invasion becomes its battles, each in its own place."""
+"""Ukraine, November 2021 - April 2022: the news of 24 February becomes its battles, each in its own place."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,23 +20,35 @@ OBLASTS = {
     "Kharkiv": "Kharkiv",
     "Kherson": "",
     "Chernihiv": "Chernihiv",
-    "Luhansk": "Luhansk",
+    "Snake Island": "",
+    "Obukhiv": "Kiev",
 }
 """Places the day's items tell of fighting in, with the gazetteer's oblast; "" where the place has none above it."""
 
 
+LONGEST = timedelta(days=31)
+"""A siege may be one incident for weeks; no incident is months of the war."""
+
+
 @pytest.fixture(scope="module")
-def invasion(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """The newest versions of what was known of fighting in Ukraine on the 24th."""
+def known(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """The newest versions of all that was known of the whole period."""
     home = tmp_path_factory.mktemp("ukraine")
     table = shared_data.find("data/scenarios_2022/ukraine_wikipedia_events.csv")
     source = ("wikipedia_current_events", str(table)) if table else ("case_pack", str(PACK))
-    lookfar(home, "replay", *source, "--from", "2022-02-20", "--until", "2022-02-24", "--store", str(home))
-    newest = {one["id"]: one for one in Store(home).incidents("UKR")}
+    lookfar(home, "replay", *source, "--from", "2021-11-01", "--until", "2022-04-30", "--store", str(home))
+    return list({one["id"]: one for one in Store(home).incidents()}.values())
+
+
+@pytest.fixture(scope="module")
+def invasion(known: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Fighting in Ukraine on the 24th."""
     return [
         one
-        for one in newest.values()
-        if one["category"] == "armed_conflict" and one["happened"]["start"].startswith("2022-02-24")
+        for one in known
+        if one["category"] == "armed_conflict"
+        and one["happened"]["start"].startswith("2022-02-24")
+        and (one["place"] or {}).get("country") == "UKR"
     ]
 
 
@@ -48,3 +61,16 @@ def test_the_invasion_is_fighting_in_five_right_places(invasion: list[dict[str, 
 def test_no_two_of_them_are_one_event(invasion: list[dict[str, Any]]) -> None:
     places = [one["place"]["name"] for one in invasion if one["place"]["precision"] in ("city", "point")]
     assert len(places) == len(set(places)), places
+
+
+def test_a_list_of_oblasts_is_of_regions(known: list[dict[str, Any]]) -> None:
+    day = [one for one in known if one["happened"]["start"].startswith("2022-02-24") and one["place"]]
+    luhansk = [one["place"] for one in day if one["place"]["name"] == "Luhansk"]
+    assert {place["precision"] for place in luhansk} <= {"region"}
+
+
+def test_no_incident_lasts_for_months(known: list[dict[str, Any]]) -> None:
+    def length(one: dict[str, Any]) -> timedelta:
+        return datetime.fromisoformat(one["happened"]["end"]) - datetime.fromisoformat(one["happened"]["start"])
+
+    assert not [one["title"] for one in known if one["category"] == "armed_conflict" and length(one) > LONGEST]

@@ -1,4 +1,4 @@
-"""`lookfar classify --jsonl`: kinds of event, tolls and actors of texts, one JSON object a line in and out."""
+"""`lookfar classify --jsonl`: kinds of event, tolls, actors and targets of texts, one JSON object a line in and out."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import BinaryIO
 import orjson
 
 from lookfar.domain.errors import InvalidValue
-from lookfar.domain.report import Toll
+from lookfar.domain.report import Fact, FactKind, Toll
 from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
-from lookfar.facts.actors import open_actors
+from lookfar.facts.actors import open_actors, open_targets
 from lookfar.facts.classifier import open_classifier
 from lookfar.facts.taxonomy import open_scheme, schemes
-from lookfar.reports.actors import NamedGroup, actors
+from lookfar.reports.actors import NamedGroup
 from lookfar.reports.classify import ClassifierModel, classify, language_read
+from lookfar.reports.facts import read_facts
 from lookfar.reports.language import language
 from lookfar.reports.schemes import NativeName, native_name
-from lookfar.reports.tolls import Tolls, tolls
 
 OTHER = "other"
 """The category of a text that tells of no event; null is kept for an abstention."""
@@ -75,14 +75,14 @@ def answer(
     groups: Sequence[NamedGroup],
     names: Sequence[NativeName] = (),
 ) -> dict[str, object]:
-    """`{"id","text"[,"title"]}` -> category, event type, confidence, tolls and actors; raises InvalidValue."""
+    """`{"id","text"[,"title"]}` -> category, event type, confidence, tolls, actors and targets; raises InvalidValue."""
     text, title = question.get("text"), question.get("title", "")
     if not isinstance(text, str) or not isinstance(title, str):
         raise InvalidValue("text and title must be strings")
     told = f"{title}. {text}" if title and title not in text else text
     spoken = language_read(told, language(told), model)
     kind = classify(text, model, title=title, language=spoken)
-    counted = tolls(told) if spoken == "en" else Tolls()
+    read = read_facts(text, groups, open_targets(), title=title, language=spoken)
     return {
         "id": question.get("id"),
         "category": OTHER if kind.event_type == NOT_AN_EVENT else kind.category,
@@ -90,10 +90,12 @@ def answer(
         "confidence": kind.confidence,
         "abstained": kind.abstained,
         "also": list(kind.also),
-        "fatalities": _toll(counted.fatalities),
-        "injured": _toll(counted.injured),
-        "running_total": counted.running_total,
-        "actors": list(actors(told, groups)),
+        "fatalities": _toll(read.counted.fatalities),
+        "injured": _toll(read.counted.injured),
+        "running_total": read.counted.running_total,
+        "actors": list(read.actors),
+        "target": list(read.targets),
+        "spans": [_span(fact) for fact in read.facts],
         "language": spoken,
     }
 
@@ -104,6 +106,16 @@ def _named(kind: EventType | None, text: str, names: Sequence[NativeName]) -> st
 
 def _toll(toll: Toll) -> dict[str, int | None]:
     return {"low": toll.low, "best": toll.best, "high": toll.high}
+
+
+def _span(fact: Fact) -> dict[str, object]:
+    """Where a fact was read: offsets of characters in the text, or in the title, as sent."""
+    where = {"in": "title" if fact.in_title else "text", "start": fact.start, "end": fact.end, "text": fact.words}
+    if fact.kind is FactKind.TARGET:
+        return {"kind": fact.kind, **where, "name": fact.name, "target": fact.target}
+    if fact.kind is FactKind.ACTOR:
+        return {"kind": fact.kind, **where, "name": fact.name}
+    return {"kind": fact.kind, **where, "count": _toll(fact.count)}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from lookfar.domain.ids import ReportId, SourceId
 from lookfar.domain.places import Place
@@ -35,6 +36,47 @@ class Toll:
 
 
 UNKNOWN_TOLL = Toll()
+
+
+class FactKind(StrEnum):
+    """What a fact says: whom something befell, counted; who did it; to whom or what."""
+
+    KILLED = "killed"
+    INJURED = "injured"
+    ARRESTED = "arrested"
+    ABDUCTED = "abducted"
+    MISSING = "missing"
+    DISPLACED = "displaced"
+    ACTOR = "actor"
+    TARGET = "target"
+
+
+class TargetKind(StrEnum):
+    """What a target is."""
+
+    PERSONS = "persons"
+    SITE = "site"
+    INFRASTRUCTURE = "infrastructure"
+    VEHICLE = "vehicle"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact read from a report, with its words.
+
+    `start`/`end`: character offsets of the words in the report's text, or in its title when `in_title`.
+    `name`: an actor's or target's name in the words we use; `count`: of a counted harm, else unknown.
+    """
+
+    kind: FactKind
+    words: str
+    start: int
+    end: int
+    in_title: bool = False
+    name: str = ""
+    target: TargetKind | None = None
+    count: Toll = UNKNOWN_TOLL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +130,8 @@ class Understanding:
 
     `places`: every place found, best first; `scene` the place of the event or None.
     `confidence`: 0..1 that category is right, calibrated. `toll_is_running_total`: the fatalities are
-    a cumulative figure ("death toll rises to"), not an addition.
+    a cumulative figure ("death toll rises to"), not an addition. `facts`: what was read, with the words
+    it was read from; empty in what was stored before they were kept.
     """
 
     places: tuple[Place, ...]
@@ -105,6 +148,7 @@ class Understanding:
     toll_is_running_total: bool = False
     actors: tuple[str, ...] = ()
     language: str = "en"
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from lookfar.facts.actors import open_actors
+from lookfar.facts.actors import open_actors, open_targets
 from lookfar.facts.borders import open_borders
 from lookfar.facts.classifier import open_classifier
 from lookfar.facts.country_codes import open_country_codes
@@ -26,5 +26,6 @@ def open_reading() -> Tools:
         nearest_country=borders.nearest_country,
         severity=open_severity(),
         groups=open_actors(),
+        targets=open_targets(),
         codes=open_country_codes(),
     )

@@ -17,12 +17,17 @@ _DEATH = re.compile(r"\b(kill|dead|die[sd]?\b|death)", re.IGNORECASE)
 
 
 def higher(old: Toll, new: Toll) -> Toll:
-    """The higher of two statements of one count, bound by bound; unknown gives way to known."""
+    """The higher of two statements of one count, bound by bound; unknown gives way to known.
+
+    "At least 25" stays without an upper bound beside a smaller count that has one.
+    """
     if not new.is_known:
         return old
     if not old.is_known:
         return new
-    return Toll(low=_most(old.low, new.low), best=_most(old.best, new.best), high=_most(old.high, new.high))
+    low, best, high = _most(old.low, new.low), _most(old.best, new.best), _most(old.high, new.high)
+    exceeded = high is not None and high < (best or low or 0)
+    return Toll(low=low, best=best, high=None if exceeded else high)
 
 
 def together(old: Toll, new: Toll) -> Toll:

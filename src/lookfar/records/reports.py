@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.domain.ids import ReportId, SourceId, content_hash
-from lookfar.domain.report import Report, Understanding
+from lookfar.domain.report import Fact, Report, Understanding
 from lookfar.domain.vocabulary import Origin
 from lookfar.records.batches import ROWS, batches
 from lookfar.records.codec import REPORT, UNDERSTANDINGS
@@ -98,6 +98,11 @@ def reports_of(ids: Iterable[str], *, as_of: datetime) -> list[tuple[Report, Rep
             newest[row.report_id] = row
     ordered = sorted(newest.values(), key=lambda row: (row.published_at, row.report_id))
     return [(REPORT.read(row.report), row) for row in ordered]
+
+
+def facts_of(row: ReportRow) -> tuple[Fact, ...]:
+    """What was read from one version of a report, each fact once; () in rows older than facts."""
+    return tuple(dict.fromkeys(fact for said in UNDERSTANDINGS.read(row.understandings) for fact in said.facts))
 
 
 def understood(ids: Iterable[str]) -> list[tuple[Report, tuple[Understanding, ...]]]:

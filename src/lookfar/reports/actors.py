@@ -31,6 +31,15 @@ class NamedGroup:
     pattern: re.Pattern[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Somebody or something named in a text; `start`/`end` are character offsets."""
+
+    name: str
+    start: int
+    end: int
+
+
 def named_groups(rows: Iterable[Mapping[str, str]]) -> tuple[NamedGroup, ...]:
     """Groups from rows of name and pattern; patterns match whole words in any case."""
     return tuple(
@@ -45,10 +54,24 @@ def actors(text: str, groups: Iterable[NamedGroup]) -> tuple[str, ...]:
     >>> actors("Russian troops and police face protesters.", ())
     ('Russian troops', 'police', 'protesters')
     """
+    return names(parties(text, groups))
+
+
+def names(phrases: Iterable[Phrase]) -> tuple[str, ...]:
+    """The names of phrases, at most eight, each once."""
+    return tuple(dict.fromkeys(phrase.name for phrase in phrases))[:MOST]
+
+
+def parties(text: str, groups: Iterable[NamedGroup]) -> list[Phrase]:
+    """Every place in a text where a group, a force or a crowd is named, in order."""
     text = text[:LONGEST_TEXT]
-    found = [(m.start(), group.name) for group in groups if (m := group.pattern.search(text))]
-    found += [(m.start(), _named(m)) for m in _OF_A_COUNTRY.finditer(text)]
-    return tuple(dict.fromkeys(name for _, name in sorted(found)))[:MOST]
+    found = [
+        Phrase(name=group.name, start=m.start(), end=m.end())
+        for group in groups
+        for m in group.pattern.finditer(text)
+    ]
+    found += [Phrase(name=_named(m), start=m.start(), end=m.end()) for m in _OF_A_COUNTRY.finditer(text)]
+    return sorted(found, key=lambda phrase: (phrase.start, phrase.name))
 
 
 def _named(match: re.Match[str]) -> str:

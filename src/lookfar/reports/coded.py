@@ -16,7 +16,8 @@ from lookfar.domain.places import Place, Precision
 from lookfar.domain.report import Report
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType, Taxonomy
 from lookfar.reports.classify import ABSTAINED, Classification, ClassifierModel, classify
-from lookfar.reports.gazetteer import Gazetteer, Kind, place_of
+from lookfar.reports.entry import Kind
+from lookfar.reports.gazetteer import Gazetteer, place_of
 from lookfar.reports.names import fold
 
 BORNE_OUT = 0.81

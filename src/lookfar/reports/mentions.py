@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lookfar.reports.area_lists import as_areas
 from lookfar.reports.containment import contained
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.matches import Reader, is_area
@@ -39,7 +40,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     mentions = [m for m in Weigher(reader).mentions() if not has_no_spaces(m.text)]
     mentions += _in_unspaced(text, reader.tokens, gazetteer)
     mentions.sort(key=lambda m: m.start)
-    return contained(text, mentions, gazetteer)
+    return contained(text, as_areas(text, mentions, gazetteer), gazetteer)
 
 
 def is_outlet(word: str) -> bool:

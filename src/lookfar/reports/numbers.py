@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
@@ -54,6 +53,31 @@ _VAGUE: dict[str, tuple[int, int, int]] = {
 }
 """Low, best and high of vague words; best is the lowest that the word allows, as UCDP codes them."""
 
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+ORDINAL = rf"(?:{'|'.join(_ORDINALS[2:])})"
+"""An ordinal in words from third to twentieth; no group is captured."""
+
 _UNIT = "|".join(_UNITS[1:])
 _TEN = "|".join(_TENS)
 _SMALL = rf"(?:(?:{_TEN})(?:[- ](?:{_UNIT}))?|{_UNIT})"
@@ -88,6 +112,7 @@ _RANGE = re.compile(
 )
 _FLOORS = ("at least", "no fewer than", "no less than", "a minimum of", "more than", "over", "upwards of")
 _CEILINGS = ("up to", "as many as", "at most", "no more than", "fewer than", "less than", "under")
+_BELOW = ("fewer than", "less than", "under")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,16 +146,25 @@ def read_count(words: str) -> Count | None:
     return None if value is None else _hedged(hedge, value)
 
 
+def read_ordinal(word: str) -> int:
+    """The number of an ordinal matched by `ORDINAL`.
+
+    >>> read_ordinal("Ninth")
+    9
+    """
+    return _ORDINALS.index(word.lower()) + 1
+
+
 def _hedged(hedge: str, value: int) -> Count:
     if not hedge:
         return Count(low=value, best=value, high=value)
     if hedge in _FLOORS:
         return Count(low=value, best=value, high=None)
     if hedge in _CEILINGS:
-        return Count(low=None, best=None, high=value)
+        return Count(low=None, best=None, high=value - 1 if hedge in _BELOW else value)
     if hedge in ("nearly", "almost", "close to"):
-        return Count(low=math.floor(value * 0.9), best=value, high=value)
-    return Count(low=math.floor(value * 0.9), best=value, high=math.ceil(value * 1.1))
+        return Count(low=value * 9 // 10, best=value, high=value)
+    return Count(low=value * 9 // 10, best=value, high=-(-value * 11 // 10))
 
 
 def _between(low: int | None, high: int | None) -> Count | None:

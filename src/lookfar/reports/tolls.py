@@ -1,22 +1,27 @@
-"""How many were killed and injured, by grammar, with the words it was read from."""
+"""How many were killed, injured, arrested, abducted, missing and displaced, by grammar, with the words read from."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 
-from lookfar.domain.report import UNKNOWN_TOLL, Toll
-from lookfar.reports import toll_grammar as grammar
-from lookfar.reports.numbers import Count, read_count
+from lookfar.domain.report import UNKNOWN_TOLL, FactKind, Toll
+from lookfar.reports import loss_grammar, toll_grammar
+from lookfar.reports.counted import Party, party_counted
+from lookfar.reports.numbers import NUMBER, Count, read_count, read_ordinal
+from lookfar.reports.other_times import Standing, is_wider, is_worldwide, standing
 
-
-class Harm(StrEnum):
-    """What a mention counts."""
-
-    KILLED = "killed"
-    INJURED = "injured"
+HARMS = (
+    FactKind.KILLED,
+    FactKind.INJURED,
+    FactKind.ARRESTED,
+    FactKind.ABDUCTED,
+    FactKind.MISSING,
+    FactKind.DISPLACED,
+)
 
 
 class Role(StrEnum):
@@ -29,71 +34,143 @@ class Role(StrEnum):
     """"including three": already counted."""
     TOTAL = "total"
     """"the death toll rises to": a running total."""
+    WIDER = "wider"
+    """"the nationwide death toll": of more than this event; it counts only when nothing else does."""
+    CLAIM = "claim"
+    """"the rebels speak of twelve": another source's count of the same people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """One counted harm; `start`/`end` are character offsets of the words it was read from."""
 
-    harm: Harm
+    harm: FactKind
     role: Role
     count: Count
     start: int
     end: int
+    party: Party
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tolls:
-    """Fatalities and injured of a text. `running_total`: the fatalities are cumulative."""
+    """Counts of a text. `running_total`: the fatalities are cumulative.
+
+    `others`: the arrested, abducted, missing and displaced, where they were said.
+    `mentions`: what was counted, in order; those of other events are left out.
+    """
 
     fatalities: Toll = UNKNOWN_TOLL
     injured: Toll = UNKNOWN_TOLL
+    others: Mapping[FactKind, Toll] = field(default_factory=lambda: MappingProxyType({}))
     running_total: bool = False
     mentions: tuple[Mention, ...] = ()
 
 
 LONGEST_TEXT = 8_000
 """Characters that are read; a longer text's first words hold its toll."""
+_CUES = {
+    FactKind.KILLED: r"kill|dea[dt]|die|fatal|toll|casualt|murder|massacr|sla[iy]|execut|behead|assassin|lives|life|drown|perish|"
+    r"bod(?:y|ies)|shot|shoot|stab|lynch|martyr|electrocut|succumb|claim|speak|spoke|hang",
+    FactKind.INJURED: r"injur|wound|hurt|hospital|maim|treated|casualt",
+    FactKind.ARRESTED: r"arrest|detain|detention|apprehend|round|custody|jail|imprison",
+    FactKind.ABDUCTED: r"abduct|kidnap|hostage|captive",
+    FactKind.MISSING: r"missing|unaccounted",
+    FactKind.DISPLACED: r"displac|homeless|uproot|fle[de]|forc|driv|drove",
+}
+_CUED = {harm: re.compile(words, re.IGNORECASE) for harm, words in _CUES.items()}
+"""Without one of these a text counts no such harm; to save time."""
 
 
-def tolls(text: str) -> Tolls:
-    """The tolls of an English text.
+def tolls(text: str, *, year: int | None = None) -> Tolls:
+    """The tolls of an English text; `year` of the report, so that those of other years are left out.
 
     >>> tolls("At least 12 people are killed and 30 others injured by a bomb.").fatalities
     Toll(low=12, best=12, high=None)
     """
-    mentions = sorted(_mentions(text[:LONGEST_TEXT]), key=lambda m: (m.start, m.end))
-    killed = [m for m in mentions if m.harm is Harm.KILLED]
-    injured = [m for m in mentions if m.harm is Harm.INJURED]
+    text = text[:LONGEST_TEXT]
+    told = frozenset(harm for harm, cue in _CUED.items() if cue.search(text))
+    if not told:
+        return Tolls()
+    mentions = sorted(_mentions(text, told, year), key=lambda m: (m.start, m.end))
+    by_harm = {harm: _of_the_event([m for m in mentions if m.harm is harm]) for harm in HARMS}
+    killed = by_harm[FactKind.KILLED]
+    counted = {harm: _combined(found) for harm, found in by_harm.items()}
+    used = {id(m) for found in by_harm.values() for m in found}
     return Tolls(
-        fatalities=_combined(killed),
-        injured=_combined(injured),
-        running_total=any(m.role is Role.TOTAL for m in killed),
-        mentions=tuple(mentions),
+        fatalities=counted[FactKind.KILLED],
+        injured=counted[FactKind.INJURED],
+        others=MappingProxyType({harm: toll for harm in HARMS[2:] if (toll := counted[harm]).is_known}),
+        running_total=any(m.role in (Role.TOTAL, Role.WIDER) for m in killed),
+        mentions=tuple(m for m in mentions if id(m) in used),
     )
 
 
-def _mentions(text: str) -> Iterator[Mention]:
-    taken: dict[Harm, list[tuple[int, int]]] = {Harm.KILLED: [], Harm.INJURED: []}
-    for pattern, harms, role in grammar.PATTERNS:
+_PATTERNS = tuple(
+    (pattern, tuple(map(FactKind, harms)), Role(role))
+    for pattern, harms, role in (*toll_grammar.PATTERNS, *loss_grammar.PATTERNS)
+)
+
+
+def _mentions(text: str, told: frozenset[FactKind], year: int | None) -> Iterator[Mention]:
+    taken: dict[FactKind, list[tuple[int, int]]] = {harm: [] for harm in HARMS}
+    for pattern, harms, role in _PATTERNS:
+        if told.isdisjoint(harms):
+            continue
         for match in pattern.finditer(text):
-            for mention in _read(match, text, [Harm(h) for h in harms], Role(role)):
+            for mention in _read(match, text, harms, role):
                 spans = taken[mention.harm]
                 if all(mention.end <= start or end <= mention.start for start, end in spans):
                     spans.append((mention.start, mention.end))
-                    yield mention
+                    stands = standing(text, mention.start, match.end(), year)
+                    yield _at_large(replace(mention, standing=stands), text)
 
 
-def _read(match: re.Match[str], text: str, harms: Sequence[Harm], role: Role) -> Iterator[Mention]:
+def _at_large(mention: Mention, text: str) -> Mention:
+    """A running total that is said to be a nation's is no count of this event; nor is it of days before."""
+    if mention.role is not Role.TOTAL:
+        return mention
+    stands = Standing.OF_THE_EVENT if mention.standing is Standing.EARLIER else mention.standing
+    if is_worldwide(text, mention.start, mention.end):
+        stands = Standing.ELSEWHERE
+    role = Role.WIDER if is_wider(text, mention.start, mention.end) else Role.TOTAL
+    return replace(mention, role=role, standing=stands)
+
+
+def _read(match: re.Match[str], text: str, harms: Sequence[FactKind], role: Role) -> Iterator[Mention]:
     for name, words in match.groupdict().items():
-        if words is None:
-            continue
-        count = _count(name, words, match.start(name), text)
+        count = None if words is None else _count(name, words, match.start(name), text)
         if count is None:
             continue
-        start = match.start(name)
-        for harm in harms:
-            yield Mention(harm=harm, role=_role(text, start, role), count=count, start=start, end=match.end(name))
+        start, end = match.span(name)
+        found = [(start, end, count, _role(text, start, role))]
+        if name == "n" and role is Role.PLAIN:
+            found += _alongside(text, end, match.end())
+        for begin, stop, number, stands in found:
+            who = party_counted(text, begin if name.startswith("single") else stop, stop, text[stop : match.end()])
+            for harm in harms:
+                yield Mention(
+                    harm=harm,
+                    role=stands,
+                    count=number,
+                    start=begin,
+                    end=stop,
+                    party=who,
+                    standing=Standing.OF_THE_EVENT,
+                )
+
+
+_BESIDE = re.compile(rf"(?:,|\sand|,\sand|\sas\swell\sas|\splus)\s(?P<n>{NUMBER})(?=\s[\w'’-]+)", re.IGNORECASE)
+_SUBSET = re.compile(r"\b(?:including|among|of\s(?:them|whom|which)|mostly|aged|between)\b", re.IGNORECASE)
+
+
+def _alongside(text: str, start: int, end: int) -> Iterator[tuple[int, int, Count, Role]]:
+    """Further counts of one passive: "seventy rebels and 29 soldiers are killed"."""
+    for match in _BESIDE.finditer(text, start, end):
+        count = read_count(match["n"])
+        if count is not None and not _SUBSET.search(text[start : match.start("n")]):
+            yield match.start("n"), match.end("n"), count, Role.PLAIN
 
 
 def _count(name: str, words: str, start: int, text: str) -> Count | None:
@@ -101,33 +178,71 @@ def _count(name: str, words: str, start: int, text: str) -> Count | None:
         return Count(low=0, best=0, high=0)
     if name.startswith("single"):
         return Count(low=1, best=1, high=1)
-    if grammar.NOT_A_COUNT_BEFORE.search(text[max(0, start - 30) : start]):
+    if name == "nth":
+        number = read_ordinal(words)
+        return Count(low=number, best=number, high=number)
+    if toll_grammar.NOT_A_COUNT_BEFORE.search(text[max(0, start - 30) : start]):
         return None
-    if re.fullmatch(r"(?:19|20)\d\d", words) and grammar.YEAR_BEFORE.search(text[max(0, start - 30) : start]):
+    if re.fullmatch(r"(?:19|20)\d\d", words) and toll_grammar.YEAR_BEFORE.search(text[max(0, start - 30) : start]):
         return None
-    return read_count(words)
+    count = read_count(words)
+    if count is not None and toll_grammar.PASSED_BEFORE.search(text[max(0, start - 30) : start]):
+        return replace(count, high=None)
+    return count
 
 
 def _role(text: str, start: int, role: Role) -> Role:
     before = text[max(0, start - 40) : start]
-    if grammar.PART_BEFORE.search(before):
+    if toll_grammar.PART_BEFORE.search(before):
         return Role.PART
-    if role is Role.PLAIN and grammar.MORE_BEFORE.search(before):
+    if role is Role.PLAIN and toll_grammar.MORE_BEFORE.search(before):
         return Role.MORE
     return role
 
 
+def _of_the_event(mentions: Sequence[Mention]) -> list[Mention]:
+    """Those that count: of the event, else of what likely was before; a wider total only by itself."""
+    here = [m for m in mentions if m.standing is Standing.OF_THE_EVENT]
+    here = here or [m for m in mentions if m.standing is Standing.EARLIER]
+    narrow = [m for m in here if m.role is not Role.WIDER]
+    return narrow or here
+
+
 def _combined(mentions: Sequence[Mention]) -> Toll:
-    totals = [m.count for m in mentions if m.role is Role.TOTAL]
+    if mentions and mentions[0].role is Role.CLAIM:  # the first source's count is nobody's second
+        mentions = [replace(mentions[0], role=Role.PLAIN), *mentions[1:]]
+    totals = [m.count for m in mentions if m.role in (Role.TOTAL, Role.WIDER)]
     if totals:
-        return _toll(_largest(totals))
-    plain = [m.count for m in mentions if m.role is Role.PLAIN]
+        return _toll(_widened(_largest(totals), mentions))
+    plain = [m for m in mentions if m.role is Role.PLAIN]
     more = [m.count for m in mentions if m.role is Role.MORE]
     part = [m.count for m in mentions if m.role is Role.PART]
     if not plain and not more:
         return _toll(_largest(part)) if part else UNKNOWN_TOLL
-    base = [_largest(plain)] if plain else []
-    return _toll(_sum([*base, *more]))
+    base = [_of_parties(plain)] if plain else []
+    return _toll(_widened(_sum([*base, *more]), mentions))
+
+
+def _of_parties(mentions: Sequence[Mention]) -> Count:
+    """Different parties' dead are added; counts of the same people, or of people at large, are not."""
+    named: dict[Party, list[Count]] = {}
+    for mention in mentions:
+        key = next((party for party in named if party.same(mention.party)), mention.party)
+        named.setdefault(key, []).append(mention.count)
+    at_large = [count for party, counts in named.items() if not party.noun for count in counts]
+    sides = [_largest(counts) for party, counts in named.items() if party.noun]
+    return _largest([*at_large, *([_sum(sides)] if sides else [])])
+
+
+def _widened(count: Count, mentions: Sequence[Mention]) -> Count:
+    """A count with the bounds that other sources' counts of the same people give it; the best stays the first's."""
+    for claim in (m.count for m in mentions if m.role is Role.CLAIM):
+        lows = [n for n in (count.low, claim.low) if n is not None]
+        highs = [n for n in (count.high, claim.high) if n is not None]
+        unbounded = count.high is None or claim.high is None
+        high = None if unbounded and (not highs or max(highs) < (claim.best or 0)) else max(highs, default=None)
+        count = Count(low=min(lows, default=None), best=count.best, high=high)
+    return count
 
 
 def _largest(counts: Iterable[Count]) -> Count:

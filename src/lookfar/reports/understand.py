@@ -6,17 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lookfar.domain.geo import Point
-from lookfar.domain.places import Place
-from lookfar.domain.report import UNKNOWN_TOLL, Report, Understanding
+from lookfar.domain.places import Place, Precision
+from lookfar.domain.report import UNKNOWN_TOLL, Fact, Report, Understanding
 from lookfar.domain.taxonomy import Category, EventType, Taxonomy
-from lookfar.reports.actors import NamedGroup, actors
+from lookfar.reports.actors import NamedGroup
 from lookfar.reports.classify import Classification, ClassifierModel, classify
 from lookfar.reports.coded import CountryCodes, coded_actors, coded_kind, coded_place
+from lookfar.reports.facts import FactsRead, read_facts
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
 from lookfar.reports.severity import SeverityTable, category_of, grade
 from lookfar.reports.statements import ACTS, HAPPENINGS, cause, scenes
-from lookfar.reports.tolls import Tolls, tolls
+from lookfar.reports.targets import TargetList
+from lookfar.reports.tolls import Tolls
 
 OFFSHORE_KM = 100.0
 """A point at sea this near a coast counts for that country."""
@@ -43,7 +45,8 @@ class Tools:
     country_at: Callable[[Point], str]
     nearest_country: Callable[[Point, float], str]
     severity: SeverityTable
-    groups: tuple[NamedGroup, ...] = ()
+    groups: tuple[NamedGroup, ...]
+    targets: TargetList
     codes: CountryCodes = NO_CODES
 
 
@@ -91,7 +94,15 @@ def _with_country(place: Place, report: Report, tools: Tools) -> Place:
 def _understanding(
     report: Report, text: str, kind: Classification, places: tuple[Place, ...], scene: Place | None, tools: Tools
 ) -> Understanding:
-    counted = _counted(report, text)
+    read = read_facts(
+        text,
+        tools.groups,
+        tools.targets,
+        title=report.title,
+        language=report.language,
+        year=report.published_at.year,
+    )
+    counted = _counted(report, read)
     event_type = _deadlier(kind.event_type or _first_type(kind, tools), counted)
     told = text if report.title in text else f"{report.title}. {text}"
     graded = grade(
@@ -115,15 +126,10 @@ def _understanding(
         fatalities=counted.fatalities,
         injured=counted.injured,
         toll_is_running_total=counted.running_total,
-        actors=_actors(report, told, tools),
+        actors=coded_actors(report, tools.codes, tools.gazetteer) if report.is_coded else read.actors,
         language=report.language,
+        facts=_placed(read, report.text, text),
     )
-
-
-def _actors(report: Report, told: str, tools: Tools) -> tuple[str, ...]:
-    if report.is_coded:
-        return coded_actors(report, tools.codes, tools.gazetteer)
-    return actors(told, tools.groups)
 
 
 def _deadlier(event_type: EventType | None, counted: Tolls) -> EventType | None:
@@ -138,14 +144,23 @@ def _first_type(kind: Classification, tools: Tools) -> EventType | None:
     return tools.taxonomy.of_category(kind.category)[0].code
 
 
-def _counted(report: Report, text: str) -> Tolls:
-    read = tolls(text) if report.language == "en" else Tolls()
+def _counted(report: Report, read: FactsRead) -> Tolls:
     if not report.fatalities.is_known and not report.injured.is_known:
-        return read
-    return Tolls(
-        fatalities=report.fatalities if report.fatalities.is_known else read.fatalities,
-        injured=report.injured if report.injured.is_known else read.injured,
-        running_total=read.running_total and not report.fatalities.is_known,
+        return read.counted
+    return replace(
+        read.counted,
+        fatalities=report.fatalities if report.fatalities.is_known else read.counted.fatalities,
+        injured=report.injured if report.injured.is_known else read.counted.injured,
+        running_total=read.counted.running_total and not report.fatalities.is_known,
+    )
+
+
+def _placed(read: FactsRead, whole: str, clause: str) -> tuple[Fact, ...]:
+    """Facts of a clause with their offsets in the whole text."""
+    shift = 0 if clause == whole else max(whole.find(clause), 0)
+    return tuple(
+        fact if fact.in_title or not shift else replace(fact, start=fact.start + shift, end=fact.end + shift)
+        for fact in read.facts
     )
 
 
@@ -162,9 +177,16 @@ def _cause(
     inside = tuple(place for place in places if start <= place.start < start + len(words))
     if not inside and (kind.category in ABROAD or main.category not in AT_HOME):
         return ()
+    if main.category is Category.RELATIONS and kind.category in ABROAD and not _is_news(inside):
+        return ()
     at = scenes(report.text, inside) or where or (None,)
     first = _understanding(report, words, kind, places, at[0], tools)
     return (first, *(_at(first, place) for place in at[1:]))
+
+
+def _is_news(places: tuple[Place, ...]) -> bool:
+    """Whether a cause abroad is told with a place in a country; by the country alone it is only referred to."""
+    return any(place.precision in (Precision.POINT, Precision.CITY, Precision.REGION) for place in places)
 
 
 def _at(statement: Understanding, place: Place | None) -> Understanding:

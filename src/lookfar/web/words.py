@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from lookfar.alerts import phrases
 from lookfar.domain.rating import Rating
-from lookfar.domain.report import Toll
+from lookfar.domain.report import Fact, FactKind, Toll
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import Coverage, HoldReason, Level
@@ -140,7 +140,18 @@ def toll(figures: Toll) -> str:
         return f"at least {low:,}" if high is None else f"{low or 0:,} to {high:,}"
     if low is not None and high is not None and (low, high) != (best, best):
         return f"{best:,} ({low:,}-{high:,})"
-    return f"{best:,}"
+    return f"at least {best:,}" if low == best and high is None else f"{best:,}"
+
+
+def fact(read: Fact) -> str:
+    """A fact read from a report: "12 killed", "who: gunmen", "target: police station"."""
+    match read.kind:
+        case FactKind.ACTOR:
+            return f"who: {read.name}"
+        case FactKind.TARGET:
+            return f"target: {read.name}"
+        case _:
+            return f"{toll(read.count)} {read.kind.value}"
 
 
 def happened(interval: Interval) -> str:

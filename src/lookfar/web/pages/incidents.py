@@ -13,13 +13,13 @@ from lookfar.accounts.askers import Asker, asker_of
 from lookfar.domain.alert import Alert
 from lookfar.domain.ids import ReportId
 from lookfar.domain.incident import Incident
-from lookfar.domain.report import Report
+from lookfar.domain.report import Fact, Report
 from lookfar.domain.source import Source
 from lookfar.flow.tools import open_tools
 from lookfar.records import incidents as store
 from lookfar.records import outbox, visible
 from lookfar.records.models import AlertRow, JudgementRow
-from lookfar.records.reports import reports_of
+from lookfar.records.reports import facts_of, reports_of
 from lookfar.web.incident_lists import own_points, points
 from lookfar.web.standing import Moment, moment_of
 from lookfar.web.version_differences import Difference, differences
@@ -30,11 +30,12 @@ _COUNTS = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One report with its publisher. `source` None: the source is no longer shipped."""
+    """One report with its publisher and what was read from it. `source` None: the source is no longer shipped."""
 
     report: Report
     source: Source | None
     version: int
+    facts: tuple[Fact, ...] = ()
 
     @property
     def text_says_title(self) -> bool:
@@ -95,6 +96,7 @@ def _told(shown: Incident, moment: Moment) -> list[Told]:
             report=report,
             source=known[report.source].SOURCE if report.source in known else None,
             version=row.version,
+            facts=facts_of(row),
         )
         for report, row in reports_of(shown.reports, as_of=moment.as_of)
     ]

@@ -11,7 +11,7 @@ from lookfar.alerts.explain import how_sure
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place
 from lookfar.domain.rating import Rating
-from lookfar.domain.report import Toll
+from lookfar.domain.report import Fact, Toll
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import Level
 from lookfar.facts.local_time import local_clock
@@ -84,6 +84,12 @@ def score(rating: Rating) -> str:
 def toll(figures: Toll) -> str:
     """ "26 (20-30)"."""
     return words.toll(figures)
+
+
+@register.filter
+def fact(read: Fact) -> str:
+    """ "12 killed"."""
+    return words.fact(read)
 
 
 @register.filter

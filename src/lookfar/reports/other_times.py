@@ -1,0 +1,130 @@
+"""Counts that are not of the event told: of other years and attacks, of courts and films, feared or threatened only."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+REACH = 240
+"""Characters on either side of a count that are looked at."""
+
+
+class Standing(StrEnum):
+    """Whether a count is of the event that a text tells of."""
+
+    OF_THE_EVENT = "of_the_event"
+    EARLIER = "earlier"
+    """Of something before, likely: it counts only when the text has no other count."""
+    ELSEWHERE = "elsewhere"
+    """Of another event, or of nothing that happened: it never counts."""
+
+
+def _p(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_YEAR = r"(?:1[5-9]\d\d|20\d\d)"
+_EVENT = (
+    r"(?:attacks?|bombings?|massacres?|shootings?|war|earthquake|tsunami|crash|disaster|coup|riots?|uprising|genocide|siege|"
+    r"famine|floods?|fire|explosion|killings?|murders?|revolution|protests?|assassination|eruption|hurricane|cyclone|typhoon|"
+    r"collapse|sinking|accident|incident|outbreak|pandemic|epidemic|invasion|clashes|battle|crackdown)"
+)
+_REMEMBERED = _p(
+    r"\b(?:anniversar\w+|commemorat(?:es?|ed|ing)|memorial|years?\s(?:after|since)|victims\sof)\b[^.;]{0,120}?"
+    r"\b(?:that|which|who|of|where|when|after|since)\b[^.;,]{0,60}$|"
+    r"\b(?:film|movie|novel|book|documentary|(?:tv|television)\sseries)\s(?:about|based)\b[^.;,]{0,80}$|"
+    r"\bsimulat\w+\b[^.;]{0,60}$"
+)
+_COURT = _p(
+    r"\b(?:sentenc\w+|convict\w+|acquitt\w+|(?:found|pleads?|pleaded)\s(?:not\s)?guilty|(?:on|goes\son|stands)\strial|extradit\w+|"
+    r"life\s(?:in\sprison|imprisonment)|jail(?:s|ed)|inquiry\sinto)\b[^.;]{0,100}\b(?:of|for|over|in|who|that)\b[^.;]{0,60}$"
+)
+_BACK = _p(
+    rf"\b(?:the|an?|his|her|its|their)\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,5}}?{_EVENT}\b[^.;]{{0,40}}?\b(?:that|which|where|when|who|in\swhich)\b[^.;]{{0,60}}$"
+)
+_SUPERLATIVE = _p(
+    r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most\s\w+)\b[^.;]{0,90}\bsince\b"
+    rf"[^.;]{{0,60}}\b(?:{_YEAR}|{_EVENT}|when)\b[^.;,]{{0,40}}(?:,\swhen\b[^.;,]{{0,30}})?$"
+)
+_YEAR_BEFORE = _p(rf"(?:^|[.;]\s|,\s)(?:back\s)?in\s(?:\w+\s)?(?P<year>{_YEAR}),?\s[^.;]{{0,50}}$")
+_YEAR_AFTER = _p(
+    rf"^(?:(?!\b(?:since|worst|deadliest|first)\b)[^.;]){{0,60}}?\bin\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
+)
+_WORST = _p(r"\b(?:worst|deadliest|first|largest|biggest|highest|most|bloodiest)\b")
+_SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:\w+\s)?(?P<year>{_YEAR})\b")
+_OTHER_YEAR_AFTER = _p(rf"^[^.;]{{0,30}}?\bin\sthe\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,4}}?{_EVENT}\b")
+_RELATIVE = _p(r"\b(?:who|which|that|when|where)\b[^.;,]{0,60}$")
+_AGO = _p(
+    r"^[^.;,]{0,70}?\b(?:last\s(?:week|month|year|summer|winter|spring|autumn)|earlier\s(?:this|that|in\sthe)\s(?:week|month|year)|"
+    r"(?:days|weeks|months|years)\s(?:ago|earlier|before))\b"
+)
+_BEFORE_IT = _p(
+    r"\b(?:the|an?)\s(?:first|earlier|previous|prior)\s[\w-]+\s(?:had\s|has\s)?(?:killed|left|claimed|injured)\b[^.;]{0,20}$|"
+    r"\bafter\b[^.;,]{0,80}\b(?:days|weeks|months|years)\s(?:ago|earlier|before)\b[^.;]{0,20}$|"
+    r"\b(?:an?|one|two|three|four|five|six|seven|ten|\d+|several)\s(?:days?|weeks?|months?|years?)\safter\b[^.;,]{0,30}$|"
+    r"\b(?:retaliation|revenge|response)\s(?:for|to)\b[^.;]{0,60}$|\b(?:accus|suspect)ed\sof\b[^.;]{0,40}$"
+)
+_MODAL_BEFORE = _p(
+    r"\b(?:could|might|may|would|can|if|unless)\s(?!have\b|be\samong)[^.;,)]{0,50}$|"
+    r"\b(?:threaten\w*|plot(?:s|ted|ting)?|plan(?:s|ned|ning)?|vow(?:s|ed)?|order(?:s|ed)?|attempt(?:s|ed|ing)?|tr(?:y|ies|ied|ying)|"
+    r"want(?:s|ed)?|intend\w*|hop(?:e|es|ed|ing)|conspir\w+|wish\w*|enough|expected|predicted|forecast|likely|risk(?:s|ed)?|"
+    r"conspiracy|capable\sof)\b[^.;,]{0,30}\b(?:to\s\w+|of\s\w+ing)(?:\sto\sdeath|\sdead)?(?:\s(?:up\sto|at\sleast))?\s?$"
+)
+_MODAL_AFTER = _p(r"^[^.;,]{0,40}?\b(?:could|might|would|may)\s(?!have\b)(?:be\s|die|perish|lose)")
+_WORLD = _p(r"\b(?:world-?wide|global(?:ly)?|around\sthe\sworld|in\sthe\sworld)\b")
+_WIDER_BEFORE = _p(
+    r"\b(?:nation-?wide|country-?wide|state-?wide|world-?wide|global|national|country['’]s|nation['’]s|overall)\b[^.;]{0,60}$"
+)
+_WIDER_AFTER = _p(
+    r"^[^.;]{0,90}?\b(?:nation-?wide|country-?wide|state-?wide|world-?wide|globally|in\sthe\scountry|since\sthe\s(?:start|beginning|outbreak))\b"
+)
+
+
+def standing(text: str, start: int, end: int, year: int | None = None) -> Standing:
+    """How the count at `start:end` stands to the event; `year` of the report, None when unknown."""
+    before, after = _around(text, start, end)
+    if _MODAL_BEFORE.search(before) or _MODAL_AFTER.search(after):
+        return Standing.ELSEWHERE
+    if _SUPERLATIVE.search(before) or _REMEMBERED.search(before) or _recalled(after):
+        return Standing.ELSEWHERE
+    back = _BACK.search(before)
+    if back and int(back["year"]) != year:
+        return Standing.ELSEWHERE
+    since = _SINCE_YEAR.search(after)
+    if since and not _WORST.search(after[: since.start("year")]) and int(since["year"]) != year:
+        return Standing.EARLIER if year is None else Standing.ELSEWHERE
+    dated = _YEAR_AFTER.search(after) or _YEAR_BEFORE.search(before) or _OTHER_YEAR_AFTER.search(after)
+    if dated and int(dated["year"]) != year:
+        sure = year is not None or _COURT.search(before) or _RELATIVE.search(before)
+        return Standing.ELSEWHERE if sure else Standing.EARLIER
+    if _COURT.search(before):
+        return Standing.ELSEWHERE
+    return Standing.EARLIER if _AGO.search(after) or _BEFORE_IT.search(before) else Standing.OF_THE_EVENT
+
+
+def is_worldwide(text: str, start: int, end: int) -> bool:
+    """Whether a total is the whole world's, which is at no place."""
+    before, after = _around(text, start, end)
+    return bool(_WORLD.search(before[-60:]) or _WORLD.search(after[:90]))
+
+
+def is_wider(text: str, start: int, end: int) -> bool:
+    """Whether a total is a nation's or the world's, of all events of a kind, rather than of this one."""
+    before, after = _around(text, start, end)
+    return bool(_WIDER_BEFORE.search(before) or _WIDER_AFTER.search(after))
+
+
+def _recalled(after: str) -> bool:
+    return bool(re.match(r"[^.;]{0,120}\b(?:recalled|remembered|commemorated)\b", after))
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a count in its own sentence."""
+    before = text[max(0, start - REACH) : start]
+    cut = max((m.end() for m in _STOP.finditer(before)), default=0)
+    after = text[end : end + REACH]
+    stop = _STOP.search(after)
+    return before[cut:], after[: stop.start()] if stop else after
+
+
+_STOP = re.compile(r"(?<![A-Z]\.[A-Z])(?<!\b(?:Mr|Dr|St|Mt|Lt))[.!?][\"”’')]*\s+(?=[\"“‘'(]?[A-Z0-9])")
