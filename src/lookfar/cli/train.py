@@ -24,7 +24,7 @@ def run(args: Sequence[str]) -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
     parser.add_argument("--out", type=Path, default=FACTS, help="folder to write to")
     parser.add_argument(
-        "--pairs", type=Path, default=PAIRS, help="judge: folder with tuning.jsonl and held_out.jsonl"
+        "--pairs", type=Path, default=PAIRS, help="judge: folder with the four files of labelled pairs"
     )
     parser.add_argument("--texts", type=Path, default=TEXTS, help="locate: our own labelled news, to score on")
     given = parser.parse_args(list(args))

@@ -1,7 +1,7 @@
 """`lookfar train judge`: fits the weights that merge reports anew and prints their scores.
 
 Reads Wikipedia's current events of 2010-2017 (CC BY-SA 4.0) of the data folder, whose headings are weak gold, and
-the tuning half of the labelled pairs. The held-out half is only scored. Without chance: the same inputs give
+the tuning half of the labelled pairs. The other files of pairs are only scored. Without chance: the same inputs give
 the same weights.
 """
 
@@ -42,6 +42,7 @@ _LONG_STORIES = re.compile(
 )
 _STORY_DAYS = 10
 _FEW, _MANY = 2, 40
+_TUNING, _SCORED = "tuning", ("more_tuning", "held_out", "more_held_out")
 _PAIR_WEIGHT = 18.0
 _STRANGER_WEIGHT = 0.05
 _BOOTSTRAPS = 400
@@ -65,8 +66,8 @@ def fit_judge(data: Path, pairs: Path, out: Path) -> None:
         return understand(report, reading)[0]
 
     stories = list(_stories(data / WIKIPEDIA, understood))
-    tuning = _pairs(pairs / "tuning.jsonl", understood, rule)
-    held = _pairs(pairs / "held_out.jsonl", understood, rule)
+    labelled = {name: _pairs(pairs / f"{name}.jsonl", understood, rule) for name in (_TUNING, *_SCORED)}
+    tuning = labelled[_TUNING]
     weak, strangers = list(of_stories(stories, rule)), list(of_strangers(stories, rule))
     print(
         f"{len(stories)} reports, {len(weak)} and {len(strangers)} examples, {len(tuning)} pairs", file=sys.stderr
@@ -75,8 +76,8 @@ def fit_judge(data: Path, pairs: Path, out: Path) -> None:
     parts = ((weak, 1.0), (strangers, _STRANGER_WEIGHT), ([p.example for p in tuning], _PAIR_WEIGHT))
     fitted = fit(rows, parts)
     _write(out / weights_file().name, rows, fitted)
-    for name, labelled in (("tuning", tuning), ("held out", held)):
-        print(f"{name:9} {_scores(labelled, fitted, rule)}")
+    for name, scored in labelled.items():
+        print(f"{name:13} {_scores(scored, fitted, rule)}")
 
 
 def fit(rows: Sequence[Mapping[str, str]], parts: Iterable[tuple[Sequence[Example], float]]) -> dict[str, float]:
