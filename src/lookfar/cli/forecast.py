@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lookfar.domain.errors import InvalidValue, LookfarError
@@ -57,13 +58,26 @@ def _write(given: argparse.Namespace) -> None:
     import numpy as np
 
     chosen = model(given.model)
-    history = read_history(given.history, cutoff, {})
+    history = read_history(given.history, cutoff, _stability())
     origin = Origin(cutoff=cutoff, leads=leads)
     rng = np.random.default_rng([given.seed, cutoff.period])
     areas, draws = forecast(chosen, history, origin, given.draws, rng)
     if silent := sorted(set(history.areas) - set(areas)):
         print(f"left out, nothing reported in the last 12 months: {', '.join(silent)}", file=sys.stderr)
     write_draws(given.out, areas, [Month(number=cutoff.number + lead) for lead in leads], draws)
+
+
+def _stability() -> Callable[[str, Month], float | None]:
+    from lookfar.facts.indicators import open_indicators
+
+    known = open_indicators()
+
+    def look_up(area: str, month: Month) -> float | None:
+        year, number = divmod(month.number, 12)
+        figures = known(area, datetime(year, number + 1, 28, tzinfo=UTC))
+        return next((figure.value for figure in figures if figure.name == "political_stability"), None)
+
+    return look_up
 
 
 def _month(text: str) -> Month:

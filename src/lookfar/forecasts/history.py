@@ -43,14 +43,14 @@ class Month:
 class History:
     """Deaths and population, months x areas, from `first`; NaN is not reported, never 0.
 
-    `neighbours`: areas x areas, 1 where two share a border.
+    `stability`: World Bank political stability (about -2.5 to 2.5) as known in each month.
     """
 
     areas: tuple[str, ...]
     first: Month
     deaths: Floats
     population: Floats
-    neighbours: Floats
+    stability: Floats
 
     @property
     def last(self) -> Month:
@@ -73,7 +73,7 @@ class History:
             first=self.first,
             deaths=self.deaths[:rows, known].copy(),
             population=self.population[:rows, known].copy(),
-            neighbours=self.neighbours[np.ix_(known, known)],
+            stability=self.stability[:rows, known].copy(),
         )
 
     def heard(self) -> History:
@@ -84,7 +84,7 @@ class History:
             first=self.first,
             deaths=self.deaths[:, rows],
             population=self.population[:, rows],
-            neighbours=self.neighbours[np.ix_(rows, rows)],
+            stability=self.stability[:, rows],
         )
 
     def own_past(self, area: int) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -18,11 +18,11 @@ COLUMNS = ("isocode", "period", "fatalities_UCDP", "population")
 _Cells = dict[tuple[str, Month], tuple[float, float]]
 
 
-def read_history(path: Path, cutoff: Month, borders: Mapping[str, Sequence[str]]) -> History:
+def read_history(path: Path, cutoff: Month, stability: Callable[[str, Month], float | None]) -> History:
     """The table up to the cutoff; the figures of later months are not looked at.
 
     CSV: isocode, period (YYYYMM), fatalities_UCDP, population. An absent row or an empty figure is not reported.
-    `borders`: for each area those it shares a border with. Raises InvalidValue, with the line, for what cannot be used.
+    `stability`: political stability of a country as known in a month. Raises InvalidValue, with the line, for what cannot be used.
     """
     cells = _cells(path, cutoff)
     if not cells:
@@ -34,9 +34,13 @@ def read_history(path: Path, cutoff: Month, borders: Mapping[str, Sequence[str]]
     column = {area: number for number, area in enumerate(areas)}
     for (area, month), figures in cells.items():
         deaths[month.number - first, column[area]], population[month.number - first, column[area]] = figures
-    neighbours = np.array([[float(b in borders.get(a, ())) for b in areas] for a in areas])
+    known = [[stability(area, Month(number=first + row)) for area in areas] for row in range(shape[0])]
     return History(
-        areas=areas, first=Month(number=first), deaths=deaths, population=population, neighbours=neighbours
+        areas=areas,
+        first=Month(number=first),
+        deaths=deaths,
+        population=population,
+        stability=np.array([[math.nan if one is None else one for one in row] for row in known]),
     ).until(cutoff)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from lookfar.domain.errors import InvalidValue
 from lookfar.forecasts.history import Floats, History
 
-DEFAULT = "conflictology_2026"
+DEFAULT = "analogues_2026"
 
 
 class Model(Protocol):
