@@ -58,7 +58,7 @@ def _write(given: argparse.Namespace) -> None:
     import numpy as np
 
     chosen = model(given.model)
-    history = read_history(given.history, cutoff, _stability())
+    history = read_history(given.history, cutoff, known_stability())
     origin = Origin(cutoff=cutoff, leads=leads)
     rng = np.random.default_rng([given.seed, cutoff.period])
     areas, draws = forecast(chosen, history, origin, given.draws, rng)
@@ -67,7 +67,8 @@ def _write(given: argparse.Namespace) -> None:
     write_draws(given.out, areas, [Month(number=cutoff.number + lead) for lead in leads], draws)
 
 
-def _stability() -> Callable[[str, Month], float | None]:
+def known_stability() -> Callable[[str, Month], float | None]:
+    """A look-up: political stability of a country as it had been published by the end of a month."""
     from lookfar.facts.indicators import open_indicators
 
     known = open_indicators()
