@@ -10,7 +10,7 @@ m: mean deaths, weights halved every month (`signals`). z_j: the actual path of 
 the year, wholly known at the cutoff. The forest splits on mean ln(1 + deaths) and share of months with deaths over the
 leads. P_logit: ridge logistic on months since the last death, population, political stability. All is fitted
 inside the cutoff. Quantile regression forests: Meinshausen 2006, JMLR 7; analogues: Lorenz 1969, J. Atmospheric
-Sciences 26; mixtures of forest and last year: METHODS in docs/methods/forecast.md, with every variant tried.
+Sciences 26. Every variant tried and how well it does: docs/methods/forecast.md.
 """
 
 from __future__ import annotations
