@@ -162,6 +162,15 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(
     assert "has no column isocode, fatalities_UCDP, population" in said[2]
 
 
+def test_a_place_that_cannot_be_written_to_is_refused_and_nothing_is_left_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out.parquet").mkdir()
+    assert asked(tmp_path, lines())[0] == 1
+    assert "could not be written" in capsys.readouterr().err
+    assert {path.name for path in tmp_path.iterdir()} == {"history.csv", "out.parquet"}
+
+
 def test_analogues_beat_the_own_last_year_on_the_years_chosen_on(shared: Callable[[str], Path]) -> None:
     from lookfar.cli.forecast import known_stability
     from lookfar.forecasts import score

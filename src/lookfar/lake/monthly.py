@@ -55,16 +55,16 @@ def write_draws(path: Path, areas: Sequence[str], months: Sequence[Month], draws
     }
     names = {"area": np.arange(many), "isocode": np.array(areas, dtype=object)}
     part = path.with_name(f".{path.name}.part")
-    with duckdb.connect() as lake:
-        try:
+    try:
+        with duckdb.connect() as lake:
             lake.register("rows", rows)
             lake.register("names", names)
             lake.execute(f"""COPY (SELECT isocode, period, draw, deaths FROM rows JOIN names USING (area)
                 ORDER BY isocode, period, draw) TO '{str(part).replace("'", "''")}' (FORMAT parquet)""")
-        except duckdb.Error as error:
-            part.unlink(missing_ok=True)
-            raise InvalidValue(f"the draws could not be written: {error}") from error
-    part.replace(path)
+        part.replace(path)
+    except (duckdb.Error, OSError) as error:
+        part.unlink(missing_ok=True)
+        raise InvalidValue(f"the draws could not be written to {path}: {error}") from error
 
 
 def _cells(path: Path, cutoff: Month) -> _Cells:
