@@ -1,0 +1,1 @@
+"""Distributions of what comes next: history by month, dated models, rolling backtest, proper scores."""
