@@ -47,6 +47,6 @@ def meaning(
     rows: NDArray[np.int64], weights: NDArray[np.float32], table: WordVectors, rare: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """The mean vector of length 1; zeros for a text without known words."""
-    total: NDArray[np.float32] = (weights * rare[rows]) @ table.vectors[rows]
-    length = np.sqrt((total * total).sum())
+    total = np.asarray((weights * rare[rows]) @ table.vectors[rows], np.float32)
+    length = np.float32(np.sqrt((total * total).sum()))
     return total / length if length else total

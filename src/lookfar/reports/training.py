@@ -171,13 +171,14 @@ def report(title: str, said: NDArray[np.int64], sure: Floats, gold: NDArray[np.i
     right = said == gold
     random = np.random.default_rng(1)
     drawn = [random.integers(0, len(gold), len(gold)) for _ in range(2000)]
-    figures = (
-        ("accuracy", lambda i: float(right[i].mean())),
-        ("weighted F1", lambda i: weighted_f1(said[i], gold[i])),
-        ("calibration error", lambda i: calibration_error(sure[i], right[i])),
-    )
+    rows = [np.arange(len(gold)), *drawn]
+    figures = {
+        "accuracy": [float(right[i].mean()) for i in rows],
+        "weighted F1": [weighted_f1(said[i], gold[i]) for i in rows],
+        "calibration error": [calibration_error(sure[i], right[i]) for i in rows],
+    }
     parts = []
-    for name, figure in figures:
-        low, high = np.quantile([figure(i) for i in drawn], [0.025, 0.975])
-        parts.append(f"{name} {figure(np.arange(len(gold))):.3f} [{low:.3f}, {high:.3f}]")
+    for name, (found, *others) in figures.items():
+        low, high = np.quantile(others, [0.025, 0.975])
+        parts.append(f"{name} {found:.3f} [{low:.3f}, {high:.3f}]")
     return f"{title} ({len(gold)}): {', '.join(parts)}"
