@@ -30,7 +30,18 @@ def started_cluster(folder: Path) -> Iterator[str]:
     with ExitStack() as stack:
         master = _daemon(stack, folder, r"at (spark://[\w.]+:\d+)", "master.Master", *options)
         for _ in range(2):
-            _daemon(stack, folder, "(Successfully registered)", "worker.Worker", *options, "-c1", "-m1G", master)
+            _daemon(
+                stack,
+                folder,
+                "(Successfully registered)",
+                "worker.Worker",
+                *options,
+                "-c",
+                "1",
+                "-m",
+                "1G",
+                master,
+            )
         yield master
 
 
@@ -44,13 +55,16 @@ def _daemon(stack: ExitStack, folder: Path, awaited: str, kind: str, *options: s
         stderr=subprocess.PIPE,
         text=True,
     )
-    stack.callback(process.wait)
-    stack.callback(process.terminate)
     assert process.stderr is not None
+    stack.callback(process.stderr.close)
+    stack.callback(process.wait)
     said = []
     for line in process.stderr:
         said.append(line)
         if found := re.search(awaited, line):
-            threading.Thread(target=process.stderr.read, daemon=True).start()
+            drain = threading.Thread(target=process.stderr.read)
+            drain.start()
+            stack.callback(drain.join)
+            stack.callback(process.terminate)
             return found[1]
     raise AssertionError(f"{kind} ended: {''.join(said[-20:])}")

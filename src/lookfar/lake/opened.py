@@ -30,7 +30,10 @@ class Opened:
     def table(self, name: Name) -> ir.Table | None:
         """A table as an expression; None when it has no rows, which is nothing known rather than nothing."""
         paths = [self.root / file.path for file in self.held.of(name)]
-        return self.engine.table(name.value, paths).select(*SCHEMAS[name].names) if paths else None
+        if not paths:
+            return None
+        self.engine.show(name.value, paths)
+        return ibis.table(ibis.Schema.from_pyarrow(SCHEMAS[name]), name=name.value)
 
     def rows(self, expression: ir.Table) -> Rows:
         """The rows an expression gives."""
