@@ -94,13 +94,14 @@ def is_tags(row: Mapping[str, object]) -> bool:
 
 
 def read_event(row: Mapping[str, object]) -> Event:
-    """One row; raises InvalidValue naming the column that cannot be read."""
+    """One row; raises InvalidValue naming the column that cannot be read.
+
+    UCDP has events whose `high` is below `best` (15 of 2,391 in candidate 23.0.10): the bounds are widened to hold it.
+    """
     start, end = _day(row, "date_start"), _day(row, "date_end")
     if end < start:
         raise InvalidValue(f"date_end {end} lies before date_start {start}")
     low, best, high = _count(row, "low"), _count(row, "best"), _count(row, "high")
-    if not low <= best <= high:
-        raise InvalidValue(f"low, best and high are not in order: {low}, {best}, {high}")
     return Event(
         id=_whole(row, "id"),
         state=_whole(row, "country_id"),
@@ -120,9 +121,9 @@ def read_event(row: Mapping[str, object]) -> Event:
         deaths_b=_count(row, "deaths_b"),
         deaths_civilians=_count(row, "deaths_civilians"),
         deaths_unknown=_count(row, "deaths_unknown"),
-        low=low,
+        low=min(low, best),
         best=best,
-        high=high,
+        high=max(high, best),
         event_clarity=_whole(row, "event_clarity"),
     )
 

@@ -12,7 +12,7 @@ import ibis
 
 from lookfar.formats.ucdp import YEAR_ONLY
 from lookfar.lake.manifest import Import
-from lookfar.lake.opened import Opened
+from lookfar.lake.opened import Opened, number
 from lookfar.lake.pressure import known_at
 from lookfar.lake.shape import Name, micros
 from lookfar.lake.ucdp import KIND
@@ -76,15 +76,19 @@ def _sums(lake: Opened, us: int) -> dict[tuple[str, str], dict[str, int]]:
         return {}
     events = known_at(table, us)
     events = events.filter(~events.withdrawn)
+    people = {name: events[name].cast("float64") for name in ("best", "low", "high")}
     summed = events.group_by(["country", "month"]).aggregate(
-        fatalities_UCDP=events.best.sum().cast("int64"),
-        low=events.low.sum().cast("int64"),
-        high=events.high.sum().cast("int64"),
-        year_only=ibis.ifelse(events.date_prec >= YEAR_ONLY, events.best, 0).sum().cast("int64"),
-        events=events.count().cast("int64"),
+        fatalities_UCDP=people["best"].sum(),
+        low=people["low"].sum(),
+        high=people["high"].sum(),
+        year_only=ibis.ifelse(events.date_prec >= YEAR_ONLY, people["best"], number(0.0)).sum(),
+        events=events.count().cast("float64"),
     )
     return {
-        (str(row.pop("country")), str(row.pop("month"))): cast("dict[str, int]", row) for row in lake.rows(summed)
+        (str(row.pop("country")), str(row.pop("month"))): {
+            name: int(cast("float", value)) for name, value in row.items()
+        }
+        for row in lake.rows(summed)
     }
 
 

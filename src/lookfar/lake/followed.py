@@ -75,7 +75,7 @@ def _counted(lake: Opened, incidents: ir.Table, over: Sequence[tuple[datetime, i
         asked, [incidents.happened_us > asked["at"], incidents.happened_us <= asked["at"] + reach]
     )
     sums = {
-        f"in_{span}": (pairs.happened_us <= pairs["at"] + micros_of(timedelta(days=span))).cast("int64").sum()
+        f"in_{span}": (pairs.happened_us <= pairs["at"] + micros_of(timedelta(days=span))).cast("float64").sum()
         for span in spans
     }
     rows = lake.rows(pairs.group_by(["at", "country", "category"]).aggregate(**sums))
@@ -86,7 +86,7 @@ def _counted(lake: Opened, incidents: ir.Table, over: Sequence[tuple[datetime, i
             days=span,
             country=str(row["country"]),
             category=Category(str(row["category"])),
-            incidents=cast("int", row[f"in_{span}"]),
+            incidents=int(cast("float", row[f"in_{span}"])),
         )
         for row in rows
         for span in spans
