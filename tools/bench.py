@@ -29,6 +29,7 @@ def main() -> int:
     for name in ("locate", "classify"):
         seconds = _command(f"{name} of {count} texts", yardstick, name, "--jsonl", given=texts)
         print(f"    {count / seconds:.0f} texts/s with start-up")
+    subprocess.run([sys.executable, "-m", "tools.bench_lake"], check=True)
     return 0
 
 

@@ -12,11 +12,8 @@ import pyarrow as pa
 
 from lookfar.config import Config
 from lookfar.flow.lake_rows import Row, incident_row, report_rows
-from lookfar.flow.rating import MEMORY
-from lookfar.lake.pressure import Weighing
 from lookfar.lake.shape import SCHEMAS, Name
 from lookfar.lake.store import Lake, Writer
-from lookfar.ratings.constants import Constants
 from lookfar.records import history
 
 _PIECE = 5_000
@@ -35,17 +32,6 @@ class Exported:
 def lake_of(config: Config) -> Lake:
     """The lake of this installation."""
     return Lake(config.at_home("lake"))
-
-
-def weighing_of(constants: Constants) -> Weighing:
-    """What incidents weigh by the constants of a rating method."""
-    return Weighing(
-        half_lives={category: one.half_life for category, one in constants.categories.items()},
-        severity=constants.severity,
-        credibility=constants.credibility,
-        toll_exponent=constants.toll_exponent,
-        memory=MEMORY,
-    )
 
 
 def export(lake: Lake, *, now: datetime) -> Exported:
