@@ -100,24 +100,30 @@ def _ask(lake: Lake, engine: str) -> int:
         toll_exponent=constants.toll_exponent,
         memory=timedelta(days=12 * 365),
     )
-    began = time.perf_counter()
+    began = _clocks()
     with open_lake(lake, engine) as opened:
-        ready = time.perf_counter()
-        spans = []
+        checked = _since(began)
+        said = []
         for back in (0, 365):
-            start = time.perf_counter()
+            start = _clocks()
             found = pressure.of_countries(opened, as_of=NOW - timedelta(days=back), weighing=weighing)
-            spans.append(time.perf_counter() - start)
-        start = time.perf_counter()
+            said.append(f"{len(found)} cells {_since(start)}")
+        start = _clocks()
         finer = pressure.of_first_levels(opened, as_of=NOW, weighing=weighing)
-        last = time.perf_counter() - start
+        said.append(f"{len(finer)} cells of first levels {_since(start)}")
     status = Path("/proc/self/status").read_text()
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
-    print(
-        f"hashes checked {ready - began:.2f} s; {len(found)} cells {spans[0]:.2f} s, a year before {spans[1]:.2f} s; "
-        f"{len(finer)} cells of first levels {last:.2f} s; peak {peak:.0f} MiB"
-    )
+    print(f"hashes {checked}; {'; '.join(said)}; peak {peak:.0f} MiB")
     return 0
+
+
+def _clocks() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
+
+
+def _since(start: tuple[float, float]) -> str:
+    wall, cpu = (now - then for now, then in zip(_clocks(), start, strict=True))
+    return f"{wall:.2f} s ({cpu:.2f} s of processor)"
 
 
 if __name__ == "__main__":
