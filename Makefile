@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test check bench soak clean
+.PHONY: setup run test test-spark check bench soak clean
 
 setup:
 	@PYTHON="$(PYTHON)" bash tools/setup.sh runtime
@@ -16,6 +16,10 @@ run:
 test:
 	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
 	@bash tools/test.sh
+
+test-spark:
+	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
+	@PYTHON="$(PYTHON)" bash tools/test_spark.sh
 
 check:
 	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
@@ -30,4 +34,4 @@ soak:
 	@KILLS=200 $(BIN)/python -m pytest tests/stories/test_kills.py -q -s
 
 clean:
-	rm -rf $(VENV) node_modules build src/lookfar/facts/built src/lookfar/web/static/built
+	rm -rf $(VENV) .venv-spark node_modules build src/lookfar/facts/built src/lookfar/web/static/built

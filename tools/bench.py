@@ -33,6 +33,7 @@ def main() -> int:
         seconds = _command(f"{name} of {count} texts", yardstick, name, "--jsonl", given=texts)
         print(f"    {count / seconds:.0f} texts/s with start-up")
     bench_gdelt.bench()
+    subprocess.run([sys.executable, "-m", "tools.bench_lake"], check=True)
     return 0
 
 

@@ -128,6 +128,13 @@ SETTINGS: tuple[Setting, ...] = (
         unit="on or off",
         says="Whether `lookfar up` fetches feeds; off leaves every source blind.",
     ),
+    Setting(
+        name="LOOKFAR_LAKE",
+        kind="text",
+        default="duckdb",
+        unit="duckdb, spark://host:port or spark://local[2]",
+        says="What computes over history; a Spark cluster must see LOOKFAR_HOME under the same path.",
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

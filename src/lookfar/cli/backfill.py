@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lookfar.cli.progress import Progress
 from lookfar.cli.store import open_store
+from lookfar.config import read_config
 from lookfar.domain.ids import SourceId
 from lookfar.domain.times import parse_day
 
@@ -16,16 +18,26 @@ from lookfar.domain.times import parse_day
 def run(args: Sequence[str]) -> int:
     """Loads and prints a summary; started again it goes on where it was stopped."""
     parser = argparse.ArgumentParser(prog="lookfar backfill", description=__doc__)
-    parser.add_argument("source", help="the source the file comes from, such as wikipedia_current_events")
+    parser.add_argument(
+        "source",
+        help="the source the file comes from, such as wikipedia_current_events; ucdp_ged, ucdp_candidate and "
+        "worldbank go into the lake",
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a bulk table or recorded bodies")
     parser.add_argument("--from", dest="first", type=parse_day, help="first day to load")
     parser.add_argument("--until", dest="last", type=parse_day, help="last day to load")
+    parser.add_argument(
+        "--release", default="", help="the UCDP release, such as 25.1; read from the file's name when absent"
+    )
     given = parser.parse_args(args)
     missing = [str(path) for path in given.files if not path.is_file()]
     if missing:
         parser.error(f"no such file: {', '.join(missing)}")
     open_store()
-    from lookfar.flow import open_tools
+    from lookfar.flow import importing, open_tools
+
+    if given.source in importing.KINDS:
+        return _into_the_lake(given)
     from lookfar.flow.replaying import Replayed, backfill, recorded_bodies
 
     bodies = recorded_bodies(SourceId(given.source), given.files, first=given.first, last=given.last)
@@ -42,3 +54,26 @@ def run(args: Sequence[str]) -> int:
         f"{len(state.incidents)} incidents"
     )
     return 0 if state.bodies or not bodies else 1
+
+
+def _into_the_lake(given: argparse.Namespace) -> int:
+    from lookfar.flow import open_tools
+    from lookfar.flow.importing import take_ucdp, take_world_bank
+    from lookfar.flow.lake import lake_of
+
+    lake = lake_of(read_config())
+    for path in given.files:
+        now = datetime.now(UTC)
+        done = (
+            take_world_bank(lake, path, open_tools(), now=now)
+            if given.source == "worldbank"
+            else take_ucdp(
+                lake, path, given.source, release=given.release, first=given.first, last=given.last, now=now
+            )
+        )
+        print(f"{path.name}: {done.said}")
+        if done.skipped:
+            print(f"{path.name}: {done.skipped} figures of what is no country were left out")
+        for reason, count in sorted(done.quarantined.items()):
+            print(f"{path.name}: {count} rows set aside: {reason}", file=sys.stderr)
+    return 0

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lookfar.cli.store import open_store
 from lookfar.config import Config, read_config
-from lookfar.domain.errors import Misconfigured
+from lookfar.domain.errors import LookfarError, Misconfigured
 
 if TYPE_CHECKING:
     from lookfar.channels.channel import Channel
@@ -75,7 +75,11 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
             return 1
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
-        collector.rate_daily()
+        if collector.rate_daily():
+            lake = threading.Thread(target=_into_the_lake, args=(home,), name="lake", daemon=True)
+            lake.start()
+            if once:
+                lake.join()
         if once:
             break
         stopping.wait(_PAUSE_SECONDS)
@@ -98,6 +102,22 @@ def _load_cases() -> None:
     from lookfar.flow.cases import load_cases
 
     load_cases(sorted(FACTS.glob("cases/*/incidents.csv")), open_tools(), said=_say)
+
+
+def _into_the_lake(home: Path) -> None:
+    """The day into the lake, beside the work; a lake that cannot be written, or a stop, leaves it as it was."""
+    from django.db import DatabaseError, connections
+
+    from lookfar.flow.lake import export
+    from lookfar.lake.store import Lake
+
+    try:
+        done = export(Lake(home / "lake"), now=_now())
+        _say(f"{done.incidents} incident versions and {done.reports} report rows written to the lake")
+    except (LookfarError, DatabaseError) as error:
+        _say(f"the lake was not written: {error}")
+    finally:
+        connections.close_all()
 
 
 def _say(line: str) -> None:

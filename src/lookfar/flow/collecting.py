@@ -69,12 +69,14 @@ class Collector:
                 self._stumbled(name, error)
         return len(due)
 
-    def rate_daily(self) -> None:
-        """The run of the last midnight, if it was not made yet."""
+    def rate_daily(self) -> bool:
+        """The run of the last midnight; whether it was not made before."""
         midnight = datetime.combine(self._clock().date(), time.min, UTC)
-        if rate_world(self._rater, as_of=midnight, origin=Origin.LIVE):
-            self._said(f"rated every area as of {midnight:%Y-%m-%d %H:%M} UTC")
-            close_quiet(self._tools, now=midnight, origin=Origin.LIVE)
+        if not rate_world(self._rater, as_of=midnight, origin=Origin.LIVE):
+            return False
+        self._said(f"rated every area as of {midnight:%Y-%m-%d %H:%M} UTC")
+        close_quiet(self._tools, now=midnight, origin=Origin.LIVE)
+        return True
 
     def _collect(self, name: SourceId) -> None:
         module = self._modules[name]

@@ -1,1 +1,1 @@
-"""History and bulk work as Parquet, by DuckDB in memory; a DuckDB file is never the truth."""
+"""History and bulk work as Parquet, by Ibis on DuckDB or Spark; a DuckDB file is never the truth."""

@@ -1,0 +1,63 @@
+"""Which country a publisher's code stands for, when it exists, and what a publisher's figure is called here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lookfar.facts.shipped import read_table
+
+DEFAULT_LAG = 12
+"""Months after its year that a figure without a row in `indicator_lags.csv` counts as published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a publisher's figure is called here, from whom, under which licence, and its lag in months."""
+
+    indicator: str
+    source: str
+    licence: str
+    months: int
+
+
+@cache
+def countries_by_number() -> Mapping[int, str]:
+    """Alpha-3 by the state number of Gleditsch & Ward."""
+    return {int(row["number"]): row["country"] for row in read_table("states.csv")}
+
+
+@cache
+def lifespans() -> Mapping[str, tuple[str, str]]:
+    """By alpha-3: the first and the last month (YYYY-MM) in which the state exists, "" without end."""
+    spans: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in read_table("states.csv"):
+        spans[row["country"]].append((row["first"], row["last"]))
+    return {
+        country: (min(first for first, _ in some), "" if any(not last for _, last in some) else max(some)[1])
+        for country, some in spans.items()
+    }
+
+
+@cache
+def country_of_code(code: str) -> str:
+    """Alpha-3 of today for a code that a publisher gives, the code itself when it has no other."""
+    return {row["given"]: row["country"] for row in read_table("country_codes.csv")}.get(code, code)
+
+
+@cache
+def figure_named(given: str) -> Named:
+    """Our name for a publisher's series; one that is not listed keeps its own."""
+    lags = {row["indicator"]: int(row["months"]) for row in read_table("indicator_lags.csv")}
+    for row in read_table("indicator_names.csv"):
+        if row["given"] == given:
+            name = row["indicator"]
+            return Named(
+                indicator=name,
+                source=row["source"],
+                licence=row["licence"],
+                months=lags.get(name, DEFAULT_LAG),
+            )
+    return Named(indicator=given, source="World Bank", licence="CC BY 4.0", months=DEFAULT_LAG)

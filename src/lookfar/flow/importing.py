@@ -1,0 +1,184 @@
+"""Bulk files of UCDP and the World Bank, as users download them, into the lake."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from lookfar.domain.errors import InvalidValue
+from lookfar.domain.ids import SourceId
+from lookfar.domain.source import Quarantined
+from lookfar.facts import states
+from lookfar.flow.tools import Tools
+from lookfar.formats import ucdp, worldbank
+from lookfar.lake import figures
+from lookfar.lake.deaths import Lifespan
+from lookfar.lake.disk import sha256_of
+from lookfar.lake.lines import lines_of
+from lookfar.lake.manifest import Import
+from lookfar.lake.shape import micros
+from lookfar.lake.store import Lake
+from lookfar.lake.ucdp import Covered, Taken, take_events
+from lookfar.records import feeds
+
+KINDS = ("ucdp_ged", "ucdp_candidate", "worldbank")
+"""What `lookfar backfill` takes into the lake instead of the records."""
+_WORLD = 30
+"""A release of UCDP's own name with events of at least so many countries is about the world."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What became of one file. `skipped`: rows about no country, such as the world; `quarantined` by reason."""
+
+    said: str
+    skipped: int
+    quarantined: Mapping[str, int]
+
+
+class _Aside:
+    """Rows set aside with their bytes and reasons."""
+
+    def __init__(self, source: str, url: str, now: datetime) -> None:
+        self._source, self._url, self._now = SourceId(source), url, now
+        self.counts: Counter[str] = Counter()
+
+    def put(self, reason: str, detail: str, content: bytes) -> None:
+        self.counts[reason] += 1
+        bad = Quarantined(reason=reason, detail=detail, content=content)
+        feeds.keep_quarantined(self._source, self._url, bad, now=self._now)
+
+
+def state_lifespans() -> dict[str, Lifespan]:
+    """When each state exists, for deaths by month."""
+    return {country: Lifespan(first=first, last=last) for country, (first, last) in states.lifespans().items()}
+
+
+def take_ucdp(
+    lake: Lake, path: Path, kind: str, *, release: str, first: date | None, last: date | None, now: datetime
+) -> Imported:
+    """Takes in a yearly (`ucdp_ged`) or candidate (`ucdp_candidate`) file.
+
+    `release` "" is read from the file's name. `first`..`last`: only events that begin on these days. Raises
+    InvalidValue when the file is cut, has none of the columns, or is no release of this kind.
+    """
+    given = ucdp.parse_release(release or path.name)
+    if (given.month is None) != (kind == "ucdp_ged"):
+        raise InvalidValue(f"{given} is no release for {kind}: yearly ones are YY.1, candidates YY.0.M")
+    aside = _Aside(kind, path.name, now)
+    events = [
+        (country, event)
+        for country, event in _events(path, aside)
+        if (first is None or event.date_start >= first) and (last is None or event.date_start <= last)
+    ]
+    if not events:
+        raise InvalidValue(f"{path.name} has no event that can be read; {sum(aside.counts.values())} set aside")
+    covered = _covered(path, given, events)
+    with lake.writing(now=now) as writer:
+        done = take_events(
+            writer,
+            events,
+            release=given,
+            covered=covered,
+            sha256=sha256_of(path),
+            quarantined=aside.counts,
+            now=now,
+        )
+    return Imported(said=_said(given, covered, done), skipped=0, quarantined=aside.counts)
+
+
+def take_world_bank(lake: Lake, path: Path, tools: Tools, *, now: datetime) -> Imported:
+    """Takes in yearly figures: the World Bank's wide CSV, or a long table of its figures."""
+    aside, skipped = _Aside("worldbank", path.name, now), Counter[str]()
+    taken = list(_figures(path, tools, aside, skipped))
+    if not taken:
+        raise InvalidValue(f"{path.name} has no figure of a country that can be read")
+    noted = Import(
+        kind=figures.KIND,
+        release="",
+        sha256=sha256_of(path),
+        first=f"{min(one.year for one in taken)}-01",
+        last=f"{max(one.year for one in taken)}-12",
+        countries=None,
+        rows=len(taken),
+        quarantined=dict(sorted(aside.counts.items())),
+        recorded_us=micros(now),
+    )
+    with lake.writing(now=now) as writer:
+        new, revised = figures.take_figures(writer, taken, noted=noted, now=now)
+    said = f"{len(taken)} figures of {len({one.country for one in taken})} countries: {new} new, {revised} revised"
+    return Imported(said=said, skipped=skipped.total(), quarantined=aside.counts)
+
+
+def _events(path: Path, aside: _Aside) -> Iterator[tuple[str, ucdp.Event]]:
+    countries, seen = states.countries_by_number(), set[int]()
+    for line in lines_of(path, lambda cells: {"id", "best", "date_start"} <= {cell.strip() for cell in cells}):
+        if line.values is None:
+            aside.put("not_as_wide_as_the_head", "another number of cells than the head", line.content)
+            continue
+        if missing := [name for name in ucdp.NEEDED if name not in line.values]:
+            raise InvalidValue(f"{path.name} has no column {', '.join(missing)}")
+        if ucdp.is_tags(line.values):
+            continue
+        try:
+            event = ucdp.read_event(line.values)
+        except InvalidValue as error:
+            aside.put("unreadable", str(error), line.content)
+            continue
+        country = countries.get(event.state)
+        if country is None:
+            aside.put("unknown_state", f"no state has the number {event.state}", line.content)
+        elif event.id in seen:
+            aside.put("id_twice", f"a second row of event {event.id}", line.content)
+        else:
+            seen.add(event.id)
+            yield country, event
+
+
+def _covered(path: Path, release: ucdp.Release, events: list[tuple[str, ucdp.Event]]) -> Covered:
+    """Months and countries of which the file has everything; no more than its rows and its name vouch for."""
+    countries = frozenset(country for country, _ in events)
+    world = "gedevent" in path.name.lower().replace("_", "") and len(countries) >= _WORLD
+    months = [event.month for _, event in events]
+    first, last = min(months), max(months)
+    if release.month is not None:
+        first = last = f"20{release.year:02d}-{release.month:02d}"
+    return Covered(first=first, last=last, countries=None if world else countries)
+
+
+def _said(release: ucdp.Release, covered: Covered, done: Taken) -> str:
+    whom = "the world" if covered.countries is None else f"{len(covered.countries)} countries"
+    return (
+        f"UCDP {release}, {covered.first} to {covered.last}, {whom}: {done.new} new events, {done.changed} changed, "
+        f"{done.unchanged} as before, {done.withdrawn} withdrawn, {done.outdated} left to a newer release"
+    )
+
+
+def _figures(path: Path, tools: Tools, aside: _Aside, skipped: Counter[str]) -> Iterator[figures.Figure]:
+    known = frozenset(tools.areas)
+    for line in lines_of(path, worldbank.is_head):
+        if line.values is None:
+            aside.put("not_as_wide_as_the_head", "another number of cells than the head", line.content)
+            continue
+        try:
+            read = list(worldbank.read_figures(line.values))
+        except InvalidValue as error:
+            aside.put("unreadable", str(error), line.content)
+            continue
+        for one in read:
+            country, named = states.country_of_code(one.country), states.figure_named(one.indicator)
+            if country not in known:
+                skipped[one.country] += 1
+                continue
+            yield figures.Figure(
+                country=country,
+                indicator=named.indicator,
+                year=one.year,
+                value=one.value,
+                source=named.source,
+                licence=named.licence,
+                months=named.months,
+            )

@@ -1,0 +1,107 @@
+"""One kept version as a row of the lake: facts only, no publisher's words, no title, no name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lookfar.domain.places import Place
+from lookfar.domain.report import Toll, Understanding
+from lookfar.lake.shape import micros, month_of
+from lookfar.ratings.evidence import evidence_of
+from lookfar.records.history import KeptIncident, KeptReport
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row, and the month of recording that it is kept under."""
+
+    month: str
+    values: Mapping[str, object]
+
+
+def incident_row(kept: KeptIncident) -> Row:
+    """A version of an incident; `weight` is the belief in place and category that a rating gives it, null when
+    it counts for no area.
+    """
+    one = kept.incident
+    weight = next((evidence.weight for _, evidence in evidence_of(one, ())), None)
+    return Row(
+        month_of(one.recorded_at),
+        {
+            "incident_id": one.id,
+            "version": one.version,
+            "category": one.category.value,
+            "event_type": one.event_type,
+            "status": one.status.value,
+            "severity": one.severity.value,
+            "credibility": one.credibility.value,
+            **_place(one.place),
+            "happened_us": micros(one.happened.start),
+            "ended_us": micros(one.happened.end),
+            **_deaths(one.fatalities),
+            "injured_best": one.injured.best,
+            "sources": len(one.sources),
+            "reports": len(one.reports),
+            "weight": weight,
+            "recorded_us": micros(one.recorded_at),
+            "superseded_us": _micros(kept.superseded_at),
+            "origin": one.origin.value,
+        },
+    )
+
+
+def report_rows(kept: KeptReport) -> Iterator[Row]:
+    """A version of a report, one row for each thing it was understood to say; one when that is nothing."""
+    for part, understood in enumerate(kept.understandings or (None,)):
+        yield Row(
+            month_of(kept.recorded_at),
+            {
+                "report_id": kept.report.id,
+                "version": kept.version,
+                "part": part,
+                "source": kept.report.source,
+                "language": kept.report.language,
+                "retracted": kept.report.retracted,
+                "exercise": kept.report.exercise,
+                **_understood(understood),
+                "published_us": micros(kept.report.published_at),
+                "fetched_us": micros(kept.fetched_at),
+                "recorded_us": micros(kept.recorded_at),
+                "superseded_us": _micros(kept.superseded_at),
+                "origin": kept.origin,
+            },
+        )
+
+
+def _understood(said: Understanding | None) -> dict[str, object]:
+    if said is None:
+        return {**_place(None), "country": None, "admin1": None, "precision": None}
+    return {
+        "category": said.category.value if said.category else None,
+        "event_type": said.event_type,
+        "severity": said.severity.value,
+        "confidence": said.confidence,
+        **_place(said.scene),
+        **_deaths(said.fatalities),
+    }
+
+
+def _place(place: Place | None) -> dict[str, object]:
+    return {
+        "country": place.country if place else "",
+        "admin1": place.admin1 if place else "",
+        "precision": place.precision.value if place else "unknown",
+        "lon": place.point.lon if place else None,
+        "lat": place.point.lat if place else None,
+        "radius_km": place.radius_km if place else None,
+    }
+
+
+def _deaths(toll: Toll) -> dict[str, object]:
+    return {"deaths_low": toll.low, "deaths_best": toll.best, "deaths_high": toll.high}
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else micros(moment)

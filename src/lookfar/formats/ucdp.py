@@ -1,0 +1,172 @@
+"""UCDP georeferenced events: rows of the yearly, the candidate and the HDX files, read by column name.
+
+UCDP GED codebook 25.1; candidate files order best, high, low differently and end dates in " 00:00:00.000", HDX
+files have a second header line of HXL tags and an extra iso3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lookfar.domain.errors import InvalidValue
+
+COARSE = 4
+"""where_prec from which a place is a first-level area or coarser."""
+YEAR_ONLY = 5
+"""date_prec at which only the year is known; such deaths are booked on its first day."""
+NEEDED = ("id", "country_id", "date_start", "date_end", "best", "low", "high", "where_prec", "date_prec")
+
+_RELEASE = re.compile(r"[vV_]?(?P<year>\d\d)[._]?(?P<part>[01])(?:[._](?P<month>\d{1,2}))?(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A yearly release YY.1 or a candidate release YY.0.M."""
+
+    year: int
+    month: int | None
+
+    def __str__(self) -> str:
+        return f"{self.year}.1" if self.month is None else f"{self.year}.0.{self.month}"
+
+    @property
+    def order(self) -> int:
+        """Months since 2000 of when it came out: yearly in June, candidates the month after theirs."""
+        return self.year * 12 + (6 if self.month is None else self.month + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event. `deaths_unknown`: killed on an unknown side, the fourth of the parts. Counts are people."""
+
+    id: int
+    state: int
+    date_start: date
+    date_end: date
+    date_prec: int
+    where_prec: int
+    lon: float | None
+    lat: float | None
+    adm_1: str
+    adm_2: str
+    type_of_violence: int
+    conflict_name: str
+    side_a: str
+    side_b: str
+    deaths_a: int
+    deaths_b: int
+    deaths_civilians: int
+    deaths_unknown: int
+    low: int
+    best: int
+    high: int
+    event_clarity: int
+
+    @property
+    def month(self) -> str:
+        """The month it is counted in, `YYYY-MM`: that of its first day."""
+        return f"{self.date_start:%Y-%m}"
+
+    @property
+    def is_coarse(self) -> bool:
+        """Known no finer than a first-level area."""
+        return self.where_prec >= COARSE
+
+
+def parse_release(text: str) -> Release:
+    """The release in a version or a file's name: `25.1`, `GEDEvent_v23_0_10.csv`, `ged251-csv.zip`."""
+    found = _RELEASE.search(text)
+    if found is None or (found["part"] == "1") == (found["month"] is not None):
+        raise InvalidValue(f"no UCDP release such as 25.1 or 25.0.3 in {text!r}")
+    month = None if found["month"] is None else int(found["month"])
+    if month is not None and not 1 <= month <= 12:
+        raise InvalidValue(f"no month {month} in the UCDP release {text!r}")
+    return Release(year=int(found["year"]), month=month)
+
+
+def is_tags(row: Mapping[str, object]) -> bool:
+    """Whether this is the line of HXL tags."""
+    given = [str(value) for value in row.values() if value not in (None, "")]
+    return bool(given) and all(value.startswith("#") for value in given)
+
+
+def read_event(row: Mapping[str, object]) -> Event:
+    """One row; raises InvalidValue naming the column that cannot be read.
+
+    UCDP has events whose `high` is below `best` (15 of 2,391 in candidate 23.0.10): the bounds are widened to hold it.
+    """
+    start, end = _day(row, "date_start"), _day(row, "date_end")
+    if end < start:
+        raise InvalidValue(f"date_end {end} lies before date_start {start}")
+    low, best, high = _count(row, "low"), _count(row, "best"), _count(row, "high")
+    return Event(
+        id=_whole(row, "id"),
+        state=_whole(row, "country_id"),
+        date_start=start,
+        date_end=end,
+        date_prec=_whole(row, "date_prec"),
+        where_prec=_whole(row, "where_prec"),
+        lon=_degrees(row, "longitude", 180.0),
+        lat=_degrees(row, "latitude", 90.0),
+        adm_1=_text(row, "adm_1"),
+        adm_2=_text(row, "adm_2"),
+        type_of_violence=_whole(row, "type_of_violence"),
+        conflict_name=_text(row, "conflict_name"),
+        side_a=_text(row, "side_a"),
+        side_b=_text(row, "side_b"),
+        deaths_a=_count(row, "deaths_a"),
+        deaths_b=_count(row, "deaths_b"),
+        deaths_civilians=_count(row, "deaths_civilians"),
+        deaths_unknown=_count(row, "deaths_unknown"),
+        low=min(low, best),
+        best=best,
+        high=max(high, best),
+        event_clarity=_whole(row, "event_clarity"),
+    )
+
+
+def _text(row: Mapping[str, object], name: str) -> str:
+    value = row.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def _day(row: Mapping[str, object], name: str) -> date:
+    text = _text(row, name)
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise InvalidValue(f"{name} is no date: {text[:40]!r}") from error
+
+
+def _whole(row: Mapping[str, object], name: str) -> int:
+    text = _text(row, name)
+    try:
+        number = float(text)
+        if number == int(number):
+            return int(number)
+    except (ValueError, OverflowError):
+        pass
+    raise InvalidValue(f"{name} is no whole number: {text[:40]!r}")
+
+
+def _count(row: Mapping[str, object], name: str) -> int:
+    number = _whole(row, name)
+    if not 0 <= number < 10_000_000:
+        raise InvalidValue(f"{name} is no count of people: {number}")
+    return number
+
+
+def _degrees(row: Mapping[str, object], name: str, most: float) -> float | None:
+    text = _text(row, name)
+    if not text:
+        return None
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise InvalidValue(f"{name} is no number: {text[:40]!r}") from error
+    if not abs(number) <= most:
+        raise InvalidValue(f"{name} is not on Earth: {number}")
+    return number

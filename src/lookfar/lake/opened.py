@@ -1,0 +1,58 @@
+"""A state of the lake, its hashes checked, ready to be asked."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+
+from lookfar.lake.engine import Engine, open_engine
+from lookfar.lake.manifest import Manifest
+from lookfar.lake.shape import SCHEMAS, Name
+from lookfar.lake.store import Lake
+
+Rows = list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One manifest's tables on one engine."""
+
+    held: Manifest
+    engine: Engine
+    root: Path
+
+    def table(self, name: Name) -> ir.Table | None:
+        """A table as an expression; None when it has no rows, which is nothing known rather than nothing."""
+        paths = [self.root / file.path for file in self.held.of(name)]
+        if not paths:
+            return None
+        self.engine.show(name.value, paths)
+        return ibis.table(ibis.Schema.from_pyarrow(SCHEMAS[name]), name=name.value)
+
+    def rows(self, expression: ir.Table) -> Rows:
+        """The rows an expression gives."""
+        return list(self.engine.answer(expression).to_pylist())
+
+
+@contextmanager
+def open_lake(lake: Lake, engine: str, *, snapshot: str = "") -> Iterator[Opened]:
+    """The present state, or the named snapshot; raises Tampered, naming it, for a file changed on disk."""
+    held = lake.kept(snapshot) if snapshot else lake.current()
+    lake.check(held)
+    with tempfile.TemporaryDirectory(prefix="lookfar-lake-") as spill:
+        opened = open_engine(engine, spill=Path(spill))
+        try:
+            yield Opened(held, opened, lake.root)
+        finally:
+            opened.close()
+
+
+def number(value: float) -> ir.FloatingScalar:
+    """A literal that every engine takes for a double, never for a decimal."""
+    return ibis.literal(float(value), type="float64")

@@ -1,0 +1,179 @@
+"""The lake on disk: immutable files, one manifest that says which of them count, snapshots.
+
+<root>/current.json                  the manifest in force, replaced in one step
+<root>/<table>/<YYYY-MM>/<hash>.parquet
+<root>/snapshots/<id>.json           manifests that are kept; their files are kept with them
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from lookfar.domain.errors import Misconfigured, NotFound, Tampered
+from lookfar.domain.times import rfc3339
+from lookfar.lake import disk, manifest
+from lookfar.lake.manifest import File, Import, Manifest
+from lookfar.lake.shape import ORDER, SCHEMAS, Name, checked_month
+
+_SHOWN = 5
+"""Bad files named in one error."""
+
+
+class Lake:
+    """The lake under a directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def current(self) -> Manifest:
+        """What the lake holds now; an empty manifest before the first write."""
+        path = self.root / "current.json"
+        try:
+            return manifest.read(path.read_bytes(), str(path))
+        except FileNotFoundError:
+            return Manifest()
+
+    @contextmanager
+    def writing(self, *, now: datetime) -> Iterator[Writer]:
+        """A change: all of it counts when the block ends well, none of it otherwise.
+
+        Raises Misconfigured when another process is writing, and when the disk does not take it.
+        """
+        with disk.only_writer(self.root):
+            writer = Writer(self.root, self.current())
+            try:
+                yield writer
+                after = writer.result(now)
+                if after is not None:
+                    disk.write_whole(self.root / "current.json", manifest.written(after))
+            except OSError as error:
+                self._sweep(self.current())
+                raise Misconfigured(
+                    f"the lake {self.root} could not be written, and is as it was before: {error}"
+                ) from error
+            if after is not None:
+                self._sweep(after, writer.before)
+
+    def snapshot(self, *, created_at: datetime) -> str:
+        """Keeps the present state for ever; its id."""
+        with disk.only_writer(self.root):
+            self.check(self.current())
+            content = manifest.written(replace(self.current(), created_at=rfc3339(created_at)))
+            name = manifest.snapshot_id(content)
+            folder = self.root / "snapshots"
+            try:
+                folder.mkdir(exist_ok=True)
+                disk.write_whole(folder / f"{name}.json", content)
+            except OSError as error:
+                raise Misconfigured(f"the snapshot could not be written to {folder}: {error}") from error
+            return name
+
+    def snapshots(self) -> list[tuple[str, Manifest]]:
+        """Every snapshot, oldest first; raises Tampered for one that was changed."""
+        found = [(path.stem, self.kept(path.stem)) for path in (self.root / "snapshots").glob("*.json")]
+        return sorted(found, key=lambda one: (one[1].created_at, one[0]))
+
+    def kept(self, name: str) -> Manifest:
+        """The snapshot's manifest, its files not looked at; raises NotFound or Tampered."""
+        path = self.root / "snapshots" / f"{name}.json"
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise NotFound(f"no snapshot {name!r} in {self.root}; `lookfar lake list` prints them") from error
+        if manifest.snapshot_id(content) != name:
+            raise Tampered(f"{path} no longer has the hash it is named after")
+        return manifest.read(content, str(path))
+
+    def check(self, held: Manifest) -> None:
+        """Compares every file with its hash; raises Tampered that names those that differ or are gone."""
+        bad = [f"{file.path} ({why})" for file in held.files if (why := self._fault(file))]
+        if bad:
+            more = f" and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""
+            raise Tampered(f"refused: changed on disk since it was written: {', '.join(bad[:_SHOWN])}{more}")
+
+    def _fault(self, file: File) -> str:
+        path = self.root / file.path
+        if not path.is_file():
+            return "missing"
+        if path.stat().st_size != file.size:
+            return f"{path.stat().st_size} bytes instead of {file.size}"
+        return "" if disk.sha256_of(path) == file.sha256 else "other content of the same size"
+
+    def _sweep(self, *counting: Manifest) -> None:
+        """Removes files that neither these manifests nor a snapshot name: what a crash or a change left behind.
+
+        The manifest just replaced is among them: somebody may be reading it.
+        """
+        held = [*counting, *(one for _, one in self.snapshots())]
+        named = {file.path for one in held for file in one.files}
+        for table in Name:
+            for path in (self.root / table.value).glob("*/*"):
+                if path.relative_to(self.root).as_posix() not in named:
+                    path.unlink(missing_ok=True)
+            for folder in (self.root / table.value).glob("*"):
+                with suppress(OSError):
+                    folder.rmdir()
+
+
+class Writer:
+    """Collects one change of the lake."""
+
+    def __init__(self, root: Path, before: Manifest) -> None:
+        self._root, self.before = root, before
+        self._files = {(file.table, file.month): file for file in before.files}
+        self._marks = dict(before.marks)
+        self._imports = list(before.imports)
+
+    def read(self, table: Name, month: str) -> pa.Table:
+        """The rows of one month; raises Tampered when the file is not as it was written."""
+        file = self._files.get((table, month))
+        if file is None:
+            return SCHEMAS[table].empty_table()
+        Lake(self._root).check(Manifest(files=(file,)))
+        return disk.read_table(self._root / file.path)
+
+    def months(self, table: Name) -> list[str]:
+        """The months that a table has rows of."""
+        return sorted(month for named, month in self._files if named is table)
+
+    def replace(self, table: Name, month: str, rows: Sequence[Mapping[str, object]] | pa.Table) -> None:
+        """Makes these all the rows of one month; no rows take the month out."""
+        key = (table, checked_month(month))
+        made = rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(list(rows), schema=SCHEMAS[table])
+        if not made.num_rows:
+            self._files.pop(key, None)
+            return
+        made = made.cast(SCHEMAS[table]).sort_by([(column, "ascending") for column in ORDER[table]])
+        path, digest = disk.write_table(self._root / table.value / month, made)
+        self._files[key] = File(
+            path=path.relative_to(self._root).as_posix(),
+            table=table,
+            month=month,
+            rows=made.num_rows,
+            size=path.stat().st_size,
+            sha256=digest,
+        )
+
+    def mark(self, name: str, value: int) -> None:
+        """Notes how far something was read."""
+        self._marks[name] = value
+
+    def imported(self, one: Import) -> None:
+        """Notes a bulk file."""
+        self._imports.append(one)
+
+    def result(self, now: datetime) -> Manifest | None:
+        """The manifest after the change; None when nothing changed."""
+        after = Manifest(
+            files=tuple(sorted(self._files.values(), key=lambda file: file.path)),
+            imports=tuple(self._imports),
+            marks=self._marks,
+            created_at=self.before.created_at,
+        )
+        return None if after == self.before else replace(after, created_at=rfc3339(now))

@@ -1,0 +1,161 @@
+"""Bulk files as users download them: bad rows set aside and counted, cut files refused, codes of old times read."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from tests.formats.test_ucdp import ROW
+
+from lookfar.domain.errors import InvalidValue
+from lookfar.facts import states
+from lookfar.flow import open_tools
+from lookfar.flow.importing import state_lifespans, take_ucdp, take_world_bank
+from lookfar.lake.deaths import MonthOfDeaths, monthly_deaths
+from lookfar.lake.figures import newest_known
+from lookfar.lake.opened import open_lake
+from lookfar.lake.shape import Name
+from lookfar.lake.store import Lake
+from lookfar.records.models import QuarantineRow
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2023, 11, 20, tzinfo=UTC)
+CANDIDATE = "GEDEvent_v23_0_10.csv"
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+def table(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def take(lake: Lake, path: Path, kind: str = "ucdp_candidate", release: str = "") -> dict[str, int]:
+    done = take_ucdp(lake, path, kind, release=release, first=None, last=None, now=NOW)
+    return dict(done.quarantined)
+
+
+def deaths(lake: Lake) -> dict[tuple[str, int], MonthOfDeaths]:
+    with open_lake(lake, "duckdb") as opened:
+        found = monthly_deaths(opened, known_by=NOW, lifespans=state_lifespans())
+    return {(one.isocode, one.period): one for one in found}
+
+
+def test_bad_rows_are_set_aside_with_their_reasons_and_the_rest_is_taken(lake: Lake, tmp_path: Path) -> None:
+    tags = dict.fromkeys(ROW, "") | {"best": "#affected+killed"}
+    rows = [
+        tags,
+        ROW,
+        ROW,
+        {**ROW, "id": "2", "best": "x"},
+        {**ROW, "id": "3", "country_id": "9999"},
+        {**ROW, "id": "4"},
+    ]
+    path = table(tmp_path / CANDIDATE, rows)
+    path.write_text(path.read_text().replace("\n2,", "\n2,,,,,,,,,,,,,,,,,,,,,,\n2,", 1))
+    assert take(lake, path) == {"id_twice": 1, "not_as_wide_as_the_head": 1, "unknown_state": 1, "unreadable": 1}
+    assert QuarantineRow.objects.filter(source="ucdp_candidate").count() == 4
+    assert deaths(lake)["AFG", 202310].fatalities_UCDP == 6
+
+
+def test_a_file_cut_in_its_last_row_is_refused_whole(lake: Lake, tmp_path: Path) -> None:
+    path = table(tmp_path / CANDIDATE, [{**ROW, "id": str(n)} for n in range(5)])
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(InvalidValue, match=r"v23_0_10\.csv is cut off"):
+        take(lake, path)
+    assert lake.current().files == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 nothing", b"\xff\xfe\x00", b"a,b\n1,2\n"])
+@pytest.mark.parametrize("name", [CANDIDATE, "GEDEvent_v23_0_10.parquet"])
+def test_what_is_no_table_of_events_is_refused_by_name(
+    lake: Lake, tmp_path: Path, content: bytes, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InvalidValue, match="GEDEvent_v23_0_10"):
+        take(lake, path)
+
+
+def test_a_release_of_the_other_kind_is_refused(lake: Lake, tmp_path: Path) -> None:
+    path = table(tmp_path / CANDIDATE, [ROW])
+    with pytest.raises(InvalidValue, match=r"23\.0\.10 is no release for ucdp_ged"):
+        take(lake, path, "ucdp_ged")
+
+
+def test_a_file_of_few_countries_does_not_speak_for_the_world(lake: Lake, tmp_path: Path) -> None:
+    take(lake, table(tmp_path / CANDIDATE, [ROW]))
+    assert set(deaths(lake)) == {("AFG", 202310)}
+
+
+def test_only_the_days_asked_for_are_loaded_and_covered(lake: Lake, tmp_path: Path) -> None:
+    rows = [ROW, {**ROW, "id": "2", "date_start": "2021-05-05", "date_end": "2021-05-05"}]
+    path = table(tmp_path / "x.csv", rows)
+    take_ucdp(lake, path, "ucdp_ged", release="24.1", first=date(2023, 1, 1), last=None, now=NOW)
+    assert set(deaths(lake)) == {("AFG", 202310)}
+
+
+def test_one_whole_candidate_month_of_the_world(lake: Lake, shared: Callable[[str], Path]) -> None:
+    assert take(lake, shared(f"feeds/ucdp/{CANDIDATE}")) == {}
+    found = deaths(lake)
+    assert lake.current().rows(Name.UCDP_EVENTS) == 2391
+    assert found["KAZ", 202310].fatalities_UCDP == 0
+    assert found["ISR", 202310].fatalities_UCDP > 1000
+    assert ("KAZ", 202311) not in found
+
+
+def test_a_country_file_with_a_line_of_tags(lake: Lake, shared: Callable[[str], Path]) -> None:
+    assert take(lake, shared("feeds/ucdp/conflict_data_BGD.csv"), "ucdp_ged", "19.1") == {}
+    assert sum(one.events for one in deaths(lake).values()) == 601
+
+
+def test_a_parquet_copy_with_a_row_of_tags(lake: Lake, shared: Callable[[str], Path]) -> None:
+    path = shared("data/ucdp_ged_slices/full50col_ukraine_2014_2021.parquet")
+    assert take(lake, path, "ucdp_ged", "22.1") == {}
+    assert sum(one.events for one in deaths(lake).values()) == 2989
+
+
+WIDE = """\ufeff"Data Source","World Development Indicators",
+
+"Last Updated Date","2023-10-26",
+
+"Country Name","Country Code","Indicator Name","Indicator Code","2019","2020","2021",
+"Zaire","ZAR","Population","SP.POP.TOTL","89906890","92853164","",
+"Kosovo","XKX","Population","SP.POP.TOTL","1788878","1790133","1786038",
+"World","WLD","Population","SP.POP.TOTL","7e9","7e9","7e9",
+"Aruba","ABW","Population","SP.POP.TOTL","106442","many","",
+"""
+
+
+def test_the_world_banks_own_file(lake: Lake, tmp_path: Path) -> None:
+    path = tmp_path / "API_SP.POP.TOTL_DS2_en_csv_v2.csv"
+    path.write_text(WIDE, encoding="utf-8")
+    done = take_world_bank(lake, path, open_tools(), now=NOW)
+    assert (done.skipped, dict(done.quarantined)) == (3, {"unreadable": 1})
+    with open_lake(lake, "duckdb") as opened:
+        known = newest_known(opened, as_of=datetime(2022, 6, 1, tzinfo=UTC))
+    assert {(one.country, one.indicator): (one.year, one.value) for one in known} == {
+        ("COD", "population"): (2020, 92853164.0),
+        ("XKX", "population"): (2020, 1790133.0),
+    }
+
+
+def test_every_state_number_names_an_area() -> None:
+    assert set(states.countries_by_number().values()) <= set(open_tools().areas)
+
+
+def test_states_that_appeared_or_went_on_under_another_number() -> None:
+    spans = states.lifespans()
+    assert spans["SSD"] == ("2011-07", "")
+    assert spans["XKX"] == ("2008-02", "")
+    assert spans["SRB"] == spans["DEU"] == spans["YEM"] == spans["FRA"] == ("", "")
