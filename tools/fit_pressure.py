@@ -23,8 +23,9 @@ from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.indicators import open_indicators
 from lookfar.facts.ratings_2026_11 import NAME, open_model
 from lookfar.facts.shipped import FACTS
-from lookfar.ratings.constants import CategoryModel, HeadlineModel, ModelConstants, StructureTerm, Term
+from lookfar.ratings.constants import CategoryModel, ModelConstants, StructureTerm, Term
 from lookfar.ratings.decay import CATEGORIES, COLUMN
+from lookfar.ratings.headlines import joint_scores
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.methods.pressure_2026_11 import figures, rate_many
 from lookfar.ratings.predictors import known
@@ -50,8 +51,8 @@ RISING = ("harm", "count", "deaths", "active", "around", "prior", "terrorism", "
 
 EDGES = {20.0: -3.6, 80.0: 0.6}
 """Score at a log-odds of a bad month: 20 points for every 1.4, so levels 2..5 begin at .027 .10 .31 .65."""
-WAR_EDGES = {20.0: -1.8, 80.0: 2.4}
-"""The same for 25 deaths in twelve months (UCDP's line for a conflict): .14 .40 .73 .92."""
+WAR_EDGES = {20.0: -1.1, 80.0: 3.1}
+"""The same for 25 deaths in twelve months (UCDP's line for a conflict): .25 .57 .85 .96."""
 DEATHS = (25.0, 1.0, 100.0, 1000.0)
 """Cuts of the ordinal fit; the first is what the score speaks of."""
 BAD_SHARE = 0.05
@@ -61,6 +62,9 @@ MONTH, AHEAD = 30, 90
 SHORT = (14.0, 30.0, 60.0, 90.0)
 """Half-lives tried for the short one, days."""
 RIDGE = 1.0
+RAMPS = ((50.0, 2.0), (70.0, 10 / 3), (80.0, 5.0))
+"""Discounts and gains tried for members of security other than armed conflict: all reach 100 at 100."""
+PULLS = (0.0, 0.2)
 WRITTEN = f"Lookfar, method {NAME}; fitted by tools/fit_pressure.py on outcomes of 2011-2016"
 
 
@@ -179,7 +183,7 @@ def _weighed(intercept: float, terms: Sequence[Term], weights: Floats) -> tuple[
 
 def fit_categories(past: Past, constants: ModelConstants, until: int) -> tuple[ModelConstants, Floats]:
     """Log-odds of a bad month and the outlook of each category; the short half-life is chosen by likelihood."""
-    days = [date(y, m, 1) for y in range(2011, until + 1) for m in range(1, 13)]
+    days = [date(y, m, 1) for y in range(2011, until + 1) for m in range(1, 13, 2)]
     days = [day for day in days if day + timedelta(days=AHEAD) <= date(until + 1, 1, 1)]
     moments = Moments(past, days, constants)
     later = np.concatenate([past.next_harm(day, MONTH) for day in days])
@@ -248,39 +252,50 @@ def fit_war(past: Past, constants: ModelConstants, until: int) -> ModelConstants
         found[name] = _weighed(intercepts[0], terms, weights)
         print(name, np.round(intercepts, 2), {t.name: t.weight for t in found[name]})
     zero, points = _scale(WAR_EDGES)
-    of = replace(constants.categories[Category.ARMED_CONFLICT], zero=zero, points=points, **found)
+    of = replace(
+        constants.categories[Category.ARMED_CONFLICT],
+        zero=zero,
+        points=points,
+        months=found["months"],
+        score=found["score"],
+    )
     return replace(constants, categories={**constants.categories, Category.ARMED_CONFLICT: of})
 
 
 def fit_security(past: Past, constants: ModelConstants, until: int) -> ModelConstants:
     """What the other members must score before they count, by rank correlation with next year's deaths."""
     days = [date(year, 1, 1) for year in range(2011, until + 1)]
-    both = [[inputs_at(past, day, constants, months=months) for day in days] for months in (True, False)]
     later = [past.next_deaths(day) for day in days]
-    best = (-1.0, constants)
-    for discount, pull in itertools.product((0.0, 10.0, 20.0, 30.0, 40.0, 50.0), (0.0, 0.1, 0.2)):
-        tried = _with_security(constants, discount, pull)
+    tables = [
+        np.array(
+            [
+                [r.score for r in one[:12]]
+                for one in rate_many(inputs_at(past, day, constants, months=m), constants)
+            ]
+        )
+        for m in (True, False)
+        for day in days
+    ]
+    seen = np.ones(tables[0].shape, dtype=bool)
+    security = constants.headlines[Headline.SECURITY.value]
+    best = (-1.0, security)
+    for (discount, gain), pull in itertools.product(RAMPS, PULLS):
+        others: dict[Category, float] = {c: discount for c in security.members if c is not Category.ARMED_CONFLICT}
+        tried = replace(security, discount=others, gain=gain, state_discount=discount, state_pull=pull)
         ranks = [
-            _rank([r[12].score for r in rate_many(inputs, tried)], deaths)
-            for inputs_of in both
-            for inputs, deaths in zip(inputs_of, later, strict=True)
+            _rank(joint_scores(tried, table[:, :, None], seen, level_width=20.0)[:, 0], deaths)
+            for table, deaths in zip(tables, [*later, *later], strict=True)
         ]
-        print(f"security discount {discount:g} pull {pull:g}: {np.mean(ranks):.4f}", flush=True)
+        by_months = np.array(ranks).reshape(2, -1).mean(axis=1)
+        print(f"security discount {discount:g} gain {gain:g} pull {pull:g}: {by_months.round(4)}", flush=True)
         if np.mean(ranks) > best[0]:
             best = (float(np.mean(ranks)), tried)
-    return best[1]
+    return replace(constants, headlines={**constants.headlines, Headline.SECURITY.value: best[1]})
 
 
-def _with_security(constants: ModelConstants, discount: float, pull: float) -> ModelConstants:
-    security: HeadlineModel = constants.headlines[Headline.SECURITY.value]
-    others = {c: discount for c in security.members if c is not Category.ARMED_CONFLICT}
-    changed = replace(security, discount=others, state_discount=discount, state_pull=pull)
-    return replace(constants, headlines={**constants.headlines, Headline.SECURITY.value: changed})
-
-
-def _rank(scores: Sequence[float], deaths: Floats) -> float:
+def _rank(scores: Floats, deaths: Floats) -> float:
     told = ~np.isnan(deaths)
-    return float(spearmanr(np.array(scores)[told], deaths[told]).statistic)
+    return float(spearmanr(scores[told], deaths[told]).statistic)
 
 
 def write(constants: ModelConstants, bad: Floats) -> None:

@@ -32,7 +32,7 @@ Floats = NDArray[np.float64]
 START = date(2010, 1, 1)
 RELEVANT = 0.5
 """Belief in place times belief in category from which an incident is one of the area and the category."""
-VOLUME_HALF_LIFE = 180.0
+VOLUME_HALF_LIFE = 90.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def read(incidents: Path, deaths: Path, constants: ModelConstants, until: int) -
                 continue
             item = _evidence(number, row, day)
             column, offset = CATEGORIES.index(item.category), (day - START).days
-            volume[offset, column] += item.weight
+            volume[offset, column] += 1
             if row["area"] in index:
                 evidence[row["area"]].append(item)
                 harm[index[row["area"]], offset, column] += harm_of(item, constants)
@@ -172,8 +172,8 @@ def months_at(past: Past, area: str, day: date) -> MonthlyDeaths | None:
         return None
     while known[0] is None:
         known.pop(0)
-    near = [_last_year(past, other, before) for other in past.around.get(area, ())]
-    near = [one for one in near if one is not None]
+    years = [_last_year(past, other, before) for other in past.around.get(area, ())]
+    near = [one for one in years if one is not None]
     return MonthlyDeaths(
         last=_month(before),
         deaths=tuple(known),

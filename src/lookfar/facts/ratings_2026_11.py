@@ -97,6 +97,7 @@ def _headline(row: Table) -> HeadlineModel:
         members=tuple(Category(name) for name in cast("list[str]", row["members"])),
         power=cast("float", row["power"]),
         discount={Category(name): points for name, points in discount.items()},
+        gain=cast("float", row.get("gain", 1.0)),
         state_discount=cast("float", row.get("state_discount", 0.0)),
         state_pull=cast("float", row.get("state_pull", 0.0)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -107,7 +107,7 @@ class Harm(Protocol):
     def credibility(self) -> Mapping[Credibility, float]: ...
 
 
-class Prior(Protocol):
+class Prior(Hashable, Protocol):
     """What the prior of an area is made from."""
 
     @property
@@ -153,15 +153,16 @@ class CategoryModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineModel:
-    """score = power mean of member scores above `discount` (by member), times members^(1/power).
+    """score = power mean of what members score beyond `discount`, times members^(1/power).
 
-    One member alone gives its own score less the discount. `state_discount`, `state_pull`: the same for
-    the state block, and the part of its gap that is added.
+    A discounted member counts `gain` points for each beyond, up to its score. `state_discount`,
+    `state_pull`: the same for the state block, and the part of its gap that is added.
     """
 
     members: tuple[Category, ...]
     power: float
     discount: Mapping[Category, float]
+    gain: float
     state_discount: float
     state_pull: float
 

@@ -29,7 +29,7 @@ from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.coverage import NOBODY
 from lookfar.ratings.decay import CATEGORIES, SPANS, Floats, Gathered, Weighed, gather, weigh
 from lookfar.ratings.evidence import DIGITS
-from lookfar.ratings.headlines import security_scores
+from lookfar.ratings.headlines import joint_scores
 from lookfar.ratings.hysteresis import Rules
 from lookfar.ratings.inputs import AreaInputs, canonical, restore, snapshot_id
 from lookfar.ratings.issued import issued_bytes
@@ -76,11 +76,11 @@ def issue_many(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> li
     ahead = _outlooks(snapshots, given, constants)
     found, start = [], 0
     weighed = given.weighed
-    harm = weighed.harm * weighed.kept[:, 1]
+    decayed = weighed.harm * weighed.kept[:, 1]
     for n, inputs in enumerate(snapshots):
         rows = slice(start, start + len(inputs.evidence))
-        parts = (part[rows].tolist() for part in (harm, weighed.age, weighed.column))
-        ratings = rule_area(inputs, digests[n], Numbers(numbers[n], *parts, ahead[n]), ruling)
+        harm, age, column = (part[rows].tolist() for part in (decayed, weighed.age, weighed.column))
+        ratings = rule_area(inputs, digests[n], Numbers(numbers[n], harm, age, column, ahead[n]), ruling)
         found.append(Rated(contents[n], digests[n], ratings))
         start = rows.stop
     return found
@@ -190,7 +190,7 @@ def _headlines(snapshots: Sequence[AreaInputs], table: Floats, constants: ModelC
     blind = Coverage.BLIND
     seen = np.array([[i.watches.get(c, NOBODY).coverage is not blind for c in CATEGORIES] for i in snapshots])
     width = constants.thresholds[1] - constants.thresholds[0]
-    parts = [security_scores(constants.headlines[h], table, seen, level_width=width) for h in Headline]
+    parts = [joint_scores(constants.headlines[h], table, seen, level_width=width) for h in Headline]
     together: Floats = np.stack(parts, axis=1, dtype=np.float64)
     return np.round(together, DIGITS)
 
