@@ -10,6 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tools import bench_ratings
+
 ROOT = Path(__file__).parent.parent
 PACK = ROOT / "src/lookfar/facts/cases/winter_2021_22/incidents.csv"
 TABLE = ROOT.parent / "shared/data/wikipedia_current_events/current_events_2010_2022.parquet"
@@ -29,6 +31,7 @@ def main() -> int:
     for name in ("locate", "classify"):
         seconds = _command(f"{name} of {count} texts", yardstick, name, "--jsonl", given=texts)
         print(f"    {count / seconds:.0f} texts/s with start-up")
+    bench_ratings.main()
     return 0
 
 

@@ -86,7 +86,9 @@ def _interval(table: Table, years: Sequence[int], name: str, rival: str) -> str:
     gains = []
     for _ in range(DRAWS):
         sample = rng.integers(0, size, size)
-        gains.append(np.mean([_gain(table[y], name, rival, sample[sample < len(table[y]["later"])]) for y in years]))
+        gains.append(
+            np.mean([_gain(table[y], name, rival, sample[sample < len(table[y]["later"])]) for y in years])
+        )
     whole = np.mean([_gain(table[y], name, rival, np.arange(len(table[y]["later"]))) for y in years])
     low, high = np.quantile(gains, [0.025, 0.975])
     return f"{whole:+.4f} [{low:+.4f}, {high:+.4f}]"
