@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tools import bench_gdelt
+from tools import bench_gdelt, bench_ratings
 
 ROOT = Path(__file__).parent.parent
 PACK = ROOT / "src/lookfar/facts/cases/winter_2021_22/incidents.csv"
@@ -34,6 +34,7 @@ def main() -> int:
         print(f"    {count / seconds:.0f} texts/s with start-up")
     bench_gdelt.bench()
     subprocess.run([sys.executable, "-m", "tools.bench_lake"], check=True)
+    bench_ratings.main()
     return 0
 
 

@@ -29,7 +29,7 @@ from lookfar.sources import wikipedia_current_events as wikipedia
 if TYPE_CHECKING:
     from lookfar.flow.tools import Tools
 
-COLUMNS = ("area", "category", "event_type", "day", "severity", "deaths", "belief", "credibility")
+COLUMNS = ("area", "category", "event_type", "day", "severity", "deaths", "belief", "credibility", "sources")
 
 Told = tuple[Report, Understanding]
 
@@ -109,6 +109,7 @@ def _row(group: list[Told]) -> list[object]:
         max(deaths) if deaths else "",
         round((scene.confidence if scene else 0.0) * first.confidence, 3),
         origins.credibility(sources, certainty).value,
+        "|".join(sorted(sources)),
     ]
 
 

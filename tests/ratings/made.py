@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.taxonomy import Category, EventType, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
-from lookfar.ratings.constants import CategoryConstants, Constants, Floor, HeadlineConstants, StructureTerm
+from lookfar.ratings.constants import (
+    CategoryConstants,
+    CategoryModel,
+    Constants,
+    Floor,
+    HeadlineConstants,
+    HeadlineModel,
+    ModelConstants,
+    StructureTerm,
+    Term,
+)
 from lookfar.ratings.coverage import Watch
+from lookfar.ratings.decay import SPANS
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, Indicator, Run, State
 
@@ -122,4 +134,61 @@ def area(
         data_to={"wikipedia_current_events": as_of},
         previous=previous or {},
         run=run,
+    )
+
+
+def model() -> ModelConstants:
+    """Half-lives 10, 100, 1000 days; prior .01 a day; log-odds 1 + the mean of the three logs; 50 + 10 a unit."""
+    third = [Term(name=f"harm_{span}", form="linear", centre=0.0, spread=3.0, weight=1.0) for span in SPANS]
+    counted = [replace(term, name=term.name.replace("harm", "count")) for term in third]
+    intercept = Term(name="intercept", form="linear", centre=0.0, spread=1.0, weight=1.0)
+    none = replace(intercept, weight=0.0)
+    one = CategoryModel(
+        half_lives=(10.0, 100.0, 1000.0),
+        zero=50.0,
+        points=10.0,
+        mass_casualty=10,
+        score=(intercept, *third),
+        months=(),
+        outlook=(none, *counted),
+        shape=0.0,
+        shape_slope=0.5,
+        volume=2.0,
+    )
+    deaths = Term(name="deaths_12", form="log1p", centre=1.0, spread=2.0, weight=0.5)
+    war = replace(one, months=(intercept, *third, deaths))
+    old = constants()
+    plain = HeadlineModel(
+        members=(Category.HEALTH,), power=4.0, discount={}, gain=1.0, state_discount=0.0, state_pull=0.0
+    )
+    security = replace(
+        plain,
+        members=old.headlines["security"].members,
+        discount={Category.CRIME: 40.0, Category.KIDNAP: 40.0},
+        gain=2.0,
+        state_discount=40.0,
+        state_pull=0.2,
+    )
+    return ModelConstants(
+        name="pressure_2026_11",
+        fingerprint="e" * 64,
+        thresholds=old.thresholds,
+        margin=3.0,
+        runs=3,
+        recent_days=3.0,
+        interval=0.8,
+        contributors=10,
+        severity=old.severity,
+        toll_exponent=0.5,
+        credibility=old.credibility,
+        information=old.information,
+        memory=1000.0,
+        pseudo=0.5,
+        replicates=20,
+        ahead=90,
+        categories={c: war if c is Category.ARMED_CONFLICT else one for c in Category},
+        base={c: {"*": 0.01, "Central Asia": 0.02} for c in Category},
+        structure=old.structure,
+        headlines={h.value: security if h is Headline.SECURITY else plain for h in Headline},
+        floors=old.floors,
     )

@@ -21,13 +21,27 @@ class Contributor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """How many relevant incidents the next `days` days bring: the mean, and the 80 % interval `low`..`high`.
+
+    Relevant: believed to be of this area and this category by at least one half.
+    """
+
+    days: int
+    mean: float
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
     """Level 0-5 over a score 0-100 with an 80 % interval `low`..`high`.
 
     `area`: alpha-3. `category`: a Category or Headline value. `method`: file and its hash.
     `snapshot`: SHA-256 of the canonical JSON of the inputs. `reasons`: floors, hysteresis, abstention.
     At level 0 the numbers are the prior's alone and are not shown. `streak`: daily runs in a row that
-    spoke for `streak_level`, which is not in force yet.
+    spoke for `streak_level`, which is not in force yet. `outlook`: None for headlines, at level 0 and
+    from a method that gives none.
     """
 
     id: RatingId
@@ -46,6 +60,7 @@ class Rating:
     prior_level: Level | None = None
     streak: int = 0
     streak_level: Level | None = None
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,9 @@ from lookfar.domain.errors import Misconfigured
 from lookfar.domain.geo import Point, distance_km
 from lookfar.facts.shipped import BUILT
 
+TOUCHING = 0.15
+"""Degrees; shapes at 50 m scale leave gaps along rivers and straits."""
+
 
 class Borders:
     """Countries by alpha-3 over Natural Earth 50m shapes as this installation's viewpoint draws them."""
@@ -36,6 +39,14 @@ class Borders:
     def shape(self, country: str) -> BaseGeometry | None:
         """The country's polygons in degrees, None when it has none here."""
         return self._shapes.get(country)
+
+    def neighbours(self, country: str) -> frozenset[str]:
+        """The countries whose ground comes within about 15 km of this one's; empty for one without a shape."""
+        shape = self.shape(country)
+        if shape is None:
+            return frozenset()
+        near = self._tree.query(shape, predicate="dwithin", distance=TOUCHING)
+        return frozenset(self._owner[int(i)] for i in near) - {country}
 
     def country_at(self, point: Point) -> str:
         """The country the point lies in, "" at sea."""

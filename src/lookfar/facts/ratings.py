@@ -1,9 +1,10 @@
-"""The shipped constants of the rating method."""
+"""The shipped constants of the rating method `pressure_2026`, and how tables of constants are read."""
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from typing import cast
 
@@ -14,7 +15,13 @@ from lookfar.ratings.constants import CategoryConstants, Constants, Floor, Headl
 
 METHOD = "ratings/pressure_2026"
 FILES = (f"{METHOD}.toml", f"{METHOD}_categories.csv", f"{METHOD}_base.csv", f"{METHOD}_structure.csv")
-CODE = ("ratings/methods/pressure_2026.py", "ratings/pressure.py", "ratings/headlines.py", "ratings/hysteresis.py")
+CODE = (
+    "ratings/methods/pressure_2026.py",
+    "ratings/pressure.py",
+    "ratings/headlines.py",
+    "ratings/levels.py",
+    "ratings/hysteresis.py",
+)
 
 Table = dict[str, object]
 
@@ -25,12 +32,12 @@ def open_constants() -> Constants:
     raw = cast("Table", tomllib.loads((FACTS / FILES[0]).read_text(encoding="utf-8")))
     return Constants(
         name="pressure_2026",
-        fingerprint=_fingerprint(),
+        fingerprint=fingerprint(FILES, CODE),
         categories=_categories(),
-        base=_base(),
-        structure=_structure(),
+        base=base_in(FILES[2]),
+        structure=structure_in(FILES[3]),
         headlines={h.value: _headline(cast("Table", cast("Table", raw["headlines"])[h.value])) for h in Headline},
-        floors=tuple(_floor(row) for row in cast("list[Table]", raw["floors"])),
+        floors=tuple(floor_in(row) for row in cast("list[Table]", raw["floors"])),
         severity={Severity(k): v for k, v in cast("dict[str, float]", raw["severity"]).items()},
         credibility={Credibility(int(k)): v for k, v in cast("dict[str, float]", raw["credibility"]).items()},
         information={Coverage(k): v for k, v in cast("dict[str, float]", raw["information"]).items()},
@@ -44,11 +51,12 @@ def open_constants() -> Constants:
     )
 
 
-def _fingerprint() -> str:
+def fingerprint(files: Sequence[str], code: Sequence[str]) -> str:
+    """SHA-256 over the files of `facts` and the code of the package, in this order."""
     digest = hashlib.sha256()
-    for name in FILES:
+    for name in files:
         digest.update((FACTS / name).read_bytes())
-    for name in CODE:
+    for name in code:
         digest.update((FACTS.parent / name).read_bytes())
     return digest.hexdigest()
 
@@ -66,14 +74,16 @@ def _categories() -> dict[Category, CategoryConstants]:
     }
 
 
-def _base() -> dict[Category, dict[str, float]]:
+def base_in(table: str) -> dict[Category, dict[str, float]]:
+    """Prior harm a day by category and subregion."""
     found: dict[Category, dict[str, float]] = {}
-    for row in read_table(FILES[2]):
+    for row in read_table(table):
         found.setdefault(Category(row["category"]), {})[row["subregion"]] = float(row["harm_a_day"])
     return found
 
 
-def _structure() -> tuple[StructureTerm, ...]:
+def structure_in(table: str) -> tuple[StructureTerm, ...]:
+    """The structural terms of the prior."""
     return tuple(
         StructureTerm(
             category=Category(row["category"]),
@@ -83,7 +93,7 @@ def _structure() -> tuple[StructureTerm, ...]:
             spread=float(row["spread"]),
             weight=float(row["weight"]),
         )
-        for row in read_table(FILES[3])
+        for row in read_table(table)
     )
 
 
@@ -97,7 +107,8 @@ def _headline(row: Table) -> HeadlineConstants:
     )
 
 
-def _floor(row: Table) -> Floor:
+def floor_in(row: Table) -> Floor:
+    """One floor of a table of constants."""
     return Floor(
         category=Category(cast("str", row["category"])),
         days=cast("float", row["days"]),

@@ -12,7 +12,7 @@ from lookfar.domain.vocabulary import Level
 from lookfar.flow.rating import Rater
 from lookfar.flow.tools import open_tools
 from lookfar.ratings.inputs import Run
-from lookfar.ratings.methods import pressure_2026
+from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.records import ratings as kept
 from lookfar.records.models import Snapshot
 
@@ -45,7 +45,7 @@ def _in_force(
     if unknown:
         raise NotFound(f"no rated area {unknown[0]!r}; areas are ISO 3166-1 alpha-3 codes such as KAZ")
     issued = {
-        area: pressure_2026.read_issued(read)
+        area: read_issued(read)
         for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
         if as_of - row.as_of < FRESH
     }
@@ -68,16 +68,17 @@ def verify(rating_id: str) -> str:
     if not issues:
         return "its snapshot is kept but nothing issued from it is"
     try:
-        again = pressure_2026.issued_bytes(pressure_2026.rate_snapshot(snapshot, open_tools().constants))
+        method = open_tools().methods.of(snapshot)
+        again = issued_bytes(method.again(snapshot))
     except InvalidValue as error:
         return str(error)
     for row, issued in issues:
         if issued != again:
             return (
                 f"recomputing the issue of {row.area} as of {rfc3339(row.as_of)} by {row.method} gives other bytes; "
-                f"this is {pressure_2026.identity(open_tools().constants)}"
+                f"this is {method.identity}"
             )
-    if category not in {rating.category for rating in pressure_2026.read_issued(again)}:
+    if category not in {rating.category for rating in read_issued(again)}:
         raise NotFound(f"the snapshot {prefix} has no rating of {category!r}")
     return ""
 
@@ -103,6 +104,14 @@ def public_rating(rating: Rating) -> dict[str, object]:
         "method": rating.method,
         "snapshot": rating.snapshot,
         "reasons": list(rating.reasons),
+        "outlook": None
+        if rating.outlook is None
+        else {
+            "days": rating.outlook.days,
+            "mean": rating.outlook.mean,
+            "low": rating.outlook.low,
+            "high": rating.outlook.high,
+        },
         "contributors": [
             {
                 "incident_id": part.incident,

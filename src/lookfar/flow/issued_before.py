@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lookfar.domain.rating import Rating
 from lookfar.ratings.inputs import Run, State
-from lookfar.ratings.methods import pressure_2026
+from lookfar.ratings.issued import read_issued
 from lookfar.records import ratings as kept
 
 
@@ -29,7 +29,7 @@ class IssuedBefore:
             issued = kept.issued_daily(moment)
             self._daily = (
                 moment,
-                {area: _states(pressure_2026.read_issued(read)) for area, read in issued.items()},
+                {area: _states(read_issued(read)) for area, read in issued.items()},
             )
         return self._daily[1]
 
@@ -40,7 +40,7 @@ class IssuedBefore:
         missing = [area for area in areas if area not in self._last]
         if missing:
             found = kept.latest(missing, as_of=as_of)
-            self._last |= {area: pressure_2026.read_issued(read) for area, (_, read) in found.items()}
+            self._last |= {area: read_issued(read) for area, (_, read) in found.items()}
         return {area: self._last[area] for area in areas if area in self._last}
 
     def remember(self, rated: Sequence[tuple[Rating, ...]], as_of: datetime, run: Run) -> None:

@@ -15,11 +15,13 @@ from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Origin
 from lookfar.flow.issued_before import IssuedBefore
 from lookfar.flow.tools import Tools
+from lookfar.flow.volumes import Volumes
 from lookfar.ratings import change_log
 from lookfar.ratings.coverage import Listening, Watch, combine, listening
 from lookfar.ratings.evidence import Evidence, evidence_of
 from lookfar.ratings.inputs import AreaInputs, Run
-from lookfar.ratings.methods import pressure_2026
+from lookfar.ratings.issued import issued_bytes
+from lookfar.ratings.levels import Rated
 from lookfar.records import feeds
 from lookfar.records import incidents as store
 from lookfar.records import ratings as kept
@@ -44,7 +46,8 @@ class Rater:
         self._tools = tools
         self._read: dict[tuple[str, int], tuple[_Known, ...]] = {}
         self._before = IssuedBefore()
-        self._method = pressure_2026.identity(tools.constants)
+        self._method = tools.methods.current
+        self._volumes = Volumes()
 
     @property
     def areas(self) -> frozenset[str]:
@@ -63,10 +66,10 @@ class Rater:
                 area=area,
                 as_of=as_of,
                 run=run.value,
-                method=self._method,
+                method=self._method.identity,
                 digest=one.digest,
                 snapshot=one.snapshot,
-                issued=pressure_2026.issued_bytes(one.ratings),
+                issued=issued_bytes(one.ratings),
                 origin=origin,
             )
             for area, one in zip(wanted, rated, strict=True)
@@ -82,14 +85,15 @@ class Rater:
         """What rating these areas as of a time gives; nothing is kept."""
         return [one.ratings for one in self._rate(areas, as_of=as_of, run=Run.TOUCHED)]
 
-    def _rate(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[pressure_2026.Rated]:
-        return pressure_2026.issue_many(self._gather(areas, as_of=as_of, run=run), self._tools.constants)
+    def _rate(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[Rated]:
+        return self._method.issue(self._gather(areas, as_of=as_of, run=run))
 
     def _gather(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[AreaInputs]:
         known = self._known(areas, as_of)
         heard = _heard(as_of)
         watching = _Watching(heard)
         states = self._before.states(as_of)
+        volume = self._volumes.at(as_of, heard)
         data_to = {str(listened.source): listened.until for listened in heard if listened.until is not None}
         return [
             AreaInputs(
@@ -102,6 +106,8 @@ class Rater:
                 watches=watching.of(area, known.get(area, ())),
                 data_to=data_to,
                 previous=states.get(area, {}),
+                months=self._tools.months(area, as_of),
+                volume=volume,
             )
             for area in areas
         ]

@@ -13,12 +13,12 @@ from lookfar.facts.borders import Borders, open_borders
 from lookfar.facts.gazetteer import open_gazetteer
 from lookfar.facts.grouping import grouping_rule
 from lookfar.facts.indicators import open_indicators
-from lookfar.facts.ratings import open_constants
+from lookfar.facts.rating_methods import open_methods
 from lookfar.facts.reading import open_reading
 from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.incidents.rule import Rule
-from lookfar.ratings.constants import Constants
-from lookfar.ratings.inputs import Indicator
+from lookfar.ratings.inputs import Indicator, MonthlyDeaths
+from lookfar.ratings.method import Methods
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.understand import Tools as ReadingTools
 
@@ -26,9 +26,16 @@ OFFSHORE_KM = 100.0
 """A point at sea this near a coast counts for that country; an earthquake is felt on land."""
 
 
+def _no_months(_area: str, _as_of: datetime) -> MonthlyDeaths | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """Everything shipped that the flow needs. `silent`: nobody is told, history is only loaded."""
+    """Everything shipped that the flow needs. `silent`: nobody is told, history is only loaded.
+
+    `months`: months of deaths of an area as known at a time; None where nobody imported any.
+    """
 
     reading: ReadingTools
     gazetteer: Gazetteer
@@ -38,7 +45,8 @@ class Tools:
     areas: tuple[str, ...]
     subregions: Mapping[str, str]
     indicators: Callable[[str, datetime], tuple[Indicator, ...]]
-    constants: Constants
+    methods: Methods
+    months: Callable[[str, datetime], MonthlyDeaths | None] = _no_months
     silent: bool = False
 
     def country_name(self, alpha3: str) -> str:
@@ -64,5 +72,5 @@ def open_tools() -> Tools:
         areas=tuple(sorted(area.alpha3 for area in areas)),
         subregions={area.alpha3: area.subregion for area in areas},
         indicators=open_indicators(),
-        constants=open_constants(),
+        methods=open_methods(),
     )

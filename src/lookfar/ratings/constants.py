@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
@@ -92,4 +93,106 @@ class Constants:
     base: Mapping[Category, Mapping[str, float]]
     structure: tuple[StructureTerm, ...]
     headlines: Mapping[str, HeadlineConstants]
+    floors: tuple[Floor, ...]
+
+
+class Harm(Protocol):
+    """What the harm of an incident is made from."""
+
+    @property
+    def severity(self) -> Mapping[Severity, float]: ...
+    @property
+    def toll_exponent(self) -> float: ...
+    @property
+    def credibility(self) -> Mapping[Credibility, float]: ...
+
+
+class Prior(Hashable, Protocol):
+    """What the prior of an area is made from."""
+
+    @property
+    def base(self) -> Mapping[Category, Mapping[str, float]]: ...
+    @property
+    def structure(self) -> tuple[StructureTerm, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One term of a predictor: + `weight` (x - `centre`) / `spread`; nothing when x is not known.
+
+    x is the named figure, or ln(1 + figure) when `form` is "log1p"; "intercept" is 1.
+    """
+
+    name: str
+    form: str
+    centre: float
+    spread: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryModel:
+    """One category. score = `zero` + `points` x log-odds; the log-odds are the sum of terms.
+
+    `half_lives` days, rising. `months`: terms used when months of deaths are known, else `score`.
+    `outlook`: terms of ln(relevant incidents a day). ln of the count's shape = `shape` + `shape_slope`
+    ln(mean). `volume`: incidents a day of the whole world in the years of the fit.
+    """
+
+    half_lives: tuple[float, float, float]
+    zero: float
+    points: float
+    mass_casualty: int
+    score: tuple[Term, ...]
+    months: tuple[Term, ...]
+    outlook: tuple[Term, ...]
+    shape: float
+    shape_slope: float
+    volume: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlineModel:
+    """score = power mean of what members score beyond `discount`, times members^(1/power).
+
+    A discounted member counts `gain` points for each beyond, up to its score. `state_discount`,
+    `state_pull`: the same for the state block, and the part of its gap that is added.
+    """
+
+    members: tuple[Category, ...]
+    power: float
+    discount: Mapping[Category, float]
+    gain: float
+    state_discount: float
+    state_pull: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ModelConstants:
+    """All constants of `pressure_2026_11`; fields of the same name as in `Constants` mean the same.
+
+    `memory`: days after which an incident no longer counts. `pseudo`: strength of the prior, in harm.
+    `replicates`: draws of the interval. `ahead`: days of the outlook.
+    """
+
+    name: str
+    fingerprint: str
+    thresholds: tuple[float, float, float, float]
+    margin: float
+    runs: int
+    recent_days: float
+    interval: float
+    contributors: int
+    severity: Mapping[Severity, float]
+    toll_exponent: float
+    credibility: Mapping[Credibility, float]
+    information: Mapping[Coverage, float]
+    memory: float
+    pseudo: float
+    replicates: int
+    ahead: int
+    categories: Mapping[Category, CategoryModel]
+    base: Mapping[Category, Mapping[str, float]]
+    structure: tuple[StructureTerm, ...]
+    headlines: Mapping[str, HeadlineModel]
     floors: tuple[Floor, ...]

@@ -19,8 +19,9 @@ DIGITS = 6
 class Evidence:
     """One incident version as it counts for one area.
 
-    `happened`: start of the incident. `fatalities`: best figure, None unknown. `sources`: independent
-    origins. `weight` in 0..1: belief that this is the area and the category (six decimals).
+    `happened`: start of the incident. `fatalities`: best figure, None unknown. `sources`: how many
+    independent origins, `origins` their names (empty when only the number is known). `weight` in 0..1:
+    belief that this is the area and the category (six decimals).
     """
 
     incident: IncidentId
@@ -35,6 +36,7 @@ class Evidence:
     weight: float
     title: str
     links: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "weight", round(min(1.0, max(0.0, self.weight)), DIGITS))
@@ -65,6 +67,7 @@ def evidence_of(incident: Incident, links: Sequence[str]) -> tuple[tuple[str, Ev
                 weight=place.confidence * incident.confidence,
                 title=incident.title,
                 links=tuple(links),
+                origins=tuple(sorted(incident.sources)),
             ),
         ),
     )

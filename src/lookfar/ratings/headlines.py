@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lookfar.domain.taxonomy import BLOCKS, Block, Category
 from lookfar.domain.vocabulary import Coverage
-from lookfar.ratings.constants import HeadlineConstants
+from lookfar.ratings.constants import HeadlineConstants, HeadlineModel
 
 Floats = NDArray[np.float64]
 COLUMN = {category: column for column, category in enumerate(Category)}
@@ -47,10 +47,36 @@ def headline_scores(
     return clipped
 
 
-def headline_coverage(of: HeadlineConstants, coverages: Mapping[Category, Coverage]) -> Coverage:
+def joint_scores(of: HeadlineModel, scores: Floats, seen: NDArray[np.bool_], *, level_width: float) -> Floats:
+    """0..100, areas x parts: power mean of what members score beyond their discounts.
+
+    Times members^(1/power), so that one member alone gives its own score. A discounted member counts
+    `gain` for each point beyond, and never more than its score. The state block, discounted alike, pulls up
+    by a part of its gap, and by one level's width at most.
+    """
+    members = [COLUMN[c] for c in of.members]
+    state = [COLUMN[c] for c in BLOCKS[Block.STATE]]
+    wide = np.repeat(seen[:, :, None], scores.shape[2], axis=2)
+    discount = np.array([of.discount.get(c, 0.0) for c in of.members])[None, :, None]
+    beyond = np.where(wide[:, members], _beyond(scores[:, members], discount, of.gain), 0.0)
+    found = (beyond**of.power).sum(axis=1) ** (1.0 / of.power)
+    if of.state_pull:
+        block = _beyond(power_mean(scores[:, state], of.power, wide[:, state]), of.state_discount, of.gain)
+        gap = np.maximum(of.state_pull * (block - found), 0.0)
+        found = found + np.where(wide[:, state].any(axis=1), np.minimum(gap, level_width), 0.0)
+    clipped: Floats = np.clip(found, 0.0, 100.0)
+    return clipped
+
+
+def _beyond(scores: Floats, discount: Floats | float, gain: float) -> Floats:
+    found: Floats = np.where(np.asarray(discount) > 0, np.clip((scores - discount) * gain, 0.0, scores), scores)
+    return found
+
+
+def headline_coverage(members: Sequence[Category], coverages: Mapping[Category, Coverage]) -> Coverage:
     """The worst among the members, but blind only when all are; some blind members make it degraded."""
-    members = [coverages[c] for c in of.members]
-    worst = max(members, key=_WORST_LAST.__getitem__)
-    if worst is not Coverage.BLIND or all(c is Coverage.BLIND for c in members):
+    found = [coverages[c] for c in members]
+    worst = max(found, key=_WORST_LAST.__getitem__)
+    if worst is not Coverage.BLIND or all(c is Coverage.BLIND for c in found):
         return worst
     return Coverage.DEGRADED

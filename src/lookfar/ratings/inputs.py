@@ -20,8 +20,8 @@ from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
 from lookfar.ratings.coverage import Watch
 from lookfar.ratings.evidence import DIGITS, Evidence
 
-SHAPE = 1
-"""Version of the snapshot's form."""
+SHAPES = (1, 2)
+"""Versions of the snapshot's form; 2 adds origins, months of deaths and the volume of reporting."""
 
 
 class Run(StrEnum):
@@ -42,6 +42,42 @@ class Indicator:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", round(self.value, DIGITS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyDeaths:
+    """Deaths in organised violence of an area by calendar month, as far as known at the rating.
+
+    `last`: newest month (YYYYMM). `deaths`: from the oldest to it, without gaps; None: not known, which is
+    not 0. `around`: mean of ln(1 + deaths of the last twelve months) over the neighbours that are known,
+    None when none is. `known_at`: when the newest of it was published.
+    """
+
+    last: int
+    deaths: tuple[float | None, ...]
+    around: float | None
+    source: str
+    known_at: datetime
+
+    def __post_init__(self) -> None:
+        rounded = tuple(None if one is None else round(one, DIGITS) for one in self.deaths)
+        object.__setattr__(self, "deaths", rounded)
+        object.__setattr__(self, "around", None if self.around is None else round(self.around, DIGITS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """How much was reported of the whole world: incidents a day over the last half year or so.
+
+    `by_category`: discounted by age with a half-life of `half_life` days, as is the time listened to.
+    """
+
+    half_life: float
+    by_category: Mapping[Category, float]
+
+    def __post_init__(self) -> None:
+        rounded = {c: round(rate, DIGITS) for c, rate in self.by_category.items()}
+        object.__setattr__(self, "by_category", rounded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +108,7 @@ class AreaInputs:
 
     `region`: UN M49 subregion, key of the prior. `watches`: by category; one that is missing is blind.
     `data_to`: newest content per source. `previous`: states by category or headline of the last run.
+    `months` and `volume`: None when not known; a method may not read them.
     """
 
     area: str
@@ -83,6 +120,8 @@ class AreaInputs:
     data_to: Mapping[str, datetime] = field(default_factory=dict)
     previous: Mapping[str, State] = field(default_factory=dict)
     run: Run = Run.DAILY
+    months: MonthlyDeaths | None = None
+    volume: Volume | None = None
 
     def __post_init__(self) -> None:
         ordered = sorted(self.evidence, key=lambda e: (e.happened, e.incident, e.version))
@@ -91,27 +130,34 @@ class AreaInputs:
         object.__setattr__(self, "indicators", tuple(known))
 
 
-def canonical(inputs: AreaInputs, method: str) -> bytes:
+def canonical(inputs: AreaInputs, method: str, shape: int = 1) -> bytes:
     """The snapshot: canonical JSON (sorted keys, UTF-8, six decimals) of the inputs and the method."""
-    return orjson.dumps(
-        {
-            "shape": SHAPE,
-            "method": method,
-            "area": inputs.area,
-            "region": inputs.region,
-            "as_of": _time_out(inputs.as_of),
-            "run": inputs.run.value,
-            "evidence": [_evidence_out(e) for e in inputs.evidence],
-            "indicators": [[i.name, i.year, i.value, i.source] for i in inputs.indicators],
-            "watches": {
-                c.value: [w.coverage.value, _time_out(w.since), _time_out(w.until)]
-                for c, w in inputs.watches.items()
-            },
-            "data_to": {source: _time_out(moment) for source, moment in inputs.data_to.items()},
-            "previous": {key: [s.level.value, s.streak, s.streak_level] for key, s in inputs.previous.items()},
+    content: dict[str, object] = {
+        "shape": shape,
+        "method": method,
+        "area": inputs.area,
+        "region": inputs.region,
+        "as_of": _time_out(inputs.as_of),
+        "run": inputs.run.value,
+        "evidence": [_evidence_out(e, shape) for e in inputs.evidence],
+        "indicators": [[i.name, i.year, i.value, i.source] for i in inputs.indicators],
+        "watches": {
+            c.value: [w.coverage.value, _time_out(w.since), _time_out(w.until)] for c, w in inputs.watches.items()
         },
-        option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z,
-    )
+        "data_to": {source: _time_out(moment) for source, moment in inputs.data_to.items()},
+        "previous": {key: [s.level.value, s.streak, s.streak_level] for key, s in inputs.previous.items()},
+    }
+    if shape > 1:
+        months, volume = inputs.months, inputs.volume
+        content["months"] = months and [
+            months.last,
+            months.deaths,
+            months.around,
+            months.source,
+            _time_out(months.known_at),
+        ]
+        content["volume"] = volume and [volume.half_life, {c.value: r for c, r in volume.by_category.items()}]
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
 
 
 def snapshot_id(snapshot: bytes) -> str:
@@ -126,15 +172,15 @@ def restore(snapshot: bytes) -> tuple[AreaInputs, str]:
     """
     try:
         raw = cast("dict[str, object]", orjson.loads(snapshot))
-        if raw["shape"] != SHAPE:
+        if raw["shape"] not in SHAPES:
             raise InvalidValue(f"a snapshot of unknown shape {raw['shape']!r}")
         return _inputs_in(raw), str(raw["method"])
     except (KeyError, TypeError, ValueError, AttributeError, orjson.JSONDecodeError) as error:
         raise InvalidValue(f"not a readable snapshot: {error}") from error
 
 
-def _evidence_out(item: Evidence) -> list[object]:
-    return [
+def _evidence_out(item: Evidence, shape: int) -> list[object]:
+    row: list[object] = [
         item.incident,
         item.version,
         item.category.value,
@@ -148,10 +194,13 @@ def _evidence_out(item: Evidence) -> list[object]:
         item.title,
         list(item.links),
     ]
+    return row if shape == 1 else [*row, list(item.origins)]
 
 
 def _evidence_in(row: list[object]) -> Evidence:
-    incident, version, category, kind, happened, severity, deaths, credibility, sources, weight, title, links = row
+    incident, version, category, kind, happened, severity, deaths, credibility, sources, weight, title, links = (
+        row[:12]
+    )
     return Evidence(
         incident=IncidentId(str(incident)),
         version=cast("int", version),
@@ -165,6 +214,7 @@ def _evidence_in(row: list[object]) -> Evidence:
         weight=cast("float", weight),
         title=str(title),
         links=tuple(cast("list[str]", links)),
+        origins=tuple(cast("list[str]", row[12])) if len(row) > 12 else (),
     )
 
 
@@ -185,6 +235,31 @@ def _inputs_in(raw: dict[str, object]) -> AreaInputs:
         },
         data_to={k: parse_time(v) for k, v in cast("dict[str, str]", raw["data_to"]).items()},
         previous={key: _state_in(row) for key, row in previous.items()},
+        months=_months_in(cast("list[object] | None", raw.get("months"))),
+        volume=_volume_in(cast("list[object] | None", raw.get("volume"))),
+    )
+
+
+def _months_in(row: list[object] | None) -> MonthlyDeaths | None:
+    if row is None:
+        return None
+    last, deaths, around, source, known_at = row
+    return MonthlyDeaths(
+        last=cast("int", last),
+        deaths=tuple(cast("list[float | None]", deaths)),
+        around=cast("float | None", around),
+        source=str(source),
+        known_at=parse_time(str(known_at)),
+    )
+
+
+def _volume_in(row: list[object] | None) -> Volume | None:
+    if row is None:
+        return None
+    half_life, rates = row
+    return Volume(
+        half_life=cast("float", half_life),
+        by_category={Category(c): rate for c, rate in cast("dict[str, float]", rates).items()},
     )
 
 

@@ -9,7 +9,7 @@ import orjson
 
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.ids import IncidentId, RatingId
-from lookfar.domain.rating import Contributor, Rating
+from lookfar.domain.rating import Contributor, Outlook, Rating
 from lookfar.domain.times import parse_time, rfc3339
 from lookfar.domain.vocabulary import Coverage, Level
 
@@ -30,7 +30,8 @@ def read_issued(content: bytes) -> tuple[Rating, ...]:
 
 def _out(rating: Rating, as_of: str) -> dict[str, object]:
     shown = rating.level is not Level.NOT_ENOUGH_DATA
-    return {
+    ahead = {} if rating.outlook is None else {"outlook": _outlook_out(rating.outlook)}
+    return ahead | {
         "id": rating.id,
         "area": rating.area,
         "category": rating.category,
@@ -77,7 +78,19 @@ def _in(row: dict[str, object]) -> Rating:
         prior_level=_level(row["prior_level"]),
         streak=cast("int", row["streak"]),
         streak_level=_level(row["streak_level"]),
+        outlook=_outlook_in(cast("list[float] | None", row.get("outlook"))),
     )
+
+
+def _outlook_out(ahead: Outlook) -> list[float]:
+    return [ahead.days, ahead.mean, ahead.low, ahead.high]
+
+
+def _outlook_in(row: list[float] | None) -> Outlook | None:
+    if row is None:
+        return None
+    days, mean, low, high = row
+    return Outlook(days=int(days), mean=mean, low=int(low), high=int(high))
 
 
 def _contributor(row: dict[str, object]) -> Contributor:

@@ -14,7 +14,7 @@ from scipy.special import gammaincinv
 
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage
-from lookfar.ratings.constants import Constants, StructureTerm
+from lookfar.ratings.constants import Constants, Harm, Prior, StructureTerm
 from lookfar.ratings.coverage import NOBODY, Watch
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, Indicator
@@ -49,7 +49,7 @@ class Posterior:
     high: Floats
 
 
-def harm_of(item: Evidence, constants: Constants) -> float:
+def harm_of(item: Evidence, constants: Harm) -> float:
     """Harm when it happened: weight x credibility x max(severity, deaths^e); unknown deaths add none."""
     toll = float(item.fatalities or 0) ** constants.toll_exponent
     return (
@@ -124,13 +124,13 @@ def scores(rates: Floats, constants: Constants) -> Floats:
     return found
 
 
-def prior_means(inputs: AreaInputs, constants: Constants) -> tuple[float, ...]:
+def prior_means(inputs: AreaInputs, constants: Prior) -> tuple[float, ...]:
     """Prior harm a day by category: the subregion's base times exp of the structural terms."""
     return _prior_means(inputs.region, inputs.indicators, constants)
 
 
 @lru_cache(maxsize=2048)
-def _prior_means(region: str, indicators: tuple[Indicator, ...], constants: Constants) -> tuple[float, ...]:
+def _prior_means(region: str, indicators: tuple[Indicator, ...], constants: Prior) -> tuple[float, ...]:
     newest = {indicator.name: indicator.value for indicator in indicators}
     logs = [
         log(constants.base[c].get(region, constants.base[c]["*"])) if c in constants.base else 0.0

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident, Judgement
 from lookfar.domain.report import Link
+from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.records.batches import ROWS, batches
 from lookfar.records.codec import INCIDENT
@@ -189,6 +190,13 @@ def these_versions(keys: Iterable[tuple[str, int]]) -> list[Incident]:
         rows = IncidentVersion.objects.filter(incident_id__in=some)
         found += [INCIDENT.read(row.incident) for row in rows if (row.incident_id, row.version) in wanted]
     return found
+
+
+def happened_between(start: datetime, end: datetime) -> list[tuple[Category, datetime]]:
+    """Kind and start of every incident with a country that began in start <= t < end, as known at `end`."""
+    rows = known_at(end).filter(happened_start__gte=start, happened_start__lt=end)
+    rows = rows.exclude(country="").exclude(status=IncidentStatus.RETRACTED.value)
+    return [(Category(category), moment) for category, moment in rows.values_list("category", "happened_start")]
 
 
 def countries_recorded_at(moment: datetime) -> list[str]:

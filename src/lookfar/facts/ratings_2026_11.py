@@ -1,0 +1,103 @@
+"""The shipped constants of the rating method `pressure_2026_11`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import cast
+
+from lookfar.domain.taxonomy import Category, Headline
+from lookfar.domain.vocabulary import Coverage, Credibility, Severity
+from lookfar.facts.ratings import Table, base_in, fingerprint, floor_in, structure_in
+from lookfar.facts.shipped import FACTS, read_table
+from lookfar.ratings.constants import CategoryModel, HeadlineModel, ModelConstants, Term
+
+NAME = "pressure_2026_11"
+STEM = f"ratings/{NAME}"
+FILES = (
+    f"{STEM}.toml",
+    f"{STEM}_categories.csv",
+    f"{STEM}_base.csv",
+    f"{STEM}_structure.csv",
+    f"{STEM}_terms.csv",
+)
+CODE = (
+    f"ratings/methods/{NAME}.py",
+    "ratings/decay.py",
+    "ratings/predictors.py",
+    "ratings/doubt.py",
+    "ratings/pressure.py",
+    "ratings/headlines.py",
+    "ratings/levels.py",
+    "ratings/hysteresis.py",
+)
+
+
+@cache
+def open_model() -> ModelConstants:
+    """All constants of `pressure_2026_11`, with the hash of the files and of the method's code."""
+    raw = cast("Table", tomllib.loads((FACTS / FILES[0]).read_text(encoding="utf-8")))
+    return ModelConstants(
+        name=NAME,
+        fingerprint=fingerprint(FILES, CODE),
+        categories=_categories(),
+        base=base_in(FILES[2]),
+        structure=structure_in(FILES[3]),
+        headlines={h.value: _headline(cast("Table", cast("Table", raw["headlines"])[h.value])) for h in Headline},
+        floors=tuple(floor_in(row) for row in cast("list[Table]", raw["floors"])),
+        severity={Severity(k): v for k, v in cast("dict[str, float]", raw["severity"]).items()},
+        credibility={Credibility(int(k)): v for k, v in cast("dict[str, float]", raw["credibility"]).items()},
+        information={Coverage(k): v for k, v in cast("dict[str, float]", raw["information"]).items()},
+        thresholds=cast("tuple[float, float, float, float]", tuple(cast("list[float]", raw["thresholds"]))),
+        margin=cast("float", raw["margin"]),
+        runs=cast("int", raw["runs"]),
+        recent_days=cast("float", raw["recent_days"]),
+        interval=cast("float", raw["interval"]),
+        contributors=cast("int", raw["contributors"]),
+        toll_exponent=cast("float", raw["toll_exponent"]),
+        memory=cast("float", raw["memory"]),
+        pseudo=cast("float", raw["pseudo"]),
+        replicates=cast("int", raw["replicates"]),
+        ahead=cast("int", raw["ahead"]),
+    )
+
+
+def _categories() -> dict[Category, CategoryModel]:
+    terms: dict[tuple[str, str], list[Term]] = {}
+    for row in read_table(FILES[4]):
+        terms.setdefault((row["category"], row["predictor"]), []).append(
+            Term(
+                name=row["term"],
+                form=row["form"],
+                centre=float(row["centre"]),
+                spread=float(row["spread"]),
+                weight=float(row["weight"]),
+            )
+        )
+    return {
+        Category(row["category"]): CategoryModel(
+            half_lives=(float(row["short_days"]), float(row["middle_days"]), float(row["long_days"])),
+            zero=float(row["zero"]),
+            points=float(row["points"]),
+            mass_casualty=int(row["mass_casualty"]),
+            score=tuple(terms.get((row["category"], "score"), ())),
+            months=tuple(terms.get((row["category"], "months"), ())),
+            outlook=tuple(terms.get((row["category"], "outlook"), ())),
+            shape=float(row["shape"]),
+            shape_slope=float(row["shape_slope"]),
+            volume=float(row["volume"]),
+        )
+        for row in read_table(FILES[1])
+    }
+
+
+def _headline(row: Table) -> HeadlineModel:
+    discount = cast("dict[str, float]", row.get("discount", {}))
+    return HeadlineModel(
+        members=tuple(Category(name) for name in cast("list[str]", row["members"])),
+        power=cast("float", row["power"]),
+        discount={Category(name): points for name, points in discount.items()},
+        gain=cast("float", row.get("gain", 1.0)),
+        state_discount=cast("float", row.get("state_discount", 0.0)),
+        state_pull=cast("float", row.get("state_pull", 0.0)),
+    )

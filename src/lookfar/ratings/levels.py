@@ -1,0 +1,187 @@
+"""From the numbers of one area to its ratings: hysteresis, floors, mass casualties, contributors, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lookfar.domain.ids import RatingId
+from lookfar.domain.rating import Contributor, Outlook, Rating
+from lookfar.domain.taxonomy import Category, Headline
+from lookfar.domain.vocabulary import Coverage, Level
+from lookfar.ratings.constants import Floor
+from lookfar.ratings.coverage import NOBODY
+from lookfar.ratings.evidence import DIGITS
+from lookfar.ratings.headlines import headline_coverage
+from lookfar.ratings.hysteresis import Rules, step
+from lookfar.ratings.inputs import AreaInputs, State
+
+CATEGORIES = tuple(Category)
+COLUMN = {category: column for column, category in enumerate(CATEGORIES)}
+KEYS = (*(category.value for category in Category), *(headline.value for headline in Headline))
+
+_BLIND = (State(level=Level.NOT_ENOUGH_DATA), ("no source that reports on this is heard",))
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One area: `snapshot` the canonical bytes of its inputs, `digest` their SHA-256, and what they give."""
+
+    snapshot: bytes
+    digest: str
+    ratings: tuple[Rating, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What a method says about levels. `limits`: deaths of a mass-casualty event by category column.
+
+    `floors` by target, the highest level first. `members`: categories of each headline.
+    """
+
+    identity: str
+    rules: Rules
+    limits: Sequence[int]
+    floors: Mapping[str, Sequence[Floor]]
+    members: Mapping[Headline, tuple[Category, ...]]
+    recent_days: float
+    contributors: int
+
+
+def floors_by_target(floors: Sequence[Floor]) -> dict[str, list[Floor]]:
+    """The floors of each target, the highest level first."""
+    found: dict[str, list[Floor]] = {}
+    for floor in sorted(floors, key=lambda floor: -floor.level):
+        found.setdefault(floor.target, []).append(floor)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a method computed for one area: `scores` 16 x (score, low, high); by incident the decayed `harm`,
+    the `age` in days and the `column` of its category; `outlooks` by category.
+    """
+
+    scores: Sequence[Sequence[float]]
+    harm: Sequence[float]
+    age: Sequence[float]
+    column: Sequence[int]
+    outlooks: Sequence[Outlook | None] = (None,) * len(CATEGORIES)
+
+
+def rule_area(inputs: AreaInputs, snapshot: str, numbers: Numbers, ruling: Ruling) -> tuple[Rating, ...]:
+    """The 12 categories, then the headlines; `snapshot`: the hash of the inputs."""
+    return _Area(inputs, snapshot, numbers, ruling).ratings()
+
+
+class _Area:
+    """One area's row of the arrays on its way to ratings."""
+
+    def __init__(self, inputs: AreaInputs, snapshot: str, numbers: Numbers, ruling: Ruling) -> None:
+        self._inputs = inputs
+        self._ruling = ruling
+        self._numbers = numbers
+        self._snapshot = snapshot
+        self._by_column: dict[int, list[int]] = {}
+        for n, column in enumerate(numbers.column):
+            self._by_column.setdefault(column, []).append(n)
+
+    def ratings(self) -> tuple[Rating, ...]:
+        watches = self._inputs.watches
+        coverages = {c: watches.get(c, NOBODY).coverage for c in CATEGORIES}
+        found = []
+        for column, category in enumerate(CATEGORIES):
+            indexes = self._by_column.get(column, [])
+            ahead = self._numbers.outlooks[column]
+            found.append(self._rating(KEYS[column], column, coverages[category], indexes, ahead))
+        for column, headline in enumerate(Headline, len(CATEGORIES)):
+            members = self._ruling.members[headline]
+            indexes = [n for c in members for n in self._by_column.get(COLUMN[c], ())]
+            found.append(self._rating(KEYS[column], column, headline_coverage(members, coverages), indexes, None))
+        return tuple(found)
+
+    def _rating(
+        self, key: str, column: int, coverage: Coverage, indexes: list[int], ahead: Outlook | None
+    ) -> Rating:
+        previous = self._inputs.previous.get(key)
+        score, low, high = self._numbers.scores[column]
+        floor = self._floor(key) if indexes else None
+        if floor is not None:
+            least = self._ruling.rules.thresholds[floor.level - 2]
+            score, low, high = max(score, least), max(low, least), max(high, least)
+        state, reasons = self._state(previous, score, coverage, floor, indexes)
+        return Rating(
+            id=RatingId(f"{self._snapshot[:20]}:{key}"),
+            area=self._inputs.area,
+            category=key,
+            as_of=self._inputs.as_of,
+            level=state.level,
+            score=score,
+            low=low,
+            high=high,
+            coverage=coverage,
+            method=self._ruling.identity,
+            snapshot=self._snapshot,
+            contributors=self._contributors(indexes),
+            reasons=reasons,
+            prior_level=None if previous is None else previous.level,
+            streak=state.streak,
+            streak_level=state.streak_level,
+            outlook=ahead if state.level is not Level.NOT_ENOUGH_DATA else None,
+        )
+
+    def _state(
+        self, previous: State | None, score: float, coverage: Coverage, floor: Floor | None, indexes: list[int]
+    ) -> tuple[State, tuple[str, ...]]:
+        if coverage is Coverage.BLIND:
+            return _BLIND
+        rules = self._ruling.rules
+        state, reason = step(previous, score, rules, run=self._inputs.run, at_once=self._mass_casualty(indexes))
+        reasons = (reason,) if reason else ()
+        if floor is None:
+            return state, reasons
+        if floor.level > state.level:
+            state = State(level=floor.level)
+        return state, (*reasons, f"floor: {floor.reason}")
+
+    def _contributors(self, indexes: list[int]) -> tuple[Contributor, ...]:
+        harm, items = self._numbers.harm, self._inputs.evidence
+        total = sum(harm[n] for n in indexes)
+        if not total:
+            return ()
+        best = sorted(indexes, key=lambda n: (-harm[n], items[n].incident))
+        return tuple(
+            Contributor(
+                incident=items[n].incident,
+                share=round(harm[n] / total, DIGITS),
+                title=items[n].title,
+                happened=items[n].happened,
+                links=items[n].links,
+            )
+            for n in best[: self._ruling.contributors]
+            if harm[n]
+        )
+
+    def _mass_casualty(self, indexes: list[int]) -> str:
+        for n in indexes:
+            item = self._inputs.evidence[n]
+            if (
+                item.fatalities
+                and 0 <= self._numbers.age[n] <= self._ruling.recent_days
+                and item.fatalities >= self._ruling.limits[COLUMN[item.category]]
+            ):
+                return f"at once: {item.fatalities} killed in one incident"
+        return ""
+
+    def _floor(self, key: str) -> Floor | None:
+        for floor in self._ruling.floors.get(key, ()):
+            if self._deaths(floor) >= floor.deaths:
+                return floor
+        return None
+
+    def _deaths(self, floor: Floor) -> int:
+        return sum(
+            self._inputs.evidence[n].fatalities or 0
+            for n in self._by_column.get(COLUMN[floor.category], ())
+            if 0 <= self._numbers.age[n] <= floor.days
+        )

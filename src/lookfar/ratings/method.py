@@ -1,0 +1,45 @@
+"""A rating method bound to its constants, and the set of those that can still recompute what they issued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from lookfar.domain.errors import InvalidValue
+from lookfar.domain.rating import Rating
+from lookfar.ratings.inputs import AreaInputs
+from lookfar.ratings.levels import Rated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """`identity`: name and hash, as every rating carries it. `issue` rates areas, `again` from a snapshot."""
+
+    name: str
+    identity: str
+    issue: Callable[[Sequence[AreaInputs]], list[Rated]]
+    again: Callable[[bytes], tuple[Rating, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Methods:
+    """Every method by name; `current` issues, the others only recompute."""
+
+    current: Method
+    by_name: Mapping[str, Method]
+
+    def of(self, snapshot: bytes) -> Method:
+        """The method that the snapshot names; raises InvalidValue when it is none of these."""
+        try:
+            named = str(orjson.loads(snapshot)["method"])
+        except (KeyError, TypeError, orjson.JSONDecodeError) as error:
+            raise InvalidValue(f"not a readable snapshot: {error}") from error
+        found = self.by_name.get(named.partition("@")[0])
+        if found is None:
+            raise InvalidValue(
+                f"the snapshot was rated by {named}, a method this version does not have; it has "
+                + ", ".join(sorted(self.by_name))
+            )
+        return found

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.ratings.made import area, evidence
+
+from lookfar.domain.errors import InvalidValue
+from lookfar.domain.taxonomy import Category, Headline
+from lookfar.facts.rating_methods import open_methods
+from lookfar.facts.ratings_2026_11 import open_model
+from lookfar.ratings.inputs import canonical
+from lookfar.ratings.issued import issued_bytes
+
+ISSUED = Path(__file__).parents[1] / "ratings/issued_by_pressure_2026.json"
+METHODS = open_methods()
+
+
+@pytest.mark.parametrize(
+    "row", json.loads(ISSUED.read_text(encoding="utf-8")), ids=lambda row: row["issued"][1:30]
+)
+def test_what_pressure_2026_issued_is_still_recomputed_to_the_byte(row: dict[str, str]) -> None:
+    snapshot = row["snapshot"].encode()
+    method = METHODS.of(snapshot)
+    assert method.name == "pressure_2026"
+    assert issued_bytes(method.again(snapshot)).decode() == row["issued"]
+
+
+def test_two_methods_rate_one_area_side_by_side_and_each_recomputes_its_own() -> None:
+    inputs = area([evidence(deaths=9)])
+    assert {one.name for one in METHODS.by_name.values()} == {"pressure_2026", "pressure_2026_11"}
+    for method in METHODS.by_name.values():
+        (one,) = method.issue([inputs])
+        assert one.ratings[0].method == method.identity
+        assert METHODS.of(one.snapshot) is method
+        assert issued_bytes(method.again(one.snapshot)) == issued_bytes(one.ratings)
+
+
+def test_a_snapshot_of_an_unknown_method_is_refused_by_name() -> None:
+    with pytest.raises(InvalidValue, match=r"pressure_2031@0.* it has pressure_2026, pressure_2026_11"):
+        METHODS.of(canonical(area(), "pressure_2031@0"))
+    with pytest.raises(InvalidValue, match="not a readable snapshot"):
+        METHODS.of(b"\xff")
+
+
+def test_every_category_and_headline_of_the_shipped_model_has_its_constants() -> None:
+    shipped = open_model()
+    assert set(shipped.categories) == set(shipped.base) == set(Category)
+    assert set(shipped.headlines) == {h.value for h in Headline}
+    for model in shipped.categories.values():
+        assert list(model.half_lives) == sorted(set(model.half_lives))
+        rising = [t for t in (*model.score, *model.months, *model.outlook) if t.name.startswith(("harm", "count"))]
+        assert rising
+        assert all(term.weight > 0 and term.spread > 0 for term in rising)

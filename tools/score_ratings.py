@@ -1,0 +1,108 @@
+"""Holds the ratings of the first of each month against what followed, on years that nothing was fitted on.
+
+    python -m tools.score_ratings --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--years 2017:2022]
+
+Prints the randomised PIT of the 90-day outlook by category and continent (UN M49), and by category the share of
+areas at each level that had at least one and at least five relevant incidents in the next 30, 90 and 180 days.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import nbinom
+
+from lookfar.facts.ratings_2026_11 import open_model
+from lookfar.ratings.constants import ModelConstants
+from lookfar.ratings.decay import CATEGORIES
+from lookfar.ratings.hysteresis import level_of
+from lookfar.ratings.methods.pressure_2026_11 import figures, outlook_counts, rate_many
+from tools.rating_history import Floats, Past, inputs_at, read
+
+SPANS = (30, 90, 180)
+RANDOM = 20
+"""Randomisations averaged, so that the draw adds little to the histogram."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--incidents", type=Path, required=True)
+    parser.add_argument("--deaths", type=Path, required=True)
+    parser.add_argument("--years", default="2017:2022")
+    given = parser.parse_args()
+    first, last = map(int, given.years.split(":"))
+    constants = open_model()
+    past = read(given.incidents, given.deaths, constants, last)
+    days = [date(y, m, 1) for y in range(first, last + 1) for m in range(1, 13)]
+    pits(past, constants, [d for d in days if d + timedelta(days=constants.ahead) <= date(last + 1, 1, 1)])
+    levels(past, constants, [d for d in days if d + timedelta(days=max(SPANS)) <= date(last + 1, 1, 1)])
+
+
+def pits(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
+    """The largest distance of a decile from a tenth, for each category and continent."""
+    rng = np.random.default_rng(2026)
+    means, shapes, found = [], [], []
+    for day in days:
+        inputs = inputs_at(past, day, constants, months=False)
+        mean, shape = outlook_counts(inputs, figures(inputs, constants), constants)
+        means.append(mean)
+        shapes.append(shape)
+        found.append(past.next_relevant(day, constants.ahead))
+    mean, shape, count = (np.stack(part) for part in (means, shapes, found))
+    print("PIT: largest distance of a decile from .1; mean expected, mean seen (cases)")
+    worst = []
+    for continent in ("Africa", "Americas", "Asia", "Europe", "Oceania"):
+        rows = np.array([one == continent for one in past.continents])
+        for column, category in enumerate(CATEGORIES):
+            m, k, n = (part[:, rows, column].ravel() for part in (mean, shape, count))
+            if len(n) < 500:
+                continue
+            far = deciles(m, k, n, rng) - 0.1
+            worst.append(float(np.abs(far).max()))
+            mark = "  <-- over .04" if worst[-1] > 0.04 else ""
+            print(
+                f"{continent:9s} {category:15s} {worst[-1]:.3f} at decile {np.abs(far).argmax() + 1:2d} "
+                f"{m.mean():.3f} {n.mean():.3f} ({len(n)}){mark}"
+            )
+    print(f"{sum(one > 0.04 for one in worst)} of {len(worst)} over .04; the largest {max(worst):.3f}")
+
+
+def deciles(mean: Floats, shape: Floats, count: Floats, rng: np.random.Generator) -> Floats:
+    """Share of randomised PIT values in each tenth (Czado, Gneiting & Held 2009, Biometrics 65)."""
+    chance = shape / (shape + mean)
+    high = nbinom.cdf(count, shape, chance)
+    low = np.where(count > 0, nbinom.cdf(count - 1, shape, chance), 0.0)
+    values = low + (high - low) * rng.random((RANDOM, len(count)))
+    return np.histogram(values, bins=np.linspace(0, 1, 11))[0] / values.size
+
+
+def levels(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
+    """What followed each level, by the score alone (hysteresis left out); areas on average in brackets."""
+    scores, after = [], []
+    for day in days:
+        rated = rate_many(inputs_at(past, day, constants, months=True), constants)
+        scores.append(np.array([[r.score for r in one[:12]] for one in rated]))
+        after.append([past.next_relevant(day, span) for span in SPANS])
+    level = np.vectorize(lambda s: int(level_of(s, constants.thresholds)))(np.stack(scores))
+    later = np.stack([np.stack(one) for one in after], axis=1)
+    print(f"share with >= 1 / >= 5 relevant incidents in the next {SPANS} days, by level 1..5 (areas on average)")
+    for column, category in enumerate(CATEGORIES):
+        cells = []
+        for one in range(1, 6):
+            chosen = level[:, :, column] == one
+            shares = [
+                f"{(later[n][:, :, column][chosen] >= 1).mean():.2f}/{(later[n][:, :, column][chosen] >= 5).mean():.2f}"
+                for n in range(len(SPANS))
+            ]
+            cells.append(
+                f"{one}: {' '.join(shares)} ({chosen.sum() / len(days):.1f})" if chosen.any() else f"{one}: -"
+            )
+        print(f"{category:15s} " + " | ".join(cells))
+
+
+if __name__ == "__main__":
+    main()
