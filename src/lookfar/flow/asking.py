@@ -10,7 +10,8 @@ from lookfar.domain.rating import Rating
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.rating import Rater
-from lookfar.flow.tools import open_tools
+from lookfar.flow.tools import no_such_area, open_tools
+from lookfar.ratings import change_log
 from lookfar.ratings.inputs import Run
 from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.records import ratings as kept
@@ -22,6 +23,8 @@ FRESH = timedelta(hours=24)
 
 def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime) -> list[Rating]:
     """The ratings in force at `as_of`: those issued in the day before it, others made now from what was known.
+
+    `areas`: countries and parts of countries; every country when None.
 
     What is made for a question is not kept, so that questions cannot fill the disk: its id is found again
     only when it was issued. Raises NotFound for an area that is not rated.
@@ -41,9 +44,9 @@ def _in_force(
 ) -> list[Rating]:
     tools = open_tools()
     wanted = list(areas if areas is not None else tools.areas)
-    unknown = [area for area in wanted if area not in tools.areas]
+    unknown = [area for area in wanted if not tools.is_rated(area)]
     if unknown:
-        raise NotFound(f"no rated area {unknown[0]!r}; areas are ISO 3166-1 alpha-3 codes such as KAZ")
+        raise NotFound(no_such_area(unknown[0]))
     issued = {
         area: read_issued(read)
         for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
@@ -80,6 +83,22 @@ def verify(rating_id: str) -> str:
             )
     if category not in {rating.category for rating in read_issued(again)}:
         raise NotFound(f"the snapshot {prefix} has no rating of {category!r}")
+    return ""
+
+
+def broken_change() -> str:
+    """Where the change log stops following from itself, at its first such row; "" when the chain holds.
+
+    That nothing was cut off its end, the chain cannot say.
+    """
+    chain = ""
+    for row, change in kept.every_change():
+        chain = change_log.chain(chain, change)
+        if chain != row.chain:
+            return (
+                f"row {row.pk} of the change log ({row.area} {row.category}, {rfc3339(row.at)}) does not follow from "
+                "the one before: it, or that one, was changed, added or taken away"
+            )
     return ""
 
 
