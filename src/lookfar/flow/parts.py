@@ -39,10 +39,9 @@ class Parts:
 def parts_of(country: str, level: int, *, as_of: datetime) -> Parts:
     """The parts of a country whose level is `level`: never those that no incident is known to."""
     tools = open_tools()
-    active = Rater(tools).active_parts(country, as_of=as_of)
-    rated = _worst_first(
-        [one for one in ratings_as_of(active, as_of=as_of) if one.category == Headline.SECURITY.value]
-    )
+    rater = Rater(tools)
+    found = ratings_as_of(rater.active_parts(country, as_of=as_of), as_of=as_of, rater=rater)
+    rated = _worst_first([one for one in found if one.category == Headline.SECURITY.value])
     shown = [one for n, one in enumerate(rated) if n < SHOWN or int(one.level) > level]
     return Parts(shown=tuple(PartRating(part=tools.part(one.area), rating=one) for one in shown), known=len(rated))
 

@@ -166,10 +166,11 @@ def keep_changes(changes: Sequence[tuple[LevelChange, str]]) -> None:
     )
 
 
-def last_change(area: str, category: str, *, as_of: datetime) -> ChangeRow | None:
+def last_change(area: str, category: str, *, as_of: datetime) -> LevelChange | None:
     """The newest change of a level at or before `as_of`."""
     rows = ChangeRow.objects.filter(area=area, category=category, at__lte=as_of)
-    return rows.order_by("-at", "-pk").first()
+    newest = rows.order_by("-at", "-pk").first()
+    return None if newest is None else _change_in(newest)
 
 
 def every_change() -> Iterator[tuple[ChangeRow, LevelChange]]:
