@@ -206,7 +206,7 @@ def _change_in(row: ChangeRow) -> LevelChange:
 
 
 def _happened(rating_id: str) -> dict[str, str]:
-    for row in AreaRating.objects.filter(snapshot_id__startswith=rating_id.partition(":")[0])[:1]:
+    for row in AreaRating.objects.filter(snapshot__hash__startswith=rating_id.partition(":")[0])[:1]:
         issued = orjson.loads(zlib.decompress(bytes(row.issued)))
         return {part["incident_id"]: part["happened"] for one in issued for part in one["contributors"]}
     return {}
