@@ -34,7 +34,7 @@ RISING = ("country", "share", "local")
 RIDGE = 1.0
 MONTH, YEAR = 30, 365
 WAR_DEATHS = 25.0
-WRITTEN = f"Lookfar, method {NAME}; fitted by tools/fit_parts.py on outcomes of 2011-2016"
+WRITTEN = f"Lookfar, method {NAME}; fitted by tools/fit_parts.py on outcomes of 2011-"
 
 
 def main() -> None:
@@ -53,7 +53,7 @@ def main() -> None:
         rows += [[category.value, *term] for term in terms]
     if given.write:
         with (FACTS / TERMS).open("w", encoding="utf-8", newline="") as out:
-            out.write(f"# {WRITTEN}. docs/methods/{NAME}.md\n")
+            out.write(f"# {WRITTEN}{given.fit_until}. docs/methods/{NAME}.md\n")
             csv.writer(out, lineterminator="\n").writerows(
                 [["category", "term", "centre", "spread", "weight"], *rows]
             )
