@@ -16,14 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from lookfar.domain.areas import AreaKind
 from lookfar.domain.taxonomy import Category
 from lookfar.facts.parts_2026_11 import EVERY, NAME, TERMS
 from lookfar.facts.ratings_2026_11 import FILES, open_model
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES
-from lookfar.ratings.methods.parts_2026_11 import LEAST_SHARE, LOCAL, Local, local
+from lookfar.ratings.methods.parts_2026_11 import LOCAL, Local, local
 from tools import fitting
 from tools.parts_history import PartsPast, parts_at, read_parts
 from tools.rating_history import Floats
@@ -32,6 +31,8 @@ TERM_NAMES = ("country", "share", "city", *LOCAL)
 RISING = ("country", "share", "local")
 """A worse country, more people and more harm never lower a score."""
 RIDGE = 1.0
+TRACE = 0.03
+"""Of .003 to .3 the one with about the best likelihood for terrorism, unrest, crime and hazards, 2011-2013."""
 MONTH, YEAR = 30, 365
 WAR_DEATHS = 25.0
 WRITTEN = f"Lookfar, method {NAME}; fitted by tools/fit_parts.py on outcomes of 2011-"
@@ -46,10 +47,8 @@ def main() -> None:
     given = parser.parse_args()
     constants = open_model()
     past = read_parts(given.incidents, given.deaths, constants, given.fit_until)
-    power = fit_power(past, constants, given.fit_until)
-    print(f"power of the share {power}", flush=True)
-    rows: list[list[object]] = [[EVERY, "power", 0.0, 1.0, power]]
-    for category, terms in fit_terms(past, power, constants, given.fit_until).items():
+    rows: list[list[object]] = [[EVERY, "trace", 0.0, 1.0, TRACE]]
+    for category, terms in fit_terms(past, constants, given.fit_until).items():
         rows += [[category.value, *term] for term in terms]
     if given.write:
         with (FACTS / TERMS).open("w", encoding="utf-8", newline="") as out:
@@ -59,30 +58,14 @@ def main() -> None:
             )
 
 
-def fit_power(past: PartsPast, constants: ModelConstants, until: int) -> float:
-    """Of the share of people: negative binomial of a year's harm of first-level areas, all categories together."""
-    first = np.array([n for n, part in enumerate(past.parts) if part.kind is AreaKind.ADMIN1])
-    shares = np.log(np.array([max(past.parts[n].share, LEAST_SHARE) for n in first]))
-    harm, offset = [], []
-    for year in range(2011, until + 1):
-        day = date(year, 1, 1)
-        given = local(parts_at(past, day, constants, months=False), 0.0, constants)
-        harm.append(past.after(day, YEAR, 3)[first])
-        offset.append(np.log(given.gathered.prior[first] * YEAR))
-    y, known = np.stack(harm), np.stack(offset)
-    x = np.broadcast_to(shares[None, :, None], y.shape).reshape(-1, 1)
-    found, _, _ = fitting.counts(x, y.ravel(), known.ravel(), 0.0, [(0.0, 1.5)])
-    return round(float(found[1]), 2)
-
-
 def fit_terms(
-    past: PartsPast, power: float, constants: ModelConstants, until: int
+    past: PartsPast, constants: ModelConstants, until: int
 ) -> Mapping[Category, Sequence[tuple[str, float, float, float]]]:
     """Terms of each category: name, centre, spread, weight."""
     bad = {row["category"]: float(row["bad_month_harm"]) for row in read_table(FILES[1])}
     days = [date(y, m, 1) for y in range(2011, until + 1) for m in range(1, 13, 3)]
     both = {
-        months: [local(parts_at(past, d, constants, months=months), power, constants) for d in days]
+        months: [local(parts_at(past, d, constants, months=months), TRACE, constants) for d in days]
         for months in (True, False)
     }
     later = np.concatenate([past.after(day, MONTH, 3) for day in days])

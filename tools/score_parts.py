@@ -48,7 +48,7 @@ def main() -> None:
     odds = np.stack(
         [
             log_odds(
-                local(parts_at(past, day, constants.of, months=True), constants.power, constants.of), constants
+                local(parts_at(past, day, constants.of, months=True), constants.trace, constants.of), constants
             )[0]
             for day in days
         ]

@@ -15,7 +15,7 @@ TERMS = f"ratings/{NAME}_terms.csv"
 FILES = (TERMS, *ratings_2026_11.FILES)
 CODE = (f"ratings/methods/{NAME}.py", "ratings/inside.py", *ratings_2026_11.CODE)
 EVERY = "every"
-"""In place of a category: the power of the share of people in a prior."""
+"""In place of a category: the trace of harm, one for all."""
 
 
 @cache
@@ -29,7 +29,7 @@ def open_parts() -> PartsConstants:
         name=NAME,
         fingerprint=fingerprint(FILES, CODE),
         of=ratings_2026_11.open_model(),
-        power=next(float(row["weight"]) for row in rows if row["category"] == EVERY),
+        trace=next(float(row["weight"]) for row in rows if row["category"] == EVERY),
         terms=terms,
     )
 

@@ -202,11 +202,11 @@ class ModelConstants:
 class PartsConstants:
     """All constants of `parts_2026_11`; `of`: those of the method of the countries, whose scale it keeps.
 
-    `power` of the share of people in a part's prior.
+    `trace`: harm so small that less is none.
     """
 
     name: str
     fingerprint: str
     of: ModelConstants
-    power: float
+    trace: float
     terms: Mapping[Category, tuple[Term, ...]]

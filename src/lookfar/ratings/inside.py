@@ -16,16 +16,13 @@ class Whole:
     """A country by what is not known to lie in any one part of it.
 
     `logits`: log-odds by category, as the method of countries gives them from yearly figures, months of deaths and
-    incidents known to the country only. `prior`: ln of the prior harm a day.
+    incidents known to the country only.
     """
 
     logits: Mapping[Category, float]
-    prior: Mapping[Category, float]
 
     def __post_init__(self) -> None:
-        for name in ("logits", "prior"):
-            rounded = {c: round(value, DIGITS) for c, value in getattr(self, name).items()}
-            object.__setattr__(self, name, rounded)
+        object.__setattr__(self, "logits", {c: round(value, DIGITS) for c, value in self.logits.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,27 +37,18 @@ class Inside:
 
 def inside_out(inside: Inside) -> list[object]:
     """As it stands in a snapshot."""
-    whole = inside.whole
-    return [
-        inside.country,
-        inside.kind.value,
-        inside.share,
-        {c.value: [whole.logits[c], whole.prior[c]] for c in whole.logits},
-    ]
+    logits = {c.value: logit for c, logit in inside.whole.logits.items()}
+    return [inside.country, inside.kind.value, inside.share, logits]
 
 
 def inside_in(row: list[object] | None) -> Inside | None:
     """From a snapshot."""
     if row is None:
         return None
-    country, kind, share, figures = row
-    pairs = {Category(c): pair for c, pair in cast("dict[str, tuple[float, float]]", figures).items()}
+    country, kind, share, logits = row
     return Inside(
         country=str(country),
         kind=AreaKind(str(kind)),
         share=cast("float", share),
-        whole=Whole(
-            logits={c: logit for c, (logit, _) in pairs.items()},
-            prior={c: prior for c, (_, prior) in pairs.items()},
-        ),
+        whole=Whole(logits={Category(c): one for c, one in cast("dict[str, float]", logits).items()}),
     )

@@ -1,11 +1,10 @@
 """Parts 2026-11: the log-odds of a part of a country, from its country's, its share of people and what happened in it.
 
-    mu_ac    = mu_c(country) share_a^p                        prior harm a day of the part; p: fitted power
-    l_acT    = ln (k + E_acT / v) - ln (k + mu_ac t_cT)       harm in the part over what its prior expects
+    l_acT    = ln (1 + E_acT / (v e))                         harm in the part, decayed; e: a trace of harm
     logit_ac = intercept + b L_c + s ln share_a + d [city] + sum_T w_T l_acT
     score_ac = zero_c + points_c logit_ac                     the country's scale: a level means the same chance
 
-E, k, v, t, T, zero, points, floors, hysteresis and headlines as in pressure_2026_11. L_c: the country's log-odds from
+E, v, T, zero, points, floors, hysteresis and headlines as in pressure_2026_11. L_c: the country's log-odds from
 what is not known to lie in one part of it (`Inside`), so that an incident in one part never raises another.
 Origin of every constant, figures and known failures: docs/methods/parts_2026_11.md.
 """
@@ -21,10 +20,10 @@ import numpy as np
 from lookfar.domain.areas import AreaKind
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.rating import Rating
-from lookfar.domain.taxonomy import Headline
-from lookfar.domain.vocabulary import Coverage
+from lookfar.domain.taxonomy import Category, Headline
+from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.ratings import doubt
-from lookfar.ratings.constants import ModelConstants, PartsConstants
+from lookfar.ratings.constants import Floor, ModelConstants, PartsConstants
 from lookfar.ratings.coverage import NOBODY
 from lookfar.ratings.decay import CATEGORIES, SPANS, Floats, Gathered, Weighed, gather, weigh
 from lookfar.ratings.evidence import DIGITS
@@ -40,6 +39,12 @@ NAME = "parts_2026_11"
 SHAPE = 3
 LEAST_SHARE = 1e-4
 """A part whose people GeoNames does not know is taken for this small."""
+_FOUGHT = "armed conflict that killed 25 or more here in the last twelve months"
+FLOORS = tuple(
+    Floor(category=Category.ARMED_CONFLICT, days=365.0, deaths=25, target=target, level=level, reason=_FOUGHT)
+    for target, level in (("armed_conflict", Level.MODERATE), ("security", Level.LOW))
+)
+"""Beside those of the countries. Chosen, not fitted: a front line is not calm because nobody reported this week."""
 LOCAL = tuple(f"local_{span}" for span in SPANS)
 
 
@@ -66,20 +71,16 @@ def wholes(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> list[W
     known = [has_months(inputs) for inputs in snapshots]
     models = {c: constants.categories[c] for c in CATEGORIES}
     terms = {c: [m.months if one and m.months else m.score for one in known] for c, m in models.items()}
-    logits, prior = predict(snapshots, given.named, terms).tolist(), given.named["prior"].tolist()
-    return [
-        Whole(logits=dict(zip(CATEGORIES, row, strict=True)), prior=dict(zip(CATEGORIES, expected, strict=True)))
-        for row, expected in zip(logits, prior, strict=True)
-    ]
+    logits = predict(snapshots, given.named, terms).tolist()
+    return [Whole(logits=dict(zip(CATEGORIES, row, strict=True))) for row in logits]
 
 
-def local(snapshots: Sequence[AreaInputs], power: float, of: ModelConstants) -> Local:
+def local(snapshots: Sequence[AreaInputs], trace: float, of: ModelConstants) -> Local:
     """The figures that a part's terms speak of; raises InvalidValue for inputs of no part."""
     inside = [_inside(inputs) for inputs in snapshots]
     shares = np.array([log(max(one.share, LEAST_SHARE)) for one in inside])[:, None]
-    prior = np.array([[one.whole.prior[c] for c in CATEGORIES] for one in inside]) + power * shares
     weighed = weigh(snapshots, of)
-    gathered = replace(gather(snapshots, weighed, of), prior=np.exp(prior))
+    gathered = gather(snapshots, weighed, of)
     total, _ = volumes(snapshots, of)
     ones = np.ones(len(CATEGORIES))
     terms: dict[str, Floats] = {
@@ -87,10 +88,9 @@ def local(snapshots: Sequence[AreaInputs], power: float, of: ModelConstants) -> 
         "share": shares * ones,
         "city": np.array([[float(one.kind is AreaKind.CITY)] for one in inside]) * ones,
     }
-    harm = np.log(of.pseudo + gathered.harm / total[:, None, None])
-    usual = np.log(of.pseudo + gathered.prior[:, :, None] * gathered.listened)
+    harm = np.log1p(gathered.harm / total[:, None, None] / trace)
     for n, name in enumerate(LOCAL):
-        terms[name] = harm[:, :, n] - usual[:, :, n]
+        terms[name] = harm[:, :, n]
     return Local(weighed, gathered, total, terms)
 
 
@@ -106,7 +106,7 @@ def issue_many(snapshots: Sequence[AreaInputs], constants: PartsConstants) -> li
     ruling = _ruling(constants)
     contents = [canonical(inputs, ruling.identity, SHAPE) for inputs in snapshots]
     digests = [snapshot_id(content) for content in contents]
-    given = local(snapshots, constants.power, constants.of)
+    given = local(snapshots, constants.trace, constants.of)
     table = np.round(_scores(snapshots, given, digests, constants), DIGITS)
     numbers = np.concatenate([table, _headlines(snapshots, table, constants.of)], axis=1).tolist()
     weighed = given.weighed
@@ -196,7 +196,7 @@ def _ruling(constants: PartsConstants) -> Ruling:
         identity=identity(constants),
         rules=Rules(thresholds=of.thresholds, margin=of.margin, runs=of.runs),
         limits=[of.categories[c].mass_casualty for c in CATEGORIES],
-        floors=floors_by_target(of.floors),
+        floors=floors_by_target((*of.floors, *FLOORS)),
         members={h: of.headlines[h].members for h in Headline},
         recent_days=of.recent_days,
         contributors=of.contributors,
