@@ -45,6 +45,8 @@ FLOORS = tuple(
     for target, level in (("armed_conflict", Level.MODERATE), ("security", Level.LOW))
 )
 """Beside those of the countries. Chosen, not fitted: a front line is not calm because nobody reported this week."""
+AT_WAR, LEAST_AT_WAR = 1.735, -1.1
+"""Log-odds at which armed conflict of a country is level 4; then every part of it is level 2 at least (chosen)."""
 LOCAL = tuple(f"local_{span}" for span in SPANS)
 
 
@@ -151,6 +153,9 @@ def log_odds(given: Local, constants: PartsConstants) -> tuple[Floats, Floats]:
             logits[:, column] += per_unit * (given.terms[term.name][:, column] - term.centre)
             if term.name in LOCAL:
                 slopes[column, LOCAL.index(term.name)] = per_unit
+    column = CATEGORIES.index(Category.ARMED_CONFLICT)
+    at_war = given.terms["country"][:, column] >= AT_WAR
+    logits[at_war, column] = np.maximum(logits[at_war, column], LEAST_AT_WAR)
     return logits, slopes
 
 
