@@ -28,7 +28,7 @@ from lookfar.records import feeds
 from lookfar.records import incidents as store
 from lookfar.records import ratings as kept
 
-ACTIVE = timedelta(days=90)
+ACTIVE = timedelta(days=30)
 """The daily run issues the parts of countries that something is known to have happened in so lately."""
 
 
