@@ -2,6 +2,7 @@
 
     python -m tools.history_incidents TABLE.parquet OUT.csv [--first YEAR] [--last YEAR]
 
+The column `parts` holds the ids of the areas inside the country that the incident lies in, for tools/fit_parts.py.
 TABLE: columns date, category, topic, text, sources (Wikipedia current events). Years are merged one by one.
 """
 
@@ -21,6 +22,7 @@ import duckdb
 from lookfar.domain.ids import IncidentId, SourceId, part_id
 from lookfar.domain.report import Report, Understanding
 from lookfar.domain.source import Body
+from lookfar.facts.areas import open_areas
 from lookfar.incidents import origins, profile
 from lookfar.incidents.batch import merge_all
 from lookfar.reports.understand import understand
@@ -29,7 +31,18 @@ from lookfar.sources import wikipedia_current_events as wikipedia
 if TYPE_CHECKING:
     from lookfar.flow.tools import Tools
 
-COLUMNS = ("area", "category", "event_type", "day", "severity", "deaths", "belief", "credibility", "sources")
+COLUMNS = (
+    "area",
+    "category",
+    "event_type",
+    "day",
+    "severity",
+    "deaths",
+    "belief",
+    "credibility",
+    "sources",
+    "parts",
+)
 
 Told = tuple[Report, Understanding]
 
@@ -110,6 +123,7 @@ def _row(group: list[Told]) -> list[object]:
         round((scene.confidence if scene else 0.0) * first.confidence, 3),
         origins.credibility(sources, certainty).value,
         "|".join(sorted(sources)),
+        "|".join(area.id for area in (open_areas().of(scene) if scene else ())),
     ]
 
 

@@ -83,7 +83,7 @@ def read(incidents: Path, deaths: Path, constants: ModelConstants, until: int) -
             day = date.fromisoformat(row["day"])
             if not START <= day < last:
                 continue
-            item = _evidence(number, row, day)
+            item = evidence_in(number, row, day)
             column, offset = CATEGORIES.index(item.category), (day - START).days
             volume[offset, column] += 1
             if row["area"] in index:
@@ -115,7 +115,8 @@ def read_deaths(path: Path) -> dict[str, dict[int, float]]:
     return found
 
 
-def _evidence(number: int, row: dict[str, str], day: date) -> Evidence:
+def evidence_in(number: int, row: dict[str, str], day: date) -> Evidence:
+    """One row of the table of incidents."""
     names = tuple(name for name in row.get("sources", "").split("|") if name)
     return Evidence(
         incident=IncidentId(f"{number:06d}"),
@@ -148,7 +149,7 @@ def inputs_at(past: Past, day: date, constants: ModelConstants, *, months: bool)
             area=area,
             region=region,
             as_of=moment,
-            evidence=_between(past.evidence.get(area, []), oldest, moment),
+            evidence=between(past.evidence.get(area, []), oldest, moment),
             indicators=known(area, moment),
             watches=watch,
             months=months_at(past, area, day) if months else None,
@@ -158,7 +159,8 @@ def inputs_at(past: Past, day: date, constants: ModelConstants, *, months: bool)
     ]
 
 
-def _between(items: list[Evidence], oldest: datetime, moment: datetime) -> tuple[Evidence, ...]:
+def between(items: list[Evidence], oldest: datetime, moment: datetime) -> tuple[Evidence, ...]:
+    """The items of oldest <= happened < moment, of a list in order of time."""
     first = bisect_left(items, oldest, key=lambda item: item.happened)
     return tuple(items[first : bisect_left(items, moment, key=lambda item: item.happened)])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from tests.flow import parts_making
 from tests.web.seeding import DAY, LIMA, happen, incident
 
 from lookfar.domain.report import Toll
@@ -112,6 +113,9 @@ def test_an_unreadable_question_is_a_400_problem(client, db, address):
     [
         "/api/v1/incidents/none",
         "/api/v1/areas/XYZ",
+        "/api/v1/areas/KAZ.99",
+        "/api/v1/areas?inside=XYZ",
+        "/api/v1/ratings?area=KAZ.99",
         "/api/v1/ratings/none",
         "/api/v1/ratings/" + "0" * 64 + ":security",
         "/api/v1/nothing",
@@ -132,7 +136,7 @@ def test_an_issued_rating_is_found_by_its_id(client, world):
 def test_questions_do_not_fill_the_disk(client, world):
     for minute in range(5):
         assert client.get(f"/api/v1/ratings?as_of=2022-01-07T00:0{minute}:00Z&area=KAZ").status_code == 200
-        for page in ("/", "/map.json", "/areas/", "/areas/KAZ"):
+        for page in ("/", "/map.json", "/areas/", "/areas/KAZ", "/areas/KAZ.02"):
             assert client.get(f"{page}?as_of=2022-01-07T00:0{minute}:00Z").status_code == 200
     assert not Snapshot.objects.exists()
     assert not AreaRating.objects.exists()
@@ -147,6 +151,28 @@ def test_an_area_has_all_its_ratings(client, world):
     body = client.get(f"/api/v1/areas/kaz?{AS_OF}").json()
     assert body["name"] == "Kazakhstan"
     assert {"security", *Category} <= {one["category"] for one in body["ratings"]}
+
+
+def test_the_parts_of_a_country_are_listed_with_their_kind_and_level(client, db):
+    parts_making.heard()
+    parts_making.happen(parts_making.riot("r", parts_making.ALMATY, deaths=40))
+    items = {one["id"]: one for one in client.get(f"/api/v1/areas?inside=kaz&{AS_OF}").json()["items"]}
+    assert len(items) == 20
+    city = items["KAZ.1526384"]
+    assert (city["name"], city["kind"], city["country"], city["parent"]) == ("Almaty", "city", "KAZ", "KAZ.02")
+    assert items["KAZ.02"]["rating"]["score"] >= items["KAZ.09"]["rating"]["score"]
+    assert "country" not in client.get(f"/api/v1/areas?{AS_OF}").json()["items"][0]
+
+
+def test_a_part_has_its_ratings_like_a_country(client, db):
+    parts_making.heard()
+    parts_making.happen(parts_making.riot("r", parts_making.ALMATY))
+    body = client.get(f"/api/v1/areas/kaz.02?{AS_OF}").json()
+    assert (body["id"], body["name"], body["kind"]) == ("KAZ.02", "Almaty Qalasy", "admin1")
+    items = client.get(f"/api/v1/ratings?{AS_OF}&area=KAZ.02,KAZ&category=unrest").json()["items"]
+    assert [one["area"] for one in items] == ["KAZ.02", "KAZ"]
+    assert len(items[0]["contributors"]) == 1
+    assert items[0] in body["ratings"]
 
 
 def test_health_says_blind_and_names_nobody(client, ours):

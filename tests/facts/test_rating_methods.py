@@ -38,7 +38,9 @@ def test_two_methods_rate_one_area_side_by_side_and_each_recomputes_its_own() ->
 
 
 def test_a_snapshot_of_an_unknown_method_is_refused_by_name() -> None:
-    with pytest.raises(InvalidValue, match=r"pressure_2031@0.* it has pressure_2026, pressure_2026_11"):
+    with pytest.raises(
+        InvalidValue, match=r"pressure_2031@0.* it has parts_2026_11, pressure_2026, pressure_2026_11"
+    ):
         METHODS.of(canonical(area(), "pressure_2031@0"))
     with pytest.raises(InvalidValue, match="not a readable snapshot"):
         METHODS.of(b"\xff")

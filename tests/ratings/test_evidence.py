@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,11 +13,25 @@ from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import Category, EventType
 from lookfar.domain.times import whole_day
 from lookfar.domain.vocabulary import Certainty, Credibility, IncidentStatus, Origin, Severity, Urgency
+from lookfar.facts.areas import open_areas
 from lookfar.ratings.evidence import evidence_of
 
+ALMATY = Place(
+    name="Almaty",
+    point=Point(lon=76.93, lat=43.25),
+    radius_km=10.0,
+    country="KAZ",
+    precision=Precision.CITY,
+    confidence=0.9,
+    admin1="Almaty Qalasy",
+    geonames_id=1526384,
+)
 
-def incident(*, country: str = "NAM", toll: Toll | None = None, status: str = "developing") -> Incident:
-    place = Place(
+
+def incident(
+    *, country: str = "NAM", toll: Toll | None = None, status: str = "developing", place: Place | None = None
+) -> Incident:
+    place = place or Place(
         name="Windhoek",
         point=Point(lon=17.08, lat=-22.56),
         radius_km=10.0,
@@ -65,3 +80,26 @@ def test_unknown_deaths_are_not_zero(toll: Toll, deaths: int | None) -> None:
 def test_retracted_and_countryless_incidents_give_nothing() -> None:
     assert evidence_of(incident(status="retracted"), []) == ()
     assert evidence_of(incident(country=""), []) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "areas"),
+    [
+        ({}, ["KAZ", "KAZ.02", "KAZ.1526384"]),
+        ({"precision": Precision.POINT, "name": "Airport"}, ["KAZ", "KAZ.02", "KAZ.1526384"]),
+        ({"precision": Precision.REGION, "name": "Almaty Qalasy", "geonames_id": None}, ["KAZ", "KAZ.02"]),
+        ({"precision": Precision.COUNTRY, "admin1": ""}, ["KAZ"]),
+        ({"precision": Precision.MULTI_COUNTRY}, ["KAZ"]),
+        ({"admin1": "", "geonames_id": None}, ["KAZ"]),
+    ],
+)
+def test_an_incident_counts_alike_for_its_country_and_the_parts_it_is_known_to_lie_in(
+    change: dict[str, object], areas: list[str]
+) -> None:
+    found = evidence_of(incident(place=replace(ALMATY, **change)), [], open_areas())  # type: ignore[arg-type]
+    assert [area for area, _ in found] == areas
+    assert len({evidence for _, evidence in found}) == 1
+
+
+def test_a_retracted_incident_counts_for_no_part() -> None:
+    assert evidence_of(incident(place=ALMATY, status="retracted"), [], open_areas()) == ()

@@ -99,6 +99,24 @@ def test_few_countries_are_high_for_unrest_that_day(story: Store) -> None:
     assert sum(1 for one in rated if one["level"] >= 4) <= 15
 
 
+def _levels(story: Store, *areas: str) -> list[float]:
+    return [
+        story.rates("--as-of", "2022-01-06", "--area", area, "--category", "unrest")[0]["score"] for area in areas
+    ]
+
+
+def test_almaty_stands_above_the_quiet_parts_of_the_country(story: Store) -> None:
+    almaty, mangystau, pavlodar, north = _levels(story, "KAZ.1526384", "KAZ.09", "KAZ.11", "KAZ.16")
+    assert min(almaty, mangystau) > max(pavlodar, north)
+
+
+def test_why_a_part_moved_is_told_with_links(story: Store) -> None:
+    said = lookfar(story.home, "rate", "--why", "KAZ.1526384:unrest", "--as-of", "2022-01-06")
+    assert "KAZ.1526384 unrest: " in said
+    assert "because: " in said
+    assert "https://" in said
+
+
 def _told(story: Store, label: str, kind: str = "alert.raised") -> list[dict[str, Any]]:
     return [
         one["data"] for one in story.outbox() if one["data"]["subject"]["label"] == label and one["type"] == kind
@@ -136,7 +154,9 @@ def test_residents_of_the_real_places_are_told(story: Store, label: str, word: s
 
 
 def test_every_rating_can_be_recomputed(story: Store) -> None:
-    assert "hold" in lookfar(story.home, "rate", "--verify-all")
+    said = lookfar(story.home, "rate", "--verify-all")
+    assert "issues hold" in said
+    assert "the change log holds" in said
 
 
 def test_a_changed_snapshot_is_refused(story: Store) -> None:

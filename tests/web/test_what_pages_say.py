@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import caches
+from tests.flow import parts_making
 from tests.web.seeding import DAY, LIMA, happen, incident
 
 from lookfar.domain.report import Toll
@@ -271,3 +273,51 @@ def test_questions_about_many_times_do_not_fill_the_memory(client, db):
         assert client.get(f"/map.json?as_of={at}").status_code == 200
     held = [at for at in asked if f"world-ratings:{at}" in caches["ratings"]]
     assert 0 < len(held) <= 8
+
+
+def test_a_country_page_names_its_worst_area_and_links_its_parts(client, db):
+    parts_making.heard()
+    parts_making.happen(*(parts_making.riot(f"r{n}", parts_making.ALMATY, deaths=40) for n in range(3)))
+    parts_making.happen(parts_making.riot("aktau", parts_making.AKTAU, deaths=None))
+    page = text(client.get(f"/areas/KAZ?{AS_OF}"))
+    assert re.search(
+        r'Worst area: <a href="/areas/KAZ\.\w+\?as_of=2022-01-07">Almaty( Qalasy)?</a>, level \d \(', page
+    )
+    assert page.index("/areas/KAZ.02?") < page.index("/areas/KAZ.09?")
+    assert "city of more than 500,000 people" in page
+    assert "not the same as safe" in page
+
+
+def test_a_country_of_which_no_part_stands_out_is_not_called_safe(client, db):
+    parts_making.heard()
+    page = text(client.get(f"/areas/KAZ?{AS_OF}"))
+    assert (
+        "No part stands out: no incident is known to a part of the country. That says nothing of how safe" in page
+    )
+    assert "Worst area" not in page
+
+
+def test_the_page_of_a_part_says_what_it_is_part_of_and_shows_only_its_own_incidents(client, db):
+    parts_making.heard()
+    parts_making.happen(parts_making.riot("r", parts_making.ALMATY))
+    parts_making.happen(replace(parts_making.riot("a", parts_making.AKTAU), title="Riot in Aktau"))
+    page = text(client.get(f"/areas/KAZ.1526384?{AS_OF}"))
+    assert "<title>Almaty, Kazakhstan" in page
+    assert (
+        'City of more than 500,000 people, part of <a href="/areas/KAZ?as_of=2022-01-07">Kazakhstan</a>.' in page
+    )
+    assert '<a href="/areas/KAZ.02?as_of=2022-01-07">Almaty Qalasy</a></nav>' in page
+    assert "Violent protest in Almaty" in page
+    assert "Riot in Aktau" not in page
+    assert "It is for Kazakhstan." in page
+    assert "Parts of the country" not in page
+    quiet = text(client.get(f"/areas/KAZ.11?{AS_OF}"))
+    assert "what is known of Kazakhstan as a whole" in quiet
+    assert "None known to this area" in quiet
+
+
+def test_an_unknown_part_is_not_found_with_a_word_that_helps(client, db):
+    answer = client.get("/areas/KAZ.99")
+    assert answer.status_code == 404
+    assert "/api/v1/areas?inside=KAZ" in text(answer)
+    assert client.get("/areas/kaz.02").headers["Location"] == "/areas/KAZ.02"

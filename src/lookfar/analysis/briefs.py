@@ -32,8 +32,20 @@ class CoverageLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartLine:
+    """A part of the country with its security rating."""
+
+    name: str
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """Everything a brief says. `reconstructed`: it rests on replayed rows."""
+    """Everything a brief says. `reconstructed`: it rests on replayed rows.
+
+    `inside`: name of the country that the area is a part of, "" for a country. `worst`: its worst part, None when no
+    incident is known to a part.
+    """
 
     area: str
     name: str
@@ -44,6 +56,8 @@ class Brief:
     coverage: tuple[CoverageLine, ...]
     reconstructed: bool
     attributions: tuple[str, ...]
+    inside: str = ""
+    worst: PartLine | None = None
 
 
 def as_day(moment: datetime) -> str:
@@ -64,11 +78,13 @@ def level_words(rating: Rating) -> str:
 
 def markdown(brief: Brief) -> str:
     """The brief as CommonMark."""
-    parts = [f"# {brief.name}", _as_of_line(brief)]
+    parts = [f"# {brief.name}", *([f"Part of {brief.inside}."] if brief.inside else []), _as_of_line(brief)]
     headline = next((r for r in brief.ratings if r.category == "security"), None)
     if headline is not None:
         parts.append(f"**Security: {level_words(headline)}.** Source coverage: {headline.coverage.value}.")
         parts += [f"- {line}" for line in _why(headline)]
+    if not brief.inside:
+        parts.append(_worst_line(brief.worst))
     parts.append("## By category\n\n| category | level | source coverage |\n|---|---|---|")
     parts[-1] += "".join(
         f"\n| {rating.category.replace('_', ' ')} | {level_words(rating)} | {rating.coverage.value} |"
@@ -100,6 +116,12 @@ def _joined(parts: list[str]) -> str:
 def _as_of_line(brief: Brief) -> str:
     mark = " Reconstructed: it rests on replayed records." if brief.reconstructed else ""
     return f"Threat as of {as_day(brief.as_of)}.{mark} A rating is of the place; risk exists only with exposure."
+
+
+def _worst_line(worst: PartLine | None) -> str:
+    if worst is None:
+        return "No part of the country stands out: no incident is known to a part of it, which is not safety."
+    return f"Worst area: {worst.name}, {level_words(worst.rating)}."
 
 
 def _why(rating: Rating) -> list[str]:
@@ -135,6 +157,8 @@ def public(brief: Brief) -> dict[str, object]:
         "name": brief.name,
         "as_of": rfc3339(brief.as_of),
         "reconstructed": brief.reconstructed,
+        "inside": brief.inside or None,
+        "worst": None if brief.worst is None else _worst_out(brief.worst),
         "ratings": [
             {
                 "category": r.category,
@@ -174,6 +198,11 @@ def public(brief: Brief) -> dict[str, object]:
         ],
         "attributions": list(brief.attributions),
     }
+
+
+def _worst_out(worst: PartLine) -> dict[str, object]:
+    rating = worst.rating
+    return {"area": rating.area, "name": worst.name, "level": int(rating.level), "id": rating.id}
 
 
 def typst(brief: Brief) -> str:

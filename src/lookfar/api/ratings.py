@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
+from lookfar.domain.areas import AreaKind, country_of
 from lookfar.domain.errors import InvalidValue, NotFound
 from lookfar.domain.ids import content_hash
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.times import rfc3339
 from lookfar.flow.asking import public_rating, ratings_as_of
-from lookfar.flow.tools import open_tools
+from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.ratings.issued import read_issued
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
@@ -34,20 +35,42 @@ def _brief(rating: Rating) -> dict[str, object]:
     return {name: public[name] for name in wanted}
 
 
-@areas_router.get("", operation_id="list_areas", summary="Every rated area with its security level")
-def list_areas(request: HttpRequest, as_of: str = "") -> HttpResponse:
-    """By alpha-3 code."""
+@areas_router.get(
+    "",
+    operation_id="list_areas",
+    summary="Every rated country, or the parts `inside` one, with the security level",
+)
+def list_areas(request: HttpRequest, as_of: str = "", inside: str = "") -> HttpResponse:
+    """Countries by alpha-3 code; with `inside` (alpha-3) that country's first-level areas and large cities."""
     del request
-    at = _at(as_of)
-    names = open_tools().country_name
-    headline = [one for one in ratings_as_of(None, as_of=at) if one.category == Headline.SECURITY.value]
-    items = [{"id": one.area, "name": names(one.area), "rating": _brief(one)} for one in headline]
+    at, tools, country = _at(as_of), open_tools(), inside.strip().upper()
+    if country and country not in tools.areas:
+        raise NotFound(no_such_area(country))
+    wanted = [part.id for part in tools.parts.inside(country)] if country else None
+    headline = [one for one in ratings_as_of(wanted, as_of=at) if one.category == Headline.SECURITY.value]
+    items = [{**_area(one.area), "rating": _brief(one)} for one in headline]
     return JsonResponse({"as_of": rfc3339(at), "items": items})
+
+
+def _area(ident: str) -> dict[str, object]:
+    """Id, name and kind; of a part also its country, the area it lies in, and its share of the country's people."""
+    tools = open_tools()
+    part = tools.parts.get(ident)
+    if part is None:
+        return {"id": ident, "name": tools.country_name(ident), "kind": AreaKind.COUNTRY.value}
+    return {
+        "id": ident,
+        "name": part.name,
+        "kind": part.kind.value,
+        "country": part.country,
+        "parent": part.parent,
+        "share": part.share,
+    }
 
 
 @areas_router.get("/{ident}", operation_id="get_area", summary="One area: all ratings and government advice")
 def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
-    """Alpha-3 code, any case."""
+    """Alpha-3 code, or the id of a part such as KAZ.02, any case. Advice is that for the country."""
     del request
     at, code = _at(as_of), ident.upper()
     ratings = ratings_as_of([code], as_of=at)
@@ -59,11 +82,10 @@ def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
             "updated_at": rfc3339(row.updated_at),
             "link": row.link,
         }
-        for row in feeds.advice_for(code, as_of=at)
+        for row in feeds.advice_for(country_of(code), as_of=at)
     ]
     body = {
-        "id": code,
-        "name": open_tools().country_name(code),
+        **_area(code),
         "as_of": rfc3339(at),
         "ratings": [public_rating(rating) for rating in ratings],
         "advice": advice,
@@ -73,7 +95,7 @@ def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
 
 @ratings_router.get("", operation_id="list_ratings", summary="Ratings as of a time")
 def list_ratings(request: HttpRequest, as_of: str = "", category: str = "", area: str = "") -> HttpResponse:
-    """All areas unless `area` names some (comma-separated); all categories unless `category` names one."""
+    """All countries unless `area` names some, or parts (comma-separated); all categories unless `category` names one."""
     del request
     at = _at(as_of)
     if category and category not in _KNOWN:

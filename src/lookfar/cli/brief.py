@@ -1,4 +1,4 @@
-"""`lookfar brief AREA`: what is known of a country, as Markdown, JSON or PDF."""
+"""`lookfar brief AREA`: what is known of a country or a part of one, as Markdown, JSON or PDF."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lookfar.domain.times import parse_as_of
 def run(args: Sequence[str]) -> int:
     """Writes the brief to standard output, or to --out."""
     parser = argparse.ArgumentParser(prog="lookfar brief", description=__doc__)
-    parser.add_argument("area", help="alpha-3 code, such as KAZ")
+    parser.add_argument("area", help="KAZ, or a part such as KAZ.02")
     parser.add_argument("--as-of", type=parse_as_of, help="a day or a time; now when absent")
     parser.add_argument("--format", choices=("md", "json", "pdf"), default="md")
     parser.add_argument("--out", type=Path, help="file to write; standard output when absent")

@@ -1,4 +1,4 @@
-"""`lookfar rate`: ratings as of a time, and `--verify ID` to recompute one from its snapshot."""
+"""`lookfar rate`: ratings as of a time, `--why` of the last change, and `--verify ID` to recompute one from its snapshot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import orjson
 
 from lookfar.cli.store import open_store
-from lookfar.domain.times import parse_as_of
+from lookfar.domain.rating import Contributor
+from lookfar.domain.times import parse_as_of, rfc3339
 
 
 def run(args: Sequence[str]) -> int:
@@ -19,17 +20,26 @@ def run(args: Sequence[str]) -> int:
     parser.add_argument(
         "--as-of", type=parse_as_of, help="a day or a time; the end of that UTC day, now when absent"
     )
-    parser.add_argument("--area", help="alpha-3 code, such as KAZ; every area when absent")
+    parser.add_argument("--area", help="KAZ, or a part such as KAZ.02; every country when absent")
     parser.add_argument("--category", help="a category, or security for the headline")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument(
+        "--why", metavar="AREA[:CATEGORY]", help="the last change of a level, its reason and what weighed most"
+    )
     parser.add_argument("--verify", metavar="ID", help="recompute this rating and compare the bytes")
-    parser.add_argument("--verify-all", action="store_true", help="recompute every rating in the store")
+    parser.add_argument(
+        "--verify-all",
+        action="store_true",
+        help="recompute every rating in the store and check the change log's chain",
+    )
     given = parser.parse_args(args)
     open_store()
     if given.verify:
         return _verify(given.verify)
     if given.verify_all:
         return _verify_all()
+    if given.why:
+        return _why(given.why, given.as_of or datetime.now(UTC))
     return _print(given.as_of or datetime.now(UTC), given.area, given.category, as_json=given.json)
 
 
@@ -49,7 +59,9 @@ def _print(as_of: datetime, area: str | None, category: str | None, *, as_json: 
                 f"  {rating.score:.0f} ({rating.low:.0f}-{rating.high:.0f})  {rating.coverage.value}  {rating.id}"
             )
     if not found:
-        print("lookfar: no rating; is the area an alpha-3 code and the category one of the 12?", file=sys.stderr)
+        print(
+            "lookfar: no rating; is the category one of the 12, or a headline such as security?", file=sys.stderr
+        )
         return 1
     return 0
 
@@ -67,7 +79,7 @@ def _verify(rating_id: str) -> int:
 
 def _verify_all() -> int:
     from lookfar.cli.progress import Progress
-    from lookfar.flow.asking import issued_snapshots, verify
+    from lookfar.flow.asking import broken_change, issued_snapshots, verify
 
     every = issued_snapshots()
     progress = Progress(len(every), "verifying")
@@ -79,4 +91,43 @@ def _verify_all() -> int:
             print(f"{snapshot}: {problem}", file=sys.stderr)
         progress.at(done)
     print(f"{len(every) - bad} of {len(every)} issues hold")
-    return 1 if bad else 0
+    broken = broken_change()
+    print(
+        "the change log does not hold" if broken else "the change log holds: each row follows from the one before"
+    )
+    if broken:
+        print(f"lookfar: {broken}", file=sys.stderr)
+    return 1 if bad or broken else 0
+
+
+def _why(asked: str, as_of: datetime) -> int:
+    from lookfar.flow.asking import last_change, rating_as_of
+
+    area, _, category = asked.partition(":")
+    area, category = area.upper(), category or "security"
+    rating = rating_as_of(area, category, as_of=as_of)
+    change = last_change(area, category, as_of=as_of)
+    if change is None:
+        print(f"{area} {category}: no change of level is on record")
+    else:
+        before = "first rated" if change.before is None else f"level {int(change.before)} ({change.before.word})"
+        print(
+            f"{area} {category}: {before} to level {int(change.after)} ({change.after.word}), {rfc3339(change.at)}"
+        )
+        print(f"because: {change.reason}")
+        _print_contributors(change.contributors)
+    print(f"as of {rfc3339(as_of)}: level {int(rating.level)} ({rating.level.word}), {rating.coverage.value}")
+    for reason in rating.reasons:
+        print(f"because: {reason}")
+    if change is None or change.rating != rating.id:
+        _print_contributors(rating.contributors[:3])
+    return 0
+
+
+def _print_contributors(parts: Sequence[Contributor]) -> None:
+    if not parts:
+        print("  no single incident stands behind it; it rests on long-run figures")
+    for part in parts:
+        print(f"  {part.share:.0%} {part.title} ({part.happened:%Y-%m-%d}, incident {part.incident})")
+        for link in part.links:
+            print(f"      {link}")

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
-from lookfar.domain.rating import Rating
+from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.rating import Rater
-from lookfar.flow.tools import open_tools
+from lookfar.flow.tools import no_such_area, open_tools
+from lookfar.ratings import change_log
 from lookfar.ratings.inputs import Run
 from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.records import ratings as kept
@@ -20,30 +21,36 @@ FRESH = timedelta(hours=24)
 """An issued rating answers for a day; after that the question is computed anew."""
 
 
-def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime) -> list[Rating]:
+def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater | None = None) -> list[Rating]:
     """The ratings in force at `as_of`: those issued in the day before it, others made now from what was known.
 
+    `areas`: countries and parts of countries; every country when None.
+
     What is made for a question is not kept, so that questions cannot fill the disk: its id is found again
-    only when it was issued. Raises NotFound for an area that is not rated.
+    only when it was issued. `rater`: one that has read something already. Raises NotFound for an area that is not rated.
     """
-    return _in_force(areas, as_of, lambda rater, missing: rater.compute(missing, as_of=as_of))
+    return _in_force(areas, as_of, lambda missing: (rater or Rater(open_tools())).compute(missing, as_of=as_of))
 
 
 def issued_as_of(areas: Sequence[str] | None, *, as_of: datetime) -> list[Rating]:
     """The same, with what is made now issued and kept, so that its id can be verified."""
-    return _in_force(areas, as_of, lambda rater, missing: rater.issue(as_of=as_of, run=Run.TOUCHED, areas=missing))
+    return _in_force(
+        areas,
+        as_of,
+        lambda missing: Rater(open_tools()).issue(as_of=as_of, run=Run.TOUCHED, areas=missing),
+    )
 
 
 def _in_force(
     areas: Sequence[str] | None,
     as_of: datetime,
-    make: Callable[[Rater, list[str]], list[tuple[Rating, ...]]],
+    make: Callable[[list[str]], list[tuple[Rating, ...]]],
 ) -> list[Rating]:
     tools = open_tools()
     wanted = list(areas if areas is not None else tools.areas)
-    unknown = [area for area in wanted if area not in tools.areas]
+    unknown = [area for area in wanted if not tools.is_rated(area)]
     if unknown:
-        raise NotFound(f"no rated area {unknown[0]!r}; areas are ISO 3166-1 alpha-3 codes such as KAZ")
+        raise NotFound(no_such_area(unknown[0]))
     issued = {
         area: read_issued(read)
         for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
@@ -51,7 +58,7 @@ def _in_force(
     }
     missing = [area for area in wanted if area not in issued]
     if missing:
-        issued |= {ratings[0].area: ratings for ratings in make(Rater(tools), missing)}
+        issued |= {ratings[0].area: ratings for ratings in make(missing)}
     return [rating for area in wanted for rating in issued[area]]
 
 
@@ -80,6 +87,35 @@ def verify(rating_id: str) -> str:
             )
     if category not in {rating.category for rating in read_issued(again)}:
         raise NotFound(f"the snapshot {prefix} has no rating of {category!r}")
+    return ""
+
+
+def rating_as_of(area: str, category: str, *, as_of: datetime) -> Rating:
+    """One rating in force; raises NotFound for an unknown area, InvalidValue for an unknown category."""
+    found = {rating.category: rating for rating in ratings_as_of([area], as_of=as_of)}
+    if category not in found:
+        raise InvalidValue(f"no category {category[:40]!r}; there are {', '.join(found)}")
+    return found[category]
+
+
+def last_change(area: str, category: str, *, as_of: datetime) -> LevelChange | None:
+    """The newest line of the change log for this at or before `as_of`."""
+    return kept.last_change(area, category, as_of=as_of)
+
+
+def broken_change() -> str:
+    """Where the change log stops following from itself, at its first such row; "" when the chain holds.
+
+    That nothing was cut off its end, the chain cannot say.
+    """
+    chain = ""
+    for row, change in kept.every_change():
+        chain = change_log.chain(chain, change)
+        if chain != row.chain:
+            return (
+                f"row {row.pk} of the change log ({row.area} {row.category}, {rfc3339(row.at)}) does not follow from "
+                "the one before: it, or that one, was changed, added or taken away"
+            )
     return ""
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lookfar import sources
-from lookfar.analysis.briefs import AdviceLine, Brief, CoverageLine
+from lookfar.analysis.briefs import AdviceLine, Brief, CoverageLine, PartLine
+from lookfar.domain.areas import country_of
+from lookfar.domain.incident import Incident
+from lookfar.domain.rating import Rating
+from lookfar.domain.taxonomy import Headline
 from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.health import source_states
+from lookfar.flow.parts import parts_of
 from lookfar.flow.tools import open_tools
 from lookfar.records import feeds
 from lookfar.records import incidents as store
@@ -19,21 +25,17 @@ MOST_INCIDENTS = 40
 
 
 def brief_of(area: str, *, as_of: datetime) -> Brief:
-    """The brief of one country as of a time; raises NotFound for an area that is not rated."""
+    """The brief of a country or a part of one as of a time; raises NotFound for an area that is not rated."""
     ratings = ratings_as_of([area], as_of=as_of)
-    rows = (
-        store.known_at(as_of)
-        .filter(country=area, happened_end__gt=as_of - LOOK_BACK)
-        .exclude(status=IncidentStatus.RETRACTED.value)
-        .order_by("-severity", "-happened_start")[:MOST_INCIDENTS]
-    )
+    tools, country = open_tools(), country_of(area)
+    rows = _incidents(area, as_of)
     states = source_states(as_of)
     return Brief(
         area=area,
-        name=open_tools().country_name(area),
+        name=tools.area_name(area),
         as_of=as_of,
         ratings=tuple(ratings),
-        incidents=tuple(INCIDENT.read(row.incident) for row in rows),
+        incidents=tuple(rows),
         advice=tuple(
             AdviceLine(
                 issuer=row.issuer,
@@ -41,15 +43,40 @@ def brief_of(area: str, *, as_of: datetime) -> Brief:
                 updated_at=row.updated_at,
                 url=row.link,
             )
-            for row in feeds.advice_for(area, as_of=as_of)
+            for row in feeds.advice_for(country, as_of=as_of)
         ),
         coverage=tuple(
             CoverageLine(name=state.source.name, coverage=state.coverage.value, newest=state.newest)
             for state in states
         ),
-        reconstructed=any(row.origin == Origin.REPLAYED.value for row in rows)
+        reconstructed=any(one.origin is Origin.REPLAYED for one in rows)
         or any(state.reconstructed for state in states),
         attributions=tuple(
             f"{module.SOURCE.attribution} ({module.SOURCE.licence})" for module in sources.known().values()
         ),
+        inside="" if area == country else tools.country_name(country),
+        worst=_worst(country, ratings, as_of) if area == country else None,
     )
+
+
+def _incidents(area: str, as_of: datetime) -> list[Incident]:
+    """The gravest first, then the newest."""
+    parts, country = open_tools().parts, country_of(area)
+    rows = (
+        store.known_at(as_of)
+        .filter(country=country, happened_end__gt=as_of - LOOK_BACK)
+        .exclude(status=IncidentStatus.RETRACTED.value)
+        .order_by("-severity", "-happened_start")
+    )
+    if area == country:
+        return [INCIDENT.read(row.incident) for row in rows[:MOST_INCIDENTS]]
+    found = [INCIDENT.read(row.incident) for row in rows]
+    return [one for one in found if one.place and area in {part.id for part in parts.of(one.place)}][
+        :MOST_INCIDENTS
+    ]
+
+
+def _worst(country: str, ratings: Sequence[Rating], as_of: datetime) -> PartLine | None:
+    level = next(int(one.level) for one in ratings if one.category == Headline.SECURITY.value)
+    worst = parts_of(country, level, as_of=as_of).worst
+    return None if worst is None else PartLine(name=worst.part.name, rating=worst.rating)

@@ -22,12 +22,11 @@ from lookfar.domain.errors import InvalidValue, SourceError
 from lookfar.domain.ids import SourceId
 from lookfar.domain.vocabulary import Origin
 from lookfar.flow.closing import close_quiet
-from lookfar.flow.rating import Rater, rate_touched, rate_world
+from lookfar.flow.rating import Rater, rate_touched, rate_world, touched_at
 from lookfar.flow.taking import heard_nothing, take
 from lookfar.flow.telling import tell
 from lookfar.flow.tools import Tools
 from lookfar.records import feeds
-from lookfar.records import incidents as store
 
 
 @dataclass(slots=True)
@@ -134,7 +133,7 @@ class Collector:
             heard_nothing(contact.source, contact.url, error, at=now)
             self._said(f"{contact.source}: {error}")
             return replace(contact, outcome=Outcome.UNREACHABLE, detail=str(error))
-        rate_touched(self._rater, store.countries_recorded_at(now), as_of=now, origin=Origin.LIVE)
+        rate_touched(self._rater, touched_at(now, self._tools), as_of=now, origin=Origin.LIVE)
         self._said(
             f"{contact.source}: {taken.reports} new reports, {taken.quarantined} quarantined, "
             f"{len(taken.incidents)} incidents changed, {taken.alerts} alerts due"

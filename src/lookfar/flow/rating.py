@@ -2,71 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from lookfar import sources
+from lookfar.domain.areas import country_of
 from lookfar.domain.ids import SourceId
 from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Origin
 from lookfar.flow.issued_before import IssuedBefore
+from lookfar.flow.remembered import Known, Remembered
 from lookfar.flow.tools import Tools
 from lookfar.flow.volumes import Volumes
 from lookfar.ratings import change_log
 from lookfar.ratings.coverage import Listening, Watch, combine, listening
-from lookfar.ratings.evidence import Evidence, evidence_of
-from lookfar.ratings.inputs import AreaInputs, Run
+from lookfar.ratings.inputs import AreaInputs, Run, State, Volume
+from lookfar.ratings.inside import Inside
 from lookfar.ratings.issued import issued_bytes
 from lookfar.ratings.levels import Rated
 from lookfar.records import feeds
 from lookfar.records import incidents as store
 from lookfar.records import ratings as kept
 
-MEMORY = timedelta(days=3 * 365)
-"""How far back incidents are read; beyond it the longest half-life leaves less than two percent."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """One incident version as the rater remembers it."""
-
-    area: str
-    evidence: Evidence
-    sources: frozenset[SourceId]
+ACTIVE = timedelta(days=30)
+"""The daily run issues the parts of countries that something is known to have happened in so lately."""
 
 
 class Rater:
-    """Rates areas from the records; remembers versions it has read, since none is ever rewritten."""
+    """Rates countries and their parts from the records."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._read: dict[tuple[str, int], tuple[_Known, ...]] = {}
+        self._remembered = Remembered(tools.parts)
         self._before = IssuedBefore()
-        self._method = tools.methods.current
         self._volumes = Volumes()
 
-    @property
-    def areas(self) -> frozenset[str]:
-        """Every rated area, alpha-3."""
-        return frozenset(self._tools.areas)
+    def rates(self, area: str) -> bool:
+        """Whether this is an area that ratings are made of."""
+        return self._tools.is_rated(area)
 
     def issue(
         self, *, as_of: datetime, run: Run, origin: Origin = Origin.LIVE, areas: Sequence[str] | None = None
     ) -> list[tuple[Rating, ...]]:
-        """Rates `areas` (all when None) from what was known at `as_of`; keeps snapshots, ratings, changes."""
-        wanted = list(areas if areas is not None else self._tools.areas)
-        rated = self._rate(wanted, as_of=as_of, run=run)
+        """Rates `areas` from what was known at `as_of`; keeps snapshots, ratings, changes.
+
+        When None: every country, and the parts that something happened in lately.
+        """
+        rated = self._rate(areas, as_of=as_of, run=run)
+        wanted = [one.ratings[0].area for one in rated]
         former = self._before.former(wanted, as_of)
         issues = [
             kept.Issue(
                 area=area,
                 as_of=as_of,
                 run=run.value,
-                method=self._method.identity,
+                method=one.ratings[0].method,
                 digest=one.digest,
                 snapshot=one.snapshot,
                 issued=issued_bytes(one.ratings),
@@ -85,57 +79,101 @@ class Rater:
         """What rating these areas as of a time gives; nothing is kept."""
         return [one.ratings for one in self._rate(areas, as_of=as_of, run=Run.TOUCHED)]
 
-    def _rate(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[Rated]:
-        return self._method.issue(self._gather(areas, as_of=as_of, run=run))
+    def active_parts(self, country: str, *, as_of: datetime) -> list[str]:
+        """The parts of a country that some incident is known to, within the memory."""
+        known = self._remembered.at(as_of, [country])
+        return [part.id for part in self._tools.parts.inside(country) if part.id in known]
 
-    def _gather(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[AreaInputs]:
-        known = self._known(areas, as_of)
+    def _rate(self, areas: Sequence[str] | None, *, as_of: datetime, run: Run) -> list[Rated]:
+        """In the order asked for."""
+        countries = self._tools.areas if areas is None else sorted({country_of(area) for area in areas})
+        now = self._now(as_of, countries, run)
+        wanted = list(areas) if areas is not None else [*countries, *_active(now)]
+        methods = self._tools.methods
+        whole, parts = ([a for a in wanted if (country_of(a) != a) is part] for part in (False, True))
+        rated = [*methods.current.issue([self._country(now, area) for area in whole])]
+        rated += methods.parts.issue(self._parts(now, parts))
+        by_area = {one.ratings[0].area: one for one in rated}
+        return [by_area[area] for area in wanted]
+
+    def _now(self, as_of: datetime, countries: Collection[str], run: Run) -> _Now:
         heard = _heard(as_of)
-        watching = _Watching(heard)
-        states = self._before.states(as_of)
-        volume = self._volumes.at(as_of, heard)
-        data_to = {str(listened.source): listened.until for listened in heard if listened.until is not None}
-        return [
-            AreaInputs(
-                area=area,
-                region=self._tools.subregions.get(area, ""),
-                as_of=as_of,
-                run=run,
-                evidence=tuple(one.evidence for one in known.get(area, ())),
-                indicators=self._tools.indicators(area, as_of),
-                watches=watching.of(area, known.get(area, ())),
-                data_to=data_to,
-                previous=states.get(area, {}),
-                months=self._tools.months(area, as_of),
-                volume=volume,
-            )
-            for area in areas
-        ]
+        return _Now(
+            as_of=as_of,
+            run=run,
+            known=self._remembered.at(as_of, countries),
+            watching=_Watching(heard),
+            states=self._before.states(as_of),
+            volume=self._volumes.at(as_of, heard),
+            data_to={str(listened.source): listened.until for listened in heard if listened.until is not None},
+        )
 
-    def _known(self, areas: Sequence[str], as_of: datetime) -> dict[str, list[_Known]]:
-        rows = store.known_at(as_of).filter(happened_end__gt=as_of - MEMORY)
-        if len(areas) < 20:
-            rows = rows.filter(country__in=list(areas))
-        keys = list(rows.values_list("incident_id", "version"))
-        missing = [key for key in keys if key not in self._read]
-        if missing:
-            self._learn(missing, as_of)
-        found: dict[str, list[_Known]] = {}
-        for key in keys:
-            for one in self._read[key]:
-                found.setdefault(one.area, []).append(one)
+    def _country(self, now: _Now, area: str) -> AreaInputs:
+        known = now.known.get(area, ())
+        return AreaInputs(
+            area=area,
+            region=self._tools.subregions.get(area, ""),
+            as_of=now.as_of,
+            run=now.run,
+            evidence=tuple(one.evidence for one in known),
+            indicators=self._tools.indicators(area, now.as_of),
+            watches=now.watching.of(area, known),
+            data_to=now.data_to,
+            previous=now.states.get(area, {}),
+            months=self._tools.months(area, now.as_of),
+            volume=now.volume,
+        )
+
+    def _parts(self, now: _Now, areas: Sequence[str]) -> list[AreaInputs]:
+        """A part is watched as its country is, and takes from it what is known to no part of it."""
+        countries = [self._country(now, country) for country in sorted({country_of(area) for area in areas})]
+        alone = [
+            replace(one, evidence=tuple(k.evidence for k in now.known.get(one.area, ()) if k.alone))
+            for one in countries
+        ]
+        wholes = self._tools.methods.wholes(alone)
+        of = {one.area: (one, whole) for one, whole in zip(countries, wholes, strict=True)}
+        found = []
+        for area in areas:
+            part, (country, whole) = self._tools.part(area), of[country_of(area)]
+            found.append(
+                AreaInputs(
+                    area=area,
+                    region=country.region,
+                    as_of=now.as_of,
+                    run=now.run,
+                    evidence=tuple(one.evidence for one in now.known.get(area, ())),
+                    indicators=(),
+                    watches=country.watches,
+                    data_to=now.data_to,
+                    previous=now.states.get(area, {}),
+                    volume=now.volume,
+                    inside=Inside(country=part.country, kind=part.kind, share=part.share, whole=whole),
+                )
+            )
         return found
 
-    def _learn(self, keys: Iterable[tuple[str, int]], as_of: datetime) -> None:
-        incidents = store.these_versions(keys)
-        linked = store.links_of(incidents, as_of=as_of)
-        for incident in incidents:
-            from_sources = frozenset(SourceId(report.split(":", 1)[0]) for report in incident.reports)
-            links = tuple(link.url for link in linked[incident.id][:3])
-            self._read[(incident.id, incident.version)] = tuple(
-                _Known(area=area, evidence=evidence, sources=from_sources)
-                for area, evidence in evidence_of(incident, links)
-            )
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Now:
+    """What a run reads once for all its areas."""
+
+    as_of: datetime
+    run: Run
+    known: Mapping[str, Sequence[Known]]
+    watching: _Watching
+    states: Mapping[str, Mapping[str, State]]
+    volume: Volume | None
+    data_to: Mapping[str, datetime]
+
+
+def _active(now: _Now) -> list[str]:
+    since = now.as_of - ACTIVE
+    return sorted(
+        area
+        for area, known in now.known.items()
+        if country_of(area) != area and any(one.evidence.happened > since for one in known)
+    )
 
 
 def rate_world(rater: Rater, *, as_of: datetime, origin: Origin) -> int:
@@ -147,13 +185,15 @@ def rate_world(rater: Rater, *, as_of: datetime, origin: Origin) -> int:
 
 def rate_touched(rater: Rater, areas: Iterable[str], *, as_of: datetime, origin: Origin) -> int:
     """The run after an incident, over the areas it touches; how many were issued."""
-    known = sorted(set(areas) & rater.areas)
+    known = sorted(area for area in set(areas) if rater.rates(area))
     return len(rater.issue(as_of=as_of, run=Run.TOUCHED, areas=known, origin=origin)) if known else 0
 
 
-def touched_at(moment: datetime) -> list[str]:
-    """The areas of incident versions that became known at exactly this instant."""
-    return store.countries_recorded_at(moment)
+def touched_at(moment: datetime, tools: Tools) -> list[str]:
+    """The areas of incident versions that became known at exactly this instant: countries and parts of them."""
+    places = store.places_recorded_at(moment)
+    parts = {part.id for place in places for part in tools.parts.of(place)}
+    return sorted({place.country for place in places if place.country} | parts)
 
 
 def _log_changes(former: Mapping[str, tuple[Rating, ...]], rated: Sequence[tuple[Rating, ...]]) -> None:
@@ -189,7 +229,7 @@ class _Watching:
         self._local = frozenset(area for one in heard for area in one.countries)
         self._found: dict[tuple[str, Category, frozenset[SourceId]], Watch] = {}
 
-    def of(self, area: str, known: Sequence[_Known]) -> dict[Category, Watch]:
+    def of(self, area: str, known: Sequence[Known]) -> dict[Category, Watch]:
         by_category: dict[Category, set[SourceId]] = {}
         for one in known:
             by_category.setdefault(one.evidence.category, set()).update(one.sources)

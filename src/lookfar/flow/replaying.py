@@ -91,7 +91,7 @@ def replay(
         now = body.fetched_at
         midnight = _rate_until(now, midnight, rater, tools)
         for moment in _take_one(body, tools, state):
-            rate_touched(rater, touched_at(moment), as_of=moment, origin=Origin.REPLAYED)
+            rate_touched(rater, touched_at(moment, tools), as_of=moment, origin=Origin.REPLAYED)
             state.told += _tell_all(channels, moment, chance)
         said(done, state)
     if bodies:
@@ -112,7 +112,7 @@ def backfill(
     for done, body in enumerate(bodies, 1):
         midnight = _rate_until(body.fetched_at, midnight, rater, tools)
         for moment in _take_one(body, silent, state):
-            rate_touched(rater, touched_at(moment), as_of=moment, origin=Origin.REPLAYED)
+            rate_touched(rater, touched_at(moment, tools), as_of=moment, origin=Origin.REPLAYED)
         said(done, state)
     return state
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lookfar.flow.rating import MEMORY
+from lookfar.flow.remembered import MEMORY
 from lookfar.lake.pressure import Weighing
 from lookfar.ratings.constants import Constants
 

@@ -196,3 +196,17 @@ class ModelConstants:
     structure: tuple[StructureTerm, ...]
     headlines: Mapping[str, HeadlineModel]
     floors: tuple[Floor, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PartsConstants:
+    """All constants of `parts_2026_11`; `of`: those of the method of the countries, whose scale it keeps.
+
+    `trace`: harm so small that less is none.
+    """
+
+    name: str
+    fingerprint: str
+    of: ModelConstants
+    trace: float
+    terms: Mapping[Category, tuple[Term, ...]]

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lookfar.domain.areas import Areas
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident
 from lookfar.domain.taxonomy import Category, EventType
 from lookfar.domain.vocabulary import Credibility, IncidentStatus, Severity
 
+NO_PARTS = Areas(())
+"""For who asks of countries alone."""
 DIGITS = 6
 """Decimals kept of every float that enters or leaves a rating."""
 
@@ -42,32 +45,31 @@ class Evidence:
         object.__setattr__(self, "weight", round(min(1.0, max(0.0, self.weight)), DIGITS))
 
 
-def evidence_of(incident: Incident, links: Sequence[str]) -> tuple[tuple[str, Evidence], ...]:
-    """The areas (alpha-3) this version speaks of, each with its evidence.
+def evidence_of(
+    incident: Incident, links: Sequence[str], areas: Areas = NO_PARTS
+) -> tuple[tuple[str, Evidence], ...]:
+    """The areas this version speaks of: its country (alpha-3) first, then the parts of it that it lies in.
 
-    Empty for a retracted incident and for one whose country is unknown.
+    One incident counts alike for each. Empty for a retracted incident and for one whose country is unknown; the
+    country alone when no part is known.
     """
     place = incident.place
     if incident.status is IncidentStatus.RETRACTED or place is None or not place.country:
         return ()
     toll = incident.fatalities
-    return (
-        (
-            place.country,
-            Evidence(
-                incident=incident.id,
-                version=incident.version,
-                category=incident.category,
-                event_type=incident.event_type,
-                happened=incident.happened.start,
-                severity=incident.severity,
-                fatalities=toll.best if toll.best is not None else toll.low,
-                credibility=incident.credibility,
-                sources=len(incident.sources),
-                weight=place.confidence * incident.confidence,
-                title=incident.title,
-                links=tuple(links),
-                origins=tuple(sorted(incident.sources)),
-            ),
-        ),
+    evidence = Evidence(
+        incident=incident.id,
+        version=incident.version,
+        category=incident.category,
+        event_type=incident.event_type,
+        happened=incident.happened.start,
+        severity=incident.severity,
+        fatalities=toll.best if toll.best is not None else toll.low,
+        credibility=incident.credibility,
+        sources=len(incident.sources),
+        weight=place.confidence * incident.confidence,
+        title=incident.title,
+        links=tuple(links),
+        origins=tuple(sorted(incident.sources)),
     )
+    return tuple((area, evidence) for area in (place.country, *(part.id for part in areas.of(place))))

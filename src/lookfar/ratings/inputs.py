@@ -19,9 +19,12 @@ from lookfar.domain.times import parse_time
 from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
 from lookfar.ratings.coverage import Watch
 from lookfar.ratings.evidence import DIGITS, Evidence
+from lookfar.ratings.inside import Inside, inside_in, inside_out
 
-SHAPES = (1, 2)
-"""Versions of the snapshot's form; 2 adds origins, months of deaths and the volume of reporting."""
+SHAPES = (1, 2, 3)
+"""Versions of the snapshot's form; 2 adds origins, months of deaths and the volume of reporting, 3 the country
+that the area is a part of.
+"""
 
 
 class Run(StrEnum):
@@ -108,7 +111,7 @@ class AreaInputs:
 
     `region`: UN M49 subregion, key of the prior. `watches`: by category; one that is missing is blind.
     `data_to`: newest content per source. `previous`: states by category or headline of the last run.
-    `months` and `volume`: None when not known; a method may not read them.
+    `months` and `volume`: None when not known; a method may not read them. `inside`: None for a country.
     """
 
     area: str
@@ -122,6 +125,7 @@ class AreaInputs:
     run: Run = Run.DAILY
     months: MonthlyDeaths | None = None
     volume: Volume | None = None
+    inside: Inside | None = None
 
     def __post_init__(self) -> None:
         ordered = sorted(self.evidence, key=lambda e: (e.happened, e.incident, e.version))
@@ -157,6 +161,8 @@ def canonical(inputs: AreaInputs, method: str, shape: int = 1) -> bytes:
             _time_out(months.known_at),
         ]
         content["volume"] = volume and [volume.half_life, {c.value: r for c, r in volume.by_category.items()}]
+    if shape > 2:
+        content["inside"] = None if inputs.inside is None else inside_out(inputs.inside)
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
 
 
@@ -237,6 +243,7 @@ def _inputs_in(raw: dict[str, object]) -> AreaInputs:
         previous={key: _state_in(row) for key, row in previous.items()},
         months=_months_in(cast("list[object] | None", raw.get("months"))),
         volume=_volume_in(cast("list[object] | None", raw.get("volume"))),
+        inside=inside_in(cast("list[object] | None", raw.get("inside"))),
     )
 
 

@@ -10,6 +10,7 @@ import orjson
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.rating import Rating
 from lookfar.ratings.inputs import AreaInputs
+from lookfar.ratings.inside import Whole
 from lookfar.ratings.levels import Rated
 
 
@@ -25,9 +26,14 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Methods:
-    """Every method by name; `current` issues, the others only recompute."""
+    """Every method by name; `current` issues countries, `parts` their parts, the others only recompute.
+
+    `wholes`: what parts take from their countries.
+    """
 
     current: Method
+    parts: Method
+    wholes: Callable[[Sequence[AreaInputs]], list[Whole]]
     by_name: Mapping[str, Method]
 
     def of(self, snapshot: bytes) -> Method:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident, Judgement
+from lookfar.domain.places import Place
 from lookfar.domain.report import Link
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus, Origin
@@ -199,10 +200,11 @@ def happened_between(start: datetime, end: datetime) -> list[tuple[Category, dat
     return [(Category(category), moment) for category, moment in rows.values_list("category", "happened_start")]
 
 
-def countries_recorded_at(moment: datetime) -> list[str]:
-    """The countries of incident versions that became known at exactly this instant."""
+def places_recorded_at(moment: datetime) -> list[Place]:
+    """The places of incident versions that became known at exactly this instant."""
     rows = IncidentVersion.objects.filter(recorded_at=moment).exclude(country="")
-    return sorted(set(rows.values_list("country", flat=True)))
+    places = [INCIDENT.read(row.incident).place for row in rows]
+    return [place for place in places if place is not None]
 
 
 def links(incident: Incident, *, as_of: datetime) -> tuple[Link, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
 from django.db.models import Max
 
 from lookfar.domain.errors import NotFound, Tampered
-from lookfar.domain.ids import content_hash
-from lookfar.domain.rating import LevelChange
-from lookfar.domain.vocabulary import Origin
+from lookfar.domain.ids import IncidentId, RatingId, content_hash
+from lookfar.domain.rating import Contributor, LevelChange
+from lookfar.domain.times import parse_time, rfc3339
+from lookfar.domain.vocabulary import Level, Origin
 from lookfar.records.models import AreaRating, ChangeRow, Snapshot
 
 _PACKED = 1
@@ -152,7 +154,13 @@ def keep_changes(changes: Sequence[tuple[LevelChange, str]]) -> None:
                 reason=change.reason,
                 rating_id=change.rating,
                 contributors=[
-                    {"incident_id": part.incident, "share": part.share, "title": part.title, "links": part.links}
+                    {
+                        "incident_id": part.incident,
+                        "share": part.share,
+                        "title": part.title,
+                        "happened": rfc3339(part.happened),
+                        "links": part.links,
+                    }
                     for part in change.contributors
                 ],
                 chain=chain,
@@ -160,6 +168,52 @@ def keep_changes(changes: Sequence[tuple[LevelChange, str]]) -> None:
             for change, chain in changes
         ]
     )
+
+
+def last_change(area: str, category: str, *, as_of: datetime) -> LevelChange | None:
+    """The newest change of a level at or before `as_of`."""
+    rows = ChangeRow.objects.filter(area=area, category=category, at__lte=as_of)
+    newest = rows.order_by("-at", "-pk").first()
+    return None if newest is None else _change_in(newest)
+
+
+def every_change() -> Iterator[tuple[ChangeRow, LevelChange]]:
+    """The change log from its first row on, as it stands in the database.
+
+    Rows of before November 2026 do not hold when their incidents happened: it is read from what was issued.
+    """
+    for row in ChangeRow.objects.order_by("pk").iterator(chunk_size=500):
+        yield row, _change_in(row)
+
+
+def _change_in(row: ChangeRow) -> LevelChange:
+    known = {} if all("happened" in part for part in row.contributors) else _happened(row.rating_id)
+    return LevelChange(
+        area=row.area,
+        category=row.category,
+        at=row.at,
+        before=None if row.before is None else Level(row.before),
+        after=Level(row.after),
+        reason=row.reason,
+        rating=RatingId(row.rating_id),
+        contributors=tuple(
+            Contributor(
+                incident=IncidentId(part["incident_id"]),
+                share=part["share"],
+                title=part["title"],
+                happened=parse_time(part.get("happened") or known.get(part["incident_id"], rfc3339(row.at))),
+                links=tuple(part["links"]),
+            )
+            for part in row.contributors
+        ),
+    )
+
+
+def _happened(rating_id: str) -> dict[str, str]:
+    for row in AreaRating.objects.filter(snapshot__hash__startswith=rating_id.partition(":")[0])[:1]:
+        issued = orjson.loads(zlib.decompress(bytes(row.issued)))
+        return {part["incident_id"]: part["happened"] for one in issued for part in one["contributors"]}
+    return {}
 
 
 def is_rated(moment: datetime, run: str) -> bool:

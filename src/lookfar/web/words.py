@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from lookfar.alerts import phrases
+from lookfar.domain.areas import AreaKind
 from lookfar.domain.rating import Rating
 from lookfar.domain.report import Fact, FactKind, Toll
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import Coverage, HoldReason, Level
 
+AREA_KINDS = {
+    AreaKind.COUNTRY: "country",
+    AreaKind.ADMIN1: "first-level area",
+    AreaKind.CITY: "city of more than 500,000 people",
+}
 CATEGORY_WORDS: dict[str, str] = {
     Category.ARMED_CONFLICT: "Armed conflict",
     Category.TERRORISM: "Terrorism",

@@ -23,7 +23,7 @@ class AreaRating(models.Model):
     Two bodies of one instant give two issues of that instant: the later one is in force.
     """
 
-    area = models.CharField(max_length=3)
+    area = models.CharField(max_length=16)
     as_of = models.DateTimeField()
     run = models.CharField(max_length=8)
     method = models.CharField(max_length=120)
@@ -44,7 +44,7 @@ class AreaRating(models.Model):
 class ChangeRow(models.Model):
     """One change of level with its reason; `chain` hashes this row after the one before it."""
 
-    area = models.CharField(max_length=3)
+    area = models.CharField(max_length=16)
     category = models.CharField(max_length=40)
     at = models.DateTimeField()
     before = models.IntegerField(null=True)

@@ -1,25 +1,29 @@
-"""`/areas/`: every country with its level; `/areas/{alpha-3}`: levels, evidence, advice, coverage."""
+"""`/areas/`: every country with its level; `/areas/{id}`: levels, evidence, advice, coverage of it or a part of one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from lookfar.accounts.askers import asker_of
+from lookfar.domain.areas import country_of
+from lookfar.domain.errors import NotFound
+from lookfar.domain.incident import Incident
 from lookfar.domain.rating import Contributor, Rating
 from lookfar.domain.taxonomy import BLOCKS, Headline
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.asking import ratings_as_of
-from lookfar.flow.tools import open_tools
+from lookfar.flow.parts import Parts, parts_of
+from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.ratings.issued import read_issued
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow
-from lookfar.records.search import Search, find
+from lookfar.records.search import MOST_IN_A_PAGE, Search, find
 from lookfar.web import incident_lists, words
 from lookfar.web.pages.world import world_ratings
 from lookfar.web.standing import Moment, moment_of
@@ -58,20 +62,25 @@ def every_area(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def area(request: HttpRequest, code: str) -> HttpResponse:
-    """One country's page."""
+    """The page of a country, or of a part of one such as KAZ.02."""
     moment = moment_of(request)
     tools = open_tools()
     if code != code.upper():
         return redirect(f"/areas/{code.upper()}{moment.keep}", permanent=True)
-    if code not in tools.areas:
-        raise Http404("no such area")
+    if not tools.is_rated(code):
+        raise NotFound(no_such_area(code))
     ratings = {rating.category: rating for rating in ratings_as_of([code], as_of=moment.as_of)}
-    page = find(Search(as_of=moment.as_of, areas=(code,), since=moment.as_of - LOOK_BACK), limit=IN_LIST)
+    incidents = _incidents(code, moment)
     changes = _changes(code, moment)
+    country = country_of(code)
     context = {
         "shows_world": True,
         "code": code,
-        "name": tools.country_name(code),
+        "name": tools.area_name(code),
+        "country": country,
+        "country_name": tools.country_name(country),
+        "part": _part(code),
+        "parts": _parts(code, ratings, moment),
         "headline": ratings[Headline.SECURITY.value],
         "is_issued": kept.is_kept(ratings[Headline.SECURITY.value].snapshot),
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
@@ -80,12 +89,43 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "since": _since(changes),
         "changes": changes[:CHANGES],
         "history": _history(code, changes, moment),
-        "rows": incident_lists.rows(page.incidents, incident_lists.mine(asker_of(request.user))),
+        "rows": incident_lists.rows(incidents, incident_lists.mine(asker_of(request.user))),
         "look_back": LOOK_BACK.days,
-        "advice": feeds.advice_for(code, as_of=moment.as_of),
-        "rests_on_replay": any(one.origin.value == "replayed" for one in page.incidents),
+        "advice": feeds.advice_for(country, as_of=moment.as_of),
+        "rests_on_replay": any(one.origin.value == "replayed" for one in incidents),
     }
     return render(request, "area.html", context)
+
+
+def _incidents(code: str, moment: Moment) -> list[Incident]:
+    """Those of the country, or those known to lie in the part."""
+    search = Search(as_of=moment.as_of, areas=(country_of(code),), since=moment.as_of - LOOK_BACK)
+    if code == country_of(code):
+        return list(find(search, limit=IN_LIST).incidents)
+    parts = open_tools().parts
+    found = find(search, limit=MOST_IN_A_PAGE).incidents
+    return [one for one in found if one.place and code in {part.id for part in parts.of(one.place)}][:IN_LIST]
+
+
+def _part(code: str) -> dict[str, str] | None:
+    """What a part is, and the first-level area a city lies in; None for a country."""
+    tools = open_tools()
+    part = tools.parts.get(code)
+    if part is None:
+        return None
+    parent = tools.parts.get(part.parent)
+    return {
+        "kind": words.AREA_KINDS[part.kind],
+        "parent": "" if parent is None else parent.id,
+        "parent_name": "" if parent is None else parent.name,
+    }
+
+
+def _parts(code: str, ratings: dict[str, Rating], moment: Moment) -> Parts | None:
+    """The parts of a country that stand out; None for a part."""
+    if code != country_of(code):
+        return None
+    return parts_of(code, int(ratings[Headline.SECURITY.value].level), as_of=moment.as_of)
 
 
 def _why(ratings: dict[str, Rating]) -> tuple[Contributor, ...]:

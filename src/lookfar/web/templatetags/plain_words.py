@@ -8,6 +8,7 @@ from django import template
 
 from lookfar.alerts import phrases
 from lookfar.alerts.explain import how_sure
+from lookfar.domain.areas import AreaKind
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place
 from lookfar.domain.rating import Rating
@@ -150,6 +151,12 @@ def certainty(incident: Incident) -> str:
 def country(code: str) -> str:
     """A country by its alpha-3 code, as its name."""
     return open_tools().country_name(code)
+
+
+@register.filter
+def area_kind(kind: AreaKind) -> str:
+    """How large a part of the world an area is, in words."""
+    return words.AREA_KINDS[kind]
 
 
 @register.filter

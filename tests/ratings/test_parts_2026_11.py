@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.ratings.made import NOW, area, evidence
+from tests.ratings.test_pressure_2026 import evidences, lists
+
+from lookfar.domain.areas import AreaKind
+from lookfar.domain.errors import InvalidValue
+from lookfar.domain.rating import Rating
+from lookfar.domain.taxonomy import Category
+from lookfar.domain.vocabulary import Coverage, Level
+from lookfar.facts.parts_2026_11 import open_parts
+from lookfar.facts.ratings_2026_11 import open_model
+from lookfar.ratings.evidence import Evidence
+from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, canonical, restore, snapshot_id
+from lookfar.ratings.inside import Inside, Whole
+from lookfar.ratings.issued import issued_bytes, read_issued
+from lookfar.ratings.methods.parts_2026_11 import identity, issue_many, rate_many, rate_snapshot, wholes
+
+SHIPPED = open_parts()
+
+
+def whole(items: Sequence[Evidence] = (), months: MonthlyDeaths | None = None) -> Whole:
+    (found,) = wholes([replace(area(items, region="Central Asia", watched_days=700), months=months)], open_model())
+    return found
+
+
+CALM = whole()
+
+
+def part(
+    items: Sequence[Evidence] = (), *, name: str = "KAZ.02", share: float = 0.15, of: Whole = CALM
+) -> AreaInputs:
+    inside = Inside(country=name[:3], kind=AreaKind.ADMIN1, share=share, whole=of)
+    return replace(area(items, name=name, region="Central Asia", watched_days=700), inside=inside)
+
+
+def rated(inputs: AreaInputs, category: str = "unrest") -> Rating:
+    return {rating.category: rating for rating in rate_many([inputs], SHIPPED)[0]}[category]
+
+
+@settings(max_examples=30, deadline=None)
+@given(items=lists, more=evidences)
+def test_more_harm_in_a_part_never_lowers_a_score(items: list[Evidence], more: Evidence) -> None:
+    before, after = rate_many([part(items), part([*items, more])], SHIPPED)
+    for old, new in zip(before, after, strict=True):
+        assert new.score >= old.score
+
+
+@settings(max_examples=20, deadline=None)
+@given(items=lists, more=evidences)
+def test_more_harm_known_to_the_country_only_never_lowers_a_part(items: list[Evidence], more: Evidence) -> None:
+    before, after = rate_many([part(of=whole(items)), part(of=whole([*items, more]))], SHIPPED)
+    for old, new in zip(before, after, strict=True):
+        assert new.score >= old.score
+
+
+def test_a_country_at_war_raises_its_quiet_parts_but_not_to_its_own_level() -> None:
+    deaths = MonthlyDeaths(last=202112, deaths=(900.0,) * 48, around=2.0, source="UCDP", known_at=NOW)
+    of = (CALM, whole(months=deaths))
+    calm, war = (rated(part(share=0.3, of=one), "armed_conflict") for one in of)
+    assert calm.score < war.score
+    assert Level.LOW <= war.level < Level.EXTREME
+
+
+def test_a_front_line_that_was_fought_over_is_not_calm_because_a_week_was_silent() -> None:
+    fought = [evidence(f"w{n}", category=Category.ARMED_CONFLICT, days=9 + 3 * n, deaths=8) for n in range(40)]
+    assert rated(part(fought, share=0.02), "armed_conflict").level >= Level.MODERATE
+
+
+def test_the_part_where_it_happened_stands_above_a_quiet_one() -> None:
+    riots = [evidence(f"r{n}", days=n, deaths=5) for n in range(4)]
+    assert rated(part(riots)).score > rated(part(share=0.9)).score + 10
+
+
+@settings(max_examples=20, deadline=None)
+@given(items=lists)
+def test_the_snapshot_alone_gives_the_issued_bytes(items: list[Evidence]) -> None:
+    inputs = part([replace(item, origins=("Reuters", item.incident)) for item in items])
+    (one,) = issue_many([inputs], SHIPPED)
+    assert restore(one.snapshot) == (inputs, identity(SHIPPED))
+    assert one.digest == snapshot_id(one.snapshot)
+    again = rate_snapshot(one.snapshot, SHIPPED)
+    assert issued_bytes(again) == issued_bytes(one.ratings)
+    assert read_issued(issued_bytes(one.ratings)) == one.ratings
+
+
+@settings(max_examples=10, deadline=None)
+@given(batch=st.lists(lists, min_size=1, max_size=4))
+def test_a_rating_does_not_depend_on_what_else_is_in_the_batch(batch: list[list[Evidence]]) -> None:
+    inputs = [part(items, name=f"KAZ.{n}") for n, items in enumerate(batch)]
+    together = [issued_bytes(ratings) for ratings in rate_many(inputs, SHIPPED)]
+    assert together == [issued_bytes(rate_many([one], SHIPPED)[0]) for one in inputs]
+
+
+@settings(max_examples=20, deadline=None)
+@given(items=lists)
+def test_the_interval_holds_the_score(items: list[Evidence]) -> None:
+    for rating in rate_many([part(items)], SHIPPED)[0]:
+        assert 0 <= rating.low <= rating.score <= rating.high <= 100
+
+
+def test_blind_is_level_0() -> None:
+    blind = replace(part([evidence(deaths=900)]), watches=area(coverage=Coverage.BLIND).watches)
+    assert {rating.level for rating in rate_many([blind], SHIPPED)[0]} == {Level.NOT_ENOUGH_DATA}
+
+
+def test_deaths_put_a_floor_under_the_part_they_happened_in() -> None:
+    killed = [evidence(f"u{n}", days=1 + n, deaths=30) for n in range(4)]
+    found = rated(part(killed), "security")
+    assert found.level >= Level.HIGH
+    assert any("unrest that killed a hundred or more" in reason for reason in found.reasons)
+
+
+def test_a_part_of_no_people_that_anybody_counted_is_still_rated() -> None:
+    assert 0 <= rated(part(share=0.0)).score <= rated(part(share=0.5)).score
+
+
+def test_a_country_and_a_snapshot_of_another_method_are_refused() -> None:
+    with pytest.raises(InvalidValue, match="no part of a country"):
+        rate_many([area()], SHIPPED)
+    with pytest.raises(InvalidValue, match="pressure_2031@000000000000"):
+        rate_snapshot(canonical(part(), "pressure_2031@000000000000", 3), SHIPPED)

@@ -1,0 +1,106 @@
+"""What followed each level of a part of a country, under parts_2026_11, beside what followed its country's level.
+
+    python -m tools.score_parts --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--years 2017:2022]
+
+FILE.csv: written by tools/history_incidents.py. By category, on the first of each quarter: the share of parts at each
+level with at least one relevant incident in the next 30 and 90 days; the score alone, hysteresis and floors left out.
+Then how often an outcome that the score speaks of came, against the chance that it gave.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+from scipy.special import expit
+
+from lookfar.domain.areas import AreaKind
+from lookfar.domain.taxonomy import Category
+from lookfar.facts.parts_2026_11 import open_parts
+from lookfar.facts.ratings_2026_11 import FILES
+from lookfar.facts.shipped import read_table
+from lookfar.ratings.constants import PartsConstants
+from lookfar.ratings.decay import CATEGORIES
+from lookfar.ratings.hysteresis import level_of
+from lookfar.ratings.methods.parts_2026_11 import local, log_odds, scores
+from tools.parts_history import PartsPast, parts_at, read_parts
+from tools.rating_history import Floats
+
+SPANS = (30, 90)
+YEAR = 365
+WAR_DEATHS = 25.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--incidents", type=Path, required=True)
+    parser.add_argument("--deaths", type=Path, required=True)
+    parser.add_argument("--years", default="2017:2022")
+    given = parser.parse_args()
+    first, last = map(int, given.years.split(":"))
+    constants = open_parts()
+    past = read_parts(given.incidents, given.deaths, constants.of, last)
+    days = [date(y, m, 1) for y in range(first, last + 1) for m in (1, 4, 7, 10)]
+    days = [day for day in days if day + timedelta(days=max(SPANS)) <= date(last + 1, 1, 1)]
+    odds = np.stack(
+        [
+            log_odds(
+                local(parts_at(past, day, constants.of, months=True), constants.trace, constants.of), constants
+            )[0]
+            for day in days
+        ]
+    )
+    levels(past, constants, days, odds)
+    chances(past, days, odds, date(last + 1, 1, 1))
+
+
+def levels(past: PartsPast, constants: PartsConstants, days: Sequence[date], odds: Floats) -> None:
+    """By category, kind of part and level: shares of 30/90 days, and how many parts on average."""
+    table = np.stack([scores(one, constants.of) for one in odds])
+    level = np.vectorize(lambda s: int(level_of(s, constants.of.thresholds)))(table)
+    later = np.stack([np.stack([past.after(day, span, 4) for span in SPANS]) for day in days], axis=1)
+    cities = np.array([part.kind is AreaKind.CITY for part in past.parts])
+    print("share with >= 1 relevant incident in the next 30/90 days, by level 1..5 (parts on average)")
+    for column, category in enumerate(CATEGORIES):
+        for name, rows in (("admin1", ~cities), ("city", cities)):
+            cells = []
+            for one in range(1, 6):
+                chosen = level[:, rows, column] == one
+                shares = [
+                    "/".join(f"{(later[n][:, rows, column][chosen] >= 1).mean():.2f}" for n in range(len(SPANS)))
+                ]
+                cells.append(f"{shares[0]} ({chosen.sum() / len(days):.1f})" if chosen.any() else "-")
+            print(f"| {category} | {name} | " + " | ".join(cells) + " |")
+
+
+def chances(past: PartsPast, days: Sequence[date], odds: Floats, end: date) -> None:
+    """Expected and seen parts, an outcome each: a bad month, or 25 deaths in twelve months; then by tenth of chance."""
+    bad = {row["category"]: float(row["bad_month_harm"]) for row in read_table(FILES[1])}
+    print("outcomes expected and seen in all; chance given and share seen among parts given .05-.3 and .3-1")
+    for column, category in enumerate(CATEGORIES):
+        war = category is Category.ARMED_CONFLICT
+        span = YEAR if war else SPANS[0]
+        known = [n for n, day in enumerate(days) if day + timedelta(days=span) <= end]
+        chance = expit(odds[known, :, column])
+        came = np.stack(
+            [
+                past.after(days[n], span, 5).sum(axis=1) >= WAR_DEATHS
+                if war
+                else past.after(days[n], span, 3)[:, column] >= bad[category.value]
+                for n in known
+            ]
+        )
+        cells = []
+        for low, high in ((0.05, 0.3), (0.3, 1.01)):
+            chosen = (chance >= low) & (chance < high)
+            cells.append(
+                f"{chance[chosen].mean():.2f} {came[chosen].mean():.2f} ({chosen.sum()})" if chosen.any() else "-"
+            )
+        print(f"| {category} | {chance.sum():.0f} | {came.sum()} | " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()
