@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
 
 from lookfar.domain.errors import InvalidValue, LookfarError
@@ -43,6 +42,7 @@ def run(args: Sequence[str]) -> int:
 
 
 def _write(given: argparse.Namespace) -> None:
+    from lookfar.flow.deaths_known import known_stability
     from lookfar.forecasts.backtest import Origin, forecast
     from lookfar.forecasts.models import model
     from lookfar.lake.monthly import read_history, write_draws
@@ -65,20 +65,6 @@ def _write(given: argparse.Namespace) -> None:
     if silent := sorted(set(history.areas) - set(areas)):
         print(f"left out, nothing reported in the last 12 months: {', '.join(silent)}", file=sys.stderr)
     write_draws(given.out, areas, [Month(number=cutoff.number + lead) for lead in leads], draws)
-
-
-def known_stability() -> Callable[[str, Month], float | None]:
-    """A look-up: political stability of a country as it had been published by the end of a month."""
-    from lookfar.facts.indicators import open_indicators
-
-    known = open_indicators()
-
-    def look_up(area: str, month: Month) -> float | None:
-        year, number = divmod(month.number, 12)
-        figures = known(area, datetime(year, number + 1, 28, tzinfo=UTC))
-        return next((figure.value for figure in figures if figure.name == "political_stability"), None)
-
-    return look_up
 
 
 def _month(text: str) -> Month:
