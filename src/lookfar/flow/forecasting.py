@@ -44,8 +44,11 @@ def forecast_known(lake: Lake, engine: str, *, now: datetime, said: Callable[[st
     with open_lake(lake, engine) as opened:
         for at, month in _waiting(opened, now):
             known = DeathsKnown(opened, at)
-            can = month is not None and month == known.cutoff
-            if can and _issue(known, month, at=at, made_at=now, origin=Origin.REPLAYED):
+            if (
+                month is not None
+                and month == known.cutoff
+                and _issue(known, month, at=at, made_at=now, origin=Origin.REPLAYED)
+            ):
                 issued.append(month.period)
                 if said is not None:
                     said(f"forecast from {month.period}, as of {at:%Y-%m-%d}")

@@ -1,4 +1,4 @@
-"""`/areas/`: every country with its level; `/areas/{alpha-3}`: levels, evidence, advice, coverage."""
+"""`/areas/`: every country with its level; `/areas/{alpha-3}`: levels, evidence, forecast, advice, coverage."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow
 from lookfar.records.search import Search, find
 from lookfar.web import incident_lists, words
+from lookfar.web.forecast_shown import forecast_view
 from lookfar.web.pages.world import world_ratings
 from lookfar.web.standing import Moment, moment_of
 
@@ -79,6 +80,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "blocks": _blocks(ratings, changes),
         "since": _since(changes),
         "changes": changes[:CHANGES],
+        "forecast": forecast_view(code, tools.country_name(code), as_of=moment.as_of),
         "history": _history(code, changes, moment),
         "rows": incident_lists.rows(page.incidents, incident_lists.mine(asker_of(request.user))),
         "look_back": LOOK_BACK.days,
