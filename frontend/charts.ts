@@ -57,6 +57,7 @@ function datedAxis(form: Intl.DateTimeFormatOptions): uPlot.Axis {
   return {
     ...plainAxis(),
     space: 80,
+    size: 30,
     values: (_, ticks) => ticks.map((seconds) => words.format(new Date(seconds * 1e3))),
   };
 }
@@ -116,7 +117,7 @@ const STEPS = [0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000]
 function drawForecast(holder: HTMLElement): void {
   const fan = inlined(holder) as Fan | null;
   if (!fan) return;
-  const most = Math.max(3, ...[fan.past, fan.seen, fan.high_90].flat().map((value) => value ?? 0));
+  const most = Math.max(3, ...[fan.past, fan.seen, fan.high_80, fan.high_90].flat().map((value) => value ?? 0));
   const top = STEPS.find((step) => step >= most) ?? most;
   const edge: uPlot.Series = { stroke: "transparent", width: 0, points: { show: false } };
   const numbers = new Intl.NumberFormat("en-GB");
@@ -148,7 +149,7 @@ function drawForecast(holder: HTMLElement): void {
           label: "came in",
           stroke: "transparent",
           width: 0,
-          points: { show: true, size: 8, fill: token("--mine"), stroke: token("--card"), width: 1.5 },
+          points: { show: true, size: 7, fill: token("--mine"), stroke: token("--card"), width: 1 },
         },
       ],
       bands: [

@@ -31,7 +31,9 @@ def test_three_months_are_said_with_interval_and_middle() -> None:
     assert said == (
         "Deaths in organised violence, Dec 2021 to Feb 2022: very likely 10 to 90 (80 % interval), middle estimate 50."
     )
-    assert words.chances(fan(np.arange(101.0))) == ("Any death: almost certain (over 99 %); 25 or more: likely (75 %).")
+    assert words.chances(fan(np.arange(101.0))) == (
+        "Any death: almost certain (over 99 %); 25 or more: likely (75 %)."
+    )
 
 
 def test_no_deaths_are_a_forecast_and_never_a_certainty() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -22,6 +22,9 @@ CURRENT_LEAD = 3
 """Months from the data's last to the present one up to which a forecast is current: UCDP's candidate events of a month
 come out in the course of the next, so that what is current lags by two months at most."""
 
+FORETOLD = 3
+"""Months ahead at which earlier forecasts are shown beside what came in."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
@@ -40,14 +43,16 @@ class Track:
 class Shown:
     """The newest forecast of an area as of a time. `lead`: months from its cutoff to the present one.
 
-    `came_in`: deaths of months (YYYYMM) after the cutoff that were known by then. `area`, `world`: how resolved
-    forecasts of this area and of all did, None before any was.
+    `came_in`: deaths of months (YYYYMM) after the cutoff that were known by then. `foretold`: what was said of months
+    up to the cutoff when they were `FORETOLD` months ahead. `area`, `world`: how resolved forecasts of this area and
+    of all did, None before any was.
     """
 
     issue: Issue
     forecast: Forecast
     lead: int
     came_in: tuple[tuple[int, float], ...]
+    foretold: Mapping[int, Fan]
     area: Track | None
     world: Track | None
 
@@ -86,6 +91,7 @@ def shown(area: str, *, as_of: datetime) -> Shown | None:
         forecast=forecast,
         lead=present - Month.of_period(issue.cutoff).number,
         came_in=_came_in(area, issue.cutoff, as_of),
+        foretold=_foretold(kept.earlier(area, as_of=as_of, most=len(forecast.past)), issue.cutoff),
         area=_track(mine, forecast.model),
         world=_track(resolved, forecast.model),
     )
@@ -164,6 +170,15 @@ def is_replayed(issue: Issue) -> bool:
 def _came_in(area: str, cutoff: int, as_of: datetime) -> tuple[tuple[int, float], ...]:
     resolved = [_read(one.content) for one in kept.resolutions(as_of=as_of, cutoff=cutoff)]
     return tuple((one.month, float(one.seen[one.areas.index(area)])) for one in resolved if area in one.areas)
+
+
+def _foretold(forecasts: Sequence[Forecast], cutoff: int) -> dict[int, Fan]:
+    """By month, YYYYMM."""
+    told = {
+        Month(number=Month.of_period(one.cutoff).number + FORETOLD).period: one.laws[one.model][FORETOLD - 1].fan
+        for one in forecasts
+    }
+    return {month: fan for month, fan in told.items() if month <= cutoff}
 
 
 def _track(resolved: Iterable[ledger.Resolved], model: str) -> Track | None:

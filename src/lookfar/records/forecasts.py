@@ -83,6 +83,12 @@ def of_area(area: str, *, as_of: datetime, cutoff: int | None = None) -> tuple[I
     return None if row is None else (_issue(row.issue), FORECAST.read(zlib.decompress(bytes(row.content))))
 
 
+def earlier(area: str, *, as_of: datetime, most: int) -> list[Forecast]:
+    """The newest forecasts of an area issued by then, oldest cutoff first."""
+    rows = ForecastRow.objects.filter(area=area, issue__recorded_at__lte=as_of).order_by("-issue__cutoff")[:most]
+    return [FORECAST.read(zlib.decompress(bytes(row.content))) for row in reversed(rows)]
+
+
 def keep_resolution(cutoff: int, month: int, *, figures: str, vintage: str, at: datetime, content: bytes) -> bool:
     """Adds the next version of a month's resolution; False when another process was first."""
     issue = ForecastIssue.objects.get(cutoff=cutoff)

@@ -11,6 +11,10 @@ from lookfar.forecasts import words
 from lookfar.forecasts.history import Month
 from lookfar.web.words import age
 
+_LEVELS = (50, 80, 90)
+_TOLD = 80
+"""Of earlier forecasts only this interval is drawn."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastRow:
@@ -76,11 +80,19 @@ def _made(found: Shown, as_of: datetime) -> str:
 def _track(track: Track | None, whose: str) -> str:
     if track is None:
         return ""
-    months = "1 month" if track.months == 1 else f"{track.months:,} months"
+    months = (
+        "1 month"
+        if track.months == 1
+        else f"{track.months:,} months, each counted for every time it was forecast,"
+    )
     return (
-        f"{whose}: {months} came in; mean error (CRPS) {track.crps:.3g} deaths, that of repeating the country's last "
-        f"year {track.baseline:.3g}; {track.covered_80:.0%} of months inside the 80 % interval."
-    ).replace("% of", " % of")
+        f"{whose}: {months} came in. Mean error (CRPS) {_error(track.crps)} deaths, {_error(track.baseline)} when "
+        f"the country’s last year is repeated; inside the 80 % interval: {track.covered_80 * 100:.0f} %."
+    )
+
+
+def _error(value: float) -> str:
+    return words.deaths(value) if value >= 100 else f"{value:.2f}" if value >= 0.01 else "under 0.01"
 
 
 def _chart(found: Shown) -> dict[str, object]:
@@ -89,20 +101,22 @@ def _chart(found: Shown) -> dict[str, object]:
     first = found.cutoff.number - len(past) + 1
     numbers = range(first, found.cutoff.number + len(laws) + 1)
     came_in = {Month.of_period(period).number: deaths for period, deaths in found.came_in}
-    before = [None] * len(past)
+    told = [found.foretold.get(Month(number=number).period) for number in numbers[: len(past)]]
+    ahead = [law.fan for law in laws]
     ends = {
-        f"{side}_{span.level * 100:.0f}": [
-            *before,
-            *(getattr(law.fan.spans[at], side) for law in laws),
+        f"{side}_{level}": [
+            *([fan and getattr(fan.spans[at], side) for fan in told] if level == _TOLD else [None] * len(past)),
+            *(getattr(fan.spans[at], side) for fan in ahead),
         ]
-        for at, span in enumerate(laws[0].fan.spans)
+        for at, level in enumerate(_LEVELS)
         for side in ("low", "high")
     }
+    before = [deaths if fan else None for deaths, fan in zip(past, told, strict=True)]
     return {
         "times": [_start(number) for number in numbers],
         "past": [*past, *(None for _ in laws)],
-        "median": [*before, *(law.fan.median for law in laws)],
-        "seen": [came_in.get(number) for number in numbers],
+        "median": [*(fan and fan.median for fan in told), *(fan.median for fan in ahead)],
+        "seen": [*before, *(came_in.get(number) for number in numbers[len(past) :])],
         **ends,
     }
 
