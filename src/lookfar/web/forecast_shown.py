@@ -74,7 +74,11 @@ def _made(found: Shown, as_of: datetime) -> str:
         f"As forecast on {phrases.day(issue.recorded_at)} ({age(issue.recorded_at, as_of)}) from data to "
         f"{words.month_name(found.cutoff)} ({issue.vintage}) by {issue.model}."
     )
-    return f"{said} Reconstructed: made later, from the figures of that time." if is_replayed(issue) else said
+    return (
+        f"{said} Reconstructed: made later, from figures that may have been revised since then."
+        if is_replayed(issue)
+        else said
+    )
 
 
 def _track(track: Track | None, whose: str) -> str:
