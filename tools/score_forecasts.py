@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lookfar.cli.forecast import known_stability
+from lookfar.flow.deaths_known import known_stability
 from lookfar.forecasts import score
 from lookfar.forecasts.backtest import Held, backtest, october_origins
 from lookfar.forecasts.history import Floats, History, Month

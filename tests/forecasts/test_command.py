@@ -172,7 +172,7 @@ def test_a_place_that_cannot_be_written_to_is_refused_and_nothing_is_left_there(
 
 
 def test_analogues_beat_the_own_last_year_on_the_years_chosen_on(shared: Callable[[str], Path]) -> None:
-    from lookfar.cli.forecast import known_stability
+    from lookfar.flow.deaths_known import known_stability
     from lookfar.forecasts import score
     from lookfar.forecasts.backtest import backtest, october_origins
     from lookfar.forecasts.models import model

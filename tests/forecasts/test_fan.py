@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lookfar.domain.errors import InvalidValue
-from lookfar.domain.forecast import Forecast, Outcome
-from lookfar.domain.times import Interval
-from lookfar.forecasts.fan import fan, quantiles, resolve
-from lookfar.forecasts.history import Floats
-from lookfar.forecasts.score import crps
-
-ISSUED = datetime(2022, 11, 3, tzinfo=UTC)
-
-
-def forecast(draws: Floats) -> Forecast:
-    return Forecast(
-        outcome=Outcome.DEATHS,
-        area="SSD",
-        period=Interval(start=datetime(2023, 1, 1, tzinfo=UTC), end=datetime(2023, 2, 1, tzinfo=UTC)),
-        issued_at=ISSUED,
-        method="analogues_2026@0",
-        history_until=datetime(2022, 10, 31, 23, 59, 59, tzinfo=UTC),
-        quantiles=quantiles(draws),
-        fan=fan(draws),
-    )
+from lookfar.forecasts.fan import fan, law, resolve
+from lookfar.forecasts.score import crps, ignorance
 
 
 def test_a_fan_says_median_intervals_and_chances() -> None:
@@ -57,14 +37,16 @@ def test_no_draws_make_no_forecast() -> None:
 
 
 @pytest.mark.parametrize("seen", [0.0, 7.0, 400.0])
-def test_a_resolution_scores_the_kept_quantiles_like_the_draws(seen: float) -> None:
+def test_a_resolution_scores_what_was_kept_like_the_draws(seen: float) -> None:
     draws = np.random.default_rng(1).negative_binomial(0.5, 0.02, 2000).astype(float)
-    found = resolve(forecast(draws), seen, 0.5)
+    found = resolve([law(draws)], [seen], [0.5])[0]
     assert found.crps == pytest.approx(crps(draws[None, :], np.array([seen]))[0], rel=0.03)
+    assert found.ignorance == pytest.approx(ignorance(draws[None, :], np.array([seen]))[0])
     assert found.seen == seen
 
 
 def test_a_resolution_says_which_intervals_held() -> None:
-    found = resolve(forecast(np.arange(101.0)), 92, 0.5)
+    found = resolve([law(np.arange(101.0))], [92], [0.5])[0]
     assert found.covered == (False, False, True)
     assert found.pit == pytest.approx(0.915, abs=0.01)
+    assert resolve([], [], []) == []

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI
 
-from lookfar.api import alerts, events, health, incidents, people, problems, ratings, sources
+from lookfar.api import alerts, events, forecasts, health, incidents, people, problems, ratings, sources
 
 api = NinjaAPI(
     title="Lookfar",
     version="1",
-    description="Incidents, ratings and sources; your people, sites, trips and alerts behind a key.",
+    description="Incidents, ratings, forecasts and sources; your people, sites, trips and alerts behind a key.",
     openapi_url="/openapi.json",
     docs_url=None,
     urls_namespace="api-v1",
@@ -20,6 +20,7 @@ problems.answer_with_problems(api)
 api.add_router("/incidents", incidents.router)
 api.add_router("/areas", ratings.areas_router)
 api.add_router("/ratings", ratings.ratings_router)
+api.add_router("/forecasts", forecasts.router)
 api.add_router("/sources", sources.router)
 api.add_router("/people", people.people_router)
 api.add_router("/sites", people.sites_router)

@@ -20,8 +20,8 @@ def run(args: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="lookfar backfill", description=__doc__)
     parser.add_argument(
         "source",
-        help="the source the file comes from, such as wikipedia_current_events; ucdp_ged, ucdp_candidate and "
-        "worldbank go into the lake",
+        help="the source the file comes from, such as wikipedia_current_events; ucdp_ged, ucdp_candidate, "
+        "ucdp_monthly and worldbank go into the lake",
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a bulk table or recorded bodies")
     parser.add_argument("--from", dest="first", type=parse_day, help="first day to load")
@@ -58,22 +58,34 @@ def run(args: Sequence[str]) -> int:
 
 def _into_the_lake(given: argparse.Namespace) -> int:
     from lookfar.flow import open_tools
-    from lookfar.flow.importing import take_ucdp, take_world_bank
+    from lookfar.flow.forecasting import forecast_known
+    from lookfar.flow.importing import take_monthly, take_ucdp, take_world_bank
     from lookfar.flow.lake import lake_of
+    from lookfar.lake.totals import KIND as MONTHLY
 
-    lake = lake_of(read_config())
+    config = read_config()
+    lake = lake_of(config)
     for path in given.files:
         now = datetime.now(UTC)
-        done = (
-            take_world_bank(lake, path, open_tools(), now=now)
-            if given.source == "worldbank"
-            else take_ucdp(
+        if given.source == "worldbank":
+            done = take_world_bank(lake, path, open_tools(), now=now)
+        elif given.source == MONTHLY:
+            done = take_monthly(lake, path, open_tools(), now=now)
+        else:
+            done = take_ucdp(
                 lake, path, given.source, release=given.release, first=given.first, last=given.last, now=now
             )
-        )
         print(f"{path.name}: {done.said}")
         if done.skipped:
             print(f"{path.name}: {done.skipped} figures of what is no country were left out")
         for reason, count in sorted(done.quarantined.items()):
             print(f"{path.name}: {count} rows set aside: {reason}", file=sys.stderr)
+    if given.source != "worldbank":
+        made = forecast_known(
+            lake,
+            config.text("LOOKFAR_LAKE"),
+            now=datetime.now(UTC),
+            said=lambda line: print(line, file=sys.stderr),
+        )
+        print(f"{len(made.issued)} forecasts issued, {made.resolved} resolved months added")
     return 0

@@ -105,17 +105,22 @@ def _load_cases() -> None:
 
 
 def _into_the_lake(home: Path) -> None:
-    """The day into the lake, beside the work; a lake that cannot be written, or a stop, leaves it as it was."""
+    """The day into the lake and forecasts from what is in it, beside the work; a fault or a stop leaves both whole."""
     from django.db import DatabaseError, connections
 
+    from lookfar.flow.forecasting import forecast_known
     from lookfar.flow.lake import export
     from lookfar.lake.store import Lake
 
+    lake = Lake(home / "lake")
     try:
-        done = export(Lake(home / "lake"), now=_now())
+        done = export(lake, now=_now())
         _say(f"{done.incidents} incident versions and {done.reports} report rows written to the lake")
+        made = forecast_known(lake, read_config().text("LOOKFAR_LAKE"), now=_now())
+        if made.issued or made.resolved:
+            _say(f"{len(made.issued)} forecasts issued, {made.resolved} months of forecasts resolved")
     except (LookfarError, DatabaseError) as error:
-        _say(f"the lake was not written: {error}")
+        _say(f"the lake was not written, or nothing forecast from it: {error}")
     finally:
         connections.close_all()
 

@@ -1,48 +1,111 @@
-"""`lookfar forecast`: draws of monthly deaths for every country of a history that ends at a cutoff."""
+"""`lookfar forecast`: draws of monthly deaths from a history in a file, or forecasts of this installation's own."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from lookfar.domain.errors import InvalidValue, LookfarError
+from lookfar.domain.times import parse_as_of
 from lookfar.forecasts.history import Month
 from lookfar.forecasts.models import DEFAULT
 
 MOST_LEADS = 24
 MOST_DRAWS = 10_000
+_DRAWN = ("history", "cutoff", "months", "out")
 
 
 def parser() -> argparse.ArgumentParser:
     """The arguments of the command."""
     reads = argparse.ArgumentParser(prog="lookfar forecast", description=__doc__)
-    reads.add_argument(
-        "--history", type=Path, required=True, help="CSV: isocode, period (YYYYMM), fatalities_UCDP, population"
+    action = reads.add_mutually_exclusive_group(required=True)
+    action.add_argument("--history", type=Path, help="CSV: isocode, period (YYYYMM), fatalities_UCDP, population")
+    action.add_argument(
+        "--issue",
+        action="store_true",
+        help="issue what the imported months allow, or with --cutoff from that month; then resolve",
     )
-    reads.add_argument("--cutoff", required=True, help="last month that may be read, YYYYMM")
-    reads.add_argument("--months", required=True, help="first and last month to forecast, YYYYMM:YYYYMM")
+    action.add_argument("--resolve", action="store_true", help="hold issued forecasts against months that came in")
+    action.add_argument("--show", metavar="AREA", help="print the newest forecast of an area (alpha-3) as JSON")
+    reads.add_argument("--cutoff", help="last month that may be read, YYYYMM")
+    reads.add_argument("--months", help="first and last month to forecast, YYYYMM:YYYYMM")
     reads.add_argument("--draws", type=int, default=1000, help="draws for each country and month")
-    reads.add_argument("--out", type=Path, required=True, help="Parquet: isocode, period, draw, deaths")
+    reads.add_argument("--out", type=Path, help="Parquet: isocode, period, draw, deaths")
     reads.add_argument("--seed", type=int, default=1, help="the same seed gives the same draws")
     reads.add_argument("--model", default=DEFAULT, help="name of the model")
+    reads.add_argument(
+        "--as-of", type=parse_as_of, help="with --show: a day or a time; the end of that UTC day, now when absent"
+    )
     return reads
 
 
 def run(args: Sequence[str]) -> int:
-    """0 when the draws are written; 1 with one line on stderr when they could not be."""
-    given = parser().parse_args(list(args))
+    """0 when it is done; 1 with one line on stderr when it could not be."""
+    reads = parser()
+    given = reads.parse_args(list(args))
+    missing = [f"--{name}" for name in _DRAWN if getattr(given, name) is None]
+    if given.history and missing:
+        reads.error(f"the following arguments are required: {', '.join(missing)}")
     try:
-        _write(given)
+        if given.history:
+            _write(given)
+        elif given.show:
+            return _show(given.show.upper(), given.as_of or datetime.now(UTC))
+        else:
+            _keep(given)
     except LookfarError as error:
         print(f"lookfar forecast: {error}", file=sys.stderr)
         return 1
     return 0
 
 
+def _keep(given: argparse.Namespace) -> None:
+    """Issues and resolves over the lake of this installation."""
+    from lookfar.cli.store import open_store
+    from lookfar.config import read_config
+
+    open_store()
+    from lookfar.flow.forecasting import forecast_known, issue_from, resolve_known
+    from lookfar.flow.lake import lake_of
+
+    config, now = read_config(), datetime.now(UTC)
+    lake, engine = lake_of(config), config.text("LOOKFAR_LAKE")
+    if given.issue and given.cutoff is None:
+        done = forecast_known(lake, engine, now=now, said=lambda line: print(line, file=sys.stderr))
+        print(f"{len(done.issued)} forecasts issued, {done.resolved} resolved months added")
+        return
+    if given.issue:
+        cutoff = _month(given.cutoff)
+        new = issue_from(lake, engine, cutoff, now=now)
+        print(f"forecast from {cutoff.period}: {'issued' if new else 'was issued before, and stays as it is'}")
+    print(f"{resolve_known(lake, engine, now=now)} resolved months added")
+
+
+def _show(area: str, as_of: datetime) -> int:
+    import orjson
+
+    from lookfar.cli.store import open_store
+
+    open_store()
+    from lookfar.flow.forecasts_shown import listed, public_forecast
+
+    found = listed([area], as_of=as_of)
+    for issue, forecast in found:
+        print(orjson.dumps(public_forecast(issue, forecast, as_of=as_of)).decode())
+    if not found:
+        print(
+            f"lookfar forecast: none was issued for {area} by then; is it an alpha-3 code, and are monthly deaths "
+            "imported (lookfar backfill ucdp_candidate FILE)?",
+            file=sys.stderr,
+        )
+    return 0 if found else 1
+
+
 def _write(given: argparse.Namespace) -> None:
+    from lookfar.flow.deaths_known import known_stability
     from lookfar.forecasts.backtest import Origin, forecast
     from lookfar.forecasts.models import model
     from lookfar.lake.monthly import read_history, write_draws
@@ -65,20 +128,6 @@ def _write(given: argparse.Namespace) -> None:
     if silent := sorted(set(history.areas) - set(areas)):
         print(f"left out, nothing reported in the last 12 months: {', '.join(silent)}", file=sys.stderr)
     write_draws(given.out, areas, [Month(number=cutoff.number + lead) for lead in leads], draws)
-
-
-def known_stability() -> Callable[[str, Month], float | None]:
-    """A look-up: political stability of a country as it had been published by the end of a month."""
-    from lookfar.facts.indicators import open_indicators
-
-    known = open_indicators()
-
-    def look_up(area: str, month: Month) -> float | None:
-        year, number = divmod(month.number, 12)
-        figures = known(area, datetime(year, number + 1, 28, tzinfo=UTC))
-        return next((figure.value for figure in figures if figure.name == "political_stability"), None)
-
-    return look_up
 
 
 def _month(text: str) -> Month:

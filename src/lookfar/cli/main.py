@@ -31,7 +31,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="merge", says="find which reports tell of one incident (JSON lines in and out)"),
     Command(name="incident", says="take an incident apart, or put two together; who and why are kept"),
     Command(name="match", says="find which exposures which incidents touch (Parquet in and out)"),
-    Command(name="forecast", says="draw monthly deaths by country from a history (CSV in, Parquet out)"),
+    Command(
+        name="forecast",
+        says="draw monthly deaths by country from a history, or issue, resolve and show forecasts of them",
+    ),
     Command(name="lake", says="write history as Parquet, keep a snapshot of it, compare files with their hashes"),
     Command(name="train", says="make a shipped model anew (locate, classify or judge) and print its scores"),
     Command(name="people", says="load organisations, people, sites and trips from a JSON file"),

@@ -14,7 +14,7 @@ from lookfar.domain.source import Quarantined
 from lookfar.facts import states
 from lookfar.flow.tools import Tools
 from lookfar.formats import ucdp, worldbank
-from lookfar.lake import figures
+from lookfar.lake import figures, totals
 from lookfar.lake.deaths import Lifespan
 from lookfar.lake.disk import sha256_of
 from lookfar.lake.lines import lines_of
@@ -24,7 +24,7 @@ from lookfar.lake.store import Lake
 from lookfar.lake.ucdp import Covered, Taken, take_events
 from lookfar.records import feeds
 
-KINDS = ("ucdp_ged", "ucdp_candidate", "worldbank")
+KINDS = ("ucdp_ged", "ucdp_candidate", totals.KIND, "worldbank")
 """What `lookfar backfill` takes into the lake instead of the records."""
 _WORLD = 30
 """A release of UCDP's own name with events of at least so many countries is about the world."""
@@ -111,6 +111,59 @@ def take_world_bank(lake: Lake, path: Path, tools: Tools, *, now: datetime) -> I
         new, revised = figures.take_figures(writer, taken, noted=noted, now=now)
     said = f"{len(taken)} figures of {len({one.country for one in taken})} countries: {new} new, {revised} revised"
     return Imported(said=said, skipped=skipped.total(), quarantined=aside.counts)
+
+
+def take_monthly(lake: Lake, path: Path, tools: Tools, *, now: datetime) -> Imported:
+    """Takes in totals by country and month (isocode, period, fatalities_UCDP, population); each counts as known a
+    month after its month's end, as in a replay. Raises InvalidValue when the file is cut or has none of the columns.
+    """
+    aside, skipped = _Aside(totals.KIND, path.name, now), Counter[str]()
+    taken = list(_totals(path, tools, aside, skipped, now))
+    if not taken:
+        raise InvalidValue(f"{path.name} has no month of a country that can be read")
+    noted = Import(
+        kind=totals.KIND,
+        release="",
+        sha256=sha256_of(path),
+        first=min(one.month for one in taken),
+        last=max(one.month for one in taken),
+        countries=tuple(sorted({one.country for one in taken})),
+        rows=len(taken),
+        quarantined=dict(sorted(aside.counts.items())),
+        recorded_us=micros(now),
+    )
+    with lake.writing(now=now) as writer:
+        new, revised = totals.take_totals(writer, taken, noted=noted, now=now)
+    said = f"{noted.first} to {noted.last}, {len(noted.countries or ())} countries: {new} new, {revised} revised"
+    return Imported(said=said, skipped=skipped.total(), quarantined=aside.counts)
+
+
+def _totals(
+    path: Path, tools: Tools, aside: _Aside, skipped: Counter[str], now: datetime
+) -> Iterator[totals.Total]:
+    known, seen = frozenset(tools.areas), set[tuple[str, str]]()
+    for line in lines_of(path, lambda cells: set(ucdp.TOTALS) <= {cell.strip() for cell in cells}):
+        if line.values is None:
+            aside.put("not_as_wide_as_the_head", "another number of cells than the head", line.content)
+            continue
+        try:
+            read = ucdp.read_total(line.values)
+        except InvalidValue as error:
+            aside.put("unreadable", str(error), line.content)
+            continue
+        if read is None:
+            continue
+        code, month, deaths, population = read
+        country = states.country_of_code(code)
+        if country not in known:
+            skipped[code] += 1
+        elif month >= f"{now:%Y-%m}":
+            aside.put("not_over", f"{month} is not over", line.content)
+        elif (country, month) in seen:
+            aside.put("month_twice", f"a second row of {country} {month}", line.content)
+        else:
+            seen.add((country, month))
+            yield totals.Total(country=country, month=month, deaths=deaths, population=population)
 
 
 def _events(path: Path, aside: _Aside) -> Iterator[tuple[str, ucdp.Event]]:

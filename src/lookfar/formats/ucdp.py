@@ -6,6 +6,7 @@ files have a second header line of HXL tags and an extra iso3.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ YEAR_ONLY = 5
 """date_prec at which only the year is known; such deaths are booked on its first day."""
 NEEDED = ("id", "country_id", "date_start", "date_end", "best", "low", "high", "where_prec", "date_prec")
 
+TOTALS = ("isocode", "period", "fatalities_UCDP", "population")
+"""Columns of a table of totals by country and month."""
+_PERIOD = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])")
 _RELEASE = re.compile(r"[vV_]?(?P<year>\d\d)[._]?(?P<part>[01])(?:[._](?P<month>\d{1,2}))?(?!\d)")
 
 
@@ -126,6 +130,25 @@ def read_event(row: Mapping[str, object]) -> Event:
         high=max(high, best),
         event_clarity=_whole(row, "event_clarity"),
     )
+
+
+def read_total(row: Mapping[str, object]) -> tuple[str, str, int, float | None] | None:
+    """Code, month (YYYY-MM), deaths and population of a row of totals by country and month; None when it gives no
+    deaths: not reported, which is not nought. Raises InvalidValue naming the column that cannot be read.
+    """
+    code, period = _text(row, "isocode"), _text(row, "period")
+    if not _PERIOD.fullmatch(period):
+        raise InvalidValue(f"period is no month (YYYYMM): {period[:40]!r}")
+    if not _text(row, "fatalities_UCDP"):
+        return None
+    people = _text(row, "population")
+    try:
+        population = float(people) if people else None
+    except ValueError as error:
+        raise InvalidValue(f"population is no number: {people[:40]!r}") from error
+    if population is not None and not 0 <= population < math.inf:
+        raise InvalidValue(f"population is no count of people: {people[:40]!r}")
+    return code, f"{period[:4]}-{period[4:]}", _count(row, "fatalities_UCDP"), population
 
 
 def _text(row: Mapping[str, object], name: str) -> str:

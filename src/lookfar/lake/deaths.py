@@ -1,4 +1,4 @@
-"""Deaths by country and month from the UCDP releases taken in: none, some, or not known."""
+"""Deaths by country and month from the UCDP releases and totals taken in: none, some, or not known."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from typing import cast
 
 import ibis
 
-from lookfar.formats.ucdp import YEAR_ONLY
+from lookfar.formats.ucdp import YEAR_ONLY, parse_release
 from lookfar.lake.manifest import Import
 from lookfar.lake.opened import Opened, number
 from lookfar.lake.pressure import known_at
 from lookfar.lake.shape import Name, micros
+from lookfar.lake.totals import Total, totals_known
 from lookfar.lake.ucdp import KIND
+
+Cell = tuple[str, str]
+"""Country (alpha-3) and month (YYYY-MM)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +39,17 @@ class MonthOfDeaths:
     """Killed in a country (alpha-3) in a month (YYYYMM). Only months that a release covers are given.
 
     `year_only`: the part of `best` of which only the year is known; it is booked on the year's first month.
-    `population` of that year or the newest before it, None unknown.
+    `population` of that year or the newest before it. None is unknown: of a month of which only a total is known
+    there are no bounds and no events.
     """
 
     isocode: str
     period: int
     fatalities_UCDP: int  # noqa: N815 - the field's own name of this column
-    low: int
-    high: int
-    year_only: int
-    events: int
+    low: int | None
+    high: int | None
+    year_only: int | None
+    events: int | None
     population: float | None
 
 
@@ -55,22 +60,42 @@ def monthly_deaths(lake: Opened, *, known_by: datetime, lifespans: Mapping[str, 
     """
     us = micros(known_by)
     sums, people = _sums(lake, us), _population(lake, us)
-    cells = _covered(lake.held.imports, us, lifespans) | set(sums)
-    return [
-        MonthOfDeaths(
-            isocode=country,
-            period=int(month.replace("-", "")),
-            population=_of_year(people.get(country, {}), int(month[:4])),
-            **sums.get((country, month), _NONE),
+    totals = {(one.country, one.month): one for one in totals_known(lake, us)}
+    covered = _covered(lake.held.imports, us, lifespans, set(sums))
+    found = []
+    for country, month in sorted(covered | totals.keys()):
+        total = totals.get((country, month))
+        known = _of_year(people.get(country, {}), int(month[:4]))
+        found.append(
+            MonthOfDeaths(
+                isocode=country,
+                period=int(month.replace("-", "")),
+                population=total.population if known is None and total is not None else known,
+                **(sums.get((country, month), _NONE) if (country, month) in covered else _only(total)),
+            )
         )
-        for country, month in sorted(cells)
-    ]
+    return found
 
 
-_NONE = {"fatalities_UCDP": 0, "low": 0, "high": 0, "year_only": 0, "events": 0}
+def vintage(lake: Opened, *, known_by: datetime) -> str:
+    """The newest releases that deaths by month rest on as known then, "" when there are none."""
+    imports = [one for one in lake.held.imports if one.recorded_us <= micros(known_by)]
+    releases = sorted({parse_release(one.release) for one in imports if one.kind == KIND}, key=lambda r: r.order)
+    yearly = [str(one) for one in releases if one.month is None][-1:]
+    candidate = [str(one) for one in releases if one.month is not None][-1:]
+    parts = [f"UCDP GED {one}" for one in yearly] + [f"UCDP candidate {one}" for one in candidate]
+    return " + ".join([*parts, *(["UCDP monthly totals"] if totals_known(lake, micros(known_by)) else [])])
 
 
-def _sums(lake: Opened, us: int) -> dict[tuple[str, str], dict[str, int]]:
+_NONE: dict[str, int | None] = {"fatalities_UCDP": 0, "low": 0, "high": 0, "year_only": 0, "events": 0}
+
+
+def _only(total: Total | None) -> dict[str, int | None]:
+    deaths = None if total is None else total.deaths
+    return {"fatalities_UCDP": deaths, "low": None, "high": None, "year_only": None, "events": None}
+
+
+def _sums(lake: Opened, us: int) -> dict[Cell, dict[str, int]]:
     table = lake.table(Name.UCDP_EVENTS)
     if table is None:
         return {}
@@ -92,14 +117,22 @@ def _sums(lake: Opened, us: int) -> dict[tuple[str, str], dict[str, int]]:
     }
 
 
-def _covered(imports: tuple[Import, ...], us: int, lifespans: Mapping[str, Lifespan]) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
+def _covered(
+    imports: tuple[Import, ...], us: int, lifespans: Mapping[str, Lifespan], reported: set[Cell]
+) -> set[Cell]:
+    """Months that a release has everything of; one that it has a stray event of is not known by that."""
+    found: set[Cell] = set()
     for one in imports:
         if one.kind != KIND or one.recorded_us > us:
             continue
         countries = lifespans if one.countries is None else one.countries
         for month in months(one.first, one.last):
             found.update((c, month) for c in countries if lifespans.get(c, Lifespan()).holds(month))
+        found.update(
+            (c, month)
+            for c, month in reported
+            if one.first <= month <= one.last and (one.countries is None or c in one.countries)
+        )
     return found
 
 

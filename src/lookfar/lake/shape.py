@@ -25,6 +25,7 @@ class Name(StrEnum):
     REPORTS = "reports"
     INDICATORS = "indicators"
     UCDP_EVENTS = "ucdp_events"
+    UCDP_MONTHLY = "ucdp_monthly"
 
 
 def _schema(**columns: pa.DataType) -> pa.Schema:
@@ -128,6 +129,15 @@ SCHEMAS: dict[Name, pa.Schema] = {
         recorded_us=INSTANT,
         superseded_us=INSTANT,
     ),
+    Name.UCDP_MONTHLY: _schema(
+        country=TEXT,
+        month=TEXT,
+        deaths=COUNT,
+        population=FLOAT,
+        known_us=INSTANT,
+        recorded_us=INSTANT,
+        superseded_us=INSTANT,
+    ),
 }
 """Facts only: no publisher's text, no title, no name of a person. Null is unknown; "" no country or area."""
 
@@ -136,6 +146,7 @@ ORDER: dict[Name, tuple[str, ...]] = {
     Name.REPORTS: ("published_us", "report_id", "version", "part"),
     Name.INDICATORS: ("country", "indicator", "year", "recorded_us"),
     Name.UCDP_EVENTS: ("event_id", "version"),
+    Name.UCDP_MONTHLY: ("country", "month", "known_us", "recorded_us"),
 }
 """How rows lie in a file, so that equal rows give equal bytes."""
 

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from pydantic import TypeAdapter
 
 from lookfar.domain.alert import Alert
+from lookfar.domain.forecast import Forecast
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report, Understanding
 
@@ -32,3 +33,4 @@ REPORT: Codec[Report] = Codec(TypeAdapter(Report))
 UNDERSTANDINGS: Codec[tuple[Understanding, ...]] = Codec(TypeAdapter(tuple[Understanding, ...]))
 INCIDENT: Codec[Incident] = Codec(TypeAdapter(Incident))
 ALERT: Codec[Alert] = Codec(TypeAdapter(Alert))
+FORECAST: Codec[Forecast] = Codec(TypeAdapter(Forecast))

@@ -2,6 +2,7 @@
 
 from lookfar.records.models.alerts import AlertRow, DeliveryRow, Endpoint
 from lookfar.records.models.feeds import AdviceRow, Contact, QuarantineRow
+from lookfar.records.models.forecasts import ForecastIssue, ForecastRow, ResolutionRow
 from lookfar.records.models.incidents import (
     IncidentAlias,
     IncidentReport,
@@ -21,6 +22,8 @@ __all__ = [
     "Contact",
     "DeliveryRow",
     "Endpoint",
+    "ForecastIssue",
+    "ForecastRow",
     "IncidentAlias",
     "IncidentReport",
     "IncidentVersion",
@@ -30,6 +33,7 @@ __all__ = [
     "QuarantineRow",
     "Regrouping",
     "ReportRow",
+    "ResolutionRow",
     "Site",
     "Snapshot",
     "Trip",

@@ -1,4 +1,4 @@
-"""`/areas/`: every country with its level; `/areas/{id}`: levels, evidence, advice, coverage of it or a part of one."""
+"""`/areas/`: every country with its level; `/areas/{id}`: levels, evidence, forecast, advice, coverage of an area."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow
 from lookfar.records.search import MOST_IN_A_PAGE, Search, find
 from lookfar.web import incident_lists, words
+from lookfar.web.forecast_shown import forecast_view
 from lookfar.web.pages.world import world_ratings
 from lookfar.web.standing import Moment, moment_of
 
@@ -88,6 +89,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "blocks": _blocks(ratings, changes),
         "since": _since(changes),
         "changes": changes[:CHANGES],
+        "forecast": forecast_view(country, tools.country_name(country), as_of=moment.as_of),
         "history": _history(code, changes, moment),
         "rows": incident_lists.rows(incidents, incident_lists.mine(asker_of(request.user))),
         "look_back": LOOK_BACK.days,

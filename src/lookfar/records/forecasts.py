@@ -1,0 +1,153 @@
+"""Issued forecasts and their resolutions: added, never changed; asked as of a time."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from lookfar.domain.forecast import Forecast, Issue
+from lookfar.domain.vocabulary import Origin
+from lookfar.records.codec import FORECAST
+from lookfar.records.models import ForecastIssue, ForecastRow, ResolutionRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptResolution:
+    """A version of the resolution of one month (YYYYMM) of the issue of a cutoff; `content` as it was written."""
+
+    cutoff: int
+    month: int
+    version: int
+    figures: str
+    vintage: str
+    recorded_at: datetime
+    origin: str
+    content: bytes
+
+
+def keep(issue: Issue, forecasts: Sequence[Forecast]) -> bool:
+    """Stores an issue whole; False, and nothing is changed, when that cutoff was issued before."""
+    try:
+        with transaction.atomic():
+            row = ForecastIssue.objects.create(
+                cutoff=issue.cutoff,
+                model=issue.model,
+                history=issue.history,
+                vintage=issue.vintage,
+                recorded_at=issue.recorded_at,
+                made_at=issue.made_at,
+                origin=issue.origin.value,
+                areas=list(issue.areas),
+            )
+            ForecastRow.objects.bulk_create(
+                [
+                    ForecastRow(issue=row, area=one.area, content=zlib.compress(FORECAST.write(one)))
+                    for one in forecasts
+                ],
+                batch_size=100,
+            )
+    except IntegrityError:
+        if ForecastIssue.objects.filter(cutoff=issue.cutoff).exists():
+            return False
+        raise
+    return True
+
+
+def issues(*, as_of: datetime) -> list[Issue]:
+    """What was issued by then, oldest cutoff first."""
+    return [_issue(row) for row in ForecastIssue.objects.filter(recorded_at__lte=as_of).order_by("cutoff")]
+
+
+def cutoffs() -> frozenset[int]:
+    """Every cutoff that was ever issued, whenever that is known from."""
+    return frozenset(ForecastIssue.objects.values_list("cutoff", flat=True))
+
+
+def of_issue(cutoff: int) -> list[Forecast]:
+    """The forecasts of one cutoff, by area."""
+    rows = ForecastRow.objects.filter(issue__cutoff=cutoff).order_by("area")
+    return [FORECAST.read(zlib.decompress(bytes(row.content))) for row in rows]
+
+
+def of_area(area: str, *, as_of: datetime, cutoff: int | None = None) -> tuple[Issue, Forecast] | None:
+    """The newest forecast of an area issued by then, or that of one cutoff; None when there is none."""
+    rows = ForecastRow.objects.filter(area=area, issue__recorded_at__lte=as_of).select_related("issue")
+    if cutoff is not None:
+        rows = rows.filter(issue__cutoff=cutoff)
+    row = rows.order_by("-issue__cutoff").first()
+    return None if row is None else (_issue(row.issue), FORECAST.read(zlib.decompress(bytes(row.content))))
+
+
+def earlier(area: str, *, as_of: datetime, most: int) -> list[Forecast]:
+    """The newest forecasts of an area issued by then, oldest cutoff first."""
+    rows = ForecastRow.objects.filter(area=area, issue__recorded_at__lte=as_of).order_by("-issue__cutoff")[:most]
+    return [FORECAST.read(zlib.decompress(bytes(row.content))) for row in reversed(rows)]
+
+
+def keep_resolution(cutoff: int, month: int, *, figures: str, vintage: str, at: datetime, content: bytes) -> bool:
+    """Adds the next version of a month's resolution; False when another process was first."""
+    issue = ForecastIssue.objects.get(cutoff=cutoff)
+    last = ResolutionRow.objects.filter(issue=issue, month=month).aggregate(last=Max("version"))["last"]
+    try:
+        with transaction.atomic():
+            ResolutionRow.objects.create(
+                issue=issue,
+                month=month,
+                version=(last or 0) + 1,
+                figures=figures,
+                vintage=vintage,
+                recorded_at=at,
+                content=zlib.compress(content),
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def newest_versions() -> dict[tuple[int, int], tuple[str, datetime]]:
+    """By cutoff and month: hash of the figures of the newest version, and when it was recorded."""
+    rows = ResolutionRow.objects.order_by("version").values_list(
+        "issue__cutoff", "month", "figures", "recorded_at"
+    )
+    return {(cutoff, month): (figures, at) for cutoff, month, figures, at in rows}
+
+
+def resolutions(*, as_of: datetime, cutoff: int | None = None) -> list[KeptResolution]:
+    """The newest version of each as known then, of every issue or that of one cutoff."""
+    rows = ResolutionRow.objects.filter(recorded_at__lte=as_of, issue__recorded_at__lte=as_of)
+    if cutoff is not None:
+        rows = rows.filter(issue__cutoff=cutoff)
+    newest: dict[tuple[int, int], ResolutionRow] = {}
+    for row in rows.select_related("issue").order_by("issue__cutoff", "month", "version"):
+        newest[row.issue.cutoff, row.month] = row
+    return [
+        KeptResolution(
+            cutoff=row.issue.cutoff,
+            month=row.month,
+            version=row.version,
+            figures=row.figures,
+            vintage=row.vintage,
+            recorded_at=row.recorded_at,
+            origin=row.issue.origin,
+            content=zlib.decompress(bytes(row.content)),
+        )
+        for row in newest.values()
+    ]
+
+
+def _issue(row: ForecastIssue) -> Issue:
+    return Issue(
+        cutoff=row.cutoff,
+        model=row.model,
+        history=row.history,
+        vintage=row.vintage,
+        recorded_at=row.recorded_at,
+        made_at=row.made_at,
+        origin=Origin(row.origin),
+        areas=tuple(row.areas),
+    )

@@ -1,0 +1,60 @@
+"""Issued forecasts and how they did; nothing here is ever updated, only added to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class ForecastIssue(models.Model):
+    """What the forecasts of one cutoff (YYYYMM) share; there is one issue of a cutoff, for ever."""
+
+    cutoff = models.IntegerField(unique=True)
+    model = models.CharField(max_length=120)
+    history = models.CharField(max_length=64)
+    vintage = models.TextField()
+    recorded_at = models.DateTimeField(db_index=True)
+    made_at = models.DateTimeField()
+    origin = models.CharField(max_length=8)
+    areas = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.cutoff} {self.model}"
+
+
+class ForecastRow(models.Model):
+    """One area's forecast: its JSON, zlib-compressed."""
+
+    issue = models.ForeignKey(ForecastIssue, on_delete=models.PROTECT, related_name="rows")
+    area = models.CharField(max_length=3)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["issue", "area"], name="one_forecast")]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.area}"
+
+
+class ResolutionRow(models.Model):
+    """All areas of one issue beside one month (YYYYMM), as known then; a later vintage is a new version.
+
+    `figures`: hash of the deaths it rests on. `content`: JSON, zlib-compressed.
+    """
+
+    issue = models.ForeignKey(ForecastIssue, on_delete=models.PROTECT, related_name="resolutions")
+    month = models.IntegerField()
+    version = models.IntegerField()
+    figures = models.CharField(max_length=64)
+    vintage = models.TextField()
+    recorded_at = models.DateTimeField(db_index=True)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issue", "month", "version"], name="one_resolution")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.month} version {self.version}"
