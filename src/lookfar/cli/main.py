@@ -32,6 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="incident", says="take an incident apart, or put two together; who and why are kept"),
     Command(name="match", says="find which exposures which incidents touch (Parquet in and out)"),
     Command(name="forecast", says="draw monthly deaths by country from a history (CSV in, Parquet out)"),
+    Command(name="score", says="print how levels and forecasts stood against what happened, or make a new score"),
     Command(name="lake", says="write history as Parquet, keep a snapshot of it, compare files with their hashes"),
     Command(name="train", says="make a shipped model anew (locate, classify or judge) and print its scores"),
     Command(name="people", says="load organisations, people, sites and trips from a JSON file"),

@@ -85,12 +85,24 @@ class Rater:
         """What rating these areas as of a time gives; nothing is kept."""
         return [one.ratings for one in self._rate(areas, as_of=as_of, run=Run.TOUCHED)]
 
+    def inputs(
+        self, *, as_of: datetime, areas: Sequence[str] | None = None, without: SourceId | None = None
+    ) -> list[AreaInputs]:
+        """What a daily run would rate `areas` (all when None) from, as if the source `without` had never been heard."""
+        wanted = list(areas if areas is not None else self._tools.areas)
+        return self._gather(wanted, as_of=as_of, run=Run.DAILY, without=without)
+
     def _rate(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[Rated]:
         return self._method.issue(self._gather(areas, as_of=as_of, run=run))
 
-    def _gather(self, areas: Sequence[str], *, as_of: datetime, run: Run) -> list[AreaInputs]:
+    def _gather(
+        self, areas: Sequence[str], *, as_of: datetime, run: Run, without: SourceId | None = None
+    ) -> list[AreaInputs]:
         known = self._known(areas, as_of)
         heard = _heard(as_of)
+        if without is not None:
+            heard = [one for one in heard if one.source != without]
+            known = {area: [one for one in items if one.sources != {without}] for area, items in known.items()}
         watching = _Watching(heard)
         states = self._before.states(as_of)
         volume = self._volumes.at(as_of, heard)

@@ -19,7 +19,7 @@ from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage, Origin
 from lookfar.lake.opened import Opened, number
 from lookfar.lake.pressure import micros_of, relevant
-from lookfar.lake.shape import Name, micros
+from lookfar.lake.shape import Name, instant, micros
 
 HEARD = 0.95
 """Least share of a window's days that must have a daily rating: else nobody listened, and silence says nothing."""
@@ -181,3 +181,65 @@ def _row(row: Mapping[str, object], span: int) -> AreaFollowed:
         seen_foretold=whole("seen_foretold"),
         replayed=whole("replayed"),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedBy:
+    """The daily ratings one method issued: how many, how many of them from replayed history, first and last."""
+
+    method: str
+    ratings: int
+    replayed: int
+    first: datetime
+    last: datetime
+
+
+def issued_by(lake: Opened, *, as_of: datetime, since: datetime) -> list[IssuedBy]:
+    """Which methods the daily ratings after `since` are by, in the order they began."""
+    ratings = lake.table(Name.RATINGS)
+    if ratings is None:
+        return []
+    issued = ratings.filter(ratings.as_of_us <= micros(as_of), ratings.as_of_us > micros(since))
+    rows = lake.rows(
+        issued.group_by("method").aggregate(
+            ratings=issued.count(),
+            replayed=(issued.origin == Origin.REPLAYED.value).cast("int64").sum(),
+            first=issued.as_of_us.min(),
+            last=issued.as_of_us.max(),
+        )
+    )
+    found = [
+        IssuedBy(
+            method=str(row["method"]),
+            ratings=cast("int", row["ratings"]),
+            replayed=int(cast("int", row["replayed"])),
+            first=instant(cast("int", row["first"])),
+            last=instant(cast("int", row["last"])),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.first, one.method))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stood:
+    """How an area stood in one daily run."""
+
+    area: str
+    level: int
+    score: float | None
+
+
+def stood_at(lake: Opened, *, as_of: datetime, category: str) -> tuple[datetime | None, list[Stood]]:
+    """The newest daily run at or before a time, and the areas in it; None when there is none."""
+    ratings = lake.table(Name.RATINGS)
+    if ratings is None:
+        return None, []
+    issued = ratings.filter(ratings.as_of_us <= micros(as_of), ratings.category == category)
+    rows = lake.rows(issued.filter(issued.as_of_us == issued.as_of_us.max()).select("area", "level", "score", "as_of_us"))
+    stood = [
+        Stood(area=str(row["area"]), level=cast("int", row["level"]), score=cast("float | None", row["score"]))
+        for row in rows
+    ]
+    moment = instant(cast("int", rows[0]["as_of_us"])) if rows else None
+    return moment, sorted(stood, key=lambda one: one.area)
