@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI
 
-from lookfar.api import alerts, events, health, incidents, people, problems, ratings, sources
+from lookfar.api import alerts, events, health, incidents, people, problems, ratings, score, sources
 
 api = NinjaAPI(
     title="Lookfar",
@@ -20,6 +20,7 @@ problems.answer_with_problems(api)
 api.add_router("/incidents", incidents.router)
 api.add_router("/areas", ratings.areas_router)
 api.add_router("/ratings", ratings.ratings_router)
+api.add_router("/score", score.router)
 api.add_router("/sources", sources.router)
 api.add_router("/people", people.people_router)
 api.add_router("/sites", people.sites_router)

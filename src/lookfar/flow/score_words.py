@@ -9,6 +9,8 @@ from lookfar.domain.taxonomy import Headline
 from lookfar.ratings.calibration import FEWEST
 
 Row = Mapping[str, object]
+LEAST_GAP = 0.1
+"""Incidents a place; what differs by less is not worth a sentence, however sure."""
 _FIRST = (90, 30, 180)
 """Days to speak of, the first that has complete windows."""
 
@@ -33,7 +35,11 @@ def found(rows: Sequence[Row]) -> list[str]:
             f"Of the places we rated level 4 or 5 for {_name(category)}, {_percent(_part(high, 'share'))} had "
             f"{_incident(category)} in the next {days} days ({_interval(high)})"
         )
-        beside = "" if low is None else f"; of those at level 1 or 2, {_percent(_part(low, 'share'))} ({_interval(low)})"
+        beside = (
+            ""
+            if low is None
+            else f"; of those at level 1 or 2, {_percent(_part(low, 'share'))} ({_interval(low)})"
+        )
         said.append(f"{line}{beside}.")
     return said
 
@@ -43,21 +49,24 @@ def promises(rows: Sequence[Row]) -> list[str]:
     return [*_foretold(rows), *_out_of_order(rows)]
 
 
-def _foretold(rows: Sequence[Row]) -> Iterator[str]:
+def _foretold(rows: Sequence[Row]) -> list[str]:
+    """Those where more followed first: they are the false calm."""
+    found: list[tuple[bool, float, str]] = []
     for row in rows:
         promise = cast("Row | None", row["foretold"])
         if promise is None or not promise["broken"] or "-" in cast("str", row["level"]):
             continue
         expected, seen = cast("float", promise["expected"]), cast("float", promise["seen"])
-        verdict = (
-            "our levels promised more than followed"
-            if promise["broken"] == "more"
-            else "more followed than we foretold"
-        )
-        yield (
+        if abs(seen - expected) < LEAST_GAP:
+            continue
+        calm = promise["broken"] == "less"
+        verdict = "more followed than we foretold" if calm else "our levels promised more than followed"
+        line = (
             f"{_name(row['category']).capitalize()}, level {row['level']}: {verdict}. Foretold {_count(expected)} "
             f"incidents a place in {row['days']} days, {_count(seen)} came (n = {promise['places']} places)."
         )
+        found.append((not calm, -abs(seen - expected), line))
+    return [line for _, _, line in sorted(found)]
 
 
 def _out_of_order(rows: Sequence[Row]) -> Iterator[str]:

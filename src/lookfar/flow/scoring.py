@@ -30,9 +30,7 @@ RELEVANT = (
 ).replace("%", " %")
 
 
-def make_score(
-    lake: Lake, engine: str, tools: Tools, *, as_of: datetime, now: datetime
-) -> scores.Kept:
+def make_score(lake: Lake, engine: str, tools: Tools, *, as_of: datetime, now: datetime) -> scores.Kept:
     """The score as of a time, made and kept; the one of that time that is there already stays as it is."""
     with open_lake(lake, engine) as opened:
         content = _content(opened, tools, as_of=as_of, now=now)

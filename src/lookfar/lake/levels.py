@@ -1,8 +1,8 @@
 """What followed each level: of every daily rating whose days are over and were listened to, the incidents after it.
 
-    window of a rating made at t over s days = (t, t + s]
-    over        t + s <= the time the lake is asked as of
-    listened    no daily rating in it says blind, and at least HEARD of its days have one
+window of a rating made at t over s days = (t, t + s]
+over        t + s <= the time the lake is asked as of
+listened    no daily rating in it says blind, and at least HEARD of its days have one
 """
 
 from __future__ import annotations
@@ -236,7 +236,9 @@ def stood_at(lake: Opened, *, as_of: datetime, category: str) -> tuple[datetime 
     if ratings is None:
         return None, []
     issued = ratings.filter(ratings.as_of_us <= micros(as_of), ratings.category == category)
-    rows = lake.rows(issued.filter(issued.as_of_us == issued.as_of_us.max()).select("area", "level", "score", "as_of_us"))
+    rows = lake.rows(
+        issued.filter(issued.as_of_us == issued.as_of_us.max()).select("area", "level", "score", "as_of_us")
+    )
     stood = [
         Stood(area=str(row["area"]), level=cast("int", row["level"]), score=cast("float | None", row["score"]))
         for row in rows

@@ -1,8 +1,8 @@
 """What moves a rating that should not, and how much hangs on each input: a method run again on changed inputs.
 
-    surge        every incident of the last 30 days told by 20 times as many sources, and so confirmed
-    duplicates   the gravest incident of each area told by k sources, k = 1..500, against k = 3
-    dropped      one input taken away: the order of areas by security against the full one
+surge        every incident of the last 30 days told by 20 times as many sources, and so confirmed
+duplicates   the gravest incident of each area told by k sources, k = 1..500, against k = 3
+dropped      one input taken away: the order of areas by security against the full one
 """
 
 from __future__ import annotations
