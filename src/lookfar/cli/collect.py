@@ -76,7 +76,7 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
         if collector.rate_daily():
-            lake = threading.Thread(target=_into_the_lake, args=(home,), name="lake", daemon=True)
+            lake = threading.Thread(target=_into_the_lake, args=(config, home), name="lake", daemon=True)
             lake.start()
             if once:
                 lake.join()
@@ -104,18 +104,28 @@ def _load_cases() -> None:
     load_cases(sorted(FACTS.glob("cases/*/incidents.csv")), open_tools(), said=_say)
 
 
-def _into_the_lake(home: Path) -> None:
-    """The day into the lake, beside the work; a lake that cannot be written, or a stop, leaves it as it was."""
+def _into_the_lake(config: Config, home: Path) -> None:
+    """The day into the lake, beside the work, and the score when one is due.
+
+    A lake that cannot be written, or a stop, leaves it as it was; the score is made a day later.
+    """
     from django.db import DatabaseError, connections
 
+    from lookfar.flow import open_tools
     from lookfar.flow.lake import export
+    from lookfar.flow.scoring import is_due, make_score
     from lookfar.lake.store import Lake
 
+    lake = Lake(home / "lake")
     try:
-        done = export(Lake(home / "lake"), now=_now())
+        done = export(lake, now=_now())
         _say(f"{done.incidents} incident versions and {done.reports} report rows written to the lake")
+        due = is_due(_now())
+        if due is not None:
+            kept = make_score(lake, config.text("LOOKFAR_LAKE"), open_tools(), as_of=due, now=_now())
+            _say(f"score as of {due:%Y-%m-%d} made: {kept.hash}")
     except (LookfarError, DatabaseError) as error:
-        _say(f"the lake was not written: {error}")
+        _say(f"the lake or the score was not written: {error}")
     finally:
         connections.close_all()
 
