@@ -38,7 +38,15 @@ def test_sixty_days_of_one_place_are_one_place() -> None:
 def told(expected: float, seen: int, n: int, within: int = 4) -> list[Place]:
     """So many places, nearly alike, each of four windows."""
     return [
-        Place(windows=4, any_=2, five=0, foretold=4, expected=expected + 0.01 * (k - n // 2), seen=seen, within=within)
+        Place(
+            windows=4,
+            any_=2,
+            five=0,
+            foretold=4,
+            expected=expected + 0.01 * (k - n // 2),
+            seen=seen,
+            within=within,
+        )
         for k in range(n)
     ]
 

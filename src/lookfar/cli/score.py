@@ -6,11 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from lookfar.cli.store import open_store
 from lookfar.config import read_config
-from lookfar.domain.times import parse_as_of
+from lookfar.domain.times import parse_as_of, rfc3339
+
+if TYPE_CHECKING:
+    from lookfar.records.scores import Kept
 
 
 def run(args: Sequence[str]) -> int:
@@ -46,22 +49,25 @@ def _make(as_of: datetime) -> None:
     from lookfar.flow import open_tools
     from lookfar.flow.lake import export, lake_of
     from lookfar.flow.scoring import make_score
+    from lookfar.records import scores
 
     config, now = read_config(), datetime.now(UTC)
+    date = min(as_of, now)
+    if scores.of(date) is not None:
+        print(f"lookfar: the score of {rfc3339(date)} was made before and stays as it is", file=sys.stderr)
+        return
     export(lake_of(config), now=now)
-    make_score(lake_of(config), config.text("LOOKFAR_LAKE"), open_tools(), as_of=min(as_of, now), now=now)
+    make_score(lake_of(config), config.text("LOOKFAR_LAKE"), open_tools(), as_of=date, now=now)
 
 
-def _say(kept: object) -> None:
+def _say(kept: Kept) -> None:
     from lookfar.flow.scoring import read
-    from lookfar.records.scores import Kept
 
-    kept = cast("Kept", kept)
     told = read(kept)
     print(f"Score as of {told['as_of']}, made {told['made_at']}, {kept.hash}")
     if told["reconstructed"]:
         print("Reconstructed: it rests on recordings that were replayed later.")
-    for title, key in (("", "found"), ("Promised and not kept", "promises"), ("Not known yet", "not_known")):
+    for title, key in (("", "found"), ("Where we were wrong", "promises"), ("Not known yet", "not_known")):
         lines = cast("list[str]", told[key])
         if lines and title:
             print(f"\n{title}:")

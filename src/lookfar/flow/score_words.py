@@ -49,6 +49,11 @@ def promises(rows: Sequence[Row]) -> list[str]:
     return [*_foretold(rows), *_out_of_order(rows)]
 
 
+def compared(rows: Sequence[Row]) -> int:
+    """How many levels have an outlook that was held against what came."""
+    return sum(1 for row in rows if row["foretold"] and "-" not in cast("str", row["level"]))
+
+
 def _foretold(rows: Sequence[Row]) -> list[str]:
     """Those where more followed first: they are the false calm."""
     found: list[tuple[bool, float, str]] = []

@@ -19,9 +19,13 @@ from lookfar.lake.levels import BELIEF, HEARD
 from lookfar.lake.opened import Opened, open_lake
 from lookfar.lake.store import Lake
 from lookfar.records import scores
+from lookfar.records.punctuality import punctuality
 
 SHAPE = 1
 """Version of the document's form."""
+ALERT_DAYS = 180
+LATE = timedelta(minutes=5)
+"""An alert handed over later than this after it was issued is late."""
 NO_FORECAST = "No forecast has been resolved yet: none that was issued has a month whose deaths are known."
 RELEVANT = (
     f"A relevant incident is one believed by at least {BELIEF:.0%} to be of that country and category, not retracted, "
@@ -32,6 +36,9 @@ RELEVANT = (
 
 def make_score(lake: Lake, engine: str, tools: Tools, *, as_of: datetime, now: datetime) -> scores.Kept:
     """The score as of a time, made and kept; the one of that time that is there already stays as it is."""
+    made = scores.of(as_of)
+    if made is not None:
+        return made
     with open_lake(lake, engine) as opened:
         content = _content(opened, tools, as_of=as_of, now=now)
     return scores.keep(as_of, lambda previous: _written({**content, "previous": previous}))
@@ -74,11 +81,13 @@ def _content(lake: Opened, tools: Tools, *, as_of: datetime, now: datetime) -> d
         "relevant": RELEVANT,
         "found": score_words.found(by_level),
         "promises": score_words.promises(by_level),
+        "compared": score_words.compared(by_level),
         "not_known": score_words.not_known(levels, agreement, moved, forecasts),
         "levels": levels,
         "forecasts": forecasts,
         "agreement": agreement,
         "sensitivity": moved,
+        "alerts": _alerts(as_of),
         "reading": [
             {"step": "Kind of event", "model": CLASSIFIER, "page": "docs/methods/classify.md"},
             {"step": "Same event?", "model": tools.rule.name, "page": "docs/methods/merge.md"},
@@ -88,6 +97,19 @@ def _content(lake: Opened, tools: Tools, *, as_of: datetime, now: datetime) -> d
                 "page": f"docs/methods/{tools.methods.current.name}.md",
             },
         ],
+    }
+
+
+def _alerts(as_of: datetime) -> dict[str, object] | None:
+    """Shares of live alerts that were late or lost; no counts, which would tell how many alerts somebody got."""
+    found = punctuality(since=as_of - timedelta(days=ALERT_DAYS), until=as_of, late=LATE)
+    if found is None:
+        return None
+    return {
+        "days": ALERT_DAYS,
+        "late_after_s": int(LATE.total_seconds()),
+        "late": round(found.late, 4),
+        "lost": round(found.lost, 4),
     }
 
 

@@ -41,6 +41,12 @@ def keep(date: datetime, content: Callable[[str], str]) -> Kept:
     return _kept(held)
 
 
+def of(date: datetime) -> Kept | None:
+    """The document of exactly this date."""
+    row = ScoreReport.objects.filter(date=date).first()
+    return None if row is None else _kept(row)
+
+
 def newest(*, as_of: datetime) -> Kept | None:
     """The newest document as of a time."""
     row = ScoreReport.objects.filter(date__lte=as_of).order_by("-date").first()
