@@ -1,7 +1,7 @@
 """Who computes: DuckDB inside this process, or Spark; the same Ibis expressions, the same answers.
 
 Ibis writes the SQL; the connections are ours, since those of Ibis 12 use calls that DuckDB 2 is dropping
-(docs/decisions/0006-lake.md).
+(docs/decisions/0007-lake.md).
 """
 
 from __future__ import annotations
