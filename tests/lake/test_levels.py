@@ -121,6 +121,19 @@ def test_a_blind_category_does_not_spoil_another(lake: Lake, engine: Engine) -> 
     assert [(one.category, one.windows) for one in found] == [("unrest", 2)]
 
 
+def test_a_part_of_a_country_is_not_held_against_the_incidents_of_countries(lake: Lake, engine: Engine) -> None:
+    held(
+        lake,
+        engine,
+        [*daily(range(31)), *daily(range(31), area="KAZ-Almaty")],
+        [incident("a", happened=START + DAY)],
+    )
+    found, _ = followed(lake, engine)
+    assert [one.area for one in found] == ["KAZ"]
+    assert [one.area for one in stood_at(asked(lake, engine), as_of=NOW, category="unrest")[1]] == ["KAZ"]
+    assert [one.ratings for one in issued_by(asked(lake, engine), as_of=NOW, since=START - DAY)] == [31]
+
+
 def test_what_became_known_later_is_not_counted(lake: Lake, engine: Engine) -> None:
     late = incident("late", happened=START + DAY, recorded=NOW + DAY)
     held(lake, engine, daily(range(31)), [late])

@@ -11,6 +11,7 @@ from tests.flow.scored import DAY, NOW, half_a_year, scored
 
 from lookfar.cli import score as command
 from lookfar.domain.vocabulary import Origin
+from lookfar.records import scores
 from lookfar.records.models import ScoreReport
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,27 @@ def test_a_changed_document_is_not_shown_as_if_nothing_were(client, tmp_path: Pa
     assert "The chain of scores is broken" in said
     assert "no longer has the hash it was stored under" in said
     assert "every document and link holds" not in said
+
+
+def test_forecasts_stand_beside_their_baselines(client, tmp_path: Path) -> None:
+    told = orjson.loads(scored(tmp_path).content)
+    row = {
+        "forecaster": "analogues_2026",
+        "is_baseline": False,
+        "cases": 576,
+        "crps": 12.345,
+        "crps_ln": 0.2168,
+        "ignorance": 0.71,
+        "onset_skill": None,
+        "covered_80": 0.83,
+        "covered_90": 0.91,
+        "pit": [0.1] * 10,
+    }
+    told["forecasts"] = {"rows": [row, {**row, "forecaster": "zero_2026", "is_baseline": True}], "nothing": ""}
+    scores.keep(NOW + DAY, lambda before: orjson.dumps({**told, "previous": before}).decode())
+    said = page(client, f"as_of={NOW + 2 * DAY:%Y-%m-%d}")
+    assert "analogues_2026 576 12.35 0.217 0.710 not known yet 83 % 91 % 10 %" in said
+    assert "zero_2026 baseline 576" in said
 
 
 def test_programs_get_the_document_as_it_was_stored(client, tmp_path: Path) -> None:

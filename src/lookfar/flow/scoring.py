@@ -58,7 +58,10 @@ def read(kept: scores.Kept) -> dict[str, object]:
 
 
 def resolved_forecasts(as_of: datetime) -> tuple[Mapping[str, object], ...]:
-    """One row a model: its name, cases, and scores; empty while no forecast has been resolved."""
+    """One row a forecaster, baselines among them; empty while no forecast has been resolved.
+
+    Keys: forecaster, is_baseline, cases, crps, crps_ln, ignorance, onset_skill, covered_80, covered_90, pit (tenths).
+    """
     del as_of
     return ()
 

@@ -23,6 +23,8 @@ from lookfar.lake.shape import Name, instant, micros
 
 HEARD = 0.95
 """Least share of a window's days that must have a daily rating: else nobody listened, and silence says nothing."""
+ALPHA3 = 3
+"""Letters of a country's code."""
 BELIEF = 0.5
 """Least belief that an incident is of its country and category, as in the outlook of pressure_2026_11."""
 
@@ -73,8 +75,8 @@ def levels_and_what_followed(
     if ratings is None:
         return [], []
     us = micros(as_of)
-    issued = ratings.filter(
-        ratings.as_of_us <= us, ratings.as_of_us > micros(since), ratings.category.isin(list(groups))
+    issued = _of_countries(ratings, us).filter(
+        ratings.as_of_us > micros(since), ratings.category.isin(list(groups))
     )
     happened = None if incidents is None else _happened(incidents, us, groups)
     found: list[AreaFollowed] = []
@@ -86,6 +88,13 @@ def levels_and_what_followed(
             counted = windows.filter(windows.over, windows.listened)
             found += [_row(row, span) for row in lake.rows(_by_area(_with_counts(counted, happened, span), span))]
     return sorted(found, key=lambda one: (one.days, one.category, one.level, one.area)), left
+
+
+def _of_countries(ratings: ir.Table, us: int) -> ir.Table:
+    """Ratings of whole countries (alpha-3) up to an instant: incidents are counted by country, so a part of one
+    would be held against none.
+    """
+    return ratings.filter(ratings.as_of_us <= us, ratings.area.length() == ALPHA3)
 
 
 def _happened(incidents: ir.Table, us: int, groups: Mapping[str, Sequence[Category]]) -> ir.Table:
@@ -199,7 +208,7 @@ def issued_by(lake: Opened, *, as_of: datetime, since: datetime) -> list[IssuedB
     ratings = lake.table(Name.RATINGS)
     if ratings is None:
         return []
-    issued = ratings.filter(ratings.as_of_us <= micros(as_of), ratings.as_of_us > micros(since))
+    issued = _of_countries(ratings, micros(as_of)).filter(ratings.as_of_us > micros(since))
     rows = lake.rows(
         issued.group_by("method").aggregate(
             ratings=issued.count(),
@@ -235,7 +244,7 @@ def stood_at(lake: Opened, *, as_of: datetime, category: str) -> tuple[datetime 
     ratings = lake.table(Name.RATINGS)
     if ratings is None:
         return None, []
-    issued = ratings.filter(ratings.as_of_us <= micros(as_of), ratings.category == category)
+    issued = _of_countries(ratings, micros(as_of)).filter(ratings.category == category)
     rows = lake.rows(
         issued.filter(issued.as_of_us == issued.as_of_us.max()).select("area", "level", "score", "as_of_us")
     )
