@@ -15,6 +15,7 @@ OPEN = {
     "/api/v1/areas/{ident}",
     "/api/v1/ratings",
     "/api/v1/ratings/{ident}",
+    "/api/v1/score",
     "/api/v1/sources",
 }
 OWN_LISTS = {"/api/v1/people", "/api/v1/sites", "/api/v1/trips", "/api/v1/alerts"}

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from lookfar.accounts.models import Role
 from lookfar.records.models import AlertRow, Person, Site, Trip
 
-OPEN = {"", "map.json", "areas/", "sources", "sign-in", "health", "metrics"}
+OPEN = {"", "map.json", "areas/", "score", "sources", "sign-in", "health", "metrics"}
 OWN_LISTS = {"people", "people/add", "sites", "sites/add", "trips", "trips/add", "alerts"}
 OWN_THINGS = {
     "people/<uuid:ident>": "person",

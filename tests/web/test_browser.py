@@ -122,6 +122,23 @@ def test_every_page_is_drawn_without_a_complaint_or_an_outside_request(chromium,
     assert [line for line in visit.said if "GPU stall" not in line] == []
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_the_score_fits_the_screen_with_every_table_open(chromium, served, size, tmp_path):
+    from tests.flow.scored import NOW, half_a_year, scored
+
+    half_a_year()
+    scored(tmp_path)
+    url, _ = served
+    visit = Visit(chromium, url, size)
+    visit.open(f"/score?as_of={NOW:%Y-%m-%d}")
+    visit.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    bar = visit.page.get_by_role("img", name="Level 4: 60 % (23-88 %), 5 places").first
+    assert bar.bounding_box()["width"] >= 80
+    visit.page.screenshot(path=Path(os.environ.get("SCREENSHOTS", tmp_path)) / f"score-{size}.png", full_page=True)
+    assert (visit.outside, visit.said) == ([], [])
+
+
 def test_a_filter_changes_list_and_address_without_a_new_page(chromium, served):
     from playwright.sync_api import expect
 

@@ -17,6 +17,7 @@ OPEN = (
     "/?as_of=2022-01-06",
     "/areas/",
     "/areas/KAZ",
+    "/score",
     "/sources",
     "/sign-in",
     "/health",

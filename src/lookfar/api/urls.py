@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI
 
-from lookfar.api import alerts, events, forecasts, health, incidents, people, problems, ratings, sources
+from lookfar.api import alerts, events, forecasts, health, incidents, people, problems, ratings, score, sources
 
 api = NinjaAPI(
     title="Lookfar",
@@ -21,6 +21,7 @@ api.add_router("/incidents", incidents.router)
 api.add_router("/areas", ratings.areas_router)
 api.add_router("/ratings", ratings.ratings_router)
 api.add_router("/forecasts", forecasts.router)
+api.add_router("/score", score.router)
 api.add_router("/sources", sources.router)
 api.add_router("/people", people.people_router)
 api.add_router("/sites", people.sites_router)

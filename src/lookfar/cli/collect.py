@@ -20,6 +20,7 @@ from lookfar.domain.errors import LookfarError, Misconfigured
 
 if TYPE_CHECKING:
     from lookfar.channels.channel import Channel
+    from lookfar.lake.store import Lake
 
 _PAUSE_SECONDS = 1.0
 
@@ -76,7 +77,9 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
         if collector.rate_daily():
-            lake = threading.Thread(target=_into_the_lake, args=(home,), name="lake", daemon=True)
+            lake = threading.Thread(
+                target=_into_the_lake, args=(config, home), kwargs={"score": not once}, name="lake", daemon=True
+            )
             lake.start()
             if once:
                 lake.join()
@@ -104,8 +107,11 @@ def _load_cases() -> None:
     load_cases(sorted(FACTS.glob("cases/*/incidents.csv")), open_tools(), said=_say)
 
 
-def _into_the_lake(home: Path) -> None:
-    """The day into the lake and forecasts from what is in it, beside the work; a fault or a stop leaves both whole."""
+def _into_the_lake(config: Config, home: Path, *, score: bool) -> None:
+    """The day into the lake, forecasts from what is in it, and the score when one is due and asked for.
+
+    Beside the work: a fault or a stop leaves all as it was; a score that is missed is made a day later.
+    """
     from django.db import DatabaseError, connections
 
     from lookfar.flow.forecasting import forecast_known
@@ -116,13 +122,25 @@ def _into_the_lake(home: Path) -> None:
     try:
         done = export(lake, now=_now())
         _say(f"{done.incidents} incident versions and {done.reports} report rows written to the lake")
-        made = forecast_known(lake, read_config().text("LOOKFAR_LAKE"), now=_now())
+        made = forecast_known(lake, config.text("LOOKFAR_LAKE"), now=_now())
         if made.issued or made.resolved:
             _say(f"{len(made.issued)} forecasts issued, {made.resolved} months of forecasts resolved")
+        if score:
+            _make_score(config, lake)
     except (LookfarError, DatabaseError) as error:
-        _say(f"the lake was not written, or nothing forecast from it: {error}")
+        _say(f"the lake, a forecast or the score was not written: {error}")
     finally:
         connections.close_all()
+
+
+def _make_score(config: Config, lake: Lake) -> None:
+    from lookfar.flow import open_tools
+    from lookfar.flow.scoring import is_due, make_score
+
+    due = is_due(_now())
+    if due is not None:
+        kept = make_score(lake, config.text("LOOKFAR_LAKE"), open_tools(), as_of=due, now=_now())
+        _say(f"score as of {due:%Y-%m-%d} made: {kept.hash}")
 
 
 def _say(line: str) -> None:

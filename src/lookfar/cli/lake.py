@@ -30,7 +30,10 @@ def run(args: Sequence[str]) -> int:
     lake = lake_of(read_config())
     if given.action == "export":
         done = export(lake, now=datetime.now(UTC))
-        print(f"{done.incidents} incident versions, {done.reports} report rows, {len(done.months)} months written")
+        print(
+            f"{done.incidents} incident versions, {done.reports} report rows, {done.ratings} daily ratings, "
+            f"{len(done.months)} months written"
+        )
     elif given.action == "snapshot":
         print(lake.snapshot(created_at=given.at or datetime.now(UTC)))
     elif given.action == "list":

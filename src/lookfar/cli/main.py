@@ -35,6 +35,7 @@ COMMANDS: tuple[Command, ...] = (
         name="forecast",
         says="draw monthly deaths by country from a history, or issue, resolve and show forecasts of them",
     ),
+    Command(name="score", says="print how levels and forecasts stood against what happened, or make a new score"),
     Command(name="lake", says="write history as Parquet, keep a snapshot of it, compare files with their hashes"),
     Command(name="train", says="make a shipped model anew (locate, classify or judge) and print its scores"),
     Command(name="people", says="load organisations, people, sites and trips from a JSON file"),

@@ -11,7 +11,7 @@ from itertools import islice
 import pyarrow as pa
 
 from lookfar.config import Config
-from lookfar.flow.lake_rows import Row, incident_row, report_rows
+from lookfar.flow.lake_rows import Row, incident_row, rating_rows, report_rows
 from lookfar.lake.shape import SCHEMAS, Name
 from lookfar.lake.store import Lake, Writer
 from lookfar.records import history
@@ -26,6 +26,7 @@ class Exported:
 
     incidents: int
     reports: int
+    ratings: int
     months: tuple[str, ...]
 
 
@@ -55,7 +56,15 @@ def export(lake: Lake, *, now: datetime) -> Exported:
             report_months,
             (row for kept in history.reports_of_months(report_months) for row in report_rows(kept)),
         )
-    return Exported(incidents=incidents, reports=reports, months=tuple(sorted(incident_months | report_months)))
+        rating_months = _rating_months(writer)
+        ratings = _write(
+            writer,
+            Name.RATINGS,
+            rating_months,
+            (row for kept in history.ratings_of(rating_months) for row in rating_rows(kept)),
+        )
+    months = incident_months | report_months | rating_months
+    return Exported(incidents=incidents, reports=reports, ratings=ratings, months=tuple(sorted(months)))
 
 
 def _incident_months(writer: Writer) -> set[str]:
@@ -78,6 +87,17 @@ def _report_months(writer: Writer) -> set[str]:
         found = history.every_report_month() | set(writer.months(Name.REPORTS))
     writer.mark("reports", written.newest)
     writer.mark("report_rows", written.rows)
+    return found
+
+
+def _rating_months(writer: Writer) -> set[str]:
+    marks, written = writer.before.marks, history.ratings_written()
+    after = marks.get("ratings", 0)
+    found = history.rating_months(after=after)
+    if marks.get("rating_rows", 0) + history.ratings_after(after) != written.rows:
+        found = history.rating_months(after=0) | set(writer.months(Name.RATINGS))
+    writer.mark("ratings", written.newest)
+    writer.mark("rating_rows", written.rows)
     return found
 
 

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from lookfar.domain.places import Place
 from lookfar.domain.report import Toll, Understanding
+from lookfar.domain.vocabulary import Level
 from lookfar.lake.shape import micros, month_of
 from lookfar.ratings.evidence import evidence_of
-from lookfar.records.history import KeptIncident, KeptReport
+from lookfar.ratings.issued import read_issued
+from lookfar.records.history import KeptIncident, KeptRatings, KeptReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,32 @@ def report_rows(kept: KeptReport) -> Iterator[Row]:
                 "fetched_us": micros(kept.fetched_at),
                 "recorded_us": micros(kept.recorded_at),
                 "superseded_us": _micros(kept.superseded_at),
+                "origin": kept.origin,
+            },
+        )
+
+
+def rating_rows(kept: KeptRatings) -> Iterator[Row]:
+    """One row for each category and headline a daily run issued for an area; numbers are null at level 0."""
+    for one in read_issued(kept.issued):
+        shown, ahead = one.level is not Level.NOT_ENOUGH_DATA, one.outlook
+        yield Row(
+            month_of(kept.as_of),
+            {
+                "area": one.area,
+                "category": one.category,
+                "as_of_us": micros(kept.as_of),
+                "level": int(one.level),
+                "score": one.score if shown else None,
+                "low": one.low if shown else None,
+                "high": one.high if shown else None,
+                "coverage": one.coverage.value,
+                "ahead_days": ahead.days if ahead else None,
+                "ahead_mean": ahead.mean if ahead else None,
+                "ahead_low": ahead.low if ahead else None,
+                "ahead_high": ahead.high if ahead else None,
+                "method": one.method,
+                "rating_id": one.id,
                 "origin": kept.origin,
             },
         )

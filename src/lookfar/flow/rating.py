@@ -96,12 +96,22 @@ class Rater:
         by_area = {one.ratings[0].area: one for one in rated}
         return [by_area[area] for area in wanted]
 
-    def _now(self, as_of: datetime, countries: Collection[str], run: Run) -> _Now:
-        heard = _heard(as_of)
+    def inputs(self, *, as_of: datetime, without: SourceId | None = None) -> list[AreaInputs]:
+        """What a daily run would rate every country from, as if the source `without` had never been heard."""
+        now = self._now(as_of, self._tools.areas, Run.DAILY, without=without)
+        return [self._country(now, area) for area in self._tools.areas]
+
+    def _now(
+        self, as_of: datetime, countries: Collection[str], run: Run, *, without: SourceId | None = None
+    ) -> _Now:
+        heard, known = _heard(as_of), self._remembered.at(as_of, countries)
+        if without is not None:
+            heard = [one for one in heard if one.source != without]
+            known = {area: [one for one in items if one.sources != {without}] for area, items in known.items()}
         return _Now(
             as_of=as_of,
             run=run,
-            known=self._remembered.at(as_of, countries),
+            known=known,
             watching=_Watching(heard),
             states=self._before.states(as_of),
             volume=self._volumes.at(as_of, heard),

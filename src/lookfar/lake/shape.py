@@ -24,6 +24,7 @@ class Name(StrEnum):
     INCIDENTS = "incidents"
     REPORTS = "reports"
     INDICATORS = "indicators"
+    RATINGS = "ratings"
     UCDP_EVENTS = "ucdp_events"
     UCDP_MONTHLY = "ucdp_monthly"
 
@@ -99,6 +100,23 @@ SCHEMAS: dict[Name, pa.Schema] = {
         known_us=INSTANT,
         recorded_us=INSTANT,
     ),
+    Name.RATINGS: _schema(
+        area=TEXT,
+        category=TEXT,
+        as_of_us=INSTANT,
+        level=SMALL,
+        score=FLOAT,
+        low=FLOAT,
+        high=FLOAT,
+        coverage=TEXT,
+        ahead_days=COUNT,
+        ahead_mean=FLOAT,
+        ahead_low=COUNT,
+        ahead_high=COUNT,
+        method=TEXT,
+        rating_id=TEXT,
+        origin=TEXT,
+    ),
     Name.UCDP_EVENTS: _schema(
         event_id=pa.int64(),
         version=COUNT,
@@ -139,12 +157,13 @@ SCHEMAS: dict[Name, pa.Schema] = {
         superseded_us=INSTANT,
     ),
 }
-"""Facts only: no publisher's text, no title, no name of a person. Null is unknown; "" no country or area."""
+"""Ratings are those of daily runs. Facts only: no publisher's text, no title, no name of a person. Null is unknown; "" no country or area."""
 
 ORDER: dict[Name, tuple[str, ...]] = {
     Name.INCIDENTS: ("happened_us", "incident_id", "version"),
     Name.REPORTS: ("published_us", "report_id", "version", "part"),
     Name.INDICATORS: ("country", "indicator", "year", "recorded_us"),
+    Name.RATINGS: ("as_of_us", "area", "category"),
     Name.UCDP_EVENTS: ("event_id", "version"),
     Name.UCDP_MONTHLY: ("country", "month", "known_us", "recorded_us"),
 }

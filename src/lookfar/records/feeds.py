@@ -173,6 +173,12 @@ def advice_for(country: str, *, as_of: datetime) -> list[AdviceRow]:
     return list(AdviceRow.objects.filter(known, country=country).order_by("issuer"))
 
 
+def all_advice(source: SourceId, *, as_of: datetime) -> list[AdviceRow]:
+    """One issuer's advice for every country as it was known at `as_of`."""
+    known = Q(recorded_at__lte=as_of) & (Q(superseded_at=None) | Q(superseded_at__gt=as_of))
+    return list(AdviceRow.objects.filter(known, source=source).order_by("country", "pk"))
+
+
 def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId, Heard]:
     """The state of each source as of a time."""
     contacts = Contact.objects.filter(source__in=list(sources), recorded_at__lte=as_of)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Model, QuerySet
 
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report, Understanding
 from lookfar.records.batches import batches
 from lookfar.records.codec import INCIDENT, REPORT, UNDERSTANDINGS
-from lookfar.records.models import IncidentAlias, IncidentVersion, ReportRow
+from lookfar.records.models import AreaRating, IncidentAlias, IncidentVersion, ReportRow
 
 _CHUNK = 1_000
+Kept = TypeVar("Kept", bound=Model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,15 @@ class KeptReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRatings:
+    """What a daily run issued for one area: `issued` the canonical JSON."""
+
+    as_of: datetime
+    issued: bytes
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """How far a table is written: its newest key, and how many rows it has."""
 
@@ -56,6 +68,11 @@ def reports_written() -> Written:
     return _written(ReportRow.objects.all())
 
 
+def ratings_written() -> Written:
+    """Of what daily runs issued."""
+    return _written(_daily())
+
+
 def names_written() -> int:
     """The newest key of incidents' other names; a merge without a new version shows only here."""
     return IncidentAlias.objects.aggregate(newest=Max("pk"))["newest"] or 0
@@ -69,6 +86,28 @@ def incidents_after(key: int) -> int:
 def reports_after(key: int) -> int:
     """How many report versions are newer than a key."""
     return ReportRow.objects.filter(pk__gt=key).count()
+
+
+def ratings_after(key: int) -> int:
+    """How many daily issues are newer than a key."""
+    return _daily().filter(pk__gt=key).count()
+
+
+def rating_months(*, after: int) -> set[str]:
+    """The months of daily issues newer than this key."""
+    return _months(_daily().filter(pk__gt=after).values_list("as_of", flat=True).distinct())
+
+
+def ratings_of(months: Iterable[str]) -> Iterator[KeptRatings]:
+    """Everything daily runs issued in these months, oldest first."""
+    wanted = set(months)
+    if not wanted:
+        return
+    first, end = _span(wanted)
+    rows = _daily().filter(as_of__gte=first, as_of__lt=end).order_by("as_of", "area", "pk")
+    for as_of, issued, origin in rows.values_list("as_of", "issued", "origin").iterator(_CHUNK):
+        if _month(as_of) in wanted:
+            yield KeptRatings(as_of=as_of, issued=zlib.decompress(bytes(issued)), origin=origin)
 
 
 def incident_months(*, after: int, names_after: int) -> set[str]:
@@ -137,7 +176,11 @@ def reports_of_months(months: Iterable[str]) -> Iterator[KeptReport]:
             )
 
 
-def _written(rows: QuerySet[IncidentVersion] | QuerySet[ReportRow]) -> Written:
+def _daily() -> QuerySet[AreaRating]:
+    return AreaRating.objects.filter(run="daily")
+
+
+def _written(rows: QuerySet[Kept]) -> Written:
     return Written(newest=rows.aggregate(newest=Max("pk"))["newest"] or 0, rows=rows.count())
 
 

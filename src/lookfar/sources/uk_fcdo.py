@@ -40,6 +40,13 @@ SOURCE = Source(
 )
 
 _API = "https://www.gov.uk/api/content"
+WARNINGS = (
+    "avoid_all_but_essential_travel_to_parts",
+    "avoid_all_travel_to_parts",
+    "avoid_all_but_essential_travel_to_whole_country",
+    "avoid_all_travel_to_whole_country",
+)
+"""The words of `alert_status`, the gravest last; the order is ours, to compare with levels."""
 _SLUG = re.compile(r"[a-z0-9-]{2,80}")
 _LONGEST_SUMMARY = 600
 

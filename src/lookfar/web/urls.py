@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lookfar.web.pages import alerts, areas, incidents, people, sign_in, sites, sources, trips, world
+from lookfar.web.pages import alerts, areas, incidents, people, score, sign_in, sites, sources, trips, world
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", world.world, name="world"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("areas/", areas.every_area, name="areas"),
     path("areas/<str:code>", areas.area, name="area"),
     path("incidents/<str:ident>", incidents.incident, name="incident"),
+    path("score", score.score, name="score"),
     path("sources", sources.all_sources, name="sources"),
     path("sign-in", sign_in.sign_in, name="sign-in"),
     path("sign-out", sign_in.sign_out, name="sign-out"),

@@ -13,6 +13,7 @@ from lookfar.records.models.incidents import (
 from lookfar.records.models.people import Leg, Person, Site, Trip
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
 from lookfar.records.models.reports import ReportRow
+from lookfar.records.models.scores import ScoreReport
 
 __all__ = [
     "AdviceRow",
@@ -34,6 +35,7 @@ __all__ = [
     "Regrouping",
     "ReportRow",
     "ResolutionRow",
+    "ScoreReport",
     "Site",
     "Snapshot",
     "Trip",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 
@@ -44,6 +44,12 @@ def age(at: datetime | None, now: datetime) -> str:
 def span_since(at: datetime, now: datetime) -> str:
     """ "3 h"."""
     return words.span(now - at) or "a minute"
+
+
+@register.filter
+def span_s(seconds: float) -> str:
+    """ "5 min"."""
+    return words.span(timedelta(seconds=seconds)) or "a minute"
 
 
 @register.filter
