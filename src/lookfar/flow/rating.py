@@ -9,18 +9,21 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from lookfar import sources
+from lookfar.config import read_config
 from lookfar.domain.areas import country_of
 from lookfar.domain.ids import SourceId
 from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Origin
 from lookfar.flow.issued_before import IssuedBefore
+from lookfar.flow.months_known import MonthsKnown
 from lookfar.flow.remembered import Known, Remembered
 from lookfar.flow.tools import Tools
 from lookfar.flow.volumes import Volumes
+from lookfar.lake.store import Lake
 from lookfar.ratings import change_log
 from lookfar.ratings.coverage import Listening, Watch, combine, listening
-from lookfar.ratings.inputs import AreaInputs, Run, State, Volume
+from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, Run, State, Volume
 from lookfar.ratings.inside import Inside
 from lookfar.ratings.issued import issued_bytes
 from lookfar.ratings.levels import Rated
@@ -40,6 +43,10 @@ class Rater:
         self._remembered = Remembered(tools.parts)
         self._before = IssuedBefore()
         self._volumes = Volumes()
+        config = read_config()
+        self._months = MonthsKnown(
+            Lake(config.at_home("lake")), config.text("LOOKFAR_LAKE"), tools.borders.neighbours
+        )
 
     def rates(self, area: str) -> bool:
         """Whether this is an area that ratings are made of."""
@@ -115,6 +122,7 @@ class Rater:
             watching=_Watching(heard),
             states=self._before.states(as_of),
             volume=self._volumes.at(as_of, heard),
+            months=self._months.at(as_of),
             data_to={str(listened.source): listened.until for listened in heard if listened.until is not None},
         )
 
@@ -130,7 +138,7 @@ class Rater:
             watches=now.watching.of(area, known),
             data_to=now.data_to,
             previous=now.states.get(area, {}),
-            months=self._tools.months(area, now.as_of),
+            months=now.months.get(area),
             volume=now.volume,
         )
 
@@ -174,6 +182,7 @@ class _Now:
     watching: _Watching
     states: Mapping[str, Mapping[str, State]]
     volume: Volume | None
+    months: Mapping[str, MonthlyDeaths]
     data_to: Mapping[str, datetime]
 
 

@@ -20,7 +20,7 @@ from lookfar.facts.rating_methods import open_methods
 from lookfar.facts.reading import open_reading
 from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.incidents.rule import Rule
-from lookfar.ratings.inputs import Indicator, MonthlyDeaths
+from lookfar.ratings.inputs import Indicator
 from lookfar.ratings.method import Methods
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.understand import Tools as ReadingTools
@@ -37,17 +37,11 @@ def no_such_area(area: str) -> str:
     )
 
 
-def _no_months(_area: str, _as_of: datetime) -> MonthlyDeaths | None:
-    return None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """Everything shipped that the flow needs. `areas`: rated countries, alpha-3; `parts`: rated areas inside them.
 
     `silent`: nobody is told, history is only loaded.
-
-    `months`: months of deaths of an area as known at a time; None where nobody imported any.
     """
 
     reading: ReadingTools
@@ -60,7 +54,6 @@ class Tools:
     subregions: Mapping[str, str]
     indicators: Callable[[str, datetime], tuple[Indicator, ...]]
     methods: Methods
-    months: Callable[[str, datetime], MonthlyDeaths | None] = _no_months
     silent: bool = False
 
     def country_name(self, alpha3: str) -> str:
