@@ -30,15 +30,15 @@ def holds(area: Entry, entry: Entry) -> bool:
         case Kind.ADMIN1:
             return entry.admin1_row == area.row
         case Kind.COUNTY:
-            near = _km(area, entry) <= area.radius_km * 1.5 + 10
+            near = km_between(area, entry) <= area.radius_km * 1.5 + 10
             return entry.kind == Kind.CITY and entry.admin1_row == area.admin1_row and near
         case Kind.REGION:
-            return entry.kind != Kind.COUNTRY and _km(area, entry) <= area.radius_km * 1.3
+            return entry.kind != Kind.COUNTRY and km_between(area, entry) <= area.radius_km * 1.3
         case _:
             return False
 
 
-def _km(a: Entry, b: Entry) -> float:
+def km_between(a: Entry, b: Entry) -> float:
     """Distance on a plane at the middle latitude; good enough to compare."""
     east = ((b.lon - a.lon + 180) % 360 - 180) * math.cos(math.radians((a.lat + b.lat) / 2))
     return math.hypot(east, b.lat - a.lat) * 111.2

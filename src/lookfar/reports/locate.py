@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from lookfar.domain.geo import Point
 from lookfar.domain.places import Candidate, Place, Precision
+from lookfar.reports.city_parts import placed_in_cities
 from lookfar.reports.containment import holds
 from lookfar.reports.entry import NameKind
 from lookfar.reports.gazetteer import Gazetteer
@@ -18,6 +19,8 @@ from lookfar.reports.resolve import Sense, resolve
 from lookfar.reports.scene import scene_weight
 
 RUNNERS_UP = 4
+_OUTER = 3
+"""Readings of the area that hold a place: "Lac-Megantic, Quebec" is in the province, whatever the city weighs."""
 LONGEST_CONTEXT = 2_000
 """Characters of title and context that are read."""
 FALLBACK = 0.5
@@ -70,6 +73,7 @@ def _locate(
     shift = len(kept)
     everything = kept + [replace(m, parent=-1) for m in around]
     senses = resolve(everything, gazetteer)
+    kept, senses[:shift] = placed_in_cities(text, kept, senses[:shift], gazetteer)
     found = [
         _Found(mention=m, senses=s, weight=scene_weight(text, m, s[0].entry, s[0].how))
         for m, s in zip(kept, senses, strict=False)
@@ -194,7 +198,7 @@ def _place(found: _Found, outer: tuple[Sense, ...], gazetteer: Gazetteer, scene:
         text=mention.text,
         others=tuple(_candidate(s) for s in found.senses[1 : 1 + RUNNERS_UP] if s.share >= 0.001),
     )
-    if outer and not any(holds(outer[0].entry, s.entry) for s in found.senses):
+    if outer and not any(holds(o.entry, s.entry) for o in outer[:_OUTER] for s in found.senses):
         return _inside_unknown(place, outer[0], gazetteer)
     return place
 
