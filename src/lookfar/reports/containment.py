@@ -58,7 +58,9 @@ def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[
             continue
         if not any(_is_area(n, gazetteer) for n in following.named):
             continue
-        if any(_is_wide(n, gazetteer) for n in here.named) and not _fits(here, following, gazetteer):
+        if (here.area or any(_is_wide(n, gazetteer) for n in here.named)) and not _fits(
+            here, following, gazetteer
+        ):
             continue
         if number + 2 < len(mentions) and _is_list(text, here, following, mentions[number + 2], gazetteer):
             continue
