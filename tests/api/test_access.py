@@ -15,6 +15,8 @@ OPEN = {
     "/api/v1/areas/{ident}",
     "/api/v1/ratings",
     "/api/v1/ratings/{ident}",
+    "/api/v1/forecasts",
+    "/api/v1/forecasts/{ident}",
     "/api/v1/score",
     "/api/v1/sources",
 }

@@ -27,7 +27,7 @@ _OWNED = re.compile(r"['’]s (?:[a-z]+ )?")
 _PART_AFTER = re.compile(rf" (?:{_QUARTERS})\b")
 _QUARTER_NAME = re.compile(rf"(?:{_QUARTERS})$", re.IGNORECASE)
 _IN_CITY_KM, _NEAR_KM = 60.0, 200.0
-_SURE = 0.8
+_SURE = 0.9
 """Share from which a name's own reading is kept although it says to be near a city it is far from."""
 
 _CAPITAL = re.compile(
