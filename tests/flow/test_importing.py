@@ -13,7 +13,7 @@ from tests.formats.test_ucdp import ROW
 from lookfar.domain.errors import InvalidValue
 from lookfar.facts import states
 from lookfar.flow import open_tools
-from lookfar.flow.importing import state_lifespans, take_ucdp, take_world_bank
+from lookfar.flow.importing import state_lifespans, take_index, take_ucdp, take_world_bank
 from lookfar.lake.deaths import MonthOfDeaths, monthly_deaths
 from lookfar.lake.figures import newest_known
 from lookfar.lake.opened import open_lake
@@ -159,3 +159,29 @@ def test_states_that_appeared_or_went_on_under_another_number() -> None:
     assert spans["SSD"] == ("2011-07", "")
     assert spans["XKX"] == ("2008-02", "")
     assert spans["SRB"] == spans["DEU"] == spans["YEM"] == spans["FRA"] == ("", "")
+
+
+def test_anybodys_index_is_taken_by_codes_or_names_and_keeps_its_publisher(lake: Lake, tmp_path: Path) -> None:
+    rows = [
+        {"Country": "Kazakhstan", "Year": "2021", "Peace": "1.9"},
+        {"Country": "Ivory Coast", "Year": "2021", "Peace": "2.1"},
+        {"Country": "FR", "Year": "2021", "Peace": "1.8"},
+        {"Country": "Sub-Saharan Africa", "Year": "2021", "Peace": "2"},
+        {"Country": "Peru", "Year": "2021", "Peace": "high"},
+    ]
+    path = table(tmp_path / "peace.csv", rows)
+    done = take_index(lake, path, open_tools(), publisher="Institute of Peace", licence="CC BY 4.0", now=NOW)
+    assert (done.skipped, dict(done.quarantined)) == (1, {"unreadable": 1})
+    with open_lake(lake, "duckdb") as opened:
+        known = newest_known(opened, as_of=NOW)
+    assert {(one.country, one.indicator, one.value, one.source) for one in known} == {
+        ("KAZ", "index peace", 1.9, "Institute of Peace"),
+        ("CIV", "index peace", 2.1, "Institute of Peace"),
+        ("FRA", "index peace", 1.8, "Institute of Peace"),
+    }
+
+
+def test_an_index_without_a_publisher_is_refused(lake: Lake, tmp_path: Path) -> None:
+    path = table(tmp_path / "peace.csv", [{"iso3": "KAZ", "year": "2021", "peace": "1"}])
+    with pytest.raises(InvalidValue, match="--publisher"):
+        take_index(lake, path, open_tools(), publisher=" ", licence="", now=NOW)

@@ -21,7 +21,7 @@ def run(args: Sequence[str]) -> int:
     parser.add_argument(
         "source",
         help="the source the file comes from, such as wikipedia_current_events; ucdp_ged, ucdp_candidate, "
-        "ucdp_monthly and worldbank go into the lake",
+        "ucdp_monthly, worldbank and index go into the lake",
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a bulk table or recorded bodies")
     parser.add_argument("--from", dest="first", type=parse_day, help="first day to load")
@@ -29,6 +29,8 @@ def run(args: Sequence[str]) -> int:
     parser.add_argument(
         "--release", default="", help="the UCDP release, such as 25.1; read from the file's name when absent"
     )
+    parser.add_argument("--publisher", default="", help="of an index: whose it is")
+    parser.add_argument("--licence", default="unknown", help="of an index: the licence it is under")
     given = parser.parse_args(args)
     missing = [str(path) for path in given.files if not path.is_file()]
     if missing:
@@ -59,7 +61,7 @@ def run(args: Sequence[str]) -> int:
 def _into_the_lake(given: argparse.Namespace) -> int:
     from lookfar.flow import open_tools
     from lookfar.flow.forecasting import forecast_known
-    from lookfar.flow.importing import take_monthly, take_ucdp, take_world_bank
+    from lookfar.flow.importing import INDEX, take_index, take_monthly, take_ucdp, take_world_bank
     from lookfar.flow.lake import lake_of
     from lookfar.lake.totals import KIND as MONTHLY
 
@@ -69,6 +71,8 @@ def _into_the_lake(given: argparse.Namespace) -> int:
         now = datetime.now(UTC)
         if given.source == "worldbank":
             done = take_world_bank(lake, path, open_tools(), now=now)
+        elif given.source == INDEX:
+            done = take_index(lake, path, open_tools(), publisher=given.publisher, licence=given.licence, now=now)
         elif given.source == MONTHLY:
             done = take_monthly(lake, path, open_tools(), now=now)
         else:
@@ -80,7 +84,7 @@ def _into_the_lake(given: argparse.Namespace) -> int:
             print(f"{path.name}: {done.skipped} figures of what is no country were left out")
         for reason, count in sorted(done.quarantined.items()):
             print(f"{path.name}: {count} rows set aside: {reason}", file=sys.stderr)
-    if given.source != "worldbank":
+    if given.source not in ("worldbank", INDEX):
         made = forecast_known(
             lake,
             config.text("LOOKFAR_LAKE"),

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import pycountry
+
 from lookfar.facts.shipped import read_table
 
 DEFAULT_LAG = 12
@@ -45,6 +47,19 @@ def lifespans() -> Mapping[str, tuple[str, str]]:
 def country_of_code(code: str) -> str:
     """Alpha-3 of today for a code that a publisher gives, the code itself when it has no other."""
     return {row["given"]: row["country"] for row in read_table("country_codes.csv")}.get(code, code)
+
+
+@cache
+def country_called(text: str) -> str:
+    """Alpha-3 of a country given by a code of any kind or by its name in English, the text itself when none has it."""
+    code = country_of_code(text)
+    try:
+        return country_of_code(str(pycountry.countries.lookup(code).alpha_3))
+    except LookupError:
+        pass
+    rows = read_table("country_names.csv")
+    names = {name.casefold(): row["alpha3"] for row in rows for name in row["names"].split("|")}
+    return names.get(text.casefold(), code)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,8 @@ from lookfar.lake.store import Lake
 from lookfar.lake.ucdp import Covered, Taken, take_events
 from lookfar.records import feeds
 
-KINDS = ("ucdp_ged", "ucdp_candidate", totals.KIND, "worldbank")
+INDEX = "index"
+KINDS = ("ucdp_ged", "ucdp_candidate", totals.KIND, "worldbank", INDEX)
 """What `lookfar backfill` takes into the lake instead of the records."""
 _WORLD = 30
 """A release of UCDP's own name with events of at least so many countries is about the world."""
@@ -92,12 +93,35 @@ def take_ucdp(
 
 def take_world_bank(lake: Lake, path: Path, tools: Tools, *, now: datetime) -> Imported:
     """Takes in yearly figures: the World Bank's wide CSV, or a long table of its figures."""
-    aside, skipped = _Aside("worldbank", path.name, now), Counter[str]()
-    taken = list(_figures(path, tools, aside, skipped))
+    return _take_figures(lake, path, tools, figures.KIND, states.figure_named, now=now)
+
+
+def take_index(lake: Lake, path: Path, tools: Tools, *, publisher: str, licence: str, now: datetime) -> Imported:
+    """Takes in anybody's yearly index of countries, to be held beside our ratings; it enters none of them.
+
+    Raises InvalidValue without a publisher, and for a file without a figure of a country.
+    """
+    if not publisher.strip():
+        raise InvalidValue("say whose index it is: --publisher NAME")
+
+    def named(given: str) -> states.Named:
+        name = f"{INDEX} {' '.join(given.split())}".lower()
+        return states.Named(
+            indicator=name, source=publisher.strip(), licence=licence.strip(), months=states.DEFAULT_LAG
+        )
+
+    return _take_figures(lake, path, tools, INDEX, named, now=now)
+
+
+def _take_figures(
+    lake: Lake, path: Path, tools: Tools, kind: str, named: Callable[[str], states.Named], *, now: datetime
+) -> Imported:
+    aside, skipped = _Aside(kind, path.name, now), Counter[str]()
+    taken = list(_figures(path, tools, named, aside, skipped))
     if not taken:
         raise InvalidValue(f"{path.name} has no figure of a country that can be read")
     noted = Import(
-        kind=figures.KIND,
+        kind=kind,
         release="",
         sha256=sha256_of(path),
         first=f"{min(one.year for one in taken)}-01",
@@ -210,7 +234,9 @@ def _said(release: ucdp.Release, covered: Covered, done: Taken) -> str:
     )
 
 
-def _figures(path: Path, tools: Tools, aside: _Aside, skipped: Counter[str]) -> Iterator[figures.Figure]:
+def _figures(
+    path: Path, tools: Tools, named_as: Callable[[str], states.Named], aside: _Aside, skipped: Counter[str]
+) -> Iterator[figures.Figure]:
     known = frozenset(tools.areas)
     for line in lines_of(path, worldbank.is_head):
         if line.values is None:
@@ -222,7 +248,7 @@ def _figures(path: Path, tools: Tools, aside: _Aside, skipped: Counter[str]) -> 
             aside.put("unreadable", str(error), line.content)
             continue
         for one in read:
-            country, named = states.country_of_code(one.country), states.figure_named(one.indicator)
+            country, named = states.country_called(one.country), named_as(one.indicator)
             if country not in known:
                 skipped[one.country] += 1
                 continue

@@ -108,7 +108,7 @@ def not_known(levels: Row, agreement: Row, sensitivity: object, forecasts: Row) 
     if not agreement["advice"]:
         said.append("No government advice was known at the newest daily run: agreement with it is not known.")
     if not agreement["figures"]:
-        said.append("No index or figure has been imported (lookfar backfill worldbank FILE): none is compared.")
+        said.append("No index or figure has been imported (lookfar backfill index FILE): none is compared.")
     if sensitivity is None:
         said.append("Nothing can be rated from what is heard now: sensitivity is not known.")
     if forecasts["nothing"]:

@@ -1,4 +1,4 @@
-"""Yearly figures by country: the World Bank's own wide CSV, and long tables of its figures, read by column name."""
+"""Yearly figures by country: the World Bank's own wide CSV, and long tables of figures or an index, by column name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from lookfar.domain.errors import InvalidValue
 
-_COUNTRY = ("country code", "iso3", "geo", "iso3c", "countryiso3code")
+_COUNTRY = ("country code", "iso3", "geo", "iso3c", "countryiso3code", "iso code", "alpha-3", "iso2", "iso")
+_COUNTRY_NAME = ("country", "country name")
+"""Looked at when a table has no column of codes."""
 _INDICATOR = ("indicator code", "indicator", "var", "series code")
 _YEAR = ("year", "t", "date")
 _VALUE = ("value", "v")
@@ -28,7 +30,7 @@ class Figure:
 def is_head(cells: Sequence[str]) -> bool:
     """Whether a line of cells is the head of such a table; the World Bank's own files begin with other lines."""
     named = {cell.strip().lower() for cell in cells}
-    return bool(named & set(_COUNTRY)) and len(cells) > 2
+    return bool(named & {*_COUNTRY, *_COUNTRY_NAME}) and bool(named & {*_YEAR, *_INDICATOR}) and len(cells) > 2
 
 
 def read_figures(row: Mapping[str, object]) -> Iterator[Figure]:
@@ -37,7 +39,7 @@ def read_figures(row: Mapping[str, object]) -> Iterator[Figure]:
     Raises InvalidValue for a year or a value that is no number, or a head without what is needed.
     """
     cells = {name.strip().lower(): value for name, value in row.items()}
-    country = _first(cells, _COUNTRY)
+    country = _first(cells, _COUNTRY if any(name in cells for name in _COUNTRY) else _COUNTRY_NAME)
     years = [name for name in cells if name.isdigit() and len(name) == 4]
     if years:
         indicator = _first(cells, _INDICATOR)
