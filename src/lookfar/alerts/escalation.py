@@ -5,29 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 AFTER = timedelta(minutes=10)
+"""After this long without an answer the first contact is told, and after as long again each next one."""
 LATEST = timedelta(hours=24)
 """Older than this nobody is woken for what nobody answered, after an outage or a restored backup."""
 
 
-def next_step_at(
-    issued: datetime,
-    *,
-    life_threat: bool,
-    unreached: bool,
-    steps: int,
-    last: datetime | None,
-    after: timedelta = AFTER,
-) -> datetime | None:
-    """When the next duty contact is told, of an alert that is not acknowledged; None when none is due.
+def is_step_due(*, life_threat: bool, unreached: bool, steps: int) -> bool:
+    """Whether the next duty contact is told, of an alert whose time to be acknowledged is over.
 
-    The first `after` an alert of life-threat class was issued, each next one as long after the one before.
-    `unreached`: every way to the receiver failed; then the first contact is told at once, whatever the class.
+    `steps`: how many were told before. `unreached`: every way to the person failed; below life-threat class that
+    goes to the first contact only.
     """
-    if steps == 0 and unreached:
-        return issued
-    if not life_threat and not (unreached and steps):
-        return None
-    return (last or issued) + after
+    return life_threat or (unreached and steps == 0)
 
 
 def is_over(issued: datetime, now: datetime) -> bool:

@@ -103,7 +103,11 @@ class Holding:
         house = self._house(alert.subject.organisation)
         if alert.held is None:
             outbox.keep_alert(
-                alert, origin=self._origin, tell=self._tell.get(alert.id, outbox.EVERYBODY), manners=house.manners
+                alert,
+                origin=self._origin,
+                tell=self._tell.get(alert.id, outbox.EVERYBODY),
+                manners=house.manners,
+                answer_by=self._now + house.hours.escalate_after,
             )
             return
         person = person_behind(alert.subject.kind, alert.subject.subject_id)

@@ -67,7 +67,7 @@ def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert 
     None when the incident does not reach it any more. Call inside a transaction.
     """
     reach, exposure = footprint(incident), _PRESENCE.of(subject_id)
-    if reach is None or exposure is None or not reach.period.start <= now < reach.period.end:
+    if reach is None or exposure is None or now >= min(reach.period.end, exposure.period.end):
         return None
     index, holding = Index((exposure,)), Holding(now=now, origin=incident.origin)
     decided = _decisions(incident, index, holding, now=now)
@@ -96,6 +96,7 @@ def _alert(
         due += follow(named, told[named.id], now=now, matched=matched, links=links)
         if everybody:
             holds.out_of_reach(named.id, matched, now=now)
+            holds.inhibits_anew(named.id, now=now)
     for alert in due:
         holding.keep(alert)
     return sum(1 for alert in due if alert.held is None)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from lookfar.channels.channel import Outgoing
+from lookfar.flow.escalating import token_of
 from lookfar.records import outbox
 from lookfar.records.models import Endpoint, Person
 
@@ -19,13 +20,25 @@ def outgoing(claimed: outbox.Claim, now: datetime) -> Outgoing | None:
             person = Person.objects.filter(pk=claimed.receiver).first()
             if person is not None:
                 address = cast("dict[str, str]", person.private).get("email", "")
-                return Outgoing(alert=claimed.alert, to=address, at=now) if address else None
+                return _mailed(claimed, address, now) if address else None
     endpoint = Endpoint.objects.filter(pk=claimed.receiver, disabled_at=None).first()
     if endpoint is None:
         return None
     private = cast("dict[str, str]", endpoint.private)
     return Outgoing(
         alert=claimed.alert, to=private["address"], at=now, secrets=tuple(private.get("secret", "").split())
+    )
+
+
+def _mailed(claimed: outbox.Claim, address: str, now: datetime) -> Outgoing:
+    """A mail, with what goes in it besides, and the link by which it is acknowledged."""
+    return Outgoing(
+        alert=claimed.alert,
+        to=address,
+        at=now,
+        grouped=claimed.grouped,
+        answer=token_of(claimed.alert.id, claimed.receiver),
+        escalated=claimed.escalated,
     )
 
 

@@ -11,10 +11,10 @@ from typing import Protocol
 from lookfar.channels.channel import Channel, NotYet
 from lookfar.channels.retry import next_attempt
 from lookfar.domain.errors import Undeliverable, Unsent
-from lookfar.domain.vocabulary import DeliveryState, MsgType
+from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.receivers import disable, outgoing
+from lookfar.flow.wanted import still_wanted, with_wanted
 from lookfar.records import outbox
-from lookfar.records.models import Leg
 
 
 class Clock(Protocol):
@@ -51,13 +51,14 @@ def _attempt(
 ) -> DeliveryState:
     if not outbox.still_mine(claimed, now=clock()):
         return DeliveryState.WAITING
+    claimed = with_wanted(claimed, clock())
     addressed = outgoing(claimed, clock())
-    if addressed is None or not _still_wanted(claimed):
+    if addressed is None or not still_wanted(claimed, clock()):
         outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=clock(), error="subject or receiver is gone")
         return DeliveryState.SUPPRESSED
     channel = channels.get(claimed.channel)
     if channel is None:
-        return _again(claimed, Unsent(f"the {claimed.channel} channel is not set up here"), clock, chance)
+        return try_again(claimed, Unsent(f"the {claimed.channel} channel is not set up here"), clock, chance)
     try:
         channel.send(addressed)
     except Undeliverable as error:
@@ -65,21 +66,15 @@ def _attempt(
         disable(claimed, str(error), now=clock())
         return DeliveryState.DEAD_LETTER
     except Unsent as error:
-        return _again(claimed, error, clock, chance)
+        return try_again(claimed, error, clock, chance)
     outbox.settle(claimed, state=DeliveryState.DELIVERED, now=clock())
     return DeliveryState.DELIVERED
 
 
-def _again(claimed: outbox.Claim, error: Unsent, clock: Clock, chance: Random) -> DeliveryState:
+def try_again(claimed: outbox.Leased, error: Unsent, clock: Clock, chance: Random) -> DeliveryState:
+    """Writes down a failed attempt and when the next one is, or that there is none."""
     now = clock()
     due = next_attempt(claimed.attempts + 1, now, chance, error.retry_after if isinstance(error, NotYet) else None)
     state = DeliveryState.FAILED if due else DeliveryState.DEAD_LETTER
     outbox.settle(claimed, state=state, now=now, due_at=due, error=str(error))
     return state
-
-
-def _still_wanted(claimed: outbox.Claim) -> bool:
-    """A trip cancelled or removed a second ago gets no new alert; what was told is still followed up."""
-    if claimed.alert.msg_type is not MsgType.ALERT or claimed.alert.subject.kind.value != "trip_leg":
-        return True
-    return Leg.objects.filter(pk=claimed.alert.subject.subject_id, trip__cancelled_at=None).exists()

@@ -108,23 +108,26 @@ def _says_nothing_new(alert: Alert, reason: HoldReason) -> bool:
 
 
 def resolve(rows: QuerySet[AlertRow], how: Resolution, *, now: datetime) -> int:
-    """Ends the open ones among these holds; how many. Two workers never end the same one twice."""
-    return rows.filter(~Q(held=""), resolved_at=None).update(
-        resolution=how.value, resolved_at=now, release_at=None, digest_at=None
-    )
+    """Ends the open ones among these holds; how many. Two workers never end the same one twice.
+
+    What was in a digest is still looked at: when what held it goes, it is told.
+    """
+    ended = rows.filter(~Q(held=""), resolved_at=None)
+    if how is Resolution.DIGESTED:
+        return ended.update(resolution=how.value, resolved_at=now, digest_at=None)
+    return ended.update(resolution=how.value, resolved_at=now, release_at=None, digest_at=None)
 
 
 def told_instead(alert: Alert) -> None:
-    """A version of the alert is told: what was held of it is released, and what it inhibited is looked at again."""
-    mine = AlertRow.objects.filter(alert_id=alert.id)
+    """A version of the alert is told: what was held of it is released."""
     how = Resolution.RELEASED if alert.msg_type is not MsgType.CANCEL else Resolution.SUPERSEDED
-    resolve(mine, how, now=alert.issued_at)
-    AlertRow.objects.filter(
-        held=HoldReason.INHIBITED_BY.value,
-        held_by=alert.incident,
-        subject_id=alert.subject.subject_id,
-        resolution__in=("", Resolution.DIGESTED.value),
-    ).update(release_at=alert.issued_at)
+    resolve(AlertRow.objects.filter(alert_id=alert.id), how, now=alert.issued_at)
+
+
+def inhibits_anew(incident: IncidentId, *, now: datetime) -> int:
+    """A larger incident has changed: what it held is looked at again, also what is in a digest by now; how many."""
+    rows = AlertRow.objects.filter(held=HoldReason.INHIBITED_BY.value, held_by=incident)
+    return rows.filter(resolution__in=("", Resolution.DIGESTED.value)).update(release_at=now)
 
 
 def out_of_reach(incident: IncidentId, still: Collection[AlertId], *, now: datetime) -> int:

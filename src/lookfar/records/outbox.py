@@ -21,6 +21,7 @@ from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin
 from lookfar.records.codec import ALERT
+from lookfar.records.escalations import could_not_reach, waits_for_answer
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person
 from lookfar.records.planned import ManneredAs, keep_deliveries, went
@@ -58,6 +59,9 @@ class Leased(Protocol):
 
     @property
     def fence(self) -> int: ...
+
+    @property
+    def attempts(self) -> int: ...
 
     @property
     def grouped(self) -> tuple[Alert, ...]: ...
@@ -106,11 +110,13 @@ def keep_alert(
     tell: Tell = EVERYBODY,
     manners: ManneredAs | None = None,
     digest_at: datetime | None = None,
+    answer_by: datetime | None = None,
 ) -> None:
     """Stores an alert version and, when it is due, its deliveries: call inside the incident's transaction.
 
     `tell`: who is told; `manners`: how each person wants to be told, None at once. Of a held one `digest_at` is when it
-    goes into a digest if nothing releases it before.
+    goes into a digest if nothing releases it before; of one that threatens life, `answer_by` is when a duty contact is
+    told if nobody has acknowledged it, None never.
     """
     person = person_behind(alert.subject.kind, alert.subject.subject_id)
     if alert.held is not None:
@@ -118,6 +124,8 @@ def keep_alert(
         return
     row = AlertRow.objects.create(**columns(alert, origin=origin, person=person))
     told_instead(alert)
+    if answer_by is not None:
+        waits_for_answer(row, until=answer_by)
     keep_deliveries(row, alert, _receivers(row, origin, tell), manners)
 
 
@@ -220,6 +228,8 @@ def settle(
             delivered_at=now if state is DeliveryState.DELIVERED else None,
         )
     )
+    if done and state is DeliveryState.DEAD_LETTER:
+        could_not_reach(claimed.delivery, now=now)
     if done and claimed.grouped:
         _settle_led(claimed, state, now=now, error=error)
     return done

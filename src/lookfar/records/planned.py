@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db.models import Exists, OuterRef, Q
 
 from lookfar.alerts.manners import Manners, Wait
 from lookfar.domain.alert import Alert
-from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType
+from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType, Severity
 from lookfar.records.models import AlertRow, DeliveryRow, Person
 
 TO_PEOPLE = ("email", "push")
@@ -177,9 +178,13 @@ def form_groups(now: datetime) -> int:
 
 
 def _lead(rows: list[DeliveryRow]) -> int:
-    rank = {"Extreme": 4, "Severe": 3, "Moderate": 2, "Minor": 1, "Unknown": 0}
-    first, *others = sorted(rows, key=lambda row: (not row.alert.life_threat, -rank[row.alert.severity], row.pk))
+    first, *others = sorted(rows, key=_gravest_first)
     free = DeliveryRow.objects.filter(
         pk__in=[row.pk for row in others], attempts=0, leased_until=None, state=DeliveryState.WAITING.value
     )
     return free.update(led_by=first)
+
+
+def _gravest_first(row: DeliveryRow) -> tuple[bool, int, int]:
+    alert = cast("AlertRow", row.alert)
+    return not alert.life_threat, -Severity(alert.severity).rank, row.pk

@@ -18,8 +18,19 @@ from lookfar.alerts.quiet_hours import QuietHours
 from lookfar.alerts.route import Rule
 from lookfar.alerts.silence import Silence, check
 from lookfar.domain.errors import InvalidValue
+from lookfar.domain.vocabulary import HoldReason
 from lookfar.records.codec import RULE, SCOPE
-from lookfar.records.models import AlertHours, AlertRule, DutyContact, Person, PersonGroup, SilenceRow, Site
+from lookfar.records.holds import look_again
+from lookfar.records.models import (
+    AlertHours,
+    AlertRow,
+    AlertRule,
+    DutyContact,
+    Person,
+    PersonGroup,
+    SilenceRow,
+    Site,
+)
 
 MOST_RULES = 100
 
@@ -90,6 +101,18 @@ def keep_silence(organisation: Organisation, silence: Silence, author: User | No
             "covers_life_threat": silence.covers_life_threat,
         },
     )
+
+
+def end_silence(row: SilenceRow, *, now: datetime) -> None:
+    """Ends a silence now; what it held is looked at again. One that has ended stays as it was."""
+    SilenceRow.objects.filter(pk=row.pk, ends_at__gt=now).update(ends_at=max(now, row.starts_at))
+    look_again(AlertRow.objects.filter(held_by=str(row.pk)), now=now)
+
+
+def rules_changed(organisation: Organisation, *, now: datetime) -> int:
+    """What a bar held is looked at again, since a rule was added, changed, moved or taken away; how many."""
+    barred = AlertRow.objects.filter(organisation=organisation, held=HoldReason.BELOW_THRESHOLD.value)
+    return look_again(barred, now=now)
 
 
 def everybody(organisation: Organisation) -> frozenset[str]:

@@ -28,13 +28,11 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('alert_id', models.CharField(max_length=36, unique=True)),
+                ('alert_id', models.CharField(max_length=36)),
+                ('sequence', models.IntegerField()),
                 ('at', models.DateTimeField()),
                 ('how', models.CharField(max_length=8)),
             ],
-            options={
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='AlertHours',
@@ -130,6 +128,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='alertrow',
+            name='escalate_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='alertrow',
             name='held_by',
             field=models.CharField(blank=True, max_length=36),
         ),
@@ -183,7 +186,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='alertrow',
-            index=models.Index(condition=models.Q(('acknowledged_at', None), ('held', ''), ('msg_type__in', ('Alert', 'Update'))), fields=['issued_at'], name='unanswered'),
+            index=models.Index(condition=models.Q(('escalate_at__isnull', False)), fields=['escalate_at'], name='unanswered'),
         ),
         migrations.RunPython(end_old_holds, migrations.RunPython.noop),
         migrations.AddConstraint(
@@ -286,6 +289,10 @@ class Migration(migrations.Migration):
             model_name='silencerow',
             name='organisation',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='acknowledgement',
+            constraint=models.UniqueConstraint(fields=('alert_id', 'sequence'), name='one_acknowledgement'),
         ),
         migrations.AddConstraint(
             model_name='alerthours',

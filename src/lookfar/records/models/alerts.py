@@ -28,7 +28,8 @@ class AlertRow(Owned):
 
     `private` is the JSON of the domain noun: it says where people are. An alert has one hold that is open; it ends with
     a `resolution`. `held_by`: the silence or incident that holds it; `release_at`: when it is looked at again;
-    `digest_at`: the digest it goes into if it is still held then, None not yet.
+    `digest_at`: the digest it goes into if it is still held then, None not yet. `escalate_at`: when a told one goes to
+    the next duty contact unless it is acknowledged.
     """
 
     alert_id = models.CharField(max_length=36)
@@ -50,6 +51,7 @@ class AlertRow(Owned):
     held_by = models.CharField(max_length=36, blank=True)
     release_at = models.DateTimeField(null=True, blank=True)
     digest_at = models.DateTimeField(null=True, blank=True)
+    escalate_at = models.DateTimeField(null=True, blank=True)
     resolution = models.CharField(max_length=12, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     private = EncryptedJSONField()
@@ -62,11 +64,7 @@ class AlertRow(Owned):
             models.Index(
                 fields=["digest_at"], condition=models.Q(digest_at__isnull=False), name="holds_to_digest"
             ),
-            models.Index(
-                fields=["issued_at"],
-                condition=models.Q(held="", acknowledged_at=None, msg_type__in=("Alert", "Update")),
-                name="unanswered",
-            ),
+            models.Index(fields=["escalate_at"], condition=models.Q(escalate_at__isnull=False), name="unanswered"),
             models.Index(fields=["organisation", "issued_at"]),
             models.Index(fields=["incident_id"]),
             models.Index(fields=["subject_id", "incident_id"]),

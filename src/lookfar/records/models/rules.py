@@ -112,13 +112,19 @@ class EscalationStep(models.Model):
 
 
 class Acknowledgement(Owned):
-    """Somebody said that an alert was seen. `how`: page, link or api."""
+    """Somebody said that an alert was seen, up to the version of this `sequence`. `how`: page, link or api."""
 
-    alert_id = models.CharField(max_length=36, unique=True)
+    alert_id = models.CharField(max_length=36)
+    sequence = models.IntegerField()
     at = models.DateTimeField()
     how = models.CharField(max_length=8)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["alert_id", "sequence"], name="one_acknowledgement")
+        ]
 
     def __str__(self) -> str:
         return f"acknowledged {self.alert_id}"
