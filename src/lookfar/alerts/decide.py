@@ -127,15 +127,26 @@ def _first(match: Match, incident: Incident, bar: float, policy: Policy) -> Deci
             HoldReason.LOW_PLACE_CONFIDENCE,
             f"Held: the place is {sure} sure, and below {bar:.0%} nobody is woken for it; it goes to the digest.",
         )
-    floor = policy.threshold if match.distance_km is not None else policy.coarse_threshold
-    if incident.severity.rank < floor.rank:
-        known = "" if match.distance_km is not None else " known only to a region or country"
-        return _hold(
-            HoldReason.BELOW_THRESHOLD,
-            f"Held: CAP {incident.severity} is below {floor}, the bar for an incident{known};"
-            " it goes to the digest.",
-        )
+    below = _below(match, incident, policy)
+    if below:
+        return _hold(HoldReason.BELOW_THRESHOLD, below)
     return Decision(msg_type=MsgType.ALERT)
+
+
+def _below(match: Match, incident: Incident, policy: Policy) -> str:
+    """Why the incident is below the bar, or "" when it is not; what threatens life passes a rule's bar."""
+    local = match.distance_km is not None
+    floor = policy.threshold if local else policy.coarse_threshold
+    grave = is_life_threat(incident) if local else incident.severity is Severity.EXTREME
+    if grave and not policy.over_life:
+        return ""
+    by = f" set by {policy.said_by}" if policy.said_by else ""
+    if floor is None:
+        return f"Held: {policy.said_by or 'the policy'} keeps it for the digest."
+    if incident.severity.rank >= floor.rank:
+        return ""
+    known = "" if local else " known only to a region or country"
+    return f"Held: CAP {incident.severity} is below {floor}, the bar for an incident{known}{by}; it goes to the digest."
 
 
 def _again(match: Match, incident: Incident, told: Told, policy: Policy) -> Decision:

@@ -21,14 +21,17 @@ class Again(StrEnum):
 class Policy:
     """The bars an alert passes.
 
-    `threshold`: the lowest CAP severity told at once. `coarse_threshold`: the same for an incident known
-    only to a region or country. Deaths are a significant change when the first are known, when
+    `threshold`: the lowest CAP severity told at once, None: none is. `coarse_threshold`: the same for an incident
+    known only to a region or country. `over_life`: `threshold` also holds back threats to life; otherwise they pass it.
+    `said_by`: whose bars these are, "" the default. Deaths are a significant change when the first are known, when
     they rise by the share `deaths_rise` and by at least `deaths_step`, or when they are corrected
     down to the share `deaths_fall` or less. `moved_km`: a new place is one this much nearer or further.
     """
 
-    threshold: Severity = Severity.MODERATE
-    coarse_threshold: Severity = Severity.EXTREME
+    threshold: Severity | None = Severity.MODERATE
+    coarse_threshold: Severity | None = Severity.EXTREME
+    over_life: bool = False
+    said_by: str = ""
     again: Again = Again.SIGNIFICANT
     deaths_rise: float = 0.5
     deaths_step: int = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from lookfar.domain.alert import Alert
+from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import MsgType
 
@@ -39,6 +39,22 @@ def payload(alert: Alert) -> dict[str, object]:
             "distance_km": None if alert.distance_km is None else round(alert.distance_km, 3),
             "why": sentences(alert),
             "links": [{"url": link.url, "name": link.name} for link in alert.links],
+        },
+    }
+
+
+def digest_payload(digest: Digest) -> dict[str, object]:
+    """A digest as other programs read it: `held` says why each was not told at once."""
+    return {
+        "type": "digest",
+        "timestamp": rfc3339(digest.until),
+        "data": {
+            "items": [
+                {**payload(alert), "held": alert.held.value if alert.held else None} for alert in digest.items
+            ],
+            "more": digest.more,
+            "silenced": digest.silenced,
+            "not_heard": list(digest.blind),
         },
     }
 

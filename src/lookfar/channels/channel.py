@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from lookfar.domain.alert import Alert
+from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.errors import Unsent
 
 
@@ -15,13 +15,18 @@ class Outgoing:
     """One attempt to hand one alert version to one receiver.
 
     `to`: an e-mail address, a URL, or a name in the journal of the file channel. `at`: the time of this
-    attempt. `secrets`: the receiver's signing secrets, newest first (two while one is rotated).
+    attempt. `secrets`: the receiver's signing secrets, newest first (two while one is rotated). `grouped`: other alerts
+    to the same receiver that go in this message. `answer`: the token of the link that acknowledges it, "" none.
+    `escalated`: to a duty contact, since nobody else has acknowledged it.
     """
 
     alert: Alert
     to: str
     at: datetime
     secrets: tuple[str, ...] = ()
+    grouped: tuple[Alert, ...] = ()
+    answer: str = ""
+    escalated: bool = False
 
 
 class NotYet(Unsent):
@@ -40,3 +45,11 @@ class Channel(Protocol):
 
     def send(self, delivery: Outgoing) -> None:
         """Returns when the receiver has taken it; raises Unsent (try again) or Undeliverable (never)."""
+
+
+@runtime_checkable
+class DigestChannel(Protocol):
+    """A channel that also takes the daily digest."""
+
+    def send_digest(self, digest: Digest, to: str, at: datetime) -> None:
+        """Returns when the receiver has taken it; raises Unsent or Undeliverable."""

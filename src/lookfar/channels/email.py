@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from html import escape
 
 from lookfar.channels.channel import Outgoing
+from lookfar.channels.digest_letter import digest_letter
 from lookfar.channels.letter import Letter, Section, letter, one_line
-from lookfar.domain.alert import Alert
+from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.errors import InvalidValue, Misconfigured, Undeliverable, Unsent
 
 Send = Callable[[EmailMessage], None]
@@ -40,10 +42,17 @@ class EmailChannel:
 
     def send(self, delivery: Outgoing) -> None:
         """Returns when the mail server has taken it; raises Unsent, or Undeliverable for an impossible address."""
+        self._mail(lambda: message(delivery, sender=self._sender, public_url=self._public_url))
+
+    def send_digest(self, digest: Digest, to: str, at: datetime) -> None:
+        """The same for a digest."""
+        self._mail(lambda: digest_message(digest, to=to, at=at, sender=self._sender, public_url=self._public_url))
+
+    def _mail(self, made: Callable[[], EmailMessage]) -> None:
         try:
-            self._send(message(delivery, sender=self._sender, public_url=self._public_url))
+            self._send(made())
         except InvalidValue as error:
-            raise Undeliverable(f"this alert cannot be mailed: {error}") from error
+            raise Undeliverable(f"this cannot be mailed: {error}") from error
         except Misconfigured as error:
             raise Unsent(f"mail is not set up: {error}") from error
 
@@ -51,26 +60,46 @@ class EmailChannel:
 def message(delivery: Outgoing, *, sender: str, public_url: str) -> EmailMessage:
     """The mail; raises InvalidValue when `to` is not an address, Misconfigured when `sender` is none."""
     alert = delivery.alert
-    page = letter(alert, f"{public_url}/alerts/{alert.id}" if public_url else "")
+    url = f"{public_url}/alerts/{alert.id}" if public_url else ""
+    page = letter(
+        alert,
+        url,
+        answer_url=f"{url}/acknowledge/{delivery.answer}" if url and delivery.answer else "",
+        grouped=delivery.grouped,
+        escalated=delivery.escalated,
+    )
+    mail, host = _envelope(page, sender=sender, to=delivery.to, at=delivery.at)
+    _thread(mail, alert, host)
+    if alert.life_threat:
+        mail["Importance"] = "high"
+    return mail
+
+
+def digest_message(digest: Digest, *, to: str, at: datetime, sender: str, public_url: str) -> EmailMessage:
+    """The mail of a digest; raises as `message` does."""
+    mail, host = _envelope(digest_letter(digest, public_url), sender=sender, to=to, at=at)
+    mail["Message-ID"] = f"<{digest.wire_id}@{host}>"
+    return mail
+
+
+def _envelope(page: Letter, *, sender: str, to: str, at: datetime) -> tuple[EmailMessage, str]:
+    """A mail with everything but its ids, and the host they end in."""
     mail = EmailMessage(policy=SMTP)
     try:
         origin = address(sender)
     except InvalidValue as error:
         raise Misconfigured("LOOKFAR_MAIL_FROM is not an e-mail address") from error
     mail["From"] = f"Lookfar <{origin}>"
-    mail["To"] = address(delivery.to)
+    mail["To"] = address(to)
     mail["Subject"] = page.subject
-    mail["Date"] = format_datetime(delivery.at)
-    _thread(mail, alert, origin.partition("@")[2])
+    mail["Date"] = format_datetime(at)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    if alert.life_threat:
-        mail["Importance"] = "high"
     mail.set_content(plain(page), cte="quoted-printable")
     mail.add_alternative(html(page), subtype="html", cte="quoted-printable")
     if page.subject.isascii():
         mail.policy = _UNFOLDED
-    return mail
+    return mail, origin.partition("@")[2]
 
 
 def address(text: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import orjson
 
-from lookfar.alerts.wire import payload
+from lookfar.alerts.wire import digest_payload, payload
 from lookfar.channels.channel import Outgoing
+from lookfar.domain.alert import Digest
 from lookfar.domain.errors import Unsent
 
 
@@ -24,8 +26,17 @@ class FileChannel:
 
     def send(self, delivery: Outgoing) -> None:
         """One line, on the disk when this returns; raises Unsent when the disk does not take it."""
+        self._write(line(delivery))
+
+    def send_digest(self, digest: Digest, to: str, at: datetime) -> None:
+        """The same for a digest."""
+        del at
+        head: dict[str, object] = {"webhook-id": digest.wire_id, "to": to}
+        self._write(orjson.dumps(head | digest_payload(digest), option=orjson.OPT_APPEND_NEWLINE))
+
+    def _write(self, content: bytes) -> None:
         try:
-            self._append(line(delivery))
+            self._append(content)
         except OSError as error:
             raise Unsent(f"the journal {self._path.name} could not be written: {error.strerror}") from error
 

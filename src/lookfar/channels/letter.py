@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -18,6 +19,10 @@ from lookfar.facts.local_time import local_clock
 _LONGEST_SUBJECT = 180
 _TOWN_KM = 1.0
 """A place of yours at least this wide is somewhere one is in, not at."""
+_ESCALATED = (
+    "Nobody has said that they have seen this alert. You are a duty contact: find out whether the person is safe, and "
+    "press “I have seen this” when you have taken it over."
+)
 _NEWS = {MsgType.ALERT: "", MsgType.UPDATE: "Update: ", MsgType.CANCEL: "Cancelled: "}
 
 
@@ -42,9 +47,15 @@ class Letter:
     footer: str
 
 
-def letter(alert: Alert, alert_url: str) -> Letter:
-    """What happened, where relative to you, how sure, what to do, why, all reports, how to answer."""
+def letter(
+    alert: Alert, alert_url: str, *, answer_url: str = "", grouped: Sequence[Alert] = (), escalated: bool = False
+) -> Letter:
+    """What happened, where relative to you, how sure, what to do, why, all reports, how to answer.
+
+    `answer_url`: where one tap acknowledges it. `grouped`: other alerts in the same letter.
+    """
     sections = (
+        Section(heading="Why you, now", lines=(_ESCALATED,) if escalated else ()),
         Section(heading="What is new", lines=_lines(alert.changed)),
         Section(heading="What happened", lines=_lines(what_happened(alert))),
         Section(heading="Where it is from you", lines=_lines(where(alert)), mine=True),
@@ -52,10 +63,11 @@ def letter(alert: Alert, alert_url: str) -> Letter:
         Section(heading="What to do", lines=what_to_do(alert)),
         Section(heading="Why you got this", lines=why(alert)),
         Section(heading="All reports", links=_readable(alert.links)),
-        _answer(alert, alert_url),
+        _answer(alert, alert_url, answer_url),
+        _others(grouped, alert_url),
     )
     return Letter(
-        subject=subject_line(alert),
+        subject=subject_line(alert, others=len(grouped)),
         badge=f"{_NEWS[alert.msg_type]}CAP {alert.severity} - {alert.category.replace('_', ' ')}",
         headline=one_line(alert.title),
         sections=tuple(section for section in sections if section.lines or section.links),
@@ -63,11 +75,12 @@ def letter(alert: Alert, alert_url: str) -> Letter:
     )
 
 
-def subject_line(alert: Alert) -> str:
+def subject_line(alert: Alert, others: int = 0) -> str:
     """`[Lookfar] Severe: Violent protest in Almaty - 1.2 km from Hotel X`, one line without control characters."""
     subject = f"[Lookfar] {_NEWS[alert.msg_type]}{alert.severity}: {alert.title}"
     if alert.msg_type is not MsgType.CANCEL:
         subject += f" - {_from_you(alert)}"
+    subject += f" (and {others} more)" if others else ""
     said = one_line(subject)
     return said if len(said) <= _LONGEST_SUBJECT else f"{said[: _LONGEST_SUBJECT - 1]}…"
 
@@ -152,12 +165,31 @@ def _with_clock(at: datetime, subject: Exposure) -> str:
     return said if clock in ("", f"{at.astimezone(UTC):%H:%M}") else f"{said} ({clock} there)"
 
 
-def _answer(alert: Alert, alert_url: str) -> Section:
-    if not alert_url:
-        return Section(heading="How to answer", lines=how_to_answer(alert))
-    return Section(
-        heading="How to answer", lines=how_to_answer(alert), links=(Link(url=alert_url, name="Open this alert"),)
+def _answer(alert: Alert, alert_url: str, answer_url: str) -> Section:
+    links = (
+        [Link(url=answer_url, name="I have seen this")]
+        if answer_url and alert.msg_type is not MsgType.CANCEL
+        else []
     )
+    links += [Link(url=alert_url, name="Open this alert")] if alert_url else []
+    return Section(heading="How to answer", lines=how_to_answer(alert), links=tuple(links))
+
+
+def _others(grouped: Sequence[Alert], alert_url: str) -> Section:
+    """Other alerts in short, so that several incidents are one message."""
+    base = alert_url.rpartition("/")[0]
+    return Section(
+        heading="Also, since the last message",
+        lines=tuple(in_short(alert) for alert in grouped),
+        links=tuple(Link(url=f"{base}/{alert.id}", name=f"Open: {alert.title}") for alert in grouped if base),
+    )
+
+
+def in_short(alert: Alert) -> str:
+    """One alert on one line: how bad, what, where from you, what is new."""
+    where_from = "" if alert.msg_type is MsgType.CANCEL else f" - {_from_you(alert)}"
+    new = f" {alert.changed}" if alert.changed else ""
+    return one_line(f"{_NEWS[alert.msg_type]}CAP {alert.severity}: {alert.title}{where_from}.{new}")
 
 
 def _readable(links: tuple[Link, ...]) -> tuple[Link, ...]:

@@ -36,7 +36,9 @@ class Alert:
     `wire_id`: one id per alert version, the same on every retry. `life_threat`: breaks quiet hours.
     `happened`: RFC 3339 start; `when`: the same for a reader. `how_sure`: certainty, credibility, who says so.
     `place_radius_km`: the radius of doubt of the incident's place, None unknown.
-    `changed`: what is new since the subject was last told, "" in a first alert.
+    `changed`: what is new since the subject was last told, "" in a first alert. `held_by`: the id of the silence
+    or incident that holds it, `held_until`: when to look again whether it still does; `rule`: the id of the rule
+    that decided, "" the default policy.
     """
 
     id: AlertId
@@ -62,3 +64,24 @@ class Alert:
     when: str = ""
     how_sure: str = ""
     changed: str = ""
+    held_by: str = ""
+    held_until: datetime | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What one receiver was not told at once until a time, and what could not be heard meanwhile.
+
+    `wire_id`: the same on every retry. `items`: the newest version of each alert that was held, gravest first; `more`:
+    how many more were left out. `silenced`: how many a silence still holds. `blind`: names of sources not heard.
+    """
+
+    id: str
+    wire_id: str
+    organisation: str
+    until: datetime
+    items: tuple[Alert, ...]
+    more: int = 0
+    silenced: int = 0
+    blind: tuple[str, ...] = ()

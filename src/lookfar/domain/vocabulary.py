@@ -141,3 +141,15 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     DEAD_LETTER = "dead_letter"
     SUPPRESSED = "suppressed"
+    SUPERSEDED = "superseded"
+    """Held back, and overtaken by a later version before it went."""
+
+
+class Resolution(StrEnum):
+    """The way out that a hold took; a closed list, so that nothing is held for ever."""
+
+    RELEASED = "released"
+    """The bar, silence or larger incident that held it no longer does: it was told."""
+    DIGESTED = "digested"
+    SUPERSEDED = "superseded"
+    """A later version was held or told instead, or it no longer reaches anybody."""

@@ -44,6 +44,10 @@ class Index:
     def __len__(self) -> int:
         return len(self._exposures)
 
+    def of(self, subject_id: str) -> Exposure | None:
+        """Where one subject is, None when it is not among these."""
+        return next((one for one in self._exposures if one.subject_id == subject_id), None)
+
     def meet(self, footprint: Footprint) -> tuple[Match, ...]:
         """Every exposure the footprint reaches, nearest first, then by exposure id."""
         found = self._near(footprint) if footprint.point else self._inside(footprint)

@@ -23,15 +23,23 @@ def local_clock(at: datetime, point: Point, country: str) -> str:
     >>> local_clock(datetime(2022, 1, 6, 14, 5, tzinfo=UTC), Point(lon=76.9, lat=43.25), "KAZ")
     '20:05'
     """
-    near = sorted((distance_km(point, where), name) for where, name in _zones().get(country, ()))
-    if not near:
+    zone = local_zone(at, point, country)
+    if zone is None:
         return ""
-    clock = at.astimezone(ZoneInfo(near[0][1]))
-    rival = next((km for km, name in near if at.astimezone(ZoneInfo(name)).utcoffset() != clock.utcoffset()), None)
-    if rival is not None and near[0][0] > _CLEARLY_NEARER * rival:
-        return ""
+    clock = at.astimezone(zone)
     shown = f"{clock:%H:%M}"
     return shown if clock.date() == at.date() else f"{clock.day} {clock:%b}, {shown}"
+
+
+def local_zone(at: datetime, point: Point, country: str) -> ZoneInfo | None:
+    """The time zone at a point of a country (alpha-3), None when in doubt what its clocks show then."""
+    near = sorted((distance_km(point, where), name) for where, name in _zones().get(country, ()))
+    if not near:
+        return None
+    zone = ZoneInfo(near[0][1])
+    offset = at.astimezone(zone).utcoffset()
+    rival = next((km for km, name in near if at.astimezone(ZoneInfo(name)).utcoffset() != offset), None)
+    return None if rival is not None and near[0][0] > _CLEARLY_NEARER * rival else zone
 
 
 @cache

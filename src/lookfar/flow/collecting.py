@@ -22,7 +22,9 @@ from lookfar.domain.errors import InvalidValue, SourceError
 from lookfar.domain.ids import SourceId
 from lookfar.domain.vocabulary import Origin
 from lookfar.flow.closing import close_quiet
+from lookfar.flow.digesting import tell_digests
 from lookfar.flow.rating import Rater, rate_touched, rate_world, touched_at
+from lookfar.flow.releasing import release_due
 from lookfar.flow.taking import heard_nothing, take
 from lookfar.flow.telling import tell
 from lookfar.flow.tools import Tools
@@ -142,8 +144,9 @@ class Collector:
 
 
 def tell_until_quiet(channels: Mapping[str, Channel], clock: Callable[[], datetime], chance: Random) -> int:
-    """Rounds of deliveries until nothing more can be delivered now; how many were."""
-    total = 0
+    """Rounds of deliveries until nothing more can be delivered now; how many were. What was held goes out first."""
+    release_due(clock())
+    total = tell_digests(channels, clock, chance)
     while (told := tell(channels, clock, chance)).delivered:
         total += told.delivered
     return total

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from lookfar.alerts.decide import decide
 from lookfar.alerts.follow import follow
 from lookfar.domain.alert import Alert
-from lookfar.domain.exposure import Exposure, Match
+from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId, alert_id
 from lookfar.domain.incident import Incident
-from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import Origin
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index
+from lookfar.flow.holding import Holding
+from lookfar.records import holds, larger, outbox, subjects
 from lookfar.records import incidents as store
-from lookfar.records import outbox, subjects
 
 
 class Presence:
@@ -35,6 +34,10 @@ class Presence:
             self._revision = revision
         return self._index
 
+    def of(self, subject_id: str) -> Exposure | None:
+        """Where one subject is; None when it is nobody's any more."""
+        return self.index().of(subject_id)
+
 
 _PRESENCE = Presence()
 
@@ -42,49 +45,75 @@ _PRESENCE = Presence()
 def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Origin) -> int:
     """Decides for each changed incident who is told what; call inside its transaction. How many are due."""
     index, merged = _PRESENCE.index(), store.merged_ids(incident.id for incident in changed)
+    holding = Holding(now=now, origin=origin)
     return sum(
-        _alert(incident, index, now=now, origin=origin, merged=merged.get(incident.id, ())) for incident in changed
+        _alert(incident, index, holding, now=now, merged=merged.get(incident.id, ())) for incident in changed
     )
 
 
 def match_newcomer(exposure: Exposure, *, now: datetime, origin: Origin) -> int:
     """Tells a subject added or changed today of what is already going on around it; how many are due."""
-    index = Index((exposure,))
+    index, holding = Index((exposure,)), Holding(now=now, origin=origin)
     return sum(
-        _alert(incident, index, now=now, origin=origin, told_too=False)
+        _alert(incident, index, holding, now=now, everybody=False)
         for incident in store.going_on(now)
         if incident.origin is origin
     )
 
 
+def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert | None:
+    """Decides once more on one subject of an incident, as rules and silences are now.
+
+    None when the incident does not reach it any more. Call inside a transaction.
+    """
+    reach, exposure = footprint(incident), _PRESENCE.of(subject_id)
+    if reach is None or exposure is None or now >= min(reach.period.end, exposure.period.end):
+        return None
+    index, holding = Index((exposure,)), Holding(now=now, origin=incident.origin)
+    decided = _decisions(incident, index, holding, now=now)
+    for alert in decided:
+        holding.keep(alert)
+    return decided[0] if decided else None
+
+
 def _alert(
     incident: Incident,
     index: Index,
+    holding: Holding,
     *,
     now: datetime,
-    origin: Origin,
     merged: Sequence[IncidentId] = (),
-    told_too: bool = True,
+    everybody: bool = True,
 ) -> int:
-    reach = footprint(incident)
-    matches = index.meet(reach) if reach else ()
+    """`everybody`: whoever was told before is followed up too, and holds that reach nobody any more end."""
     names = (incident, *(replace(incident, id=other) for other in merged))
-    told = {named.id: outbox.told_of(named.id) if told_too else [] for named in names}
-    if not matches and not any(told.values()):
-        return 0
-    links = store.links(incident, as_of=now)
-    due: list[Alert] = [_decided(match, names, now=now, links=links) for match in matches]
+    told = {named.id: outbox.told_of(named.id) if everybody else [] for named in names}
+    due = _decisions(incident, index, holding, now=now, names=names)
+    links = store.links(incident, as_of=now) if any(told.values()) else ()
     spoken_to = [(alert.subject.kind.value, alert.subject.subject_id) for alert in due]
     for named in names:
         matched = {alert_id(*subject, named.id) for subject in spoken_to}
         due += follow(named, told[named.id], now=now, matched=matched, links=links)
+        if everybody:
+            holds.out_of_reach(named.id, matched, now=now)
+            holds.inhibits_anew(named.id, now=now)
     for alert in due:
-        outbox.keep_alert(alert, origin=origin)
+        holding.keep(alert)
     return sum(1 for alert in due if alert.held is None)
 
 
-def _decided(match: Match, names: Sequence[Incident], *, now: datetime, links: tuple[Link, ...]) -> Alert:
-    """What is due of a match, under the id this subject was told of; of a merged incident there are several."""
-    told = [(named, outbox.last_told(match.exposure, named.id)) for named in names]
-    named, last = next((pair for pair in told if pair[1] is not None), told[0])
-    return decide(match, named, last, now=now, links=links)
+def _decisions(
+    incident: Incident, index: Index, holding: Holding, *, now: datetime, names: Sequence[Incident] = ()
+) -> list[Alert]:
+    """What is due of each match, under the id its subject was told of; of a merged incident there are several."""
+    reach = footprint(incident)
+    matches = index.meet(reach) if reach else ()
+    if not matches:
+        return []
+    links, larger_ones = store.links(incident, as_of=now), larger.larger_than(incident, now=now)
+    decided = []
+    for match in matches:
+        told = [(named, outbox.last_told(match.exposure, named.id)) for named in names or (incident,)]
+        named, last = next((pair for pair in told if pair[1] is not None), told[0])
+        decided.append(holding.decide(match, named, last, larger_ones=larger_ones, links=links))
+    return decided

@@ -12,6 +12,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.ids import IncidentId, ReportId
 from lookfar.domain.incident import Incident, Verdict
 from lookfar.domain.vocabulary import Origin
+from lookfar.flow.holding import Holding
 from lookfar.flow.matching import match_and_alert
 from lookfar.flow.tools import Tools
 from lookfar.incidents import regroup
@@ -93,7 +94,7 @@ def _tell(parted: Parted, *, now: datetime, tools: Tools) -> None:
     if tools.silent:
         return
     left, part = parted.left, parted.part
-    told = outbox.told_of(left.id)
+    told, holding = outbox.told_of(left.id), Holding(now=now, origin=left.origin)
     for alert in regrouped(left, part, told, now=now, links=store.links(left, as_of=now)):
-        outbox.keep_alert(alert, origin=left.origin)
+        holding.keep(alert)
     match_and_alert((left, part), now=now, origin=left.origin)

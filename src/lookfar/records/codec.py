@@ -6,7 +6,9 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from lookfar.domain.alert import Alert
+from lookfar.alerts.route import Rule
+from lookfar.alerts.scope import Scope
+from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.forecast import Forecast
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report, Understanding
@@ -34,3 +36,6 @@ UNDERSTANDINGS: Codec[tuple[Understanding, ...]] = Codec(TypeAdapter(tuple[Under
 INCIDENT: Codec[Incident] = Codec(TypeAdapter(Incident))
 ALERT: Codec[Alert] = Codec(TypeAdapter(Alert))
 FORECAST: Codec[Forecast] = Codec(TypeAdapter(Forecast))
+DIGEST: Codec[Digest] = Codec(TypeAdapter(Digest))
+RULE: Codec[Rule] = Codec(TypeAdapter(Rule))
+SCOPE: Codec[Scope] = Codec(TypeAdapter(Scope))

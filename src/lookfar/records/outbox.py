@@ -7,30 +7,38 @@ Versions of one alert leave in order for each receiver.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Protocol, cast
 
 import orjson
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
+from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId
-from lookfar.domain.vocabulary import DeliveryState, Origin
+from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin
 from lookfar.records.codec import ALERT
-from lookfar.records.models import AlertRow, DeliveryRow, Endpoint
+from lookfar.records.escalations import could_not_reach, waits_for_answer
+from lookfar.records.holds import columns, keep_hold, told_instead
+from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person
+from lookfar.records.planned import ManneredAs, keep_deliveries, went
 from lookfar.records.subjects import person_behind
 
 LEASE = timedelta(seconds=60)
 FILE_CHANNEL = "file"
+EVERYBODY = Tell()
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A delivery this worker may attempt until its lease ends."""
+    """A delivery this worker may attempt until its lease ends.
+
+    `grouped`: other alerts that go in the same message; `held`: why it goes later than it was issued.
+    """
 
     delivery: int
     fence: int
@@ -38,6 +46,25 @@ class Claim:
     receiver: str
     attempts: int
     alert: Alert
+    grouped: tuple[Alert, ...] = ()
+    held: str = ""
+    escalated: bool = False
+
+
+class Leased(Protocol):
+    """What names a leased delivery, and what goes inside its message."""
+
+    @property
+    def delivery(self) -> int: ...
+
+    @property
+    def fence(self) -> int: ...
+
+    @property
+    def attempts(self) -> int: ...
+
+    @property
+    def grouped(self) -> tuple[Alert, ...]: ...
 
 
 def told_of(incident: IncidentId) -> list[tuple[Exposure, Told]]:
@@ -76,51 +103,51 @@ def read_alert(row: AlertRow) -> Alert:
     return ALERT.read(orjson.dumps(row.private))
 
 
-def keep_alert(alert: Alert, *, origin: Origin) -> None:
+def keep_alert(
+    alert: Alert,
+    *,
+    origin: Origin,
+    tell: Tell = EVERYBODY,
+    manners: ManneredAs | None = None,
+    digest_at: datetime | None = None,
+    answer_by: datetime | None = None,
+) -> None:
     """Stores an alert version and, when it is due, its deliveries: call inside the incident's transaction.
 
-    A held one is kept once for each reason, so that a long story does not fill the list of holds.
+    `tell`: who is told; `manners`: how each person wants to be told, None at once. Of a held one `digest_at` is when it
+    goes into a digest if nothing releases it before; of one that threatens life, `answer_by` is when a duty contact is
+    told if nobody has acknowledged it, None never.
     """
-    if alert.held is not None and AlertRow.objects.filter(alert_id=alert.id, held=alert.held.value).exists():
-        return
     person = person_behind(alert.subject.kind, alert.subject.subject_id)
-    row = AlertRow.objects.create(
-        organisation_id=alert.subject.organisation,
-        alert_id=alert.id,
-        sequence=alert.sequence,
-        wire_id=alert.wire_id,
-        msg_type=alert.msg_type.value,
-        incident_id=alert.incident,
-        incident_version=alert.incident_version,
-        subject_kind=alert.subject.kind.value,
-        subject_id=alert.subject.subject_id,
-        severity=alert.severity.value,
-        category=alert.category,
-        held=alert.held.value if alert.held else "",
-        issued_at=alert.issued_at,
-        origin=origin.value,
-        person=person,
-        private=orjson.loads(ALERT.write(alert)),
-    )
-    if alert.held is None:
-        DeliveryRow.objects.bulk_create(
-            [
-                DeliveryRow(alert=row, channel=channel, receiver=receiver, due_at=alert.issued_at)
-                for channel, receiver in _receivers(row, origin)
-            ]
-        )
+    if alert.held is not None:
+        keep_hold(alert, origin=origin, person=person, digest_at=digest_at)
+        return
+    row = AlertRow.objects.create(**columns(alert, origin=origin, person=person))
+    told_instead(alert)
+    if answer_by is not None:
+        waits_for_answer(row, until=answer_by)
+    keep_deliveries(row, alert, _receivers(row, origin, tell), manners)
 
 
-def _receivers(row: AlertRow, origin: Origin) -> Iterable[tuple[str, str]]:
-    """Real channels for live rows; a replayed row goes to the file channel only."""
+def _receivers(row: AlertRow, origin: Origin, tell: Tell) -> Iterable[tuple[str, str]]:
+    """Real channels for live rows; a replayed row goes to the file channel only.
+
+    When a rule tells only somebody who cannot be reached, everybody is told as if there were no rule.
+    """
     if origin is Origin.REPLAYED:
         return [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
     found: list[tuple[str, str]] = []
-    if row.person is not None and cast("dict[str, object]", row.person.private).get("email"):
-        found.append(("email", str(row.person_id)))
-    endpoints = Endpoint.objects.filter(organisation_id=row.organisation_id, disabled_at=None)
-    found += [(endpoint.kind, str(endpoint.id)) for endpoint in endpoints]
-    return found or [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
+    people = [row.person] if tell.person and row.person is not None else []
+    people += Person.objects.filter(organisation_id=row.organisation_id, pk__in=tell.others)
+    for person in people:
+        if cast("dict[str, object]", person.private).get("email"):
+            found.append(("email", str(person.pk)))
+    if tell.endpoints:
+        endpoints = Endpoint.objects.filter(organisation_id=row.organisation_id, disabled_at=None)
+        found += [(endpoint.kind, str(endpoint.id)) for endpoint in endpoints]
+    if not found and tell != EVERYBODY:
+        return _receivers(row, origin, EVERYBODY)
+    return list(dict.fromkeys(found)) or [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
 
 
 def claim(*, now: datetime, limit: int = 20) -> list[Claim]:
@@ -135,7 +162,9 @@ def claim(*, now: datetime, limit: int = 20) -> list[Claim]:
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     with transaction.atomic():
         rows = list(
-            DeliveryRow.objects.filter(free, ~Exists(earlier), state__in=_OPEN, due_at__lte=now)
+            DeliveryRow.objects.filter(
+                free, ~Exists(earlier), state__in=_OPEN, due_at__lte=now, digest=None, led_by=None
+            )
             .select_related("alert")
             .order_by("due_at", "pk")[:limit]
         )
@@ -156,11 +185,26 @@ def _claim(row: DeliveryRow) -> Claim:
         channel=row.channel,
         receiver=row.receiver,
         attempts=row.attempts,
-        alert=read_alert(row.alert),
+        alert=_as_news(row),
+        grouped=tuple(
+            _as_news(led) for led in row.led.filter(state__in=_OPEN).select_related("alert").order_by("pk")
+        ),
+        held=row.held,
+        escalated=row.escalated,
     )
 
 
-def still_mine(claimed: Claim, *, now: datetime) -> bool:
+def _as_news(row: DeliveryRow) -> Alert:
+    """The alert version as this receiver takes it: an Update of what they never heard of is news to them."""
+    if row.alert is None:
+        raise ValueError("a digest is no alert")
+    alert = read_alert(row.alert)
+    if alert.msg_type is not MsgType.UPDATE or went(alert.id, alert.sequence, (row.channel, row.receiver)):
+        return alert
+    return replace(alert, msg_type=MsgType.ALERT, changed="")
+
+
+def still_mine(claimed: Leased, *, now: datetime) -> bool:
     """Whether the lease still holds; asked right before sending, so that a resumed zombie stays silent."""
     return DeliveryRow.objects.filter(
         pk=claimed.delivery, fence=claimed.fence, leased_until__gt=now, state__in=_OPEN
@@ -168,10 +212,13 @@ def still_mine(claimed: Claim, *, now: datetime) -> bool:
 
 
 def settle(
-    claimed: Claim, *, state: DeliveryState, now: datetime, due_at: datetime | None = None, error: str = ""
+    claimed: Leased, *, state: DeliveryState, now: datetime, due_at: datetime | None = None, error: str = ""
 ) -> bool:
-    """Writes the outcome of an attempt; False when another worker has taken the delivery over."""
-    return bool(
+    """Writes the outcome of an attempt; False when another worker has taken the delivery over.
+
+    What went inside the message fares as it does; when the message is dropped, the others go by themselves.
+    """
+    done = bool(
         DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence).update(
             state=state.value,
             attempts=F("attempts") + 1,
@@ -181,6 +228,27 @@ def settle(
             delivered_at=now if state is DeliveryState.DELIVERED else None,
         )
     )
+    if done and state is DeliveryState.DEAD_LETTER:
+        could_not_reach(claimed.delivery, now=now)
+    if done and claimed.grouped:
+        _settle_led(claimed, state, now=now, error=error)
+    return done
+
+
+def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: str) -> None:
+    led = DeliveryRow.objects.filter(led_by=claimed.delivery, state__in=_OPEN)
+    sent = led.filter(alert__wire_id__in=[alert.wire_id for alert in claimed.grouped])
+    match state:
+        case DeliveryState.DELIVERED:
+            sent.update(state=state.value, delivered_at=now, attempts=F("attempts") + 1)
+        case DeliveryState.DEAD_LETTER:
+            sent.update(state=state.value, last_error=error[:2000], attempts=F("attempts") + 1)
+        case DeliveryState.FAILED:
+            led.update(attempts=F("attempts") + 1)
+            return
+        case _:
+            pass
+    led.filter(state__in=_OPEN).update(led_by=None)
 
 
 def release_all() -> int:

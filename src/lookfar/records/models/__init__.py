@@ -1,6 +1,6 @@
 """Tables; rows are never overwritten, only followed by newer ones (`superseded_at`)."""
 
-from lookfar.records.models.alerts import AlertRow, DeliveryRow, Endpoint
+from lookfar.records.models.alerts import AlertRow, DeliveryRow, DigestRow, Endpoint
 from lookfar.records.models.feeds import AdviceRow, Contact, QuarantineRow
 from lookfar.records.models.forecasts import ForecastIssue, ForecastRow, ResolutionRow
 from lookfar.records.models.incidents import (
@@ -13,16 +13,31 @@ from lookfar.records.models.incidents import (
 from lookfar.records.models.people import Leg, Person, Site, Trip
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
 from lookfar.records.models.reports import ReportRow
+from lookfar.records.models.rules import (
+    Acknowledgement,
+    AlertHours,
+    AlertRule,
+    DutyContact,
+    EscalationStep,
+    PersonGroup,
+    SilenceRow,
+)
 from lookfar.records.models.scores import ScoreReport
 
 __all__ = [
+    "Acknowledgement",
     "AdviceRow",
+    "AlertHours",
     "AlertRow",
+    "AlertRule",
     "AreaRating",
     "ChangeRow",
     "Contact",
     "DeliveryRow",
+    "DigestRow",
+    "DutyContact",
     "Endpoint",
+    "EscalationStep",
     "ForecastIssue",
     "ForecastRow",
     "IncidentAlias",
@@ -31,11 +46,13 @@ __all__ = [
     "JudgementRow",
     "Leg",
     "Person",
+    "PersonGroup",
     "QuarantineRow",
     "Regrouping",
     "ReportRow",
     "ResolutionRow",
     "ScoreReport",
+    "SilenceRow",
     "Site",
     "Snapshot",
     "Trip",

@@ -24,9 +24,12 @@ class Endpoint(Owned):
 
 
 class AlertRow(Owned):
-    """One version of one alert, due or `held` for a reason (kept once per reason).
+    """One version of one alert, due or `held` for a reason.
 
-    `private` is the JSON of the domain noun: it says where people are.
+    `private` is the JSON of the domain noun: it says where people are. An alert has one hold that is open; it ends with
+    a `resolution`. `held_by`: the silence or incident that holds it; `release_at`: when it is looked at again;
+    `digest_at`: the digest it goes into if it is still held then, None not yet. `escalate_at`: when a told one goes to
+    the next duty contact unless it is acknowledged.
     """
 
     alert_id = models.CharField(max_length=36)
@@ -44,10 +47,24 @@ class AlertRow(Owned):
     origin = models.CharField(max_length=8)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    life_threat = models.BooleanField(default=False)
+    held_by = models.CharField(max_length=36, blank=True)
+    release_at = models.DateTimeField(null=True, blank=True)
+    digest_at = models.DateTimeField(null=True, blank=True)
+    escalate_at = models.DateTimeField(null=True, blank=True)
+    resolution = models.CharField(max_length=12, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
     private = EncryptedJSONField()
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(
+                fields=["release_at"], condition=models.Q(release_at__isnull=False), name="holds_to_look_at"
+            ),
+            models.Index(
+                fields=["digest_at"], condition=models.Q(digest_at__isnull=False), name="holds_to_digest"
+            ),
+            models.Index(fields=["escalate_at"], condition=models.Q(escalate_at__isnull=False), name="unanswered"),
             models.Index(fields=["organisation", "issued_at"]),
             models.Index(fields=["incident_id"]),
             models.Index(fields=["subject_id", "incident_id"]),
@@ -58,7 +75,9 @@ class AlertRow(Owned):
             ),
             models.UniqueConstraint(fields=["wire_id"], condition=models.Q(held=""), name="one_wire_id"),
             models.UniqueConstraint(
-                fields=["alert_id", "held"], condition=~models.Q(held=""), name="one_hold_per_reason"
+                fields=["alert_id"],
+                condition=~models.Q(held="") & models.Q(resolved_at=None),
+                name="one_open_hold",
             ),
         ]
 
@@ -66,13 +85,32 @@ class AlertRow(Owned):
         return f"{self.msg_type} {self.alert_id} {self.sequence}"
 
 
-class DeliveryRow(models.Model):
-    """One alert version due to one receiver by one channel; waits until delivered or given up.
+class DigestRow(Owned):
+    """What was held of a receiver's alerts until `due_at`; `receiver` is a person's or the organisation's id."""
 
-    `receiver` is the endpoint's or person's id, or "file"; `fence` grows with every lease.
+    receiver = models.CharField(max_length=36)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True)
+    due_at = models.DateTimeField()
+    wire_id = models.CharField(max_length=64, unique=True)
+    private = EncryptedJSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["receiver", "due_at"], name="one_digest")]
+
+    def __str__(self) -> str:
+        return f"digest {self.id}"
+
+
+class DeliveryRow(models.Model):
+    """One alert version, or one digest, due to one receiver by one channel; waits until delivered or given up.
+
+    `receiver` is the endpoint's or person's id, or "file"; `fence` grows with every lease. `held`: why it goes later
+    than it was issued; `led_by`: it goes inside another one's message; `escalated`: to a duty contact, since nobody
+    answered.
     """
 
-    alert = models.ForeignKey(AlertRow, on_delete=models.CASCADE, related_name="deliveries")
+    alert = models.ForeignKey(AlertRow, on_delete=models.CASCADE, related_name="deliveries", null=True)
+    digest = models.ForeignKey(DigestRow, on_delete=models.CASCADE, related_name="deliveries", null=True)
     channel = models.CharField(max_length=8)
     receiver = models.CharField(max_length=36)
     state = models.CharField(max_length=12, default="waiting")
@@ -82,11 +120,21 @@ class DeliveryRow(models.Model):
     fence = models.IntegerField(default=0)
     last_error = models.TextField(blank=True)
     delivered_at = models.DateTimeField(null=True)
+    held = models.CharField(max_length=24, blank=True)
+    led_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="led")
+    escalated = models.BooleanField(default=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["state", "due_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["receiver", "channel", "due_at"]),
+        ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["alert", "channel", "receiver"], name="one_delivery")
+            models.UniqueConstraint(fields=["alert", "channel", "receiver"], name="one_delivery"),
+            models.UniqueConstraint(fields=["digest", "channel", "receiver"], name="one_digest_delivery"),
+            models.CheckConstraint(
+                condition=models.Q(alert=None) ^ models.Q(digest=None), name="an_alert_or_a_digest"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,24 @@
+"""A threat to life that nobody acknowledges goes to the duty contacts, one after the other."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+AFTER = timedelta(minutes=10)
+"""After this long without an answer the first contact is told, and after as long again each next one."""
+LATEST = timedelta(hours=24)
+"""Older than this nobody is woken for what nobody answered, after an outage or a restored backup."""
+
+
+def is_step_due(*, life_threat: bool, unreached: bool, steps: int) -> bool:
+    """Whether the next duty contact is told, of an alert whose time to be acknowledged is over.
+
+    `steps`: how many were told before. `unreached`: every way to the person failed; below life-threat class that
+    goes to the first contact only.
+    """
+    return life_threat or (unreached and steps == 0)
+
+
+def is_over(issued: datetime, now: datetime) -> bool:
+    """Whether it is too late to wake somebody for it."""
+    return now - issued > LATEST

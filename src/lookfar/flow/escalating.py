@@ -1,0 +1,63 @@
+"""An alert that threatens life and that nobody acknowledges goes to the duty contacts, one after the other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+
+from lookfar.alerts.escalation import is_over, is_step_due
+from lookfar.domain.errors import NotFound
+from lookfar.records import escalations
+from lookfar.records import rules as kept
+from lookfar.records.models import AlertRow, Person
+
+_SIGNED = Signer(salt="lookfar.acknowledge")
+
+
+def escalate(now: datetime) -> int:
+    """Takes every step that is due; how many."""
+    return sum(_step(row, now=now) for row in escalations.unanswered(now))
+
+
+def _step(row: AlertRow, *, now: datetime) -> bool:
+    """The next step of one alert, or when to look again; nothing when the last duty contact was told."""
+    steps = escalations.steps_of(row.alert_id)
+    told = {str(step.person_id) for step in steps}
+    contacts = kept.duty_contacts(str(row.organisation_id))
+    waiting = [one for one in contacts if _has_email(one) and str(one.pk) not in told]
+    unreached = escalations.is_unreached(row)
+    due = is_step_due(life_threat=row.life_threat, unreached=unreached, steps=len(steps))
+    if not waiting or not due or is_over(row.issued_at, now):
+        escalations.next_at(row, None)
+        return False
+    after = kept.hours_of(str(row.organisation_id)).escalate_after
+    again = now + after if row.life_threat and len(waiting) > 1 else None
+    why = "unreached" if unreached and not steps else "not_acknowledged"
+    with transaction.atomic():
+        return escalations.next_at(row, again) and escalations.take_step(
+            row, waiting[0], len(steps) + 1, why=why, now=now
+        )
+
+
+def _has_email(person: Person) -> bool:
+    return bool(cast("dict[str, object]", person.private).get("email"))
+
+
+def token_of(alert_id: str, person: str) -> str:
+    """What a mail's link is known by: signed, and the same on every retry; holds ids only."""
+    return _SIGNED.sign(f"{alert_id}:{person}").replace(":", ".")
+
+
+def read_token(alert_id: str, token: str) -> tuple[AlertRow, Person | None]:
+    """The newest told version of the alert a mail was about, and whose mail it was; raises NotFound."""
+    try:
+        signed, _, person = _SIGNED.unsign(token.replace(".", ":")).partition(":")
+    except BadSignature as error:
+        raise NotFound("this link is not one of ours, or it was cut short") from error
+    row = AlertRow.objects.filter(alert_id=alert_id, held="").order_by("-sequence").first()
+    if signed != alert_id or row is None:
+        raise NotFound("this alert is not kept any more")
+    return row, Person.objects.filter(pk=person, organisation_id=row.organisation_id).first()

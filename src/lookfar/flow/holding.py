@@ -1,0 +1,203 @@
+"""What an organisation's rules, silences, hours and larger incidents make of what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from functools import cached_property
+from typing import cast
+
+from lookfar.alerts import phrases
+from lookfar.alerts.decide import decide, is_life_threat
+from lookfar.alerts.inhibit import Known, inhibitor
+from lookfar.alerts.manners import Manners
+from lookfar.alerts.route import Routed, Rule, Tell, route
+from lookfar.alerts.scope import Touch, of_subject
+from lookfar.alerts.silence import Silence, silencing
+from lookfar.domain.alert import Alert, Told
+from lookfar.domain.exposure import Exposure, Match
+from lookfar.domain.geo import Point
+from lookfar.domain.incident import Incident
+from lookfar.domain.report import Link
+from lookfar.domain.vocabulary import HoldReason, MsgType, Origin
+from lookfar.exposure.footprint import footprint
+from lookfar.facts.areas import open_areas
+from lookfar.facts.local_time import local_zone
+from lookfar.records import larger, outbox
+from lookfar.records import rules as kept
+from lookfar.records.models import Leg, Person
+from lookfar.records.subjects import PrivatePlace, person_behind
+
+
+class House:
+    """One organisation's settings as they are now, read once."""
+
+    def __init__(self, organisation: str, *, now: datetime) -> None:
+        self._organisation, self._now = organisation, now
+        self._people: dict[str, Manners] = {}
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """In the order they are asked."""
+        return kept.rules_of(self._organisation)
+
+    @cached_property
+    def silences(self) -> tuple[Silence, ...]:
+        """Those that hold something now."""
+        return kept.silences_of(self._organisation, now=self._now)
+
+    @cached_property
+    def hours(self) -> kept.Hours:
+        """Its own hours."""
+        return kept.hours_of(self._organisation)
+
+    def manners(self, person: Person | None) -> Manners:
+        """How somebody wants to be told; of nobody, how the organisation does."""
+        name = str(person.pk) if person else ""
+        if name not in self._people:
+            own = kept.hours_of_person(person.pk) if person else kept.Hours()
+            here = None if person is None or own.zone else _zone_of(person, self._now)
+            self._people[name] = Manners(
+                zone=kept.zone_of(own, here, self.hours),
+                quiet=own.quiet,
+                digest=kept.digest_time(own, self.hours),
+                window=self.hours.window,
+            )
+        return self._people[name]
+
+
+class Holding:
+    """Decides and keeps what is due of the incidents of one transaction."""
+
+    def __init__(self, *, now: datetime, origin: Origin) -> None:
+        self._now, self._origin = now, origin
+        self._houses: dict[str, House] = {}
+        self._tell: dict[str, Tell] = {}
+
+    def decide(
+        self,
+        match: Match,
+        incident: Incident,
+        told: Told | None,
+        *,
+        larger_ones: Iterable[Incident],
+        links: tuple[Link, ...] = (),
+    ) -> Alert:
+        """The alert of a match: due, or held by a bar, a silence or a larger incident."""
+        house = self._house(match.exposure.organisation)
+        touch = _touch(match, incident, told=bool(house.rules or house.silences))
+        routed = self._route(house, match, touch)
+        alert = decide(match, incident, told, now=self._now, policy=routed.policy, links=links)
+        alert = replace(alert, rule=routed.rule)
+        self._tell[alert.id] = routed.tell
+        if alert.held is not None or alert.msg_type is MsgType.CANCEL:
+            return alert
+        silence = silencing(house.silences, touch, self._now)
+        if silence is not None:
+            return _silenced(alert, silence)
+        return self._inhibited(alert, match, incident, larger_ones)
+
+    def keep(self, alert: Alert) -> None:
+        """Stores it with its deliveries, or its hold, as its receivers want to be told."""
+        house = self._house(alert.subject.organisation)
+        if alert.held is None:
+            outbox.keep_alert(
+                alert,
+                origin=self._origin,
+                tell=self._tell.get(alert.id, outbox.EVERYBODY),
+                manners=house.manners,
+                answer_by=self._now + house.hours.escalate_after,
+            )
+            return
+        person = person_behind(alert.subject.kind, alert.subject.subject_id)
+        at = house.manners(person).digest_at(self._now)
+        outbox.keep_alert(alert, origin=self._origin, digest_at=at)
+
+    def _house(self, organisation: str) -> House:
+        if organisation not in self._houses:
+            self._houses[organisation] = House(organisation, now=self._now)
+        return self._houses[organisation]
+
+    def _route(self, house: House, match: Match, touch: Touch) -> Routed:
+        if not house.rules:
+            return Routed()
+        person = person_behind(match.exposure.kind, match.exposure.subject_id)
+        zone = house.manners(person).zone
+        return route(house.rules, touch, now=self._now, zone=zone)
+
+    def _inhibited(self, alert: Alert, match: Match, incident: Incident, larger_ones: Iterable[Incident]) -> Alert:
+        if alert.msg_type is not MsgType.ALERT or alert.life_threat:
+            return alert
+        known = _known(match.exposure, larger_ones)
+        held_by = inhibitor(incident, match.distance_km, known, now=self._now, life_threat=alert.life_threat)
+        if held_by is None:
+            return alert
+        return replace(
+            alert,
+            held=HoldReason.INHIBITED_BY,
+            held_by=held_by.incident.id,
+            held_until=held_by.until,
+            why=(
+                *alert.why,
+                f"Held: you know of a larger one of its kind, “{held_by.incident.title}”; it goes to the digest.",
+            ),
+        )
+
+
+def _silenced(alert: Alert, silence: Silence) -> Alert:
+    until = phrases.moment(silence.ends)
+    return replace(
+        alert,
+        held=HoldReason.SILENCED,
+        held_by=silence.id,
+        held_until=silence.ends,
+        why=(*alert.why, f"Held: silenced until {until}: {silence.reason}"),
+    )
+
+
+def _touch(match: Match, incident: Incident, *, told: bool) -> Touch:
+    """What rules and silences look at; bare when there are none to look."""
+    life_threat = is_life_threat(incident)
+    bare = Touch(
+        incident=incident.id, category=incident.category, severity=incident.severity, life_threat=life_threat
+    )
+    if not told:
+        return bare
+    subject = match.exposure
+    person = person_behind(subject.kind, subject.subject_id)
+    who, site = of_subject(subject.kind, subject.subject_id, str(person.pk) if person else "")
+    place = incident.place
+    parts = open_areas().of(place) if place else ()
+    areas = {part.id for part in parts} | ({place.country} if place and place.country else set())
+    groups = kept.groups_of(person) if person and who else frozenset()
+    return replace(bare, areas=frozenset(areas), person=who, groups=groups, site=site)
+
+
+def _known(subject: Exposure, larger_ones: Iterable[Incident]) -> list[Known]:
+    """Which of the larger incidents this subject was told of, or would have been without a silence."""
+    by_id = {incident.id: incident for incident in larger_ones}
+    found = []
+    for alert in larger.known_to(subject.subject_id, by_id):
+        incident = by_id[alert.incident]
+        reach = footprint(incident)
+        if reach is not None:
+            found.append(
+                Known(
+                    incident=incident,
+                    distance_km=alert.distance_km,
+                    reach_km=reach.reach_km,
+                    until=min(reach.period.end, subject.period.end),
+                )
+            )
+    return found
+
+
+def _zone_of(person: Person, now: datetime) -> tzinfo | None:
+    """The zone where a person is: on the leg under way, else at home; None when in doubt."""
+    leg = Leg.objects.filter(trip__person=person, trip__cancelled_at=None, start__lte=now, end__gt=now).first()
+    private = cast("dict[str, object]", leg.private if leg else person.private)
+    place = cast("PrivatePlace | None", private.get("place" if leg else "home"))
+    if not place:
+        return None
+    return local_zone(now, Point(lon=place["lon"], lat=place["lat"]), place["country"])

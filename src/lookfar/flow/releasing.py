@@ -1,0 +1,81 @@
+"""What was held finds its way out: released, sent together, digested, or handed to the duty contacts.
+
+Runs in the worker's loop; each step is a transaction of its own, finds nothing to do when it was done, and may run in
+several workers at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from lookfar.domain.vocabulary import Coverage, HoldReason, Origin, Resolution
+from lookfar.flow.escalating import escalate
+from lookfar.flow.health import source_states
+from lookfar.flow.holding import House
+from lookfar.flow.matching import match_again
+from lookfar.records import digests, holds, planned
+from lookfar.records import incidents as store
+from lookfar.records import rules as kept
+from lookfar.records.models import AlertRow, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """How many alerts were decided on again, went into others' messages, were digested, were escalated."""
+
+    again: int = 0
+    grouped: int = 0
+    digests: int = 0
+    steps: int = 0
+
+
+def release_due(now: datetime) -> Released:
+    """One round of everything that was held and may go now."""
+    return Released(
+        again=_look_again(now),
+        grouped=planned.form_groups(now),
+        digests=_digest(now),
+        steps=escalate(now),
+    )
+
+
+def _look_again(now: datetime) -> int:
+    rows = holds.to_look_at(now)
+    for row in rows:
+        with transaction.atomic():
+            if holds.looked_at(row):
+                _decide_again(row, now=now)
+    return len(rows)
+
+
+def _decide_again(row: AlertRow, *, now: datetime) -> None:
+    """The hold's incident as it is now: told, held for another reason, or left for the digest."""
+    incident = store.current(row.incident_id)
+    alert = None
+    if incident is not None and incident.id == row.incident_id and row.origin == incident.origin.value:
+        alert = match_again(incident, row.subject_id, now=now)
+    if alert is not None and alert.held is None:
+        AlertRow.objects.filter(pk=row.pk).update(resolution=Resolution.RELEASED.value, resolved_at=now)
+        return
+    if alert is None or alert.held is not HoldReason.SILENCED:
+        person = Person.objects.filter(pk=row.person_id).first() if row.person_id else None
+        at = House(str(row.organisation_id), now=now).manners(person).digest_at(now)
+        holds.into_digest(row, at=at)
+
+
+def _digest(now: datetime) -> int:
+    due = digests.due(now)
+    if not due:
+        return 0
+    blind = [state.source.name for state in source_states(now) if state.coverage is Coverage.BLIND]
+    made = 0
+    for (organisation, person), rows in due.items():
+        to = Person.objects.filter(pk=person).first() if person else None
+        if to is None:
+            to = next(iter(kept.duty_contacts(organisation)), None)
+        live = [row for row in rows if row.origin == Origin.LIVE.value]
+        made += digests.make(live, to=to, blind=blind, now=now) is not None if live else 0
+    return made

@@ -1,0 +1,190 @@
+"""The deliveries of an alert version: to whom, when, and what they overtake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.db.models import Exists, OuterRef, Q
+
+from lookfar.alerts.manners import Manners, Wait
+from lookfar.domain.alert import Alert
+from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType, Severity
+from lookfar.records.models import AlertRow, DeliveryRow, Person
+
+TO_PEOPLE = ("email", "push")
+"""Channels whose receiver is a person: only these keep quiet hours and go in groups."""
+WAITING_FOR = (HoldReason.QUIET_HOURS.value, HoldReason.GROUPED_WITH.value)
+
+Receiver = tuple[str, str]
+ManneredAs = Callable[[Person], Manners]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A delivery of an earlier version. `is_open`: it may still go; `untried`: nobody has begun to send it."""
+
+    pk: int
+    receiver: Receiver
+    is_open: bool
+    untried: bool
+    held: bool
+
+
+def keep_deliveries(
+    row: AlertRow, alert: Alert, receivers: Iterable[Receiver], manners: ManneredAs | None
+) -> None:
+    """Writes the deliveries of a version that is told.
+
+    Whoever an earlier version went to gets this one too. One that was held back and not begun is overtaken by this
+    version, and its receiver, who knows nothing, needs no Cancel.
+    """
+    earlier = _earlier(row) if alert.sequence > 1 else []
+    overtaken = {one.receiver for one in earlier if one.held and one.is_open and _overtake(one)}
+    told = {one.receiver for one in earlier if one.receiver not in overtaken}
+    knowing = told | {one.receiver for one in earlier if one.receiver in overtaken and _went(row, one.receiver)}
+    wanted = set(receivers) | knowing | overtaken
+    if alert.msg_type is MsgType.CANCEL:
+        wanted = knowing
+    planned = sorted(wanted)
+    waits = _waits(row, alert, planned, manners)
+    DeliveryRow.objects.bulk_create(
+        [
+            DeliveryRow(
+                alert=row,
+                channel=channel,
+                receiver=receiver,
+                due_at=wait.due_at,
+                held=wait.held.value if wait.held else "",
+            )
+            for (channel, receiver), wait in zip(planned, waits, strict=True)
+        ]
+    )
+
+
+def _earlier(row: AlertRow) -> list[Earlier]:
+    """The newest delivery of each receiver among the versions before this one."""
+    rows = DeliveryRow.objects.filter(
+        alert__alert_id=row.alert_id, alert__sequence__lt=row.sequence, alert__held=""
+    ).exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
+    newest: dict[Receiver, Earlier] = {}
+    for one in rows.order_by("alert__sequence", "pk"):
+        open_ = one.state in (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+        newest[one.channel, one.receiver] = Earlier(
+            pk=one.pk,
+            receiver=(one.channel, one.receiver),
+            is_open=open_,
+            untried=one.attempts == 0 and one.leased_until is None,
+            held=one.held in WAITING_FOR,
+        )
+    return list(newest.values())
+
+
+def _overtake(earlier: Earlier) -> bool:
+    """Takes back a held delivery that nobody has begun; False when somebody has in the meantime."""
+    if not earlier.untried:
+        return False
+    rows = DeliveryRow.objects.filter(
+        pk=earlier.pk, state=DeliveryState.WAITING.value, attempts=0, leased_until=None, led_by=None
+    )
+    return bool(rows.update(state=DeliveryState.SUPERSEDED.value, last_error="a later version went instead"))
+
+
+def _went(row: AlertRow, receiver: Receiver) -> bool:
+    """Whether any version before this one was sent, or begun to be, to a receiver."""
+    return went(row.alert_id, row.sequence, receiver)
+
+
+def went(alert_id: str, before: int, receiver: Receiver) -> bool:
+    """Whether a version below this sequence was sent, or begun to be, to a receiver."""
+    rows = DeliveryRow.objects.filter(
+        alert__alert_id=alert_id, alert__sequence__lt=before, channel=receiver[0], receiver=receiver[1]
+    ).exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
+    return rows.exists()
+
+
+def _waits(row: AlertRow, alert: Alert, receivers: Sequence[Receiver], manners: ManneredAs | None) -> list[Wait]:
+    at_once = Wait(due_at=alert.issued_at)
+    people = {receiver for channel, receiver in receivers if channel in TO_PEOPLE}
+    if manners is None or not people:
+        return [at_once for _ in receivers]
+    known = {str(person.pk): person for person in Person.objects.filter(pk__in=_uuids(people))}
+    urgent = alert.life_threat or _was_urgent(row)
+    return [
+        manners(known[receiver]).wait(
+            alert.issued_at,
+            last=_last_message((channel, receiver)),
+            urgent=urgent,
+            alone=alert.msg_type is MsgType.CANCEL,
+        )
+        if channel in TO_PEOPLE and receiver in known
+        else at_once
+        for channel, receiver in receivers
+    ]
+
+
+def _uuids(people: Iterable[str]) -> list[str]:
+    return [one for one in people if len(one) == 36]
+
+
+def _was_urgent(row: AlertRow) -> bool:
+    """Whether a version before this one threatened life: who was woken by it hears at once how it goes on."""
+    if row.sequence == 1:
+        return False
+    return AlertRow.objects.filter(
+        alert_id=row.alert_id, held="", life_threat=True, sequence__lt=row.sequence
+    ).exists()
+
+
+def _last_message(receiver: Receiver) -> datetime | None:
+    """When the last message to a receiver went or goes; what waits for the morning is none."""
+    rows = (
+        DeliveryRow.objects.filter(channel=receiver[0], receiver=receiver[1], alert__isnull=False)
+        .exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
+        .exclude(held=HoldReason.QUIET_HOURS.value)
+    )
+    return rows.order_by("-due_at").values_list("due_at", flat=True).first()
+
+
+def form_groups(now: datetime) -> int:
+    """Puts held messages that go now to one receiver into one, led by the gravest; how many were put into others.
+
+    A message that has been begun, or whose earlier version still waits, goes by itself.
+    """
+    earlier = DeliveryRow.objects.filter(
+        alert__alert_id=OuterRef("alert__alert_id"),
+        alert__sequence__lt=OuterRef("alert__sequence"),
+        channel=OuterRef("channel"),
+        receiver=OuterRef("receiver"),
+        state__in=(DeliveryState.WAITING.value, DeliveryState.FAILED.value),
+    )
+    rows = DeliveryRow.objects.filter(
+        ~Exists(earlier),
+        Q(held__in=WAITING_FOR),
+        state=DeliveryState.WAITING.value,
+        due_at__lte=now,
+        attempts=0,
+        leased_until=None,
+        led_by=None,
+        led=None,
+        alert__isnull=False,
+    ).select_related("alert")
+    together: dict[Receiver, list[DeliveryRow]] = {}
+    for row in rows.order_by("pk"):
+        together.setdefault((row.channel, row.receiver), []).append(row)
+    return sum(_lead(some) for some in together.values() if len(some) > 1)
+
+
+def _lead(rows: list[DeliveryRow]) -> int:
+    first, *others = sorted(rows, key=_gravest_first)
+    free = DeliveryRow.objects.filter(
+        pk__in=[row.pk for row in others], attempts=0, leased_until=None, state=DeliveryState.WAITING.value
+    )
+    return free.update(led_by=first)
+
+
+def _gravest_first(row: DeliveryRow) -> tuple[bool, int, int]:
+    alert = cast("AlertRow", row.alert)
+    return not alert.life_threat, -Severity(alert.severity).rank, row.pk
