@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import Protocol, cast
+from typing import Protocol
 
-from lookfar.channels.channel import Channel, NotYet, Outgoing
+from lookfar.channels.channel import Channel, NotYet
 from lookfar.channels.retry import next_attempt
 from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState, MsgType
+from lookfar.flow.receivers import disable, outgoing
 from lookfar.records import outbox
-from lookfar.records.models import Endpoint, Leg, Person
+from lookfar.records.models import Leg
 
 
 class Clock(Protocol):
@@ -50,18 +51,18 @@ def _attempt(
 ) -> DeliveryState:
     if not outbox.still_mine(claimed, now=clock()):
         return DeliveryState.WAITING
-    outgoing = _outgoing(claimed, clock())
-    if outgoing is None or not _still_wanted(claimed):
+    addressed = outgoing(claimed, clock())
+    if addressed is None or not _still_wanted(claimed):
         outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=clock(), error="subject or receiver is gone")
         return DeliveryState.SUPPRESSED
     channel = channels.get(claimed.channel)
     if channel is None:
         return _again(claimed, Unsent(f"the {claimed.channel} channel is not set up here"), clock, chance)
     try:
-        channel.send(outgoing)
+        channel.send(addressed)
     except Undeliverable as error:
         outbox.settle(claimed, state=DeliveryState.DEAD_LETTER, now=clock(), error=str(error))
-        _disable(claimed, str(error), now=clock())
+        disable(claimed, str(error), now=clock())
         return DeliveryState.DEAD_LETTER
     except Unsent as error:
         return _again(claimed, error, clock, chance)
@@ -77,32 +78,8 @@ def _again(claimed: outbox.Claim, error: Unsent, clock: Clock, chance: Random) -
     return state
 
 
-def _outgoing(claimed: outbox.Claim, now: datetime) -> Outgoing | None:
-    """The attempt with the receiver's address as it is now; None when there is no such receiver any more."""
-    match claimed.channel:
-        case "file":
-            return Outgoing(alert=claimed.alert, to=claimed.receiver, at=now)
-        case "email":
-            person = Person.objects.filter(pk=claimed.receiver).first()
-            if person is not None:
-                address = cast("dict[str, str]", person.private).get("email", "")
-                return Outgoing(alert=claimed.alert, to=address, at=now) if address else None
-    endpoint = Endpoint.objects.filter(pk=claimed.receiver, disabled_at=None).first()
-    if endpoint is None:
-        return None
-    private = cast("dict[str, str]", endpoint.private)
-    return Outgoing(
-        alert=claimed.alert, to=private["address"], at=now, secrets=tuple(private.get("secret", "").split())
-    )
-
-
 def _still_wanted(claimed: outbox.Claim) -> bool:
     """A trip cancelled or removed a second ago gets no new alert; what was told is still followed up."""
     if claimed.alert.msg_type is not MsgType.ALERT or claimed.alert.subject.kind.value != "trip_leg":
         return True
     return Leg.objects.filter(pk=claimed.alert.subject.subject_id, trip__cancelled_at=None).exists()
-
-
-def _disable(claimed: outbox.Claim, why: str, *, now: datetime) -> None:
-    if claimed.channel == "webhook":
-        Endpoint.objects.filter(pk=claimed.receiver, disabled_at=None).update(disabled_at=now, disabled_why=why)
