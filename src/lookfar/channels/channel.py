@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from lookfar.domain.alert import Alert
-from lookfar.domain.errors import Unsent
+from lookfar.domain.errors import Undeliverable, Unsent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceKeys:
+    """A browser's public key and shared secret, and the key of ours that it subscribed with; base64url (RFC 8291)."""
+
+    p256dh: str
+    auth: str
+    server_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,12 +25,14 @@ class Outgoing:
 
     `to`: an e-mail address, a URL, or a name in the journal of the file channel. `at`: the time of this
     attempt. `secrets`: the receiver's signing secrets, newest first (two while one is rotated).
+    `device`: only of a browser, whose `to` is its push service's address for it.
     """
 
     alert: Alert
     to: str
     at: datetime
     secrets: tuple[str, ...] = ()
+    device: DeviceKeys | None = None
 
 
 class NotYet(Unsent):
@@ -30,6 +41,10 @@ class NotYet(Unsent):
     def __init__(self, message: str, retry_after: timedelta) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Gone(Undeliverable):
+    """The receiver is gone for good (HTTP 410): it is to be disabled and its owner told."""
 
 
 class Channel(Protocol):

@@ -8,7 +8,7 @@ from datetime import datetime
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import AlertId, IncidentId
 from lookfar.domain.report import Link
-from lookfar.domain.vocabulary import HoldReason, MsgType, Severity
+from lookfar.domain.vocabulary import HoldReason, MsgType, Severity, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Alert:
     `happened`: RFC 3339 start; `when`: the same for a reader. `how_sure`: certainty, credibility, who says so.
     `place_radius_km`: the radius of doubt of the incident's place, None unknown.
     `changed`: what is new since the subject was last told, "" in a first alert.
+    `status`: anything but Actual tells of no incident, and `incident` is "".
     """
 
     id: AlertId
@@ -62,3 +63,4 @@ class Alert:
     when: str = ""
     how_sure: str = ""
     changed: str = ""
+    status: Status = Status.ACTUAL

@@ -19,12 +19,13 @@ from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.vocabulary import DeliveryState, Origin
+from lookfar.records import receivers
+from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
-from lookfar.records.models import AlertRow, DeliveryRow, Endpoint
+from lookfar.records.models import AlertRow, DeliveryRow
 from lookfar.records.subjects import person_behind
 
 LEASE = timedelta(seconds=60)
-FILE_CHANNEL = "file"
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
 
@@ -118,7 +119,7 @@ def _receivers(row: AlertRow, origin: Origin) -> Iterable[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if row.person is not None and cast("dict[str, object]", row.person.private).get("email"):
         found.append(("email", str(row.person_id)))
-    endpoints = Endpoint.objects.filter(organisation_id=row.organisation_id, disabled_at=None)
+    endpoints = receivers.endpoints_for(row.organisation_id, row.person)
     found += [(endpoint.kind, str(endpoint.id)) for endpoint in endpoints]
     return found or [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
 
@@ -171,8 +172,8 @@ def settle(
     claimed: Claim, *, state: DeliveryState, now: datetime, due_at: datetime | None = None, error: str = ""
 ) -> bool:
     """Writes the outcome of an attempt; False when another worker has taken the delivery over."""
-    return bool(
-        DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence).update(
+    with transaction.atomic():
+        written = DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence).update(
             state=state.value,
             attempts=F("attempts") + 1,
             leased_until=None,
@@ -180,7 +181,9 @@ def settle(
             last_error=error[:2000],
             delivered_at=now if state is DeliveryState.DELIVERED else None,
         )
-    )
+        if written:
+            receivers.note(claimed.delivery, state=state, now=now, error=error)
+    return bool(written)
 
 
 def release_all() -> int:

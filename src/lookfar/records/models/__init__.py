@@ -12,6 +12,7 @@ from lookfar.records.models.incidents import (
 )
 from lookfar.records.models.people import Leg, Person, Site, Trip
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
+from lookfar.records.models.receivers import Belief, EventCounter, Reach
 from lookfar.records.models.reports import ReportRow
 from lookfar.records.models.scores import ScoreReport
 
@@ -19,10 +20,12 @@ __all__ = [
     "AdviceRow",
     "AlertRow",
     "AreaRating",
+    "Belief",
     "ChangeRow",
     "Contact",
     "DeliveryRow",
     "Endpoint",
+    "EventCounter",
     "ForecastIssue",
     "ForecastRow",
     "IncidentAlias",
@@ -32,6 +35,7 @@ __all__ = [
     "Leg",
     "Person",
     "QuarantineRow",
+    "Reach",
     "Regrouping",
     "ReportRow",
     "ResolutionRow",
