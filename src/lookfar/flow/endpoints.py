@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
@@ -14,6 +16,7 @@ from lookfar.accounts.models import Organisation, User
 from lookfar.alerts.notices import test_alert
 from lookfar.channels.addresses import check_receiver
 from lookfar.channels.email import address as clean_address
+from lookfar.channels.push import device_keys
 from lookfar.channels.webhook import new_secret
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.times import rfc3339
@@ -38,6 +41,40 @@ def add_webhook(organisation: Organisation, url: str, *, now: datetime) -> tuple
 def add_mailbox(organisation: Organisation, address: str, *, now: datetime) -> Endpoint:
     """A duty mailbox that gets all of the organisation's alerts; its test is on the way. Raises InvalidValue."""
     return _add(organisation, "email", {"address": clean_address(address.strip())}, now=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What a browser gave when it subscribed to our `server_key`; `name` tells it from its user's others."""
+
+    address: str
+    p256dh: str
+    auth: str
+    server_key: str
+    name: str
+
+
+def add_device(organisation: Organisation, user: User, given: Subscription, *, now: datetime) -> Endpoint:
+    """A browser that is told what its user may see; its test is on the way.
+
+    A browser tells one person: whoever it told before, here or in another organisation, it tells no more.
+    Raises InvalidValue.
+    """
+    address = check_receiver(given.address)
+    device_keys(given.p256dh, given.auth)
+    private = {
+        "address": address,
+        "p256dh": given.p256dh,
+        "auth": given.auth,
+        "server_key": given.server_key,
+        "name": given.name,
+        "digest": hashlib.sha256(address.encode()).hexdigest(),
+    }
+    with transaction.atomic():
+        for known in Endpoint.objects.filter(kind="push"):
+            if cast("dict[str, str]", known.private)["address"] == address:
+                remove(known)
+        return _add(organisation, "push", private, now=now, user=user)
 
 
 def _add(

@@ -2,13 +2,14 @@
 
 `Endpoint.private` is `{"address"}` of a mailbox; `{"address", "secrets"}` of a webhook, where a secret is
 `{"text", "until"}`, newest first, `until` RFC 3339 or null; and of a device `{"address", "p256dh", "auth",
-"server_key", "name"}`, base64url.
+"server_key", "name", "digest"}`: base64url, and the SHA-256 of the address.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import TypedDict, cast
 from uuid import UUID
 
@@ -138,6 +139,26 @@ def reach_of(row: DeliveryRow) -> Reach | None:
 def email_of(person: Person | None) -> str:
     """Where alerts to a person go, "" when nowhere."""
     return cast("dict[str, str]", person.private).get("email", "") if person is not None else ""
+
+
+class Proof(StrEnum):
+    """Whether anybody is known to be reachable."""
+
+    PROVED = "proved"
+    UNTESTED = "untested"
+    """No receiver has ever taken anything."""
+    FAILING = "failing"
+    """Some have, and all of those fail, are disabled or are gone now."""
+
+
+def proof(organisation: UUID | str) -> Proof:
+    """What the banner says."""
+    if is_proved(organisation):
+        return Proof.PROVED
+    taken = Reach.objects.filter(
+        Q(tested_at__isnull=False) | Q(delivered_at__isnull=False), organisation_id=organisation
+    )
+    return Proof.FAILING if taken.exists() else Proof.UNTESTED
 
 
 def is_proved(organisation: UUID | str) -> bool:
