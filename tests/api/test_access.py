@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lookfar.accounts.models import Key, Membership, Role
+from lookfar.records.models import DeliveryRow, Endpoint
 
 OPEN = {
     "/api/v1/incidents",
@@ -21,14 +22,25 @@ OPEN = {
     "/api/v1/sources",
 }
 OWN_LISTS = {"/api/v1/people", "/api/v1/sites", "/api/v1/trips", "/api/v1/alerts"}
+OWN_DEEDS = {
+    ("post", "/api/v1/endpoints"): "",
+    ("delete", "/api/v1/endpoints/{ident}"): "endpoint",
+    ("post", "/api/v1/endpoints/{ident}/test"): "endpoint",
+    ("post", "/api/v1/endpoints/{ident}/enable"): "endpoint",
+    ("post", "/api/v1/endpoints/{ident}/rotate"): "endpoint",
+    ("post", "/api/v1/dead-letters/{number}/again"): "dead letter",
+}
+"""What changes something, and of what; the rest is in OWN_LISTS and OWN_THINGS and only reads."""
+WRITABLE = {"/api/v1/endpoints", "/api/v1/endpoints/{ident}", "/api/v1/dead-letters"}
 OWN_THINGS = {
     "/api/v1/people/{ident}": "person",
     "/api/v1/sites/{ident}": "site",
     "/api/v1/trips/{ident}": "trip",
     "/api/v1/alerts/{ident}": "alert",
+    "/api/v1/endpoints/{ident}": "endpoint",
 }
 STREAMS = {"/api/v1/events"}
-OWN = sorted({*OWN_LISTS, *OWN_THINGS, *STREAMS})
+OWN = sorted({*OWN_LISTS, *OWN_THINGS, *STREAMS, *WRITABLE})
 
 
 def bearer(text: str) -> dict[str, str]:
@@ -43,8 +55,9 @@ def real(address: str, house) -> str:
 
 def test_every_operation_has_a_row_in_the_matrix(client, db):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
-    assert set(paths) == OPEN | OWN_LISTS | set(OWN_THINGS) | STREAMS
-    assert {method for operations in paths.values() for method in operations} == {"get"}
+    asked = {(method, path) for path, operations in paths.items() for method in operations}
+    reads = OPEN | OWN_LISTS | WRITABLE | set(OWN_THINGS) | STREAMS
+    assert asked == {("get", path) for path in reads} | set(OWN_DEEDS)
 
 
 @pytest.mark.parametrize("address", OWN)
@@ -119,7 +132,47 @@ def test_an_ex_member_still_signed_in_reads_nothing(client, ours):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("address", sorted({*OWN_LISTS, *OWN_THINGS}))
+@pytest.mark.parametrize("address", sorted({*OWN_LISTS, *OWN_THINGS} - WRITABLE))
 def test_the_read_side_changes_nothing(client, ours, address, method):
     answer = getattr(client, method)(real(address, ours), headers=bearer(ours.key))
     assert answer.status_code == 405
+
+
+def _deed(client, method: str, address: str, house, headers):
+    thing = OWN_DEEDS[method, address]
+    row = DeliveryRow.objects.filter(receiver=house.endpoint.pk).first()
+    DeliveryRow.objects.filter(pk=row.pk).update(state="dead_letter" if thing == "dead letter" else "waiting")
+    path = address.replace("{ident}", str(house.endpoint.pk)).replace("{number}", str(row.pk))
+    body = {"kind": "email", "address": "new@example.org"}
+    before = _everything()
+    answer = getattr(client, method)(path, body, content_type="application/json", headers=headers)
+    return answer, before == _everything()
+
+
+def _everything() -> list[object]:
+    rows = list(DeliveryRow.objects.order_by("pk").values("receiver", "state", "alert_id"))
+    return [rows, list(Endpoint.objects.order_by("pk").values("pk", "updated_at", "disabled_at"))]
+
+
+@pytest.mark.parametrize(("method", "address"), sorted(OWN_DEEDS))
+@pytest.mark.parametrize("who", ["nobody", "reader", "session", "other"])
+def test_who_may_not_change_changes_nothing(client, ours, theirs, method, address, who):
+    _, other = Key.issue(theirs.organisation, "other", ["write"])
+    headers = {"nobody": {}, "session": {}, "reader": bearer(ours.key), "other": bearer(other)}[who]
+    if who == "session":
+        client.force_login(ours.users[Role.OWNER])
+    answer, unchanged = _deed(client, method, address, ours, headers)
+    expected = {"nobody": 401, "session": 401, "reader": 403, "other": 404}[who]
+    if who == "other" and not OWN_DEEDS[method, address]:
+        assert answer.status_code == 201  # one of its own
+        assert not Endpoint.objects.filter(organisation=ours.organisation, kind="email").exists()
+        return
+    assert answer.status_code == expected
+    assert unchanged
+
+
+@pytest.mark.parametrize(("method", "address"), sorted(OWN_DEEDS))
+def test_a_key_that_may_write_does(client, ours, method, address):
+    _, key = Key.issue(ours.organisation, "writer", ["read", "write"])
+    answer, _ = _deed(client, method, address, ours, bearer(key))
+    assert answer.status_code in (200, 201, 202, 204)

@@ -13,9 +13,9 @@ from tests.alerts.test_decide import first
 from tests.exposure.making import NOW, incident
 
 from lookfar.alerts.wire import payload
-from lookfar.channels.channel import NotYet, Outgoing
-from lookfar.channels.webhook import Gone, WebhookChannel, headers, new_secret, retry_after, signature
-from lookfar.domain.errors import LookfarError, Refused, SourceUnreachable, Undeliverable, Unsent
+from lookfar.channels.channel import Gone, NotYet, Outgoing
+from lookfar.channels.webhook import WebhookChannel, headers, new_secret, retry_after, signature
+from lookfar.domain.errors import InvalidValue, LookfarError, Refused, SourceUnreachable, Undeliverable, Unsent
 
 OLD, NEW = new_secret(b"old secret of 24 bytes.."), new_secret(b"new secret of 24 bytes..")
 URL = "https://hooks.example.org/lookfar"
@@ -113,9 +113,10 @@ def test_the_wait_asked_for_is_read_as_seconds_or_as_a_date(text: str, wait: tim
 
 
 @pytest.mark.parametrize(
-    ("failure", "raised"), [(SourceUnreachable("reset"), Unsent), (Refused("127.0.0.1"), Undeliverable)]
+    ("failure", "raised"),
+    [(SourceUnreachable("reset"), Unsent), (Refused("127.0.0.1"), Unsent), (InvalidValue("x"), Undeliverable)],
 )
-def test_no_answer_is_tried_again_and_a_forbidden_address_is_not(
+def test_no_answer_and_a_forbidden_address_are_tried_again_and_what_cannot_be_written_is_not(
     failure: LookfarError, raised: type[Unsent]
 ) -> None:
     with pytest.raises(Unsent) as caught:

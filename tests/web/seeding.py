@@ -21,10 +21,11 @@ from lookfar.domain.vocabulary import (
     Severity,
     Urgency,
 )
+from lookfar.flow.endpoints import add_webhook
 from lookfar.flow.matching import match_and_alert
 from lookfar.flow.people import LegPlan, keep_person, keep_site, keep_trip
 from lookfar.records.incidents import keep_versions
-from lookfar.records.models import AlertRow, Leg, Person, Site, Trip
+from lookfar.records.models import AlertRow, Endpoint, Leg, Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
 
 DAY = datetime(2022, 1, 6, tzinfo=UTC)
@@ -96,6 +97,13 @@ class House:
     @property
     def leg(self) -> Leg:
         return self.trip.legs.get()
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """A webhook, added when it is first asked for."""
+        found = Endpoint.objects.filter(organisation=self.organisation).first()
+        url = f"https://93.184.215.14/{self.organisation.pk}"
+        return found or add_webhook(self.organisation, url, now=DAY)[0]
 
     @property
     def alert(self) -> AlertRow:

@@ -6,24 +6,34 @@ import orjson
 
 from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.times import rfc3339
-from lookfar.domain.vocabulary import MsgType
+from lookfar.domain.vocabulary import MsgType, Status
 
 TYPES = {
     MsgType.ALERT: "alert.raised",
     MsgType.UPDATE: "alert.updated",
     MsgType.CANCEL: "alert.cancelled",
 }
+ABOUT_CHANNELS = {Status.TEST: "alert.test", Status.SYSTEM: "channel.failing"}
+"""Types of messages that tell of no incident; the ids of these begin with `test_` and `notice_`."""
+
+
+def type_of(alert: Alert) -> str:
+    """The `type` of a message."""
+    return ABOUT_CHANNELS.get(alert.status) or TYPES[alert.msg_type]
 
 
 def payload(alert: Alert) -> dict[str, object]:
     """The webhook body; `timestamp` is when the alert version was issued, the same on every retry.
 
     `distance_km` null: matched by area. `why`: sentences. `links`: `{"url", "name"}` each.
+    Only what is no alert has a `status`: "Test", or "System" for word about a channel.
     """
+    status = {} if alert.status is Status.ACTUAL else {"status": alert.status.value}
     return {
-        "type": TYPES[alert.msg_type],
+        "type": type_of(alert),
         "timestamp": rfc3339(alert.issued_at),
         "data": {
+            **status,
             "alert_id": alert.id,
             "incident_id": alert.incident,
             "subject": {

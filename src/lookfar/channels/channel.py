@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from lookfar.domain.alert import Alert, Digest
-from lookfar.domain.errors import Unsent
+from lookfar.domain.errors import Undeliverable, Unsent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceKeys:
+    """A browser's public key and shared secret, and the key of ours that it subscribed with; base64url (RFC 8291)."""
+
+    p256dh: str
+    auth: str
+    server_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +27,7 @@ class Outgoing:
     attempt. `secrets`: the receiver's signing secrets, newest first (two while one is rotated). `grouped`: other alerts
     to the same receiver that go in this message. `answer`: the token of the link that acknowledges it, "" none.
     `escalated`: to a duty contact, since nobody else has acknowledged it.
+    `device`: only of a browser, whose `to` is its push service's address for it.
     """
 
     alert: Alert
@@ -27,6 +37,7 @@ class Outgoing:
     grouped: tuple[Alert, ...] = ()
     answer: str = ""
     escalated: bool = False
+    device: DeviceKeys | None = None
 
 
 class NotYet(Unsent):
@@ -35,6 +46,10 @@ class NotYet(Unsent):
     def __init__(self, message: str, retry_after: timedelta) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Gone(Undeliverable):
+    """The receiver is gone for good (HTTP 410): it is to be disabled and its owner told."""
 
 
 class Channel(Protocol):

@@ -12,8 +12,10 @@ from html import escape
 from lookfar.channels.channel import Outgoing
 from lookfar.channels.digest_letter import digest_letter
 from lookfar.channels.letter import Letter, Section, letter, one_line
+from lookfar.channels.notice_letter import notice_letter
 from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.errors import InvalidValue, Misconfigured, Undeliverable, Unsent
+from lookfar.domain.vocabulary import Status
 
 Send = Callable[[EmailMessage], None]
 """Hands a message to the mail server; raises Unsent or Undeliverable."""
@@ -24,6 +26,12 @@ _UNFOLDED = SMTP.clone(max_line_length=250)
 _PAGE = "font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;color:#1d2329;background:#ffffff;"
 _WRAP = "max-width:600px;margin:0 auto;padding:20px 16px;"
 _BADGE = "margin:0;font-size:14px;font-weight:600;color:#4b5560;"
+_BANDS = {
+    Status.ACTUAL: "",
+    Status.TEST: "padding:10px 12px;color:#1d2329;background:#bfe6ea;border:2px dashed #1f6f78;font-size:16px;",
+    Status.SYSTEM: "padding:10px 12px;color:#1d2329;background:#e4e0f2;border:2px solid #5b4a96;",
+}
+"""What is no alert is banded in a colour that no alert and no level has."""
 _HEAD = "margin:4px 0 20px;font-size:26px;line-height:1.2;"
 _QUESTION = "margin:20px 0 4px;font-size:14px;font-weight:600;color:#4b5560;"
 _MINE = "border-left:4px solid #2a5db0;padding-left:12px;font-weight:600;"
@@ -60,14 +68,7 @@ class EmailChannel:
 def message(delivery: Outgoing, *, sender: str, public_url: str) -> EmailMessage:
     """The mail; raises InvalidValue when `to` is not an address, Misconfigured when `sender` is none."""
     alert = delivery.alert
-    url = f"{public_url}/alerts/{alert.id}" if public_url else ""
-    page = letter(
-        alert,
-        url,
-        answer_url=f"{url}/acknowledge/{delivery.answer}" if url and delivery.answer else "",
-        grouped=delivery.grouped,
-        escalated=delivery.escalated,
-    )
+    page = _page(delivery, public_url)
     mail, host = _envelope(page, sender=sender, to=delivery.to, at=delivery.at)
     _thread(mail, alert, host)
     if alert.life_threat:
@@ -102,6 +103,20 @@ def _envelope(page: Letter, *, sender: str, to: str, at: datetime) -> tuple[Emai
     return mail, origin.partition("@")[2]
 
 
+def _page(delivery: Outgoing, public_url: str) -> Letter:
+    alert = delivery.alert
+    if alert.status is not Status.ACTUAL:
+        return notice_letter(alert, f"{public_url}/channels" if public_url else "")
+    url = f"{public_url}/alerts/{alert.id}" if public_url else ""
+    return letter(
+        alert,
+        url,
+        answer_url=f"{url}/acknowledge/{delivery.answer}" if url and delivery.answer else "",
+        grouped=delivery.grouped,
+        escalated=delivery.escalated,
+    )
+
+
 def address(text: str) -> str:
     """A bare address with its domain in ASCII (IDNA); raises InvalidValue for anything else."""
     name, bare = parseaddr(text)
@@ -133,7 +148,7 @@ def html(page: Letter) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(page.subject)}</title></head><body style="margin:0;{_PAGE}"><div style="{_WRAP}">'
-        f'<p style="{_BADGE}">{escape(page.badge)}</p><h1 style="{_HEAD}">{escape(page.headline)}</h1>'
+        f'<p style="{_BADGE}{_BANDS[page.status]}">{escape(page.badge)}</p><h1 style="{_HEAD}">{escape(page.headline)}</h1>'
         f'{sections}<p style="{_FOOT}">{escape(page.footer)}</p></div></body></html>'
     )
 

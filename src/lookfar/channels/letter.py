@@ -13,7 +13,7 @@ from lookfar.alerts.what_to_do import what_to_do
 from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.report import Link
-from lookfar.domain.vocabulary import MsgType, SubjectKind
+from lookfar.domain.vocabulary import MsgType, Status, SubjectKind
 from lookfar.facts.local_time import local_clock
 
 _LONGEST_SUBJECT = 180
@@ -38,13 +38,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """`subject` is one line; `headline` what happened; `badge` the severity and kind in words."""
+    """`subject` is one line; `headline` what happened; `badge` the severity and kind in words.
+
+    `status`: what is no alert has a colour and a badge of its own.
+    """
 
     subject: str
     badge: str
     headline: str
     sections: tuple[Section, ...]
     footer: str
+    status: Status = Status.ACTUAL
 
 
 def letter(

@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from lookfar.alerts.wire import body
-from lookfar.channels.channel import NotYet, Outgoing
+from lookfar.channels.channel import Gone, NotYet, Outgoing
 from lookfar.domain.errors import InvalidValue, Misconfigured, Refused, SourceError, Undeliverable, Unsent
 
 _GONE = 410
@@ -39,10 +40,6 @@ class Post(Protocol):
     def __call__(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer: ...
 
 
-class Gone(Undeliverable):
-    """The receiver answered 410: its address is to be disabled and its owner told."""
-
-
 class WebhookChannel:
     """Posts each alert version, signed freshly at every attempt with one signature per secret."""
 
@@ -52,13 +49,19 @@ class WebhookChannel:
         self._post = post
 
     def send(self, delivery: Outgoing) -> None:
-        """Returns on 2xx; raises Gone on 410, NotYet when asked to wait, Unsent on anything else."""
+        """Returns on 2xx; raises Gone on 410, NotYet when asked to wait, Unsent on anything else.
+
+        An address the guard will not open is tried again too, and never connected to: a name server that lies for
+        an hour must not switch a channel off.
+        """
         content = body(delivery.alert)
         try:
             sealed = headers(delivery.alert.wire_id, content, at=delivery.at, secrets=delivery.secrets)
             answer = self._post(delivery.to, content, sealed)
-        except (Refused, InvalidValue) as error:
-            raise Undeliverable(f"the webhook's address is not allowed: {error}") from error
+        except Refused as error:
+            raise Unsent(f"the webhook's address is not allowed: {error}") from error
+        except InvalidValue as error:
+            raise Undeliverable(f"the webhook cannot be written: {error}") from error
         except Misconfigured as error:
             raise Unsent(f"the webhook cannot be signed: {error}") from error
         except SourceError as error:
@@ -98,11 +101,21 @@ def judge(answer: Answer, *, at: datetime) -> None:
         return
     if answer.status == _GONE:
         raise Gone("the webhook's receiver answered 410 (gone)")
-    said = f"the webhook's receiver answered {answer.status}"
+    said = f"the webhook's receiver answered {answer.status}{_led_elsewhere(answer)}"
     wait = retry_after(answer.headers, at=at)
     if wait is not None:
         raise NotYet(said, wait)
     raise Unsent(said)
+
+
+def _led_elsewhere(answer: Answer) -> str:
+    """Where a redirect wanted to lead, so that its owner can enter that address; "" for no redirect."""
+    if not 300 <= answer.status < 400:
+        return ""
+    place = next((value for name, value in answer.headers.items() if name.lower() == "location"), "")
+    host = "".join(c for c in urlsplit(place).netloc if c.isprintable() and c not in "@")[:100]
+    towards = f" to {host}" if host else ""
+    return f", a redirect{towards}: redirects are never followed, enter the final address instead"
 
 
 def retry_after(given: Mapping[str, str], *, at: datetime) -> timedelta | None:

@@ -54,6 +54,7 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
     from lookfar.collect.client import open_client
     from lookfar.flow import open_tools
     from lookfar.flow.collecting import Collector
+    from lookfar.flow.upkeep import Upkeep
     from lookfar.records import outbox
 
     outbox.release_all()
@@ -67,6 +68,7 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
         said=_say,
         only=only,
     )
+    upkeep = Upkeep(_now, _say)
     if not once:
         teller.start()
         threading.Thread(target=_load_cases, name="case packs", daemon=True).start()
@@ -74,6 +76,7 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
         if not once and not teller.is_alive():
             _say("the thread that hands over alerts has died; stopping, to be started again")
             return 1
+        upkeep.run_due()
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
         if collector.rate_daily():

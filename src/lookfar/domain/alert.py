@@ -8,7 +8,7 @@ from datetime import datetime
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import AlertId, IncidentId
 from lookfar.domain.report import Link
-from lookfar.domain.vocabulary import HoldReason, MsgType, Severity
+from lookfar.domain.vocabulary import HoldReason, MsgType, Severity, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Alert:
     `place_radius_km`: the radius of doubt of the incident's place, None unknown.
     `changed`: what is new since the subject was last told, "" in a first alert. `held_by`: the id of the silence
     or incident that holds it, `held_until`: when to look again whether it still does; `rule`: the id of the rule
-    that decided, "" the default policy.
+    that decided, "" the default policy. `status`: anything but Actual tells of no incident, and `incident` is "".
     """
 
     id: AlertId
@@ -67,6 +67,7 @@ class Alert:
     held_by: str = ""
     held_until: datetime | None = None
     rule: str = ""
+    status: Status = Status.ACTUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,14 @@ class Certainty(StrEnum):
     UNKNOWN = "Unknown"
 
 
+class Status(StrEnum):
+    """CAP 1.2 `status`, the three that Lookfar issues: real, a test of a channel, a notice about a channel."""
+
+    ACTUAL = "Actual"
+    TEST = "Test"
+    SYSTEM = "System"
+
+
 class MsgType(StrEnum):
     """CAP 1.2 `msgType`, the three that Lookfar issues."""
 

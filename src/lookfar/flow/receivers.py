@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import cast
+from urllib.parse import urlsplit
 
-from lookfar.channels.channel import Outgoing
+from lookfar.channels.channel import DeviceKeys, Outgoing
 from lookfar.flow.escalating import token_of
 from lookfar.records import outbox
-from lookfar.records.models import Endpoint, Person
+from lookfar.records.models import DeliveryRow, Endpoint, Person
+from lookfar.records.receivers import email_of, may_hear, secrets_of
 
 
 def outgoing(claimed: outbox.Claim, now: datetime) -> Outgoing | None:
     """The attempt with the receiver's address as it is now; None when there is no such receiver any more."""
-    match claimed.channel:
-        case "file":
-            return Outgoing(alert=claimed.alert, to=claimed.receiver, at=now)
-        case "email":
-            person = Person.objects.filter(pk=claimed.receiver).first()
-            if person is not None:
-                address = cast("dict[str, str]", person.private).get("email", "")
-                return _mailed(claimed, address, now) if address else None
-    endpoint = Endpoint.objects.filter(pk=claimed.receiver, disabled_at=None).first()
+    if claimed.channel == "file":
+        return Outgoing(alert=claimed.alert, to=claimed.receiver, at=now)
+    endpoint = Endpoint.objects.filter(pk=claimed.receiver).first()
     if endpoint is None:
+        person = Person.objects.filter(pk=claimed.receiver).first() if claimed.channel == "email" else None
+        address = email_of(person)
+        return _mailed(claimed, address, now) if address else None
+    if endpoint.disabled_at is not None or not _may_still_hear(endpoint, claimed):
         return None
     private = cast("dict[str, str]", endpoint.private)
-    return Outgoing(
-        alert=claimed.alert, to=private["address"], at=now, secrets=tuple(private.get("secret", "").split())
-    )
+    device = None
+    if endpoint.kind == "push":
+        device = DeviceKeys(p256dh=private["p256dh"], auth=private["auth"], server_key=private["server_key"])
+    secrets = secrets_of(endpoint, now=now)
+    return Outgoing(alert=claimed.alert, to=private["address"], at=now, secrets=secrets, device=device)
 
 
 def _mailed(claimed: outbox.Claim, address: str, now: datetime) -> Outgoing:
@@ -42,7 +44,32 @@ def _mailed(claimed: outbox.Claim, address: str, now: datetime) -> Outgoing:
     )
 
 
+def _may_still_hear(endpoint: Endpoint, claimed: outbox.Claim) -> bool:
+    """A device whose user has left, or may see less than before, is not told; asked right before sending."""
+    if endpoint.kind != "push":
+        return True
+    row = DeliveryRow.objects.select_related("alert__person").get(pk=claimed.delivery).alert
+    return may_hear(endpoint, row)
+
+
 def disable(claimed: outbox.Claim, why: str, *, now: datetime) -> None:
-    """A webhook that will never take anything again gets nothing more until its owner enables it."""
-    if claimed.channel == "webhook":
+    """A webhook or device that will never take anything again gets nothing more until its owner enables it."""
+    if claimed.channel in ("webhook", "push"):
         Endpoint.objects.filter(pk=claimed.receiver, disabled_at=None).update(disabled_at=now, disabled_why=why)
+
+
+def endpoint_name(endpoint: Endpoint) -> str:
+    """Words for an endpoint that tell no secret: of a webhook its host only, since its path may be one."""
+    private = cast("dict[str, str]", endpoint.private)
+    match endpoint.kind:
+        case "webhook":
+            return f"the webhook at {urlsplit(private['address']).netloc}"
+        case "email":
+            return f"the mailbox {private['address']}"
+        case _:
+            return f"the device {private['name']} of {endpoint.user}"
+
+
+def person_name(person: Person) -> str:
+    """The person's own name."""
+    return cast("dict[str, str]", person.private)["name"]

@@ -20,15 +20,16 @@ from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin
+from lookfar.records import receivers
+from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
 from lookfar.records.escalations import could_not_reach, waits_for_answer
 from lookfar.records.holds import columns, keep_hold, told_instead
-from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person
+from lookfar.records.models import AlertRow, DeliveryRow, Person
 from lookfar.records.planned import ManneredAs, keep_deliveries, went
 from lookfar.records.subjects import person_behind
 
 LEASE = timedelta(seconds=60)
-FILE_CHANNEL = "file"
 EVERYBODY = Tell()
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
@@ -143,7 +144,7 @@ def _receivers(row: AlertRow, origin: Origin, tell: Tell) -> Iterable[tuple[str,
         if cast("dict[str, object]", person.private).get("email"):
             found.append(("email", str(person.pk)))
     if tell.endpoints:
-        endpoints = Endpoint.objects.filter(organisation_id=row.organisation_id, disabled_at=None)
+        endpoints = receivers.endpoints_for(row.organisation_id, row.person)
         found += [(endpoint.kind, str(endpoint.id)) for endpoint in endpoints]
     if not found and tell != EVERYBODY:
         return _receivers(row, origin, EVERYBODY)
@@ -218,8 +219,8 @@ def settle(
 
     What went inside the message fares as it does; when the message is dropped, the others go by themselves.
     """
-    done = bool(
-        DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence).update(
+    with transaction.atomic():
+        done = DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence).update(
             state=state.value,
             attempts=F("attempts") + 1,
             leased_until=None,
@@ -227,12 +228,13 @@ def settle(
             last_error=error[:2000],
             delivered_at=now if state is DeliveryState.DELIVERED else None,
         )
-    )
-    if done and state is DeliveryState.DEAD_LETTER:
-        could_not_reach(claimed.delivery, now=now)
-    if done and claimed.grouped:
-        _settle_led(claimed, state, now=now, error=error)
-    return done
+        if done:
+            receivers.note(claimed.delivery, state=state, now=now, error=error)
+        if done and state is DeliveryState.DEAD_LETTER:
+            could_not_reach(claimed.delivery, now=now)
+        if done and claimed.grouped:
+            _settle_led(claimed, state, now=now, error=error)
+    return bool(done)
 
 
 def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: str) -> None:
@@ -240,7 +242,10 @@ def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: 
     sent = led.filter(alert__wire_id__in=[alert.wire_id for alert in claimed.grouped])
     match state:
         case DeliveryState.DELIVERED:
+            went = list(sent.values_list("pk", flat=True))
             sent.update(state=state.value, delivered_at=now, attempts=F("attempts") + 1)
+            for delivery in went:
+                receivers.note(delivery, state=state, now=now, error="")
         case DeliveryState.DEAD_LETTER:
             sent.update(state=state.value, last_error=error[:2000], attempts=F("attempts") + 1)
         case DeliveryState.FAILED:

@@ -149,9 +149,9 @@ def _last_message(receiver: Receiver) -> datetime | None:
 
 
 def form_groups(now: datetime) -> int:
-    """Puts held messages that go now to one receiver into one, led by the gravest; how many were put into others.
+    """Puts held mails that go now to one receiver into one, led by the gravest; how many were put into others.
 
-    A message that has been begun, or whose earlier version still waits, goes by itself.
+    A device is shown each by itself: it has no room for more. A message that has been begun, or whose earlier version still waits, goes by itself.
     """
     earlier = DeliveryRow.objects.filter(
         alert__alert_id=OuterRef("alert__alert_id"),
@@ -163,6 +163,7 @@ def form_groups(now: datetime) -> int:
     rows = DeliveryRow.objects.filter(
         ~Exists(earlier),
         Q(held__in=WAITING_FOR),
+        channel="email",
         state=DeliveryState.WAITING.value,
         due_at__lte=now,
         attempts=0,

@@ -1,11 +1,11 @@
-"""What one asker may see of people, sites, trips and alerts: the only way pages and the API reach them."""
+"""What one asker may see of people, sites, trips, alerts and channels: the only way pages and the API reach them."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lookfar.accounts.askers import Asker
-from lookfar.records.models import AlertRow, Person, Site, Trip
+from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person, Site, Trip
 
 
 def people(asker: Asker) -> QuerySet[Person]:
@@ -32,3 +32,19 @@ def alerts(asker: Asker) -> QuerySet[AlertRow]:
     """Alert versions of the asker's organisation, due and held, newest first; a traveller sees his own."""
     rows = AlertRow.objects.filter(organisation=asker.organisation).order_by("-issued_at", "-pk")
     return rows.filter(person__user=asker.user) if asker.sees_only_self else rows
+
+
+def endpoints(asker: Asker) -> QuerySet[Endpoint]:
+    """Channels of the asker's organisation; a traveller sees his own devices, a viewer no device of others."""
+    rows = Endpoint.objects.filter(organisation=asker.organisation).order_by("created_at", "pk")
+    rows = rows.select_related("user", "reach")
+    if asker.sees_only_self:
+        return rows.filter(user=asker.user, user__isnull=False)
+    return rows if asker.may_write else rows.filter(Q(user=None) | Q(user=asker.user))
+
+
+def dead_letters(asker: Asker) -> QuerySet[DeliveryRow]:
+    """Messages that were given up, newest first; a traveller sees those about himself."""
+    rows = DeliveryRow.objects.filter(alert__organisation=asker.organisation, state="dead_letter")
+    rows = rows.select_related("alert").order_by("-due_at", "-pk")
+    return rows.filter(alert__person__user=asker.user) if asker.sees_only_self else rows

@@ -12,6 +12,7 @@ from lookfar.accounts.askers import Asker, asker_of
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
+from lookfar.records.receivers import Proof, proof
 from lookfar.records.search import read_as_of
 
 CASE_AS_OF = "2022-01-06"
@@ -89,6 +90,7 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
         moment = moment_of(request)
     except InvalidValue:
         moment = Moment(now=(now := datetime.now(UTC)), as_of=now, asked="")
+    who = asker_of(request.user)
     elsewhen = request.GET.copy()
     for name in ("as_of", "after"):
         elsewhen.pop(name, None)
@@ -97,7 +99,14 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
         "go_to_now": f"{request.path}?{elsewhen.urlencode()}" if elsewhen else request.path,
         "keep": moment.keep,
         "hearing": Hearing(states=tuple(source_states(moment.as_of))),
-        "asker": asker_of(request.user),
+        "asker": who,
+        "unheard": "" if who is None else _unheard(who),
         "case_as_of": CASE_AS_OF,
         "as_of_text": rfc3339(moment.as_of),
     }
+
+
+def _unheard(who: Asker) -> str:
+    """Why nobody can be sure to hear an alert, "" when somebody can: the red banner."""
+    found = proof(who.organisation.pk)
+    return "" if found is Proof.PROVED else found.value

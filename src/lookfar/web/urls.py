@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lookfar.web.pages import alerts, areas, incidents, people, score, sign_in, sites, sources, trips, world
+from lookfar.web.pages import (
+    alerts,
+    areas,
+    channels,
+    dead_letters,
+    devices,
+    incidents,
+    people,
+    score,
+    sign_in,
+    sites,
+    sources,
+    trips,
+    world,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", world.world, name="world"),
@@ -31,5 +45,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trips/<uuid:ident>/delete", trips.delete_trip, name="delete-trip"),
     path("alerts", alerts.alerts, name="alerts"),
     path("alerts/<uuid:ident>", alerts.alert, name="alert"),
+    path("channels", channels.channels, name="channels"),
+    path("channels/add-webhook", channels.add_webhook, name="add-webhook"),
+    path("channels/add-mailbox", channels.add_mailbox, name="add-mailbox"),
+    path("channels/devices", devices.keep_device, name="keep-device"),
+    path("channels/devices/stop", devices.stop_device, name="stop-device"),
+    path("channels/test-person", channels.test_person, name="test-person"),
+    path("channels/dead-letters", dead_letters.dead_letters, name="dead-letters"),
+    path("channels/dead-letters/<int:delivery>/again", dead_letters.send_again, name="send-again"),
+    path("channels/dead-letters/of/<uuid:ident>/again", dead_letters.send_all_again, name="send-all-again"),
+    path("channels/<uuid:ident>", channels.channel, name="channel"),
+    path("channels/<uuid:ident>/test", channels.test_channel, name="test-channel"),
+    path("channels/<uuid:ident>/enable", channels.enable_channel, name="enable-channel"),
+    path("channels/<uuid:ident>/rotate", channels.rotate_channel, name="rotate-channel"),
+    path("channels/<uuid:ident>/delete", channels.delete_channel, name="delete-channel"),
     path("", include("lookfar.api.urls")),
 ]

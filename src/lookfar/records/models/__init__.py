@@ -12,6 +12,7 @@ from lookfar.records.models.incidents import (
 )
 from lookfar.records.models.people import Leg, Person, Site, Trip
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
+from lookfar.records.models.receivers import Belief, EventCounter, Reach
 from lookfar.records.models.reports import ReportRow
 from lookfar.records.models.rules import (
     Acknowledgement,
@@ -31,6 +32,7 @@ __all__ = [
     "AlertRow",
     "AlertRule",
     "AreaRating",
+    "Belief",
     "ChangeRow",
     "Contact",
     "DeliveryRow",
@@ -38,6 +40,7 @@ __all__ = [
     "DutyContact",
     "Endpoint",
     "EscalationStep",
+    "EventCounter",
     "ForecastIssue",
     "ForecastRow",
     "IncidentAlias",
@@ -48,6 +51,7 @@ __all__ = [
     "Person",
     "PersonGroup",
     "QuarantineRow",
+    "Reach",
     "Regrouping",
     "ReportRow",
     "ResolutionRow",

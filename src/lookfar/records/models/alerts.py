@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from lookfar.accounts.crypto import EncryptedJSONField
@@ -11,16 +12,26 @@ from lookfar.records.models.people import Owned, Person
 
 
 class Endpoint(Owned):
-    """A receiver of all of an organisation's alerts. `private`: url, secret, state of rotation."""
+    """A receiver of all of an organisation's alerts, or a device that is told what its `user` may see.
 
-    kind = models.CharField(max_length=8, choices=[("webhook", "webhook"), ("email", "email")])
+    `private`: `records.receivers` says what is in it for each kind.
+    """
+
+    kind = models.CharField(max_length=8, choices=[("webhook", "webhook"), ("email", "email"), ("push", "push")])
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
     private = EncryptedJSONField()
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_why = models.TextField(blank=True)
-    tested_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class Real(models.Manager["AlertRow"]):
+    """Alerts that tell of incidents; tests and notices about channels are in `AlertRow.every` only."""
+
+    def get_queryset(self) -> models.QuerySet[AlertRow]:
+        return super().get_queryset().filter(status="Actual")
 
 
 class AlertRow(Owned):
@@ -29,7 +40,8 @@ class AlertRow(Owned):
     `private` is the JSON of the domain noun: it says where people are. An alert has one hold that is open; it ends with
     a `resolution`. `held_by`: the silence or incident that holds it; `release_at`: when it is looked at again;
     `digest_at`: the digest it goes into if it is still held then, None not yet. `escalate_at`: when a told one goes to
-    the next duty contact unless it is acknowledged.
+    the next duty contact unless it is acknowledged. `event_no`: its place in the stream of events, given after it
+    was committed, None before.
     """
 
     alert_id = models.CharField(max_length=36)
@@ -55,6 +67,11 @@ class AlertRow(Owned):
     resolution = models.CharField(max_length=12, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     private = EncryptedJSONField()
+    status = models.CharField(max_length=8, default="Actual")
+    event_no = models.BigIntegerField(null=True, unique=True)
+
+    objects = Real()
+    every: ClassVar[models.Manager[AlertRow]] = models.Manager()
 
     class Meta:
         indexes: ClassVar = [
@@ -68,6 +85,11 @@ class AlertRow(Owned):
             models.Index(fields=["organisation", "issued_at"]),
             models.Index(fields=["incident_id"]),
             models.Index(fields=["subject_id", "incident_id"]),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(event_no=None, held="", status="Actual", origin="live"),
+                name="no_event_yet",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -1,0 +1,170 @@
+"""Channels of an organisation: added, tested, given new secrets, enabled again, removed; dead letters sent again."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID
+
+from django.db import transaction
+
+from lookfar.accounts.models import Organisation, User
+from lookfar.alerts.notices import test_alert
+from lookfar.channels.addresses import check_receiver
+from lookfar.channels.email import address as clean_address
+from lookfar.channels.push import device_keys
+from lookfar.channels.webhook import new_secret
+from lookfar.domain.errors import InvalidValue
+from lookfar.domain.times import rfc3339
+from lookfar.domain.vocabulary import DeliveryState, Status
+from lookfar.records import receivers
+from lookfar.records.models import DeliveryRow, Endpoint, Person
+from lookfar.records.receivers import Secret
+
+MOST_ENDPOINTS = 100
+OVERLAP = timedelta(hours=24)
+"""How long an old secret signs beside the new one."""
+_OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+
+
+def add_webhook(organisation: Organisation, url: str, *, now: datetime) -> tuple[Endpoint, str]:
+    """A new webhook and its secret, which is shown once; its test is on the way. Raises InvalidValue."""
+    text = new_secret(secrets.token_bytes(32))
+    private = {"address": check_receiver(url), "secrets": [Secret(text=text, until=None)]}
+    return _add(organisation, "webhook", private, now=now), text
+
+
+def add_mailbox(organisation: Organisation, address: str, *, now: datetime) -> Endpoint:
+    """A duty mailbox that gets all of the organisation's alerts; its test is on the way. Raises InvalidValue."""
+    return _add(organisation, "email", {"address": clean_address(address.strip())}, now=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What a browser gave when it subscribed to our `server_key`; `name` tells it from its user's others."""
+
+    address: str
+    p256dh: str
+    auth: str
+    server_key: str
+    name: str
+
+
+def add_device(organisation: Organisation, user: User, given: Subscription, *, now: datetime) -> Endpoint:
+    """A browser that is told what its user may see; its test is on the way.
+
+    A browser tells one person: whoever it told before, here or in another organisation, it tells no more.
+    Raises InvalidValue.
+    """
+    address = check_receiver(given.address)
+    device_keys(given.p256dh, given.auth)
+    private = {
+        "address": address,
+        "p256dh": given.p256dh,
+        "auth": given.auth,
+        "server_key": given.server_key,
+        "name": given.name,
+        "digest": hashlib.sha256(address.encode()).hexdigest(),
+    }
+    with transaction.atomic():
+        for known in Endpoint.objects.filter(kind="push"):
+            if cast("dict[str, str]", known.private)["address"] == address:
+                remove(known)
+        return _add(organisation, "push", private, now=now, user=user)
+
+
+def _add(
+    organisation: Organisation,
+    kind: str,
+    private: Mapping[str, object],
+    *,
+    now: datetime,
+    user: User | None = None,
+) -> Endpoint:
+    with transaction.atomic():
+        known = list(Endpoint.objects.filter(organisation=organisation))
+        if len(known) >= MOST_ENDPOINTS:
+            raise InvalidValue(f"an organisation has at most {MOST_ENDPOINTS} channels; remove one first")
+        if any(cast("dict[str, str]", one.private)["address"] == private["address"] for one in known):
+            raise InvalidValue("this address is already one of your channels")
+        added = Endpoint.objects.create(organisation=organisation, kind=kind, private=dict(private), user=user)
+        test_endpoint(added, now=now)
+    return added
+
+
+def rotate(endpoint: Endpoint, *, now: datetime) -> str:
+    """A new secret, shown once; the one before signs beside it for 24 hours, and older ones no more.
+
+    Raises InvalidValue for what has no secret.
+    """
+    if endpoint.kind != "webhook":
+        raise InvalidValue("only a webhook has a secret")
+    text = new_secret(secrets.token_bytes(32))
+    with transaction.atomic():
+        kept = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+        private = cast("dict[str, list[Secret]]", kept.private)
+        before = Secret(text=private["secrets"][0]["text"], until=rfc3339(now + OVERLAP))
+        kept.private = private | {"secrets": [Secret(text=text, until=None), before]}
+        kept.save(update_fields=["private", "updated_at"])
+    return text
+
+
+def enable(endpoint: Endpoint, *, now: datetime) -> None:
+    """A disabled endpoint is used again, and tested at once."""
+    with transaction.atomic():
+        Endpoint.objects.filter(pk=endpoint.pk).update(disabled_at=None, disabled_why="")
+        test_endpoint(endpoint, now=now)
+
+
+def remove(endpoint: Endpoint) -> None:
+    """The endpoint with its secrets; what was still to be sent to it is not sent."""
+    with transaction.atomic():
+        _drop(str(endpoint.pk), "its receiver was removed", states=(*_OPEN, DeliveryState.DEAD_LETTER.value))
+        endpoint.delete()
+
+
+def test_endpoint(endpoint: Endpoint, *, now: datetime) -> None:
+    """A test to this endpoint alone, by the same way as an alert."""
+    _test(str(endpoint.organisation_id), endpoint.kind, str(endpoint.pk), now=now)
+
+
+def test_person(person: Person, *, now: datetime) -> None:
+    """A test by e-mail to this person alone; raises InvalidValue when no address is known."""
+    if not receivers.email_of(person):
+        raise InvalidValue("this person has no e-mail address yet")
+    _test(str(person.organisation_id), "email", str(person.pk), now=now)
+
+
+def _test(organisation: str, channel: str, receiver: str, *, now: datetime) -> None:
+    with transaction.atomic():
+        _drop(receiver, "a newer test was asked for", status=Status.TEST)
+        alert = test_alert(organisation=organisation, receiver=receiver, asked_at=now)
+        receivers.keep_for(alert, [(channel, receiver)])
+
+
+def _drop(receiver: str, why: str, *, states: tuple[str, ...] = _OPEN, status: Status | None = None) -> None:
+    rows = DeliveryRow.objects.filter(receiver=receiver, state__in=states)
+    if status is not None:
+        rows = rows.filter(alert__status=status.value)
+    rows.update(state=DeliveryState.SUPPRESSED.value, last_error=why)
+
+
+def send_again(organisation: Organisation, delivery: int, *, now: datetime) -> bool:
+    """Puts a dead letter back in the queue, with the id it always had; False when it is none (any more)."""
+    return bool(_again(organisation, now=now, pk=delivery))
+
+
+def send_all_again(organisation: Organisation, receiver: UUID, *, now: datetime) -> int:
+    """The same for every dead letter of a receiver; how many."""
+    return _again(organisation, now=now, receiver=str(receiver))
+
+
+def _again(organisation: Organisation, *, now: datetime, **which: object) -> int:
+    dead = DeliveryRow.objects.filter(
+        alert__organisation=organisation, state=DeliveryState.DEAD_LETTER.value, **which
+    )
+    return dead.update(state=DeliveryState.WAITING.value, attempts=0, due_at=now)

@@ -1,0 +1,77 @@
+"""What each receiver believes now: the newest version of each alert it has taken."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from lookfar.domain.vocabulary import DeliveryState, Origin
+from lookfar.records.models import AlertRow, Belief, DeliveryRow, Endpoint, Person, Reach
+
+FILE_CHANNEL = "file"
+QUIET_RETRY = timedelta(hours=24)
+"""How long an Update that a failing receiver did not take is left alone before one more round of tries."""
+_SETTLED_BADLY = (DeliveryState.DEAD_LETTER.value, DeliveryState.SUPPRESSED.value)
+
+
+def learn(row: DeliveryRow, *, now: datetime) -> None:
+    """The receiver of `row` has taken its version; an older one taken late changes nothing."""
+    known = {"channel": row.channel, "receiver": row.receiver, "alert_id": row.alert.alert_id}
+    belief = Belief.objects.select_related("version").filter(**known).first()
+    if belief is None:
+        Belief.objects.create(**known, organisation_id=row.alert.organisation_id, version=row.alert, at=now)
+    elif belief.version.sequence < row.alert.sequence:
+        belief.version, belief.at = row.alert, now
+        belief.save()
+
+
+def outdated(*, now: datetime) -> list[tuple[Belief, AlertRow]]:
+    """Beliefs that the newest version of their alert has overtaken, with it, and no delivery of it on its way.
+
+    A receiver that is failing is tried again once a day; one that was disabled or is gone, not at all.
+    """
+    newer = AlertRow.objects.filter(
+        alert_id=OuterRef("alert_id"), held="", sequence__gt=OuterRef("version__sequence")
+    )
+    overtaken = Belief.objects.filter(Exists(newer), version__origin=Origin.LIVE.value)
+    pairs = [(belief, newest(belief.alert_id)) for belief in overtaken.select_related("version")]
+    return [(belief, row) for belief, row in pairs if row is not None and _is_stuck(belief, row, now)]
+
+
+def newest(alert_id: str) -> AlertRow | None:
+    """The newest version of an alert that was due."""
+    return AlertRow.objects.filter(alert_id=alert_id, held="").order_by("-sequence").first()
+
+
+def try_again(belief: Belief, row: AlertRow, *, now: datetime) -> None:
+    """A delivery of this version to whoever holds the belief, due now, with the id it always had."""
+    DeliveryRow.objects.update_or_create(
+        alert=row,
+        channel=belief.channel,
+        receiver=belief.receiver,
+        defaults={"state": DeliveryState.WAITING.value, "attempts": 0, "due_at": now, "last_error": ""},
+    )
+
+
+def _is_stuck(belief: Belief, row: AlertRow, now: datetime) -> bool:
+    mine = DeliveryRow.objects.filter(alert=row, channel=belief.channel, receiver=belief.receiver).first()
+    if mine is not None and mine.state not in _SETTLED_BADLY:
+        return False
+    if belief.channel == FILE_CHANNEL:
+        return True
+    if not _takes_anything(belief):
+        return False
+    receiver = UUID(belief.receiver)
+    failing = Reach.objects.filter(Q(endpoint=receiver) | Q(person=receiver), failing_since__isnull=False)
+    return mine is None or mine.due_at <= now - QUIET_RETRY or not failing.exists()
+
+
+def _takes_anything(belief: Belief) -> bool:
+    """Whether there is still somebody to send to."""
+    if Endpoint.objects.filter(pk=belief.receiver, disabled_at=None).exists():
+        return True
+    person = Person.objects.filter(pk=belief.receiver).first() if belief.channel == "email" else None
+    return person is not None and bool(cast("dict[str, str]", person.private).get("email"))
