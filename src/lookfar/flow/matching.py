@@ -13,27 +13,42 @@ from lookfar.domain.exposure import Exposure, Match
 from lookfar.domain.ids import IncidentId, alert_id
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
-from lookfar.domain.vocabulary import Origin
+from lookfar.domain.vocabulary import Origin, SubjectKind
 from lookfar.exposure.footprint import footprint
-from lookfar.exposure.match import Index
+from lookfar.exposure.match import Index, Patched
 from lookfar.records import incidents as store
-from lookfar.records import outbox, subjects
+from lookfar.records import outbox, presence_revision, subjects
+
+_FEW = 200
+"""So many changed subjects are read one by one and kept apart; more, and the index is made anew."""
 
 
 class Presence:
-    """Everybody's whereabouts, decrypted in memory and refreshed when somebody's change."""
+    """Everybody's whereabouts, decrypted in memory; when somebody's change, theirs alone are read again."""
 
     def __init__(self) -> None:
-        self._revision: tuple[object, ...] | None = None
+        self._revision: int | None = None
+        self._stored: dict[str, subjects.Row] = {}
         self._index = Index(())
+        self._patched = Patched(self._index, (), self._index)
 
-    def index(self) -> Index:
+    def index(self) -> Patched:
         """The index of all exposures as they stand in the database now."""
-        revision = subjects.revision()
+        revision = presence_revision.revision()
         if revision != self._revision:
-            self._index = Index(subjects.exposures())
+            self._refresh()
             self._revision = revision
-        return self._index
+        return self._patched
+
+    def _refresh(self) -> None:
+        """What differs from the rows the index was made of is read again; nothing else is decrypted."""
+        now = subjects.stored()
+        changed = {key for key in now.keys() | self._stored.keys() if now.get(key) != self._stored.get(key)}
+        if len(changed) > _FEW:
+            self._index, self._stored, changed = Index(subjects.exposures()), now, set()
+        fresh = Index(subjects.exposures(changed)) if changed else Index(())
+        gone = {f"{kind}:{key}" for key in changed for kind in SubjectKind}
+        self._patched = Patched(self._index, gone, fresh)
 
 
 _PRESENCE = Presence()
@@ -59,7 +74,7 @@ def match_newcomer(exposure: Exposure, *, now: datetime, origin: Origin) -> int:
 
 def _alert(
     incident: Incident,
-    index: Index,
+    index: Index | Patched,
     *,
     now: datetime,
     origin: Origin,

@@ -12,7 +12,7 @@ from lookfar.channels.channel import Channel, NotYet, Outgoing
 from lookfar.channels.retry import next_attempt
 from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState, MsgType
-from lookfar.records import outbox
+from lookfar.records import claims, outbox
 from lookfar.records.models import Endpoint, Leg, Person
 
 
@@ -32,48 +32,58 @@ class Told:
 
 
 def tell(channels: Mapping[str, Channel], clock: Clock, chance: Random) -> Told:
-    """One round: claims what is due, attempts each, writes down each outcome at once."""
+    """One round, one after another: claims what is due, attempts each, writes down each outcome at once."""
     delivered = failed = dropped = 0
-    for claimed in outbox.claim(now=clock()):
-        match _attempt(claimed, channels, clock, chance):
-            case DeliveryState.DELIVERED:
-                delivered += 1
-            case DeliveryState.SUPPRESSED:
-                dropped += 1
-            case _:
-                failed += 1
+    for claimed in claims.claim(now=clock(), room={}):
+        outgoing = prepare(claimed, clock())
+        if outgoing is None:
+            dropped += 1
+            continue
+        error = attempt(channels.get(claimed.channel), outgoing)
+        if conclude(claimed, error, now=clock(), chance=chance) is DeliveryState.DELIVERED:
+            delivered += 1
+        else:
+            failed += 1
     return Told(delivered=delivered, failed=failed, dropped=dropped)
 
 
-def _attempt(
-    claimed: outbox.Claim, channels: Mapping[str, Channel], clock: Clock, chance: Random
-) -> DeliveryState:
-    if not outbox.still_mine(claimed, now=clock()):
-        return DeliveryState.WAITING
-    outgoing = _outgoing(claimed, clock())
+def prepare(claimed: outbox.Claim, now: datetime) -> Outgoing | None:
+    """The attempt as it stands right before sending; None when it is no longer ours, or nobody is to be told."""
+    if not outbox.still_mine(claimed, now=now):
+        return None
+    outgoing = _outgoing(claimed, now)
     if outgoing is None or not _still_wanted(claimed):
-        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=clock(), error="subject or receiver is gone")
-        return DeliveryState.SUPPRESSED
-    channel = channels.get(claimed.channel)
+        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error="subject or receiver is gone")
+        return None
+    return outgoing
+
+
+def attempt(channel: Channel | None, outgoing: Outgoing) -> Unsent | Undeliverable | None:
+    """Hands over one alert version; why the channel did not take it, None when it did. Asks no database."""
     if channel is None:
-        return _again(claimed, Unsent(f"the {claimed.channel} channel is not set up here"), clock, chance)
+        return Unsent("this channel is not set up here")
     try:
         channel.send(outgoing)
-    except Undeliverable as error:
-        outbox.settle(claimed, state=DeliveryState.DEAD_LETTER, now=clock(), error=str(error))
-        _disable(claimed, str(error), now=clock())
-        return DeliveryState.DEAD_LETTER
-    except Unsent as error:
-        return _again(claimed, error, clock, chance)
-    outbox.settle(claimed, state=DeliveryState.DELIVERED, now=clock())
-    return DeliveryState.DELIVERED
+    except (Unsent, Undeliverable) as error:
+        return error
+    return None
 
 
-def _again(claimed: outbox.Claim, error: Unsent, clock: Clock, chance: Random) -> DeliveryState:
-    now = clock()
-    due = next_attempt(claimed.attempts + 1, now, chance, error.retry_after if isinstance(error, NotYet) else None)
-    state = DeliveryState.FAILED if due else DeliveryState.DEAD_LETTER
-    outbox.settle(claimed, state=state, now=now, due_at=due, error=str(error))
+def conclude(
+    claimed: outbox.Claim, error: Unsent | Undeliverable | None, *, now: datetime, chance: Random
+) -> DeliveryState:
+    """Writes down how an attempt ended, and when the next one is due; nothing when another worker took over."""
+    match error:
+        case None:
+            state, due = DeliveryState.DELIVERED, None
+        case Undeliverable():
+            state, due = DeliveryState.DEAD_LETTER, None
+            _disable(claimed, str(error), now=now)
+        case Unsent():
+            wish = error.retry_after if isinstance(error, NotYet) else None
+            due = next_attempt(claimed.attempts + 1, now, chance, wish)
+            state = DeliveryState.FAILED if due else DeliveryState.DEAD_LETTER
+    outbox.settle(claimed, state=state, now=now, due_at=due, error=str(error or ""))
     return state
 
 

@@ -1,19 +1,18 @@
 """The outbox: alerts are written with what caused them, and leave at least once, with one id.
 
-A delivery is claimed with a lease and a fencing number; only the holder of the newest fence settles it.
-Versions of one alert leave in order for each receiver.
+A delivery is claimed (`claims`) with a lease and a fencing number; only the holder of the newest fence settles
+it. Versions of one alert leave in order for each receiver.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 import orjson
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
@@ -23,7 +22,6 @@ from lookfar.records.codec import ALERT
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint
 from lookfar.records.subjects import person_behind
 
-LEASE = timedelta(seconds=60)
 FILE_CHANNEL = "file"
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
@@ -105,7 +103,13 @@ def keep_alert(alert: Alert, *, origin: Origin) -> None:
     if alert.held is None:
         DeliveryRow.objects.bulk_create(
             [
-                DeliveryRow(alert=row, channel=channel, receiver=receiver, due_at=alert.issued_at)
+                DeliveryRow(
+                    alert=row,
+                    channel=channel,
+                    receiver=receiver,
+                    due_at=alert.issued_at,
+                    decided_at=alert.issued_at,
+                )
                 for channel, receiver in _receivers(row, origin)
             ]
         )
@@ -121,43 +125,6 @@ def _receivers(row: AlertRow, origin: Origin) -> Iterable[tuple[str, str]]:
     endpoints = Endpoint.objects.filter(organisation_id=row.organisation_id, disabled_at=None)
     found += [(endpoint.kind, str(endpoint.id)) for endpoint in endpoints]
     return found or [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
-
-
-def claim(*, now: datetime, limit: int = 20) -> list[Claim]:
-    """Leases deliveries that are due, oldest first; earlier versions to the same receiver go before."""
-    earlier = DeliveryRow.objects.filter(
-        alert__alert_id=OuterRef("alert__alert_id"),
-        alert__sequence__lt=OuterRef("alert__sequence"),
-        channel=OuterRef("channel"),
-        receiver=OuterRef("receiver"),
-        state__in=_OPEN,
-    )
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    with transaction.atomic():
-        rows = list(
-            DeliveryRow.objects.filter(free, ~Exists(earlier), state__in=_OPEN, due_at__lte=now)
-            .select_related("alert")
-            .order_by("due_at", "pk")[:limit]
-        )
-        claims = []
-        for row in rows:
-            taken = DeliveryRow.objects.filter(pk=row.pk, fence=row.fence).update(
-                fence=F("fence") + 1, leased_until=now + LEASE
-            )
-            if taken:
-                claims.append(_claim(row))
-    return claims
-
-
-def _claim(row: DeliveryRow) -> Claim:
-    return Claim(
-        delivery=row.pk,
-        fence=row.fence + 1,
-        channel=row.channel,
-        receiver=row.receiver,
-        attempts=row.attempts,
-        alert=read_alert(row.alert),
-    )
 
 
 def still_mine(claimed: Claim, *, now: datetime) -> bool:
@@ -177,15 +144,11 @@ def settle(
             attempts=F("attempts") + 1,
             leased_until=None,
             due_at=due_at or now,
+            decided_at=now,
             last_error=error[:2000],
             delivered_at=now if state is DeliveryState.DELIVERED else None,
         )
     )
-
-
-def release_all() -> int:
-    """Ends leases that a killed process left; for the one worker of an embedded database, at its start."""
-    return DeliveryRow.objects.filter(state__in=_OPEN).exclude(leased_until=None).update(leased_until=None)
 
 
 def waiting() -> tuple[int, datetime | None]:

@@ -14,6 +14,7 @@ from lookfar.records.models.people import Leg, Person, Site, Trip
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
 from lookfar.records.models.reports import ReportRow
 from lookfar.records.models.scores import ScoreReport
+from lookfar.records.models.workers import Counter, Heartbeat, PresenceRevision
 
 __all__ = [
     "AdviceRow",
@@ -21,16 +22,19 @@ __all__ = [
     "AreaRating",
     "ChangeRow",
     "Contact",
+    "Counter",
     "DeliveryRow",
     "Endpoint",
     "ForecastIssue",
     "ForecastRow",
+    "Heartbeat",
     "IncidentAlias",
     "IncidentReport",
     "IncidentVersion",
     "JudgementRow",
     "Leg",
     "Person",
+    "PresenceRevision",
     "QuarantineRow",
     "Regrouping",
     "ReportRow",

@@ -69,7 +69,8 @@ class AlertRow(Owned):
 class DeliveryRow(models.Model):
     """One alert version due to one receiver by one channel; waits until delivered or given up.
 
-    `receiver` is the endpoint's or person's id, or "file"; `fence` grows with every lease.
+    `receiver` is the endpoint's or person's id, or "file"; `fence` grows with every lease. `decided_at`: when
+    `due_at` was set; one that lies ahead shows that the clock was set back since.
     """
 
     alert = models.ForeignKey(AlertRow, on_delete=models.CASCADE, related_name="deliveries")
@@ -78,13 +79,20 @@ class DeliveryRow(models.Model):
     state = models.CharField(max_length=12, default="waiting")
     attempts = models.IntegerField(default=0)
     due_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     fence = models.IntegerField(default=0)
     last_error = models.TextField(blank=True)
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["state", "due_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["state", "channel", "receiver", "due_at"]),
+            models.Index(
+                fields=["leased_until"], condition=models.Q(leased_until__isnull=False), name="leased_deliveries"
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["alert", "channel", "receiver"], name="one_delivery")
         ]
