@@ -21,8 +21,9 @@ from lookfar.channels.file import FileChannel
 from lookfar.domain.errors import Undeliverable
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import Severity
-from lookfar.flow.collecting import tell_until_quiet
+from lookfar.flow.digesting import release_and_digest
 from lookfar.flow.people import keep_person
+from lookfar.flow.telling import tell
 from lookfar.records import rules as kept
 from lookfar.records.models import Person, SilenceRow
 
@@ -63,7 +64,9 @@ class World:
         """What the worker does at a time; the subjects of the mails that went out."""
         self.now = at or self.now
         before = len(self.mails)
-        tell_until_quiet(self.channels, lambda: self.now, Random(1))
+        release_and_digest(self.channels, lambda: self.now, Random(1))
+        while tell(self.channels, lambda: self.now, Random(1)).delivered:
+            pass
         return self.subjects()[before:]
 
     def subjects(self) -> list[str]:

@@ -15,7 +15,7 @@ from lookfar.domain.errors import InvalidValue, Undeliverable, Unsent
 from lookfar.domain.report import Toll
 from lookfar.flow import endpoints
 from lookfar.flow.upkeep import bring_up_to_date, tell_of_failing
-from lookfar.records import beliefs, outbox, receivers, visible
+from lookfar.records import beliefs, claims, outbox, receivers, visible
 from lookfar.records.models import AlertRow, Belief, DeliveryRow, Endpoint, Person, Reach
 
 BAD = [
@@ -320,7 +320,9 @@ def test_what_a_receiver_believes_is_written_with_the_outcome_or_not_at_all(ours
         raise Unsent("killed here")
 
     monkeypatch.setattr(beliefs, "learn", fail)
-    claim = next(one for one in outbox.claim(now=world()) if one.channel == "webhook" and one.alert.incident)
+    claim = next(
+        one for one in claims.claim(now=world(), room={}) if one.channel == "webhook" and one.alert.incident
+    )
     with pytest.raises(Unsent):
         outbox.settle(claim, state=outbox.DeliveryState.DELIVERED, now=world())
     assert DeliveryRow.objects.get(pk=claim.delivery).state == "waiting"

@@ -138,13 +138,13 @@ def _time(at: datetime | None) -> str | None:
 
 
 def _dead(row: DeliveryRow) -> dict[str, Any]:
-    alert = outbox.read_alert(row.alert)
+    alert = outbox.read_alert(row.version)
     return {
         "id": row.pk,
-        "webhook_id": row.alert.wire_id,
-        "alert_id": row.alert.alert_id,
-        "sequence": row.alert.sequence,
-        "status": row.alert.status,
+        "webhook_id": row.version.wire_id,
+        "alert_id": row.version.alert_id,
+        "sequence": row.version.sequence,
+        "status": row.version.status,
         "title": alert.title,
         "channel": row.channel,
         "receiver": row.receiver,

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import fcntl
 import os
-import signal
 import sys
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING
 
-from lookfar.cli.store import open_store
+from lookfar.cli.children import Child, stop_when_told
+from lookfar.cli.send import open_sender, release_held
+from lookfar.cli.store import only_one, open_store
 from lookfar.config import Config, read_config
-from lookfar.domain.errors import LookfarError, Misconfigured
+from lookfar.domain.errors import LookfarError
 
 if TYPE_CHECKING:
-    from lookfar.channels.channel import Channel
+    from lookfar.flow.collecting import Collector
+    from lookfar.flow.upkeep import Upkeep
     from lookfar.lake.store import Lake
 
 _PAUSE_SECONDS = 1.0
@@ -36,70 +36,87 @@ def run(args: Sequence[str]) -> int:
     given = parser.parse_args(args)
     config = read_config()
     home = open_store()
-    lock = _only_worker(home)
+    lock = only_one(home, "worker")
     stopping = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    signal.signal(signal.SIGINT, lambda *_: stopping.set())
-    if given.watched:
-        threading.Thread(target=_stop_at_end_of_input, args=(stopping,), name="starter watch", daemon=True).start()
+    stop_when_told(stopping, watched=given.watched)
     try:
-        return _work(config, home, given.sources, stopping, once=given.once)
+        if given.once:
+            _once(config, home, given.sources)
+        else:
+            _work(config, home, given.sources, stopping)
     finally:
         os.close(lock)
+    return 0
 
 
-def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.Event, *, once: bool) -> int:
-    from lookfar.channels.opened import open_channels
+def _once(config: Config, home: Path, only: Sequence[str]) -> None:
+    """One round: what is due is collected, rated and told, in this process."""
+    sending = only_one(home, "sender")
+    try:
+        collector = _open_collector(config, home, only)
+        _upkeep().run_due()
+        if config.text("LOOKFAR_COLLECT") == "on":
+            collector.collect_due()
+        if collector.rate_daily():
+            _into_the_lake(config, home, score=False)
+        sender = open_sender(config, home)
+        release_held(sender.channels)
+        sender.finish()
+    finally:
+        os.close(sending)
+
+
+def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.Event) -> None:
+    """Rounds of collecting and rating while this worker leads, beside a process that sends."""
+    from lookfar.records.leader import Leader
+
+    sender, leader, upkeep = Child("send"), Leader(), _upkeep()
+    sender.start()
+    collector: Collector | None = None
+    while not stopping.wait(_PAUSE_SECONDS if collector else 0.0):
+        if not leader.leads():
+            stopping.wait(_PAUSE_SECONDS)
+            continue
+        if collector is None:
+            collector = _open_collector(config, home, only)
+            threading.Thread(target=_load_cases, name="case packs", daemon=True).start()
+        _round(collector, upkeep, config, home)
+    leader.resign()
+    sender.stop()
+
+
+def _round(collector: Collector, upkeep: Upkeep, config: Config, home: Path) -> None:
+    """What is due now; a database that does not answer or takes nothing is said, and tried again."""
+    from django.db import Error, close_old_connections
+
+    close_old_connections()
+    upkeep.run_due()
+    try:
+        if config.text("LOOKFAR_COLLECT") == "on":
+            collector.collect_due()
+        if collector.rate_daily():
+            threading.Thread(
+                target=_into_the_lake, args=(config, home), kwargs={"score": True}, name="lake", daemon=True
+            ).start()
+    except Error as error:
+        _say(f"the database did not do what was asked, trying again: {error}".rstrip())
+    else:
+        collector.beat()
+
+
+def _upkeep() -> Upkeep:
+    from lookfar.flow.upkeep import Upkeep
+
+    return Upkeep(_now, _say)
+
+
+def _open_collector(config: Config, home: Path, only: Sequence[str]) -> Collector:
     from lookfar.collect.archive import Archive
     from lookfar.collect.client import open_client
     from lookfar.flow import open_tools
     from lookfar.flow.collecting import Collector
-    from lookfar.flow.upkeep import Upkeep
-    from lookfar.records import outbox
 
-    outbox.release_all()
-    channels = open_channels(config, home)
-    teller = threading.Thread(target=_tell_until, args=(channels, stopping), name="teller")
-    collector = Collector(
-        open_tools(),
-        open_client(config),
-        Archive(home / "raw"),
-        clock=_now,
-        said=_say,
-        only=only,
-    )
-    upkeep = Upkeep(_now, _say)
-    if not once:
-        teller.start()
-        threading.Thread(target=_load_cases, name="case packs", daemon=True).start()
-    while not stopping.is_set():
-        if not once and not teller.is_alive():
-            _say("the thread that hands over alerts has died; stopping, to be started again")
-            return 1
-        upkeep.run_due()
-        if config.text("LOOKFAR_COLLECT") == "on":
-            collector.collect_due()
-        if collector.rate_daily():
-            lake = threading.Thread(
-                target=_into_the_lake, args=(config, home), kwargs={"score": not once}, name="lake", daemon=True
-            )
-            lake.start()
-            if once:
-                lake.join()
-        if once:
-            break
-        stopping.wait(_PAUSE_SECONDS)
-    stopping.set()
-    if teller.is_alive():
-        teller.join()
-    _tell(channels)
-    return 0
-
-
-def _stop_at_end_of_input(stopping: threading.Event) -> None:
-    while os.read(0, 1024):
-        pass
-    stopping.set()
+    return Collector(open_tools(), open_client(config), Archive(home / "raw"), clock=_now, said=_say, only=only)
 
 
 def _load_cases() -> None:
@@ -150,28 +167,5 @@ def _say(line: str) -> None:
     print(f"lookfar: {line}", file=sys.stderr, flush=True)
 
 
-def _tell_until(channels: dict[str, Channel], stopping: threading.Event) -> None:
-    while not stopping.is_set():
-        if not _tell(channels):
-            stopping.wait(_PAUSE_SECONDS)
-
-
-def _tell(channels: dict[str, Channel]) -> int:
-    from lookfar.flow.collecting import tell_until_quiet
-
-    return tell_until_quiet(channels, _now, Random())  # noqa: S311 - jitter, not a secret
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _only_worker(home: Path) -> int:
-    """Holds the store's lock: an embedded database has one worker. Raises Misconfigured when there is one."""
-    handle = os.open(home / "worker.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(handle)
-        raise Misconfigured(f"a worker is already running on {home}; stop it first") from error
-    return handle

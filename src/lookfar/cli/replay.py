@@ -37,13 +37,13 @@ def run(args: Sequence[str]) -> int:
     from lookfar.channels.file import FileChannel
     from lookfar.flow import open_tools
     from lookfar.flow.replaying import Replayed, recorded_bodies, replay
-    from lookfar.records import outbox
+    from lookfar.records import claims
 
     if given.people:
         from lookfar.cli.people import load
 
         load(given.people)
-    outbox.release_all()
+    claims.release_all()
     bodies = recorded_bodies(SourceId(given.source), given.paths, first=given.first, last=given.last)
     progress = Progress(len(bodies), "replaying")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
+
+from lookfar.domain.errors import Misconfigured
 
 
 def open_store(home: Path | None = None) -> Path:
@@ -22,3 +25,21 @@ def open_store(home: Path | None = None) -> Path:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
     return Path(settings.HOME)
+
+
+def only_one(home: Path, kind: str) -> int:
+    """Holds the store's lock of this kind of worker: an embedded database has one, PostgreSQL any number.
+
+    Raises Misconfigured when one is running already.
+    """
+    from django.db import connection
+
+    handle = os.open(home / f"{kind}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    if connection.vendor != "sqlite":
+        return handle
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(handle)
+        raise Misconfigured(f"a {kind} is already running on {home}; stop it first") from error
+    return handle

@@ -6,20 +6,16 @@ import argparse
 import os
 import signal
 import socket
-import subprocess
 import sys
-import threading
-import time
 from collections.abc import Sequence
 
 import uvicorn
 
 from lookfar.cli.admin_link import new_link
+from lookfar.cli.children import Child
 from lookfar.cli.store import open_store
 from lookfar.config import read_config
 from lookfar.domain.errors import Misconfigured
-
-_RESTART_AFTER = (1.0, 5.0, 30.0)
 
 
 def run(args: Sequence[str]) -> int:
@@ -35,7 +31,7 @@ def run(args: Sequence[str]) -> int:
     listener = _listen(config.text("LOOKFAR_HOST"), config.number("LOOKFAR_PORT"))
     home = open_store()
     print(f"lookfar: keeping its data in {home}", file=sys.stderr)
-    worker = _Worker()
+    worker = Child("collect")
     server = _Server(
         uvicorn.Config(
             "lookfar.web.asgi:application",
@@ -98,45 +94,3 @@ def _link_if_new() -> str:
     from lookfar.accounts.models import User
 
     return "" if User.objects.filter(last_login__isnull=False).exists() else new_link()
-
-
-class _Worker:
-    """The process that collects, rates and tells; started again when it dies."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._stopping = threading.Event()
-        self._watcher = threading.Thread(target=self._watch, name="worker watch", daemon=True)
-
-    def start(self) -> None:
-        self._process = self._spawn()
-        self._watcher.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        process = self._process
-        if process is not None and process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", "lookfar", "collect", "--watched"], stdin=subprocess.PIPE)
-
-    def _watch(self) -> None:
-        deaths = 0
-        while not self._stopping.wait(0.5):
-            process = self._process
-            if process is None or process.poll() is None:
-                continue
-            wait = _RESTART_AFTER[min(deaths, len(_RESTART_AFTER) - 1)]
-            deaths += 1
-            print(
-                f"lookfar: the worker stopped with status {process.returncode}; starting it again in {wait:.0f} s",
-                file=sys.stderr,
-            )
-            time.sleep(wait)
-            if not self._stopping.is_set():
-                self._process = self._spawn()

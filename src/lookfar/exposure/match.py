@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -51,7 +51,7 @@ class Index:
     def meet(self, footprint: Footprint) -> tuple[Match, ...]:
         """Every exposure the footprint reaches, nearest first, then by exposure id."""
         found = self._near(footprint) if footprint.point else self._inside(footprint)
-        return tuple(sorted(found, key=lambda m: (m.distance_km or 0.0, m.exposure.id)))
+        return _sorted(found)
 
     def _near(self, footprint: Footprint) -> list[Match]:
         if footprint.point is None or not self._exposures:
@@ -113,14 +113,41 @@ class Index:
         return (self._start[rows] < end) & (start < self._end[rows])
 
     def _perimeters(self, severity: Severity) -> Floats:
-        own = [dict(e.perimeter_km).get(severity.value, math.nan) for e in self._exposures]
-        return np.array(own, dtype=np.float64)
+        own = np.full(len(self._exposures), math.nan)
+        for row, exposure in enumerate(self._exposures):
+            if exposure.perimeter_km:
+                own[row] = dict(exposure.perimeter_km).get(severity.value, math.nan)
+        return own
 
     def _countries(self) -> dict[str, Rows]:
         rows: dict[str, list[int]] = {}
         for row, exposure in enumerate(self._exposures):
             rows.setdefault(exposure.country, []).append(row)
         return {country: np.array(found, dtype=np.int64) for country, found in rows.items() if country}
+
+
+class Patched:
+    """An index of many and the few that have changed since it was made, met as one.
+
+    `changed`: ids of the exposures that are new, different or gone; `fresh`: those of them there are now.
+    """
+
+    def __init__(self, index: Index, changed: Collection[str], fresh: Index) -> None:
+        self._index, self._changed, self._fresh = index, changed, fresh
+
+    def meet(self, footprint: Footprint) -> tuple[Match, ...]:
+        """Every exposure the footprint reaches, nearest first, then by exposure id."""
+        kept = [match for match in self._index.meet(footprint) if match.exposure.id not in self._changed]
+        return _sorted([*kept, *self._fresh.meet(footprint)])
+
+    def of(self, subject_id: str) -> Exposure | None:
+        """Where one subject is, None when it is not among these."""
+        known = self._index.of(subject_id)
+        return known if known is not None and known.id not in self._changed else self._fresh.of(subject_id)
+
+
+def _sorted(found: Iterable[Match]) -> tuple[Match, ...]:
+    return tuple(sorted(found, key=lambda m: (m.distance_km or 0.0, m.exposure.id)))
 
 
 def distances_km(point: Point, lon: Floats, lat: Floats) -> Floats:

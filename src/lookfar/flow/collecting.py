@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
-from django.db import DatabaseError
+from django.db import DatabaseError, Error
 
 from lookfar import sources
-from lookfar.channels.channel import Channel
 from lookfar.collect.archive import Archive
 from lookfar.collect.client import Client
 from lookfar.collect.contact import Contact, FetchState, Outcome, Seen
@@ -22,13 +21,12 @@ from lookfar.domain.errors import InvalidValue, SourceError
 from lookfar.domain.ids import SourceId
 from lookfar.domain.vocabulary import Origin
 from lookfar.flow.closing import close_quiet
-from lookfar.flow.digesting import tell_digests
 from lookfar.flow.rating import Rater, rate_touched, rate_world, touched_at
-from lookfar.flow.releasing import release_due
 from lookfar.flow.taking import heard_nothing, take
-from lookfar.flow.telling import tell
 from lookfar.flow.tools import Tools
-from lookfar.records import feeds
+from lookfar.records import feeds, heartbeats
+
+_BEAT = timedelta(seconds=5)
 
 
 @dataclass(slots=True)
@@ -58,6 +56,7 @@ class Collector:
         self._chance = Random()  # noqa: S311 - jitter, not a secret
         self._modules = _chosen(only)
         self._due = {name: _Due(at=clock()) for name in self._modules}
+        self._beaten = datetime.min.replace(tzinfo=UTC)
 
     def collect_due(self) -> int:
         """Asks every source that is due; how many were."""
@@ -68,7 +67,16 @@ class Collector:
                 self._collect(name)
             except Exception as error:  # noqa: BLE001 - the scheduler's loop: one source's fault stops no other
                 self._stumbled(name, error)
+            self.beat()
         return len(due)
+
+    def beat(self) -> None:
+        """Writes that evaluation goes on; called when a step of it has ended, never by a timer."""
+        now = self._clock()
+        if abs(now - self._beaten) >= _BEAT:
+            with suppress(Error):  # a database that takes nothing shows as a beat that is missing
+                heartbeats.beat(heartbeats.EVALUATION, at=now)
+                self._beaten = now
 
     def rate_daily(self) -> bool:
         """The run of the last midnight; whether it was not made before."""
@@ -141,15 +149,6 @@ class Collector:
             f"{len(taken.incidents)} incidents changed, {taken.alerts} alerts due"
         )
         return contact
-
-
-def tell_until_quiet(channels: Mapping[str, Channel], clock: Callable[[], datetime], chance: Random) -> int:
-    """Rounds of deliveries until nothing more can be delivered now; how many were. What was held goes out first."""
-    release_due(clock())
-    total = tell_digests(channels, clock, chance)
-    while (told := tell(channels, clock, chance)).delivered:
-        total += told.delivered
-    return total
 
 
 def _chosen(only: Sequence[str]) -> Mapping[SourceId, sources.SourceModule]:

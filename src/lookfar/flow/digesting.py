@@ -10,9 +10,16 @@ from typing import cast
 from lookfar.channels.channel import Channel, DigestChannel
 from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState
-from lookfar.flow.telling import Clock, try_again
+from lookfar.flow.releasing import release_due
+from lookfar.flow.telling import Clock, conclude
 from lookfar.records import digests, outbox
 from lookfar.records.models import Person
+
+
+def release_and_digest(channels: Mapping[str, Channel], clock: Clock, chance: Random) -> int:
+    """One round of what was held and may go now, then of the digests; how many digests were delivered."""
+    release_due(clock())
+    return tell_digests(channels, clock, chance)
 
 
 def tell_digests(channels: Mapping[str, Channel], clock: Clock, chance: Random) -> int:
@@ -24,25 +31,24 @@ def _attempt(claimed: digests.DigestClaim, channels: Mapping[str, Channel], cloc
     if not outbox.still_mine(claimed, now=clock()):
         return False
     to = _address(claimed)
-    channel = channels.get(claimed.channel)
     if not to:
         error = "the receiver is gone"
-        return _settled(claimed, DeliveryState.SUPPRESSED, clock(), error)
-    try:
-        if not isinstance(channel, DigestChannel):
-            raise Unsent(f"the {claimed.channel} channel is not set up here")
-        channel.send_digest(claimed.digest, to, clock())
-    except Undeliverable as error:
-        return _settled(claimed, DeliveryState.DEAD_LETTER, clock(), str(error))
-    except Unsent as error:
-        try_again(claimed, error, clock, chance)
+        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=clock(), error=error)
         return False
-    return outbox.settle(claimed, state=DeliveryState.DELIVERED, now=clock())
+    failed = _hand_over(claimed, channels.get(claimed.channel), to, clock())
+    return conclude(claimed, failed, now=clock(), chance=chance) is DeliveryState.DELIVERED
 
 
-def _settled(claimed: digests.DigestClaim, state: DeliveryState, now: datetime, error: str) -> bool:
-    outbox.settle(claimed, state=state, now=now, error=error)
-    return False
+def _hand_over(
+    claimed: digests.DigestClaim, channel: Channel | None, to: str, at: datetime
+) -> Unsent | Undeliverable | None:
+    if not isinstance(channel, DigestChannel):
+        return Unsent(f"the {claimed.channel} channel is not set up here")
+    try:
+        channel.send_digest(claimed.digest, to, at)
+    except (Unsent, Undeliverable) as error:
+        return error
+    return None
 
 
 def _address(claimed: digests.DigestClaim) -> str:

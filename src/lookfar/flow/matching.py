@@ -11,28 +11,43 @@ from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId, alert_id
 from lookfar.domain.incident import Incident
-from lookfar.domain.vocabulary import Origin
+from lookfar.domain.vocabulary import Origin, SubjectKind
 from lookfar.exposure.footprint import footprint
-from lookfar.exposure.match import Index
+from lookfar.exposure.match import Index, Patched
 from lookfar.flow.holding import Holding
-from lookfar.records import holds, larger, outbox, subjects
+from lookfar.records import holds, larger, outbox, presence_revision, subjects
 from lookfar.records import incidents as store
+
+_FEW = 200
+"""So many changed subjects are read one by one and kept apart; more, and the index is made anew."""
 
 
 class Presence:
-    """Everybody's whereabouts, decrypted in memory and refreshed when somebody's change."""
+    """Everybody's whereabouts, decrypted in memory; when somebody's change, theirs alone are read again."""
 
     def __init__(self) -> None:
-        self._revision: tuple[object, ...] | None = None
+        self._revision: int | None = None
+        self._stored: dict[str, subjects.Row] = {}
         self._index = Index(())
+        self._patched = Patched(self._index, (), self._index)
 
-    def index(self) -> Index:
+    def index(self) -> Patched:
         """The index of all exposures as they stand in the database now."""
-        revision = subjects.revision()
+        revision = presence_revision.revision()
         if revision != self._revision:
-            self._index = Index(subjects.exposures())
+            self._refresh()
             self._revision = revision
-        return self._index
+        return self._patched
+
+    def _refresh(self) -> None:
+        """What differs from the rows the index was made of is read again; nothing else is decrypted."""
+        now = subjects.stored()
+        changed = {key for key in now.keys() | self._stored.keys() if now.get(key) != self._stored.get(key)}
+        if len(changed) > _FEW:
+            self._index, self._stored, changed = Index(subjects.exposures()), now, set()
+        fresh = Index(subjects.exposures(changed)) if changed else Index(())
+        gone = {f"{kind}:{key}" for key in changed for kind in SubjectKind}
+        self._patched = Patched(self._index, gone, fresh)
 
     def of(self, subject_id: str) -> Exposure | None:
         """Where one subject is; None when it is nobody's any more."""
@@ -78,7 +93,7 @@ def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert 
 
 def _alert(
     incident: Incident,
-    index: Index,
+    index: Index | Patched,
     holding: Holding,
     *,
     now: datetime,
@@ -103,7 +118,7 @@ def _alert(
 
 
 def _decisions(
-    incident: Incident, index: Index, holding: Holding, *, now: datetime, names: Sequence[Incident] = ()
+    incident: Incident, index: Index | Patched, holding: Holding, *, now: datetime, names: Sequence[Incident] = ()
 ) -> list[Alert]:
     """What is due of each match, under the id its subject was told of; of a merged incident there are several."""
     reach = footprint(incident)

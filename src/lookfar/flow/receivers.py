@@ -48,11 +48,11 @@ def _may_still_hear(endpoint: Endpoint, claimed: outbox.Claim) -> bool:
     """A device whose user has left, or may see less than before, is not told; asked right before sending."""
     if endpoint.kind != "push":
         return True
-    row = DeliveryRow.objects.select_related("alert__person").get(pk=claimed.delivery).alert
+    row = DeliveryRow.objects.select_related("alert__person").get(pk=claimed.delivery).version
     return may_hear(endpoint, row)
 
 
-def disable(claimed: outbox.Claim, why: str, *, now: datetime) -> None:
+def disable(claimed: outbox.Leased, why: str, *, now: datetime) -> None:
     """A webhook or device that will never take anything again gets nothing more until its owner enables it."""
     if claimed.channel in ("webhook", "push"):
         Endpoint.objects.filter(pk=claimed.receiver, disabled_at=None).update(disabled_at=now, disabled_why=why)

@@ -8,13 +8,13 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
-from lookfar.channels.channel import Channel, NotYet
+from lookfar.channels.channel import Channel, NotYet, Outgoing
 from lookfar.channels.retry import next_attempt
 from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.receivers import disable, outgoing
 from lookfar.flow.wanted import still_wanted, with_wanted
-from lookfar.records import outbox
+from lookfar.records import claims, outbox
 
 
 class Clock(Protocol):
@@ -32,49 +32,66 @@ class Told:
     dropped: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A delivery about to be attempted, with what is still wanted in it, and where it goes."""
+
+    claim: outbox.Claim
+    outgoing: Outgoing
+
+
 def tell(channels: Mapping[str, Channel], clock: Clock, chance: Random) -> Told:
-    """One round: claims what is due, attempts each, writes down each outcome at once."""
+    """One round, one after another: claims what is due, attempts each, writes down each outcome at once."""
     delivered = failed = dropped = 0
-    for claimed in outbox.claim(now=clock()):
-        match _attempt(claimed, channels, clock, chance):
-            case DeliveryState.DELIVERED:
-                delivered += 1
-            case DeliveryState.SUPPRESSED:
-                dropped += 1
-            case _:
-                failed += 1
+    for claimed in claims.claim(now=clock(), room={}):
+        ready = prepare(claimed, clock())
+        if ready is None:
+            dropped += 1
+            continue
+        error = attempt(channels.get(claimed.channel), ready.outgoing)
+        if conclude(ready.claim, error, now=clock(), chance=chance) is DeliveryState.DELIVERED:
+            delivered += 1
+        else:
+            failed += 1
     return Told(delivered=delivered, failed=failed, dropped=dropped)
 
 
-def _attempt(
-    claimed: outbox.Claim, channels: Mapping[str, Channel], clock: Clock, chance: Random
-) -> DeliveryState:
-    if not outbox.still_mine(claimed, now=clock()):
-        return DeliveryState.WAITING
-    claimed = with_wanted(claimed, clock())
-    addressed = outgoing(claimed, clock())
-    if addressed is None or not still_wanted(claimed, clock()):
-        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=clock(), error="subject or receiver is gone")
-        return DeliveryState.SUPPRESSED
-    channel = channels.get(claimed.channel)
+def prepare(claimed: outbox.Claim, now: datetime) -> Ready | None:
+    """The attempt as it stands right before sending; None when it is no longer ours, or nobody is to be told."""
+    if not outbox.still_mine(claimed, now=now):
+        return None
+    claimed = with_wanted(claimed, now)
+    addressed = outgoing(claimed, now)
+    if addressed is None or not still_wanted(claimed, now):
+        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error="subject or receiver is gone")
+        return None
+    return Ready(claim=claimed, outgoing=addressed)
+
+
+def attempt(channel: Channel | None, outgoing: Outgoing) -> Unsent | Undeliverable | None:
+    """Hands over one alert version; why the channel did not take it, None when it did. Asks no database."""
     if channel is None:
-        return try_again(claimed, Unsent(f"the {claimed.channel} channel is not set up here"), clock, chance)
+        return Unsent("this channel is not set up here")
     try:
-        channel.send(addressed)
-    except Undeliverable as error:
-        outbox.settle(claimed, state=DeliveryState.DEAD_LETTER, now=clock(), error=str(error))
-        disable(claimed, str(error), now=clock())
-        return DeliveryState.DEAD_LETTER
-    except Unsent as error:
-        return try_again(claimed, error, clock, chance)
-    outbox.settle(claimed, state=DeliveryState.DELIVERED, now=clock())
-    return DeliveryState.DELIVERED
+        channel.send(outgoing)
+    except (Unsent, Undeliverable) as error:
+        return error
+    return None
 
 
-def try_again(claimed: outbox.Leased, error: Unsent, clock: Clock, chance: Random) -> DeliveryState:
-    """Writes down a failed attempt and when the next one is, or that there is none."""
-    now = clock()
-    due = next_attempt(claimed.attempts + 1, now, chance, error.retry_after if isinstance(error, NotYet) else None)
-    state = DeliveryState.FAILED if due else DeliveryState.DEAD_LETTER
-    outbox.settle(claimed, state=state, now=now, due_at=due, error=str(error))
+def conclude(
+    claimed: outbox.Leased, error: Unsent | Undeliverable | None, *, now: datetime, chance: Random
+) -> DeliveryState:
+    """Writes down how an attempt ended, and when the next one is due; nothing when another worker took over."""
+    match error:
+        case None:
+            state, due = DeliveryState.DELIVERED, None
+        case Undeliverable():
+            state, due = DeliveryState.DEAD_LETTER, None
+            disable(claimed, str(error), now=now)
+        case Unsent():
+            wish = error.retry_after if isinstance(error, NotYet) else None
+            due = next_attempt(claimed.attempts + 1, now, chance, wish)
+            state = DeliveryState.FAILED if due else DeliveryState.DEAD_LETTER
+    outbox.settle(claimed, state=state, now=now, due_at=due, error=str(error or ""))
     return state

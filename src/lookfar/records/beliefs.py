@@ -19,12 +19,12 @@ _SETTLED_BADLY = (DeliveryState.DEAD_LETTER.value, DeliveryState.SUPPRESSED.valu
 
 def learn(row: DeliveryRow, *, now: datetime) -> None:
     """The receiver of `row` has taken its version; an older one taken late changes nothing."""
-    known = {"channel": row.channel, "receiver": row.receiver, "alert_id": row.alert.alert_id}
+    known = {"channel": row.channel, "receiver": row.receiver, "alert_id": row.version.alert_id}
     belief = Belief.objects.select_related("version").filter(**known).first()
     if belief is None:
-        Belief.objects.create(**known, organisation_id=row.alert.organisation_id, version=row.alert, at=now)
-    elif belief.version.sequence < row.alert.sequence:
-        belief.version, belief.at = row.alert, now
+        Belief.objects.create(**known, organisation_id=row.version.organisation_id, version=row.version, at=now)
+    elif belief.version.sequence < row.version.sequence:
+        belief.version, belief.at = row.version, now
         belief.save()
 
 
@@ -52,7 +52,13 @@ def try_again(belief: Belief, row: AlertRow, *, now: datetime) -> None:
         alert=row,
         channel=belief.channel,
         receiver=belief.receiver,
-        defaults={"state": DeliveryState.WAITING.value, "attempts": 0, "due_at": now, "last_error": ""},
+        defaults={
+            "state": DeliveryState.WAITING.value,
+            "attempts": 0,
+            "due_at": now,
+            "decided_at": now,
+            "last_error": "",
+        },
     )
 
 

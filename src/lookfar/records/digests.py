@@ -15,10 +15,12 @@ from django.db.models import F, Q
 from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.ids import NAMESPACE
 from lookfar.domain.vocabulary import DeliveryState, HoldReason, Resolution
+from lookfar.records.beliefs import FILE_CHANNEL
+from lookfar.records.claims import LEASE
 from lookfar.records.codec import DIGEST
 from lookfar.records.holds import open_holds, resolve
 from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Leg, Person, Site
-from lookfar.records.outbox import FILE_CHANNEL, LEASE, read_alert
+from lookfar.records.outbox import read_alert
 
 MOST_ITEMS = 100
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
@@ -67,6 +69,7 @@ def make(rows: Sequence[AlertRow], *, to: Person | None, blind: Sequence[str], n
             channel="email" if email else FILE_CHANNEL,
             receiver=row.receiver,
             due_at=now,
+            decided_at=now,
         )
         return row
 

@@ -73,7 +73,7 @@ def take_step(row: AlertRow, person: Person, number: int, *, why: str, now: date
             alert=row,
             channel="email",
             receiver=str(person.pk),
-            defaults={"due_at": now, "escalated": True},
+            defaults={"due_at": now, "decided_at": now, "escalated": True},
         )
     return new
 

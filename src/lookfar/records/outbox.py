@@ -1,35 +1,34 @@
 """The outbox: alerts are written with what caused them, and leave at least once, with one id.
 
-A delivery is claimed with a lease and a fencing number; only the holder of the newest fence settles it.
-Versions of one alert leave in order for each receiver.
+A delivery is claimed (`claims`) with a lease and a fencing number; only the holder of the newest fence settles
+it. Versions of one alert leave in order for each receiver.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, cast
 
 import orjson
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId
-from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin
+from lookfar.domain.vocabulary import DeliveryState, Origin
 from lookfar.records import receivers
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
 from lookfar.records.escalations import could_not_reach, waits_for_answer
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
-from lookfar.records.planned import ManneredAs, keep_deliveries, went
+from lookfar.records.planned import ManneredAs, keep_deliveries
 from lookfar.records.subjects import person_behind
 
-LEASE = timedelta(seconds=60)
 EVERYBODY = Tell()
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
@@ -60,6 +59,12 @@ class Leased(Protocol):
 
     @property
     def fence(self) -> int: ...
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def receiver(self) -> str: ...
 
     @property
     def attempts(self) -> int: ...
@@ -151,60 +156,6 @@ def _receivers(row: AlertRow, origin: Origin, tell: Tell) -> Iterable[tuple[str,
     return list(dict.fromkeys(found)) or [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
 
 
-def claim(*, now: datetime, limit: int = 20) -> list[Claim]:
-    """Leases deliveries that are due, oldest first; earlier versions to the same receiver go before."""
-    earlier = DeliveryRow.objects.filter(
-        alert__alert_id=OuterRef("alert__alert_id"),
-        alert__sequence__lt=OuterRef("alert__sequence"),
-        channel=OuterRef("channel"),
-        receiver=OuterRef("receiver"),
-        state__in=_OPEN,
-    )
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    with transaction.atomic():
-        rows = list(
-            DeliveryRow.objects.filter(
-                free, ~Exists(earlier), state__in=_OPEN, due_at__lte=now, digest=None, led_by=None
-            )
-            .select_related("alert")
-            .order_by("due_at", "pk")[:limit]
-        )
-        claims = []
-        for row in rows:
-            taken = DeliveryRow.objects.filter(pk=row.pk, fence=row.fence).update(
-                fence=F("fence") + 1, leased_until=now + LEASE
-            )
-            if taken:
-                claims.append(_claim(row))
-    return claims
-
-
-def _claim(row: DeliveryRow) -> Claim:
-    return Claim(
-        delivery=row.pk,
-        fence=row.fence + 1,
-        channel=row.channel,
-        receiver=row.receiver,
-        attempts=row.attempts,
-        alert=_as_news(row),
-        grouped=tuple(
-            _as_news(led) for led in row.led.filter(state__in=_OPEN).select_related("alert").order_by("pk")
-        ),
-        held=row.held,
-        escalated=row.escalated,
-    )
-
-
-def _as_news(row: DeliveryRow) -> Alert:
-    """The alert version as this receiver takes it: an Update of what they never heard of is news to them."""
-    if row.alert is None:
-        raise ValueError("a digest is no alert")
-    alert = read_alert(row.alert)
-    if alert.msg_type is not MsgType.UPDATE or went(alert.id, alert.sequence, (row.channel, row.receiver)):
-        return alert
-    return replace(alert, msg_type=MsgType.ALERT, changed="")
-
-
 def still_mine(claimed: Leased, *, now: datetime) -> bool:
     """Whether the lease still holds; asked right before sending, so that a resumed zombie stays silent."""
     return DeliveryRow.objects.filter(
@@ -225,6 +176,7 @@ def settle(
             attempts=F("attempts") + 1,
             leased_until=None,
             due_at=due_at or now,
+            decided_at=now,
             last_error=error[:2000],
             delivered_at=now if state is DeliveryState.DELIVERED else None,
         )
@@ -254,11 +206,6 @@ def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: 
         case _:
             pass
     led.filter(state__in=_OPEN).update(led_by=None)
-
-
-def release_all() -> int:
-    """Ends leases that a killed process left; for the one worker of an embedded database, at its start."""
-    return DeliveryRow.objects.filter(state__in=_OPEN).exclude(leased_until=None).update(leased_until=None)
 
 
 def waiting() -> tuple[int, datetime | None]:

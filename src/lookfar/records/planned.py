@@ -57,6 +57,7 @@ def keep_deliveries(
                 channel=channel,
                 receiver=receiver,
                 due_at=wait.due_at,
+                decided_at=alert.issued_at,
                 held=wait.held.value if wait.held else "",
             )
             for (channel, receiver), wait in zip(planned, waits, strict=True)

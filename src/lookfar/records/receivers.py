@@ -93,7 +93,13 @@ def keep_for(alert: Alert, receivers: Iterable[tuple[str, str]]) -> AlertRow:
     if fresh:
         DeliveryRow.objects.bulk_create(
             [
-                DeliveryRow(alert=row, channel=channel, receiver=receiver, due_at=alert.issued_at)
+                DeliveryRow(
+                    alert=row,
+                    channel=channel,
+                    receiver=receiver,
+                    due_at=alert.issued_at,
+                    decided_at=alert.issued_at,
+                )
                 for channel, receiver in receivers
             ]
         )

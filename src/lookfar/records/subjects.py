@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
-from typing import TypedDict, cast
+from typing import TypedDict, TypeVar, cast
+from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db import connection
+from django.db.models import Model, QuerySet
 
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.geo import Point
@@ -16,6 +18,10 @@ from lookfar.records.models import Leg, Person, Site, Trip
 
 ALWAYS = Interval(start=datetime(1900, 1, 1, tzinfo=UTC), end=datetime(9999, 1, 1, tzinfo=UTC))
 """The period of a standing presence."""
+
+
+Row = tuple[object, ...]
+Subject = TypeVar("Subject", Person, Site, Leg)
 
 
 class PrivatePlace(TypedDict):
@@ -28,23 +34,49 @@ class PrivatePlace(TypedDict):
     radius_km: float
 
 
-def revision() -> tuple[object, ...]:
-    """Changes whenever anybody's whereabouts do; cheap to ask."""
-    marks: list[object] = []
-    for table in (Person, Site, Trip):
-        stamp = table.objects.aggregate(at=Max("updated_at"), rows=Count("pk"))
-        marks += [stamp["at"], stamp["rows"]]
-    marks.append(Leg.objects.count())
-    return tuple(marks)
+def exposures(only: Collection[str] | None = None) -> tuple[Exposure, ...]:
+    """Everybody and everything that may be touched, all organisations; of the subjects `only` when given."""
+    return (*_people(only), *_sites(only), *_legs(only))
 
 
-def exposures() -> tuple[Exposure, ...]:
-    """Everybody and everything that may be touched, all organisations."""
-    return (*_people(), *_sites(), *_legs())
+def stored() -> dict[str, Row]:
+    """The rows behind every subject as they are stored, sealed columns unopened; equal rows give equal exposures.
+
+    By the subject's id.
+    """
+    people, sites, trips, legs = (_rows(table) for table in (Person, Site, Trip, Leg))
+    found = people | sites
+    for key, row in legs.items():
+        trip = trips.get(row[_column(Leg, "trip_id")], ())
+        found[key] = (row, trip, people.get(trip[_column(Trip, "person_id")], ()) if trip else ())
+    return {str(UUID(str(key))): row for key, row in found.items()}
 
 
-def _people() -> Iterator[Exposure]:
-    for person in Person.objects.all().iterator():
+def _rows(table: type[Model]) -> dict[object, Row]:
+    """As the database gives them: nothing is read into an object that will not be needed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(_columns(table))} FROM {table._meta.db_table}")
+        rows: list[Row] = cursor.fetchall()
+    at = _column(table, "id")
+    return {row[at]: row for row in rows}
+
+
+def _columns(table: type[Model]) -> list[str]:
+    quote = connection.ops.quote_name
+    return [quote(str(one.column)) for one in table._meta.concrete_fields]
+
+
+def _column(table: type[Model], name: str) -> int:
+    return [one.attname for one in table._meta.concrete_fields].index(name)
+
+
+def _chosen(table: type[Subject], only: Collection[str] | None) -> QuerySet[Subject]:
+    rows = table._default_manager.all()
+    return rows if only is None else rows.filter(pk__in=only)
+
+
+def _people(only: Collection[str] | None) -> Iterator[Exposure]:
+    for person in _chosen(Person, only).iterator():
         private = cast("dict[str, object]", person.private)
         if private.get("home"):
             yield _exposure(
@@ -57,8 +89,8 @@ def _people() -> Iterator[Exposure]:
             )
 
 
-def _sites() -> Iterator[Exposure]:
-    for site in Site.objects.all().iterator():
+def _sites(only: Collection[str] | None) -> Iterator[Exposure]:
+    for site in _chosen(Site, only).iterator():
         private = cast("dict[str, object]", site.private)
         perimeter = cast("dict[str, float]", private.get("perimeter_km") or {})
         yield _exposure(
@@ -72,8 +104,8 @@ def _sites() -> Iterator[Exposure]:
         )
 
 
-def _legs() -> Iterator[Exposure]:
-    legs = Leg.objects.filter(trip__cancelled_at=None).select_related("trip__person")
+def _legs(only: Collection[str] | None) -> Iterator[Exposure]:
+    legs = _chosen(Leg, only).filter(trip__cancelled_at=None).select_related("trip__person")
     for leg in legs.iterator():
         person = cast("dict[str, object]", leg.trip.person.private)
         yield _exposure(

@@ -24,6 +24,7 @@ from lookfar.records.models.rules import (
     SilenceRow,
 )
 from lookfar.records.models.scores import ScoreReport
+from lookfar.records.models.workers import Counter, Heartbeat, PresenceRevision
 
 __all__ = [
     "Acknowledgement",
@@ -35,6 +36,7 @@ __all__ = [
     "Belief",
     "ChangeRow",
     "Contact",
+    "Counter",
     "DeliveryRow",
     "DigestRow",
     "DutyContact",
@@ -43,6 +45,7 @@ __all__ = [
     "EventCounter",
     "ForecastIssue",
     "ForecastRow",
+    "Heartbeat",
     "IncidentAlias",
     "IncidentReport",
     "IncidentVersion",
@@ -50,6 +53,7 @@ __all__ = [
     "Leg",
     "Person",
     "PersonGroup",
+    "PresenceRevision",
     "QuarantineRow",
     "Reach",
     "Regrouping",

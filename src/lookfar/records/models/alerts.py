@@ -128,7 +128,7 @@ class DeliveryRow(models.Model):
 
     `receiver` is the endpoint's or person's id, or "file"; `fence` grows with every lease. `held`: why it goes later
     than it was issued; `led_by`: it goes inside another one's message; `escalated`: to a duty contact, since nobody
-    answered.
+    answered. `decided_at`: when `due_at` was set; one that lies ahead shows that the clock was set back since.
     """
 
     alert = models.ForeignKey(AlertRow, on_delete=models.CASCADE, related_name="deliveries", null=True)
@@ -138,6 +138,7 @@ class DeliveryRow(models.Model):
     state = models.CharField(max_length=12, default="waiting")
     attempts = models.IntegerField(default=0)
     due_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     fence = models.IntegerField(default=0)
     last_error = models.TextField(blank=True)
@@ -150,6 +151,10 @@ class DeliveryRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["receiver", "channel", "due_at"]),
+            models.Index(fields=["state", "channel", "receiver", "due_at"]),
+            models.Index(
+                fields=["leased_until"], condition=models.Q(leased_until__isnull=False), name="leased_deliveries"
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["alert", "channel", "receiver"], name="one_delivery"),
@@ -158,6 +163,13 @@ class DeliveryRow(models.Model):
                 condition=models.Q(alert=None) ^ models.Q(digest=None), name="an_alert_or_a_digest"
             ),
         ]
+
+    @property
+    def version(self) -> AlertRow:
+        """The alert version it hands over; raises ValueError for a digest."""
+        if self.alert is None:
+            raise ValueError("a digest is no alert")
+        return self.alert
 
     def __str__(self) -> str:
         return f"{self.channel} to {self.receiver}: {self.state}"

@@ -29,7 +29,7 @@ def dead_letters(request: HttpRequest, who: Asker) -> HttpResponse:
     names = receiver_names(who.organisation, (row.receiver for row in rows))
     groups: dict[str, list[tuple[DeliveryRow, Alert]]] = {}
     for row in rows:
-        groups.setdefault(row.receiver, []).append((row, outbox.read_alert(row.alert)))
+        groups.setdefault(row.receiver, []).append((row, outbox.read_alert(row.version)))
     listed = [
         (receiver, names.get(receiver, "a receiver that is gone"), lines) for receiver, lines in groups.items()
     ]

@@ -1,0 +1,147 @@
+"""Which deliveries a worker takes in hand: leased and fenced, one receiver in one worker's hands at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+
+from lookfar.domain.alert import Alert
+from lookfar.domain.vocabulary import DeliveryState, MsgType
+from lookfar.records.models import DeliveryRow
+from lookfar.records.outbox import Claim, read_alert
+from lookfar.records.planned import went
+
+LEASE = timedelta(seconds=30)
+"""Longer than any attempt may take; a worker that lives renews it."""
+
+Receiver = tuple[str, str]
+"""A channel's name and the receiver's id in it."""
+
+_OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+_IMPOSSIBLE_LEASE = timedelta(minutes=10)
+"""A lease that ends later was given by a clock that has been set back since."""
+_SET_BACK = timedelta(minutes=1)
+_FURTHEST = timedelta(days=8)
+_CLAIMING = 0x10_0C_FA_12
+
+
+def claim(
+    *, now: datetime, room: Mapping[str, int], elsewhere: int = 20, each: int = 20, busy: Collection[Receiver] = ()
+) -> list[Claim]:
+    """Leases what is due to receivers nobody is handing anything to, the longest waiting receiver first.
+
+    `room`: to how many receivers of a channel, `elsewhere` for a channel it does not name; `each`: how
+    many deliveries to one. Earlier versions of an alert go before later ones. Locks nothing when nothing is due.
+    """
+    if not _due(now).exists():
+        return []
+    with transaction.atomic():
+        _one_at_a_time()
+        chosen = _receivers(now, room, elsewhere, {*busy, *_held(now)})
+        rows = [row for receiver in chosen for row in _rows(receiver, now, each)]
+        DeliveryRow.objects.filter(pk__in=[row.pk for row in rows]).update(
+            fence=F("fence") + 1, leased_until=now + LEASE
+        )
+    return [_claim(row) for row in rows]
+
+
+def _due(now: datetime) -> QuerySet[DeliveryRow]:
+    return DeliveryRow.objects.filter(_free(now), state__in=_OPEN, due_at__lte=now, digest=None, led_by=None)
+
+
+def _free(now: datetime) -> Q:
+    return Q(leased_until=None) | Q(leased_until__lte=now) | Q(leased_until__gt=now + _IMPOSSIBLE_LEASE)
+
+
+def _one_at_a_time() -> None:
+    """Two workers never choose one receiver at once; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIMING])
+
+
+def _held(now: datetime) -> set[Receiver]:
+    held = DeliveryRow.objects.filter(
+        leased_until__gt=now, leased_until__lte=now + _IMPOSSIBLE_LEASE, state__in=_OPEN
+    )
+    return set(held.values_list("channel", "receiver").distinct())
+
+
+def _receivers(
+    now: datetime, room: Mapping[str, int], elsewhere: int, taken: Collection[Receiver]
+) -> list[Receiver]:
+    left = dict(room)
+    chosen = []
+    waiting = _due(now).values_list("channel", "receiver").annotate(first=Min("due_at")).order_by("first")
+    for channel, receiver, _ in waiting:
+        if (channel, receiver) not in taken and left.setdefault(channel, elsewhere) > 0:
+            left[channel] -= 1
+            chosen.append((channel, receiver))
+    return chosen
+
+
+def _rows(receiver: Receiver, now: datetime, most: int) -> list[DeliveryRow]:
+    channel, name = receiver
+    earlier = DeliveryRow.objects.filter(
+        alert__alert_id=OuterRef("alert__alert_id"),
+        alert__sequence__lt=OuterRef("alert__sequence"),
+        channel=channel,
+        receiver=name,
+        state__in=_OPEN,
+    )
+    rows = _due(now).filter(~Exists(earlier), channel=channel, receiver=name).select_related("alert")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    return list(rows.order_by("due_at", "pk")[:most])
+
+
+def _claim(row: DeliveryRow) -> Claim:
+    return Claim(
+        delivery=row.pk,
+        fence=row.fence + 1,
+        channel=row.channel,
+        receiver=row.receiver,
+        attempts=row.attempts,
+        alert=_as_news(row),
+        grouped=tuple(
+            _as_news(led) for led in row.led.filter(state__in=_OPEN).select_related("alert").order_by("pk")
+        ),
+        held=row.held,
+        escalated=row.escalated,
+    )
+
+
+def _as_news(row: DeliveryRow) -> Alert:
+    """The alert version as this receiver takes it: an Update of what they never heard of is news to them."""
+    alert = read_alert(row.version)
+    if alert.msg_type is not MsgType.UPDATE or went(alert.id, alert.sequence, (row.channel, row.receiver)):
+        return alert
+    return replace(alert, msg_type=MsgType.ALERT, changed="")
+
+
+def renew(claims: Iterable[Claim], *, now: datetime) -> None:
+    """Lengthens the leases of what is still in hand."""
+    DeliveryRow.objects.filter(pk__in=[one.delivery for one in claims], state__in=_OPEN).update(
+        leased_until=now + LEASE
+    )
+
+
+def release(claims: Iterable[Claim]) -> None:
+    """Gives back what will not be attempted now; what another worker has taken over is left to it."""
+    for one in claims:
+        DeliveryRow.objects.filter(pk=one.delivery, fence=one.fence).update(leased_until=None)
+
+
+def release_all() -> int:
+    """Ends leases that a killed process left; for the one worker of an embedded database, at its start."""
+    return DeliveryRow.objects.filter(state__in=_OPEN).exclude(leased_until=None).update(leased_until=None)
+
+
+def mend_clock(*, now: datetime) -> int:
+    """Makes due what was put off by a clock that has been set back since; how many that was."""
+    ahead = Q(decided_at__gt=now + _SET_BACK) | Q(due_at__gt=now + _FURTHEST)
+    return DeliveryRow.objects.filter(ahead, state__in=_OPEN).update(due_at=now, decided_at=now)
