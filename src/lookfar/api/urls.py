@@ -6,7 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI
 
-from lookfar.api import alerts, events, forecasts, health, incidents, people, problems, ratings, score, sources
+from lookfar.api import (
+    alerts,
+    events,
+    forecasts,
+    health,
+    incidents,
+    people,
+    problems,
+    ratings,
+    score,
+    sites,
+    sources,
+    trips,
+)
 
 api = NinjaAPI(
     title="Lookfar",
@@ -23,9 +36,9 @@ api.add_router("/ratings", ratings.ratings_router)
 api.add_router("/forecasts", forecasts.router)
 api.add_router("/score", score.router)
 api.add_router("/sources", sources.router)
-api.add_router("/people", people.people_router)
-api.add_router("/sites", people.sites_router)
-api.add_router("/trips", people.trips_router)
+api.add_router("/people", people.router)
+api.add_router("/sites", sites.router)
+api.add_router("/trips", trips.router)
 api.add_router("/alerts", alerts.router)
 api.add_router("/events", events.router)
 

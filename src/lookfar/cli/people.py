@@ -15,7 +15,7 @@ from lookfar.domain.times import parse_time
 
 if TYPE_CHECKING:
     from lookfar.accounts.models import Organisation
-    from lookfar.flow.people import LegPlan
+    from lookfar.flow.legs import LegPlan
     from lookfar.flow.tools import Tools
     from lookfar.records.models import Person
 
@@ -59,6 +59,7 @@ def load(path: Path) -> str:
 
 def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, int, int]:
     from lookfar.flow import people
+    from lookfar.flow.places import read_place
     from lookfar.records.models import Person, Site, Trip
 
     known = {_name(person.private): person for person in Person.objects.filter(organisation=organisation)}
@@ -68,7 +69,7 @@ def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, 
     for one in _rows(row, "people"):
         name = str(one.get("name", ""))
         if name not in known:
-            home = people.read_place(one["home"], tools) if one.get("home") else None
+            home = read_place(one["home"], tools) if one.get("home") else None
             known[name] = people.keep_person(organisation, name=name, email=str(one.get("email", "")), home=home)
             added[0] += 1
     for one in _rows(row, "sites"):
@@ -77,7 +78,7 @@ def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, 
             people.keep_site(
                 organisation,
                 name=str(one.get("name", "")),
-                place=people.read_place(one.get("place"), tools),
+                place=read_place(one.get("place"), tools),
                 contact=contact,
             )
             added[1] += 1
@@ -108,7 +109,8 @@ def _person(known: Mapping[str, Person], name: object) -> Person:
 
 
 def _leg(row: Row, tools: Tools) -> LegPlan:
-    from lookfar.flow.people import LegPlan, read_place
+    from lookfar.flow.legs import LegPlan
+    from lookfar.flow.places import read_place
 
     return LegPlan(
         place=read_place(row.get("place"), tools),

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TypedDict, cast
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.geo import Point
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import SubjectKind
+from lookfar.records.batches import batches
 from lookfar.records.models import Leg, Person, Site, Trip
 
 ALWAYS = Interval(start=datetime(1900, 1, 1, tzinfo=UTC), end=datetime(9999, 1, 1, tzinfo=UTC))
@@ -40,11 +41,21 @@ def revision() -> tuple[object, ...]:
 
 def exposures() -> tuple[Exposure, ...]:
     """Everybody and everything that may be touched, all organisations."""
-    return (*_people(), *_sites(), *_legs())
+    return (*_people(Person.objects.all()), *_sites(Site.objects.all()), *_legs(Leg.objects.all()))
 
 
-def _people() -> Iterator[Exposure]:
-    for person in Person.objects.all().iterator():
+def exposures_of(ids: frozenset[str]) -> tuple[Exposure, ...]:
+    """The same of these people, sites and legs only."""
+    found: list[Exposure] = []
+    for some in batches(sorted(ids)):
+        found += _people(Person.objects.filter(pk__in=some))
+        found += _sites(Site.objects.filter(pk__in=some))
+        found += _legs(Leg.objects.filter(pk__in=some))
+    return tuple(found)
+
+
+def _people(rows: QuerySet[Person]) -> Iterator[Exposure]:
+    for person in rows.iterator():
         private = cast("dict[str, object]", person.private)
         if private.get("home"):
             yield _exposure(
@@ -57,8 +68,8 @@ def _people() -> Iterator[Exposure]:
             )
 
 
-def _sites() -> Iterator[Exposure]:
-    for site in Site.objects.all().iterator():
+def _sites(rows: QuerySet[Site]) -> Iterator[Exposure]:
+    for site in rows.iterator():
         private = cast("dict[str, object]", site.private)
         perimeter = cast("dict[str, float]", private.get("perimeter_km") or {})
         yield _exposure(
@@ -72,8 +83,8 @@ def _sites() -> Iterator[Exposure]:
         )
 
 
-def _legs() -> Iterator[Exposure]:
-    legs = Leg.objects.filter(trip__cancelled_at=None).select_related("trip__person")
+def _legs(rows: QuerySet[Leg]) -> Iterator[Exposure]:
+    legs = rows.filter(trip__cancelled_at=None).select_related("trip__person")
     for leg in legs.iterator():
         person = cast("dict[str, object]", leg.trip.person.private)
         yield _exposure(

@@ -14,11 +14,13 @@ from lookfar.records.models.people import Leg, Person, Site, Trip
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
 from lookfar.records.models.reports import ReportRow
 from lookfar.records.models.scores import ScoreReport
+from lookfar.records.models.travel import CalendarFeed, PendingImport
 
 __all__ = [
     "AdviceRow",
     "AlertRow",
     "AreaRating",
+    "CalendarFeed",
     "ChangeRow",
     "Contact",
     "DeliveryRow",
@@ -30,6 +32,7 @@ __all__ = [
     "IncidentVersion",
     "JudgementRow",
     "Leg",
+    "PendingImport",
     "Person",
     "QuarantineRow",
     "Regrouping",
