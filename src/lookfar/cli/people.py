@@ -1,14 +1,15 @@
-"""`lookfar people FILE`: loads organisations with their people, sites and trips from JSON; all or nothing."""
+"""`lookfar people`: lists, adds, removes and imports people; or loads whole organisations from a JSON file."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import orjson
 
+from lookfar.cli import owned
 from lookfar.cli.store import open_store
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.times import parse_time
@@ -23,13 +24,39 @@ Row = Mapping[str, object]
 
 
 def run(args: Sequence[str]) -> int:
-    """Loads the file and says how much."""
-    parser = argparse.ArgumentParser(prog="lookfar people", description=__doc__)
-    parser.add_argument("file", type=Path, help="JSON; docs/commands.md shows its shape")
-    given = parser.parse_args(args)
+    """Does what the verb says; a file alone is loaded."""
+    alone = len(args) == 1 and args[0] not in owned.VERBS and Path(args[0]).is_file()
+    parser = owned.parser_of("people", __doc__, (*owned.VERBS, "load"))
+    given = parser.parse_args(["load", *args] if alone else args)
+    if given.do == "load":
+        if given.file is None:
+            raise InvalidValue("say which file: lookfar people load FILE")
+        open_store()
+        print(load(given.file))
+        return 0
     open_store()
-    print(load(given.file))
-    return 0
+    return owned.act(owned.Nouns(name="people", listed=_listed, enter=_enter, find=person_with), given)
+
+
+def _listed(organisation: Organisation) -> Iterator[dict[str, object]]:
+    from lookfar.flow.entering import person_json
+    from lookfar.records.models import Person
+
+    yield from map(person_json, Person.objects.filter(organisation=organisation).order_by("created_at", "pk"))
+
+
+def _enter(organisation: Organisation, row: Row, tools: Tools, ident: str, now: datetime) -> dict[str, object]:
+    from lookfar.flow.entering import enter_person, person_json
+
+    kept = person_with(organisation, ident) if ident else None
+    return person_json(enter_person(organisation, row, tools, now=now, person=kept))
+
+
+def person_with(organisation: Organisation, ident: str) -> Person:
+    """The organisation's person with this id; raises NotFound."""
+    from lookfar.records.models import Person
+
+    return owned.found(Person.objects.filter(organisation=organisation), ident)
 
 
 def load(path: Path) -> str:
