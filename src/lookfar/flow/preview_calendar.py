@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from lookfar.accounts.models import Organisation
-from lookfar.domain.clocks import Edge, day_edge, instant, within_years
+from lookfar.domain.clocks import Edge, day_edge, instant
 from lookfar.domain.errors import InvalidValue, WrongField, at_field
 from lookfar.domain.ids import content_hash
 from lookfar.flow.itinerary import assumed
@@ -116,8 +116,6 @@ def _leg(start: Clock, end: Clock, origin: PrivatePlace | None, place: PrivatePl
 def _instant(clock: Clock, place: PrivatePlace, edge: Edge) -> datetime:
     if clock.day:
         return day_edge(clock.wall.date(), zone_of(place), Edge.START)
-    if clock.zone is UTC:
-        return within_years(clock.wall.replace(tzinfo=UTC))
     return instant(clock.wall, clock.zone or zone_of(place), edge)
 
 

@@ -10,18 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import icalendar
-from dateutil.rrule import rrulestr
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from lookfar.domain.errors import InvalidValue, WrongField, at_field
 from lookfar.formats.encoded import decoded
+from lookfar.formats.recurrence import repetitions
 
 MOST_EVENTS = 5_000
-MOST_TIMES = 366
-"""How often one event may repeat; more is no trip."""
-LONGEST_SERIES = timedelta(days=5 * 366)
-_RARE_ENOUGH = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_FINER_THAN_DAYS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _OWN_ZONE = "X-LOOKFAR-TZID"
 """Zones are named so to the library, which would guess, warn, and remember those of one file for the next."""
 _TZID = re.compile(r"^((?:DTSTART|DTEND|EXDATE|RECURRENCE-ID)\b[^:\"]*);TZID=", re.IGNORECASE)
@@ -233,34 +228,10 @@ def _days_left_out(given: icalendar.Component, places: dict[str, str]) -> set[da
 
 
 def _walls(rule: Any, start: Clock) -> list[datetime]:
-    """When the event starts, each time; raises WrongField for a rule without end, too fine or too long."""
-    told = {str(key).upper(): values for key, values in rule.items()}
-    if str(told.get("FREQ", [""])[0]).upper() not in _RARE_ENOUGH or any(
-        part in told for part in _FINER_THAN_DAYS
-    ):
-        raise WrongField("RRULE", "repeats more often than daily, which no trip does; take the repetition out")
-    count = told.pop("COUNT", None)
-    until = told.pop("UNTIL", None)
-    if count is None and until is None:
-        raise WrongField("RRULE", "repeats without end; give it a last day (UNTIL) or a number of times (COUNT)")
-    last = start.wall + LONGEST_SERIES
-    stop = min(_until(until[0], start), last) if until else last
-    plain = bytes(icalendar.vRecur(told).to_ical()).decode()  # type: ignore[no-untyped-call]
-    wanted = int(count[0]) if count else MOST_TIMES + 1
-    found: list[datetime] = []
-    for wall in rrulestr(plain, dtstart=start.wall).replace(until=stop):
-        if len(found) == wanted:
-            return found
-        if len(found) == MOST_TIMES:
-            raise WrongField(
-                "RRULE", f"repeats more than {MOST_TIMES} times; shorten it, or import stays one by one"
-            )
-        found.append(wall)
-    if (until and stop == last) or (count and len(found) < wanted):
-        raise WrongField("RRULE", "repeats over more than five years, or never; shorten it")
-    if not found:
-        raise WrongField("RRULE", "gives no time at all")
-    return found
+    """When the event starts, each time; raises WrongField for a rule that no trip has."""
+    told = {str(key).upper(): list(values) for key, values in rule.items()}
+    until = told.get("UNTIL")
+    return at_field("RRULE", lambda: repetitions(told, start.wall, _until(until[0], start) if until else None))
 
 
 def _until(value: date, start: Clock) -> datetime:
