@@ -22,8 +22,9 @@ from lookfar.domain.vocabulary import (
     Urgency,
 )
 from lookfar.flow.endpoints import add_webhook
+from lookfar.flow.legs import LegPlan
 from lookfar.flow.matching import match_and_alert
-from lookfar.flow.people import LegPlan, keep_person, keep_site, keep_trip
+from lookfar.flow.people import keep_person, keep_site, keep_trip
 from lookfar.records.incidents import keep_versions
 from lookfar.records.models import AlertRow, Endpoint, Leg, Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace

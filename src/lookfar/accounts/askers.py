@@ -24,6 +24,11 @@ class Asker:
         return self.role in (Role.OWNER, Role.MANAGER)
 
     @property
+    def is_owner(self) -> bool:
+        """Owners decide who belongs, and which programs have keys."""
+        return self.role == Role.OWNER
+
+    @property
     def sees_only_self(self) -> bool:
         """A traveller sees himself, his trips and his alerts."""
         return self.role == Role.TRAVELLER

@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.http import HttpRequest
+from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
 
 from lookfar.accounts.askers import Asker, asker_of, asker_with_key
 
+_READING = ("GET", "HEAD")
+
 
 class KeyAuth(HttpBearer):
-    """A live key with a scope; anything else is refused."""
+    """A live key with a scope; anything else is refused, and writing without the scope `write` is a 403."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Asker | None:
-        del request
-        return asker_with_key(token, now=datetime.now(UTC))
+        found = asker_with_key(token, now=datetime.now(UTC))
+        if found is not None and request.method not in _READING and not found.may_write:
+            raise HttpError(403, "this needs a key with the scope write; an owner makes one at /keys")
+        return found
 
 
 class SessionAuth(AuthBase):
@@ -27,7 +32,7 @@ class SessionAuth(AuthBase):
     openapi_name = "sessionid"
 
     def __call__(self, request: HttpRequest) -> Asker | None:
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in _READING:
             return None
         return asker_of(request.user)
 

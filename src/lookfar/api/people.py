@@ -1,96 +1,75 @@
-"""`/people`, `/sites`, `/trips`: an organisation's own, for its members and keys only."""
+"""`/people`: an organisation's own people, for its members and keys only."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from ninja import Router
+from ninja import Router, Schema
+from pydantic import ConfigDict
 
 from lookfar.api.askers import SIGNED_IN, asker
-from lookfar.domain.times import rfc3339
+from lookfar.api.owned import PlaceIn, created, given, import_file
+from lookfar.flow.entering import enter_person, person_json
+from lookfar.flow.previewing import Noun
+from lookfar.flow.tools import open_tools
 from lookfar.records import visible
-from lookfar.records.models import Person, Site, Trip
 
-people_router = Router(tags=["people"], auth=SIGNED_IN)
-sites_router = Router(tags=["sites"], auth=SIGNED_IN)
-trips_router = Router(tags=["trips"], auth=SIGNED_IN)
+router = Router(tags=["people"], auth=SIGNED_IN)
 
 
-@people_router.get("", operation_id="list_people", summary="Your people")
+class PersonIn(Schema):
+    """A person; `home` is where they usually are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    home: str | PlaceIn | None = None
+
+
+@router.get("", operation_id="list_people", summary="Your people")
 def list_people(request: HttpRequest) -> HttpResponse:
     """In the order they were added."""
-    return JsonResponse({"items": [_person(one) for one in visible.people(asker(request))]})
+    return JsonResponse({"items": [person_json(one) for one in visible.people(asker(request))]})
 
 
-@people_router.get("/{ident}", operation_id="get_person", summary="One person")
+@router.post("", operation_id="add_person", summary="Add a person")
+def add_person(request: HttpRequest, body: PersonIn) -> HttpResponse:
+    """201 with its address; told at once of what is going on there."""
+    who = asker(request)
+    kept = enter_person(who.organisation, given(body), open_tools(), now=datetime.now(UTC))
+    return created(request, person_json(kept))
+
+
+@router.post("/import", operation_id="import_people", summary="Import a table of people")
+def import_people(request: HttpRequest, dry_run: bool = False) -> HttpResponse:  # noqa: FBT001, FBT002
+    """The CSV file is the body; all of it or nothing; `dry_run=1` only says what it would do."""
+    return import_file(request, Noun.PEOPLE, dry_run=dry_run)
+
+
+@router.get("/{ident}", operation_id="get_person", summary="One person")
 def get_person(request: HttpRequest, ident: UUID) -> HttpResponse:
     """404 for another organisation's."""
-    return JsonResponse(_person(get_object_or_404(visible.people(asker(request)), pk=ident)))
+    return JsonResponse(person_json(get_object_or_404(visible.people(asker(request)), pk=ident)))
 
 
-@sites_router.get("", operation_id="list_sites", summary="Your sites")
-def list_sites(request: HttpRequest) -> HttpResponse:
-    """In the order they were added."""
-    return JsonResponse({"items": [_site(one) for one in visible.sites(asker(request))]})
+@router.put("/{ident}", operation_id="replace_person", summary="Replace a person's details")
+def replace_person(request: HttpRequest, ident: UUID, body: PersonIn) -> HttpResponse:
+    """What is left out is emptied."""
+    who = asker(request)
+    kept = get_object_or_404(visible.people(who), pk=ident)
+    now = datetime.now(UTC)
+    return JsonResponse(
+        person_json(enter_person(who.organisation, given(body), open_tools(), now=now, person=kept))
+    )
 
 
-@sites_router.get("/{ident}", operation_id="get_site", summary="One site")
-def get_site(request: HttpRequest, ident: UUID) -> HttpResponse:
-    """404 for another organisation's."""
-    return JsonResponse(_site(get_object_or_404(visible.sites(asker(request)), pk=ident)))
-
-
-@trips_router.get("", operation_id="list_trips", summary="Your trips")
-def list_trips(request: HttpRequest) -> HttpResponse:
-    """In the order they were added."""
-    return JsonResponse({"items": [_trip(one) for one in visible.trips(asker(request))]})
-
-
-@trips_router.get("/{ident}", operation_id="get_trip", summary="One trip with its legs")
-def get_trip(request: HttpRequest, ident: UUID) -> HttpResponse:
-    """404 for another organisation's."""
-    return JsonResponse(_trip(get_object_or_404(visible.trips(asker(request)), pk=ident)))
-
-
-def _person(one: Person) -> dict[str, Any]:
-    private = one.private
-    return {
-        "id": str(one.pk),
-        "name": private["name"],
-        "email": private.get("email") or None,
-        "phone": private.get("phone") or None,
-        "home": private.get("home"),
-    }
-
-
-def _site(one: Site) -> dict[str, Any]:
-    private = one.private
-    return {
-        "id": str(one.pk),
-        "name": private["name"],
-        "place": private["place"],
-        "contact": str(one.contact_id) if one.contact_id else None,
-        "perimeter_km": private.get("perimeter_km") or {},
-    }
-
-
-def _trip(one: Trip) -> dict[str, Any]:
-    return {
-        "id": str(one.pk),
-        "name": one.private["name"],
-        "person": str(one.person_id),
-        "cancelled": one.cancelled_at is not None,
-        "legs": [
-            {
-                "id": str(leg.pk),
-                "kind": leg.kind,
-                "start": rfc3339(leg.start),
-                "end": rfc3339(leg.end),
-                "place": leg.private["place"],
-            }
-            for leg in one.legs.all()
-        ],
-    }
+@router.delete("/{ident}", operation_id="delete_person", summary="Delete a person with their trips and alerts")
+def delete_person(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """204; it cannot be brought back."""
+    get_object_or_404(visible.people(asker(request)), pk=ident).delete()
+    return HttpResponse(status=204)

@@ -17,7 +17,9 @@ from lookfar.api import (
     problems,
     ratings,
     score,
+    sites,
     sources,
+    trips,
 )
 
 api = NinjaAPI(
@@ -35,9 +37,9 @@ api.add_router("/ratings", ratings.ratings_router)
 api.add_router("/forecasts", forecasts.router)
 api.add_router("/score", score.router)
 api.add_router("/sources", sources.router)
-api.add_router("/people", people.people_router)
-api.add_router("/sites", people.sites_router)
-api.add_router("/trips", people.trips_router)
+api.add_router("/people", people.router)
+api.add_router("/sites", sites.router)
+api.add_router("/trips", trips.router)
 api.add_router("/alerts", alerts.router)
 api.add_router("/endpoints", endpoints.router)
 api.add_router("/dead-letters", endpoints.dead_router)

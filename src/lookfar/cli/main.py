@@ -39,7 +39,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="score", says="print how levels and forecasts stood against what happened, or make a new score"),
     Command(name="lake", says="write history as Parquet, keep a snapshot of it, compare files with their hashes"),
     Command(name="train", says="make a shipped model anew (locate, classify or judge) and print its scores"),
-    Command(name="people", says="load organisations, people, sites and trips from a JSON file"),
+    Command(name="people", says="list, add, remove or import people (JSON lines in and out), or load a JSON file"),
+    Command(name="sites", says="list, add, remove or import sites (JSON lines in and out)"),
+    Command(name="trips", says="list, add, cancel, remove or import trips (JSON lines in and out)"),
     Command(name="admin-link", says="print a new one-time link that signs an owner in"),
 )
 

@@ -1,21 +1,22 @@
-"""`lookfar people FILE`: loads organisations with their people, sites and trips from JSON; all or nothing."""
+"""`lookfar people`: lists, adds, removes and imports people; or loads whole organisations from a JSON file."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import orjson
 
+from lookfar.cli import owned
 from lookfar.cli.store import open_store
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.times import parse_time
 
 if TYPE_CHECKING:
     from lookfar.accounts.models import Organisation
-    from lookfar.flow.people import LegPlan
+    from lookfar.flow.legs import LegPlan
     from lookfar.flow.tools import Tools
     from lookfar.records.models import Person
 
@@ -23,13 +24,39 @@ Row = Mapping[str, object]
 
 
 def run(args: Sequence[str]) -> int:
-    """Loads the file and says how much."""
-    parser = argparse.ArgumentParser(prog="lookfar people", description=__doc__)
-    parser.add_argument("file", type=Path, help="JSON; docs/commands.md shows its shape")
-    given = parser.parse_args(args)
+    """Does what the verb says; a file alone is loaded."""
+    alone = len(args) == 1 and args[0] not in owned.VERBS and Path(args[0]).is_file()
+    parser = owned.parser_of("people", __doc__, (*owned.VERBS, "load"))
+    given = parser.parse_args(["load", *args] if alone else args)
+    if given.do == "load":
+        if given.file is None:
+            raise InvalidValue("say which file: lookfar people load FILE")
+        open_store()
+        print(load(given.file))
+        return 0
     open_store()
-    print(load(given.file))
-    return 0
+    return owned.act(owned.Nouns(name="people", listed=_listed, enter=_enter, find=person_with), given)
+
+
+def _listed(organisation: Organisation) -> Iterator[dict[str, object]]:
+    from lookfar.flow.entering import person_json
+    from lookfar.records.models import Person
+
+    yield from map(person_json, Person.objects.filter(organisation=organisation).order_by("created_at", "pk"))
+
+
+def _enter(organisation: Organisation, row: Row, tools: Tools, ident: str, now: datetime) -> dict[str, object]:
+    from lookfar.flow.entering import enter_person, person_json
+
+    kept = person_with(organisation, ident) if ident else None
+    return person_json(enter_person(organisation, row, tools, now=now, person=kept))
+
+
+def person_with(organisation: Organisation, ident: str) -> Person:
+    """The organisation's person with this id; raises NotFound."""
+    from lookfar.records.models import Person
+
+    return owned.found(Person.objects.filter(organisation=organisation), ident)
 
 
 def load(path: Path) -> str:
@@ -59,6 +86,7 @@ def load(path: Path) -> str:
 
 def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, int, int]:
     from lookfar.flow import people
+    from lookfar.flow.places import read_place
     from lookfar.records.models import Person, Site, Trip
 
     known = {_name(person.private): person for person in Person.objects.filter(organisation=organisation)}
@@ -68,7 +96,7 @@ def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, 
     for one in _rows(row, "people"):
         name = str(one.get("name", ""))
         if name not in known:
-            home = people.read_place(one["home"], tools) if one.get("home") else None
+            home = read_place(one["home"], tools) if one.get("home") else None
             known[name] = people.keep_person(organisation, name=name, email=str(one.get("email", "")), home=home)
             added[0] += 1
     for one in _rows(row, "sites"):
@@ -77,7 +105,7 @@ def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, 
             people.keep_site(
                 organisation,
                 name=str(one.get("name", "")),
-                place=people.read_place(one.get("place"), tools),
+                place=read_place(one.get("place"), tools),
                 contact=contact,
             )
             added[1] += 1
@@ -108,7 +136,8 @@ def _person(known: Mapping[str, Person], name: object) -> Person:
 
 
 def _leg(row: Row, tools: Tools) -> LegPlan:
-    from lookfar.flow.people import LegPlan, read_place
+    from lookfar.flow.legs import LegPlan
+    from lookfar.flow.places import read_place
 
     return LegPlan(
         place=read_place(row.get("place"), tools),

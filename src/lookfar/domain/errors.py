@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class LookfarError(Exception):
     """The root; its text is fit to be shown to an operator."""
@@ -21,6 +26,29 @@ class SourceChanged(SourceError):
 
 class InvalidValue(LookfarError):
     """One value is impossible or unreadable; whoever supplied it acts."""
+
+
+class WrongField(InvalidValue):
+    """One named value of a record is impossible; `field` is its path, such as `legs.2.start`."""
+
+    def __init__(self, field: str, says: str) -> None:
+        super().__init__(f"{field}: {says}")
+        self.field = field
+        self.says = says
+
+    def inside(self, outer: str) -> WrongField:
+        """The same error with its field named from further out."""
+        return WrongField(f"{outer}.{self.field}", self.says)
+
+
+class WrongRows(InvalidValue):
+    """Rows of a table or calendar are wrong, so nothing of it is kept; `rows` is (line, field, what to do)."""
+
+    def __init__(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        first = "; ".join(f"line {line}, {field}: {says}" for line, field, says in rows[:3])
+        more = f"; and {len(rows) - 3} more" if len(rows) > 3 else ""
+        super().__init__(f"nothing is imported. {first}{more}")
+        self.rows = tuple(rows)
 
 
 class Unsent(LookfarError):
@@ -45,3 +73,13 @@ class Misconfigured(LookfarError):
 
 class Tampered(LookfarError):
     """Stored bytes no longer have the hash they were stored under."""
+
+
+def at_field(name: str, read: Callable[[], T]) -> T:
+    """What `read` gives; its InvalidValue becomes a WrongField of this name."""
+    try:
+        return read()
+    except WrongField:
+        raise
+    except InvalidValue as error:
+        raise WrongField(name, str(error)) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.geo import Point
@@ -107,3 +107,27 @@ def trip_leg(
 def standing(since: datetime | None, until: datetime | None) -> Interval:
     """The period between two times, either of which may be open (None)."""
     return Interval(start=since or ALWAYS.start, end=until or ALWAYS.end)
+
+
+AT_AIRPORT_BEFORE = timedelta(hours=3)
+"""Check-in: from this long before departure somebody may be at the airport."""
+LATE_DEPARTURE = timedelta(hours=1)
+EARLY_ARRIVAL = timedelta(hours=1)
+AT_AIRPORT_AFTER = timedelta(hours=2)
+"""Border and baggage: until this long after arrival."""
+
+
+def ends_of_journey(kind: str, departure: datetime, arrival: datetime) -> tuple[Interval, Interval]:
+    """When somebody on a journey may be at its origin, and at its destination; never along the way between.
+
+    A flight touches its airports around its times, an hour late or early included. Of rail and road it is not
+    known where between the ends somebody is, so both ends count for the whole journey.
+    Raises InvalidValue when it ends before it starts.
+    """
+    whole = Interval(start=departure, end=arrival)
+    if kind != "flight":
+        return whole, whole
+    return (
+        Interval(start=departure - AT_AIRPORT_BEFORE, end=departure + LATE_DEPARTURE),
+        Interval(start=arrival - EARLY_ARRIVAL, end=arrival + AT_AIRPORT_AFTER),
+    )

@@ -18,7 +18,7 @@ import orjson
 import pycountry
 import shapely
 
-from lookfar.facts import build_borders, geonames
+from lookfar.facts import build_borders, build_zones, geonames
 from lookfar.facts.borders import Borders, open_borders
 from lookfar.facts.gazetteer_rows import Builder, Row
 from lookfar.facts.shipped import BUILT, FACTS, read_table, stamp_matches, write_stamp
@@ -271,6 +271,7 @@ def _country_centre(borders: Borders, code: str) -> tuple[tuple[float, float] | 
 def build() -> None:
     """Writes the tables unless they are already made from these very inputs."""
     build_borders.build()
+    build_zones.build()
     packages = (geonames.towns_file(), geonames.areas_file(), geonames.airports_file(), geonames.countries_file())
     code = [
         Path(__file__),

@@ -66,9 +66,9 @@ def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Ori
     )
 
 
-def match_newcomer(exposure: Exposure, *, now: datetime, origin: Origin) -> int:
-    """Tells a subject added or changed today of what is already going on around it; how many are due."""
-    index, holding = Index((exposure,)), Holding(now=now, origin=origin)
+def match_newcomers(exposures: Sequence[Exposure], *, now: datetime, origin: Origin) -> int:
+    """Tells subjects added or changed now of what is already going on around them; how many are due."""
+    index, holding = Index(exposures), Holding(now=now, origin=origin)
     return sum(
         _alert(incident, index, holding, now=now, everybody=False)
         for incident in store.going_on(now)

@@ -3,87 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from lookfar.accounts.models import Organisation
-from lookfar.domain.errors import InvalidValue
-from lookfar.domain.geo import Point
-from lookfar.domain.places import Place
-from lookfar.domain.vocabulary import Origin
-from lookfar.flow.matching import match_newcomer
-from lookfar.flow.tools import Tools
+from lookfar.domain.errors import InvalidValue, WrongField
+from lookfar.domain.vocabulary import Origin, Severity
+from lookfar.flow.legs import LegPlan, check_legs, keep_legs
+from lookfar.flow.matching import match_newcomers
+from lookfar.flow.places import clean_name
 from lookfar.records import subjects
-from lookfar.records.models import Leg, Person, Site, Trip
+from lookfar.records.models import Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
 
-LONGEST_NAME = 200
-MOST_LEGS = 1_000
-_CITY_RADIUS_KM = 10.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegPlan:
-    """One leg as asked for: where, and from when until when (aware times)."""
-
-    place: PrivatePlace
-    start: datetime
-    end: datetime
-    kind: str = "stay"
-
-
-def resolve_place(text: str, tools: Tools, *, country: str | None = None) -> PrivatePlace:
-    """The place a person means by a name such as "Almaty" or "Almaty, Kazakhstan".
-
-    Raises InvalidValue, naming the alternatives, when nothing or only a whole country fits.
-    """
-    found = tools.gazetteer.find(text.strip(), country)
-    if not found and country is None:
-        city, _, last = (part.strip() for part in text.rpartition(","))
-        land = next((area for area in tools.gazetteer.find(last) if area.country), None)
-        found = tools.gazetteer.find(city, land.country) if city and land else ()
-    if not found:
-        raise InvalidValue(f"no place called {text.strip()!r} is known; try a nearby city, or give lon and lat")
-    return as_private(found[0])
-
-
-def as_private(place: Place) -> PrivatePlace:
-    """A located place as it is kept in an encrypted column."""
-    return PrivatePlace(
-        name=place.name,
-        lon=place.point.lon,
-        lat=place.point.lat,
-        country=place.country,
-        radius_km=min(place.radius_km, _CITY_RADIUS_KM) if place.precision.is_local else place.radius_km,
-    )
-
-
-def read_place(given: object, tools: Tools) -> PrivatePlace:
-    """A place from a name, or from an object with lon and lat; raises InvalidValue."""
-    if isinstance(given, str):
-        return resolve_place(given, tools)
-    if not isinstance(given, Mapping):
-        raise InvalidValue("a place is a name, or an object with lon and lat or with name and country")
-    if "lon" in given and "lat" in given:
-        point = Point(lon=float(given["lon"]), lat=float(given["lat"]))
-        return PrivatePlace(
-            name=clean_name(given.get("name") or f"{point.lat:.3f}, {point.lon:.3f}"),
-            lon=point.lon,
-            lat=point.lat,
-            country=str(given.get("country") or tools.country_at(point)),
-            radius_km=float(given.get("radius_km") or 1.0),
-        )
-    return resolve_place(str(given.get("name", "")), tools, country=given.get("country"))
-
-
-def clean_name(text: object) -> str:
-    """A name on one line; raises InvalidValue when empty or too long."""
-    name = "".join(c for c in str(text) if c.isprintable()).strip()
-    if not name or len(name) > LONGEST_NAME:
-        raise InvalidValue(f"a name has 1 to {LONGEST_NAME} characters")
-    return name
+WIDEST_PERIMETER_KM = 500.0
+PERIMETERS = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE, Severity.EXTREME)
+"""Severities that a site may have a reach of its own for, from the least."""
 
 
 def keep_person(
@@ -93,18 +29,29 @@ def keep_person(
     email: str = "",
     phone: str = "",
     home: PrivatePlace | None = None,
+    key: str = "",
     person: Person | None = None,
 ) -> Person:
-    """A new person, or `person` with these values."""
+    """A new person, or `person` with these values. `key`: what an imported row calls them."""
     kept = person or Person(organisation=organisation)
     kept.private = {
         "name": clean_name(name),
         "email": clean_email(email),
-        "phone": phone.strip()[:40],
+        "phone": clean_phone(phone),
         "home": home,
+        "key": key or _key(person),
     }
     kept.save()
     return kept
+
+
+def _key(kept: Person | Site | Trip | None) -> str:
+    return str(kept.private.get("key", "")) if kept else ""
+
+
+def clean_phone(text: str) -> str:
+    """A telephone number on one line, or ""."""
+    return "".join(c for c in text if c.isprintable()).strip()[:40]
 
 
 def clean_email(text: str) -> str:
@@ -121,52 +68,98 @@ def clean_email(text: str) -> str:
     return address
 
 
+def clean_perimeter(given: Mapping[str, object]) -> dict[str, float]:
+    """A reach in km by CAP severity; an absent one leaves the usual reach. Raises WrongField.
+
+    >>> clean_perimeter({"Severe": "20", "Extreme": 80})
+    {'Severe': 20.0, 'Extreme': 80.0}
+    """
+    names = [severity.value for severity in PERIMETERS]
+    for name in given:
+        if name not in names:
+            raise WrongField(f"perimeter_km.{str(name)[:20]}", f"a severity is one of {', '.join(names)}")
+    reach: dict[str, float] = {}
+    for name in names:
+        if given.get(name) in (None, ""):
+            continue
+        reach[name] = _kilometres(f"perimeter_km.{name}", given[name])
+        smaller = max(reach.values())
+        if reach[name] < smaller:
+            says = f"reaches at least as far as a lesser severity, which is set to {smaller:g} km"
+            raise WrongField(f"perimeter_km.{name}", says)
+    return reach
+
+
+def _kilometres(field: str, given: object) -> float:
+    try:
+        km = float(str(given).strip().replace(",", "."))
+    except ValueError as error:
+        raise WrongField(field, f"{str(given)[:20]!r} is not a number of km") from error
+    if not 0 <= km <= WIDEST_PERIMETER_KM:
+        raise WrongField(field, f"a reach is 0 to {WIDEST_PERIMETER_KM:.0f} km")
+    return km
+
+
 def keep_site(
     organisation: Organisation,
     *,
     name: str,
     place: PrivatePlace,
     contact: Person | None = None,
-    perimeter_km: Mapping[str, float] | None = None,
+    perimeter_km: Mapping[str, object] | None = None,
+    key: str = "",
     site: Site | None = None,
 ) -> Site:
     """A new site, or `site` with these values; the contact is of the same organisation."""
     kept = site or Site(organisation=organisation)
     if contact is not None and contact.organisation_id != organisation.pk:
-        raise InvalidValue("the contact is not a person of this organisation")
+        raise WrongField("contact", "the contact is not a person of this organisation")
     kept.contact = contact
-    kept.private = {"name": clean_name(name), "place": place, "perimeter_km": dict(perimeter_km or {})}
+    kept.private = {
+        "name": clean_name(name),
+        "place": place,
+        "perimeter_km": clean_perimeter(perimeter_km or {}),
+        "key": key or _key(site),
+    }
     kept.save()
     return kept
 
 
-def keep_trip(person: Person, *, name: str, legs: Sequence[LegPlan], trip: Trip | None = None) -> Trip:
+def keep_trip(
+    person: Person, *, name: str, legs: Sequence[LegPlan], key: str = "", trip: Trip | None = None
+) -> Trip:
     """A new trip, or `trip` with these legs instead; nothing is kept when one leg is wrong."""
-    if not legs:
-        raise InvalidValue("a trip has at least one leg")
-    if len(legs) > MOST_LEGS:
-        raise InvalidValue(f"a trip has at most {MOST_LEGS} legs")
-    for number, leg in enumerate(legs, 1):
-        if not leg.start < leg.end:
-            raise InvalidValue(f"leg {number} ends before it starts")
+    check_legs(legs)
     with transaction.atomic():
-        kept = trip or Trip(organisation_id=person.organisation_id, person=person)
-        kept.private = {"name": clean_name(name)}
+        kept = trip or Trip(organisation_id=person.organisation_id)
+        if kept.organisation_id != person.organisation_id:
+            raise WrongField("person", "the traveller is not a person of this organisation")
+        kept.person = person
+        kept.private = {"name": clean_name(name), "key": key or _key(trip)}
         kept.save()
-        kept.legs.all().delete()
-        for leg in legs:
-            Leg.objects.create(
-                trip=kept, kind=leg.kind, start=leg.start, end=leg.end, private={"place": leg.place}
-            )
+        keep_legs(kept, legs)
     return kept
+
+
+def cancel_trip(trip: Trip, *, now: datetime) -> None:
+    """Nobody is on this trip any more; it stays in the list."""
+    trip.cancelled_at = trip.cancelled_at or now
+    trip.save(update_fields=["cancelled_at", "updated_at"])
+
+
+def renew_trip(trip: Trip) -> None:
+    """The trip takes place after all."""
+    trip.cancelled_at = None
+    trip.save(update_fields=["cancelled_at", "updated_at"])
 
 
 def tell_of_present(ids: Sequence[str], *, now: datetime, origin: Origin = Origin.LIVE) -> int:
     """Matches subjects that were just added or changed against what is going on; how many alerts are due."""
-    wanted = set(ids)
     with transaction.atomic():
-        return sum(
-            match_newcomer(exposure, now=now, origin=origin)
-            for exposure in subjects.exposures()
-            if exposure.subject_id in wanted
-        )
+        found = subjects.exposures(frozenset(ids))
+        return match_newcomers(found, now=now, origin=origin) if found else 0
+
+
+def tell_of_trip(trip: Trip, *, now: datetime) -> int:
+    """The same for every leg of a trip."""
+    return tell_of_present([str(leg) for leg in trip.legs.values_list("pk", flat=True)], now=now)

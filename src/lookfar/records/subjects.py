@@ -14,6 +14,7 @@ from lookfar.domain.exposure import Exposure
 from lookfar.domain.geo import Point
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import SubjectKind
+from lookfar.records.batches import batches
 from lookfar.records.models import Leg, Person, Site, Trip
 
 ALWAYS = Interval(start=datetime(1900, 1, 1, tzinfo=UTC), end=datetime(9999, 1, 1, tzinfo=UTC))
@@ -36,7 +37,12 @@ class PrivatePlace(TypedDict):
 
 def exposures(only: Collection[str] | None = None) -> tuple[Exposure, ...]:
     """Everybody and everything that may be touched, all organisations; of the subjects `only` when given."""
-    return (*_people(only), *_sites(only), *_legs(only))
+    if only is None:
+        return (*_people(None), *_sites(None), *_legs(None))
+    found: list[Exposure] = []
+    for some in batches(sorted(only)):
+        found += (*_people(some), *_sites(some), *_legs(some))
+    return tuple(found)
 
 
 def stored() -> dict[str, Row]:

@@ -42,3 +42,15 @@ def writers_only(view: OwnView[P]) -> View[P]:
         return view(request, who, *args, **kwargs)
 
     return members_only(checked)
+
+
+def owners_only(view: OwnView[P]) -> View[P]:
+    """The same for pages of members and keys."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, who: Asker, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not who.is_owner:
+            raise PermissionDenied("Only owners see members and keys.")
+        return view(request, who, *args, **kwargs)
+
+    return members_only(checked)

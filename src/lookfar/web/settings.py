@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from lookfar.accounts.crypto import secret_file
 from lookfar.config import read_config
+from lookfar.formats.encoded import MOST_BYTES
 
 CONFIG = read_config()
 HOME = CONFIG.home
@@ -128,6 +129,10 @@ STATIC_ROOT = None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+
+# An uploaded file stays in memory: a larger one would wait unencrypted in a temporary file.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = MOST_BYTES + 10_000
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

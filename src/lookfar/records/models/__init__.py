@@ -24,6 +24,7 @@ from lookfar.records.models.rules import (
     SilenceRow,
 )
 from lookfar.records.models.scores import ScoreReport
+from lookfar.records.models.travel import CalendarFeed, PendingImport
 from lookfar.records.models.workers import Counter, Heartbeat, PresenceRevision
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "AlertRule",
     "AreaRating",
     "Belief",
+    "CalendarFeed",
     "ChangeRow",
     "Contact",
     "Counter",
@@ -51,6 +53,7 @@ __all__ = [
     "IncidentVersion",
     "JudgementRow",
     "Leg",
+    "PendingImport",
     "Person",
     "PersonGroup",
     "PresenceRevision",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lookfar.accounts.askers import Asker
 from lookfar.flow.people import keep_person, tell_of_present
+from lookfar.flow.places import place_text as words_of
+from lookfar.flow.tools import open_tools
 from lookfar.records import visible
 from lookfar.records.models import Person
-from lookfar.web.forms import PersonForm
+from lookfar.web.forms import PersonForm, keep_place
 from lookfar.web.owned import members_only, writers_only
 
 
@@ -41,17 +45,19 @@ def edit_person(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
 
 def _edit(request: HttpRequest, who: Asker, person: Person | None) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None, initial=_initial(person))
+    keep_place(form, "home", person.private.get("home") if person else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        kept = keep_person(
-            who.organisation,
-            name=given["name"],
-            email=given["email"],
-            phone=given["phone"],
-            home=given["home"],
-            person=person,
-        )
-        due = tell_of_present([str(kept.pk)], now=datetime.now(UTC))
+        with transaction.atomic():
+            kept = keep_person(
+                who.organisation,
+                name=given["name"],
+                email=given["email"],
+                phone=given["phone"],
+                home=given["home"],
+                person=person,
+            )
+            due = tell_of_present([str(kept.pk)], now=datetime.now(UTC))
         messages.success(request, _said(given["name"], given["home"], due))
         return redirect("/people")
     context = {"form": form, "thing": person, "what": "person", "back": "/people"}
@@ -61,18 +67,12 @@ def _edit(request: HttpRequest, who: Asker, person: Person | None) -> HttpRespon
 def _initial(person: Person | None) -> dict[str, object]:
     if person is None:
         return {}
-    private = person.private
-    return {**private, "home": place_text(private.get("home"))}
+    return {**person.private, "home": ""}
 
 
-def place_text(place: dict[str, object] | None) -> str:
+def place_text(place: Mapping[str, object] | None) -> str:
     """A kept place as the text that finds it again."""
-    if not place:
-        return ""
-    from lookfar.flow.tools import open_tools
-
-    country = open_tools().country_name(str(place["country"])) if place["country"] else ""
-    return f"{place['name']}, {country}" if country else str(place["name"])
+    return words_of(place, open_tools())
 
 
 def _said(name: str, home: object, due: int) -> str:

@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lookfar.accounts.askers import Asker
-from lookfar.flow.people import keep_site, tell_of_present
+from lookfar.flow.people import PERIMETERS, keep_site, tell_of_present
 from lookfar.records import visible
 from lookfar.records.models import Site
-from lookfar.web.forms import SiteForm
+from lookfar.web.forms import SiteForm, keep_place
 from lookfar.web.owned import members_only, writers_only
 from lookfar.web.pages.people import going_on, place_text
 
@@ -43,17 +44,19 @@ def edit_site(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
 def _edit(request: HttpRequest, who: Asker, site: Site | None) -> HttpResponse:
     people = list(visible.people(who))
     form = SiteForm(request.POST if request.method == "POST" else None, initial=_initial(site), people=people)
+    keep_place(form, "place", site.private["place"] if site else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        kept = keep_site(
-            who.organisation,
-            name=given["name"],
-            place=given["place"],
-            contact=form.contact_person(),
-            perimeter_km=site.private.get("perimeter_km") if site else None,
-            site=site,
-        )
-        due = tell_of_present([str(kept.pk)], now=datetime.now(UTC))
+        with transaction.atomic():
+            kept = keep_site(
+                who.organisation,
+                name=given["name"],
+                place=given["place"],
+                contact=form.contact_person(),
+                perimeter_km=form.perimeter_km,
+                site=site,
+            )
+            due = tell_of_present([str(kept.pk)], now=datetime.now(UTC))
         said = f"{given['name']} is kept, at {place_text(given['place'])}.{going_on(due)}"
         messages.success(request, said)
         return redirect("/sites")
@@ -65,7 +68,12 @@ def _initial(site: Site | None) -> dict[str, object]:
     if site is None:
         return {}
     contact = str(site.contact_id) if site.contact_id else ""
-    return {"name": site.private["name"], "place": place_text(site.private["place"]), "contact": contact}
+    own = site.private.get("perimeter_km") or {}
+    return {
+        "name": site.private["name"],
+        "contact": contact,
+        **{f"km_{severity.value}": f"{own[severity.value]:g}" for severity in PERIMETERS if severity.value in own},
+    }
 
 
 @require_http_methods(["POST"])

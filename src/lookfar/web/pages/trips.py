@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,27 +21,30 @@ from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Headline
 from lookfar.domain.times import Interval
 from lookfar.flow.asking import ratings_as_of
-from lookfar.flow.people import keep_trip, tell_of_present
+from lookfar.flow.itinerary import ReadLeg
+from lookfar.flow.legs import KeptLeg, kept_legs
+from lookfar.flow.people import cancel_trip, keep_trip, renew_trip, tell_of_trip
+from lookfar.flow.preview_tables import leg_text
 from lookfar.flow.tools import open_tools
 from lookfar.records import outbox, visible
-from lookfar.records.models import AlertRow, Leg, Trip
-from lookfar.web.forms import LegFormSet, TripForm
+from lookfar.records.models import AlertRow, Trip
+from lookfar.web.forms import TripForm, leg_forms
 from lookfar.web.incident_lists import points
 from lookfar.web.owned import members_only, writers_only
 from lookfar.web.pages.incidents import known_versions
 from lookfar.web.pages.people import going_on, place_text
 from lookfar.web.standing import Moment, moment_of
 
+_MOST_SAID = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegLine:
-    """One leg: where, when, the country's level, the alerts it got, what to do."""
+    """One leg: where, when, the level of the countries it touches, the alerts it got, what to do."""
 
-    leg: Leg
-    place: dict[str, object]
+    kept: KeptLeg
     where: str
-    period: Interval
-    rating: Rating | None
+    ratings: tuple[Rating, ...]
     alerts: list[Alert]
     advice: tuple[str, ...]
 
@@ -55,7 +60,7 @@ def trips(request: HttpRequest, who: Asker) -> HttpResponse:
         (
             trip,
             Interval(start=_start(trip), end=_end(trip)),
-            [str(leg.private["place"]["name"]) for leg in trip.legs.all()],
+            list(dict.fromkeys(str(leg.private["place"]["name"]) for leg in trip.legs.all())),
         )
         for trip in found
     ]
@@ -96,24 +101,21 @@ def _lines(found: Trip, who: Asker, moment: Moment) -> list[LegLine]:
     newest: dict[str, Alert] = {}
     for row in _rows(found, who, moment):
         newest.setdefault(row.alert_id, outbox.read_alert(row))
-    legs = list(found.legs.all())
-    levels = _levels({str(leg.private["place"]["country"]) for leg in legs}, moment)
-    return [
-        _line(leg, levels, [one for one in newest.values() if one.subject.subject_id == str(leg.pk)])
-        for leg in legs
-    ]
+    levels = _levels({str(leg.private["place"]["country"]) for leg in found.legs.all()}, moment)
+    return [_line(leg, levels, newest.values()) for leg in kept_legs(found)]
 
 
-def _line(leg: Leg, levels: dict[str, Rating], alerts: list[Alert]) -> LegLine:
-    place = leg.private["place"]
+def _line(leg: KeptLeg, levels: dict[str, Rating], alerts: Iterable[Alert]) -> LegLine:
+    ids = {str(row.pk) for row in leg.rows}
+    own = [one for one in alerts if one.subject.subject_id in ids]
+    ends = [place for place in (leg.plan.origin, leg.plan.place) if place]
+    countries = dict.fromkeys(place["country"] for place in ends)
     return LegLine(
-        leg=leg,
-        place=place,
-        where=place_text(place),
-        period=Interval(start=leg.start, end=leg.end),
-        rating=levels.get(str(place["country"])),
-        alerts=alerts,
-        advice=_advice(alerts),
+        kept=leg,
+        where=" → ".join(place_text(place) for place in ends),
+        ratings=tuple(levels[country] for country in countries if country in levels),
+        alerts=own,
+        advice=_advice(own),
     )
 
 
@@ -139,8 +141,8 @@ def _touching(lines: list[LegLine], moment: Moment) -> list[Incident]:
 
 
 def _map(lines: list[LegLine], incidents: list[Incident], moment: Moment) -> dict[str, object]:
-    lons = [float(str(line.place["lon"])) for line in lines]
-    lats = [float(str(line.place["lat"])) for line in lines]
+    ends = [place for line in lines for place in (line.kept.plan.origin, line.kept.plan.place) if place]
+    lons, lats = [place["lon"] for place in ends], [place["lat"] for place in ends]
     return {
         "levels": {},
         "labels": True,
@@ -150,14 +152,14 @@ def _map(lines: list[LegLine], incidents: list[Incident], moment: Moment) -> dic
             "features": [
                 {
                     "type": "Feature",
-                    "geometry": {"type": "Point", "coordinates": [lon, lat]},
+                    "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
                     "properties": {
-                        "label": line.where,
-                        "place_name": str(line.place["name"]),
+                        "label": place_text(place),
+                        "place_name": place["name"],
                         "kind": "trip_leg",
                     },
                 }
-                for line, lon, lat in zip(lines, lons, lats, strict=True)
+                for place in ends
             ],
         },
         "doubts": [],
@@ -182,14 +184,16 @@ def edit_trip(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
 def _edit(request: HttpRequest, who: Asker, kept: Trip | None) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = TripForm(given, initial=_initial(kept), people=list(visible.people(who)))
-    legs = LegFormSet(given, initial=_initial_legs(kept), prefix="legs")
+    legs = leg_forms(given, kept_legs(kept) if kept else ())
     if given is not None and form.is_valid() and legs.is_valid():
-        plans = [leg.plan() for leg in legs if leg.cleaned_data and not leg.cleaned_data.get("DELETE")]
-        if plans:
-            saved = keep_trip(form.traveller(), name=form.cleaned_data["name"], legs=plans, trip=kept)
-            due = tell_of_present([str(leg.pk) for leg in saved.legs.all()], now=datetime.now(UTC))
-            where = "; ".join(place_text(dict(plan.place)) for plan in plans)
+        read = [leg.read for leg in legs if leg.cleaned_data and not leg.cleaned_data.get("DELETE")]
+        if read:
+            saved, due = _save(form, read, kept)
+            where = "; ".join(leg_text(leg.plan, open_tools()) for leg in read[:_MOST_SAID])
+            where += f"; and {len(read) - _MOST_SAID} more parts" if len(read) > _MOST_SAID else ""
             messages.success(request, f"The trip is kept: {where}.{going_on(due)}")
+            for note in dict.fromkeys(note for leg in read for note in leg.notes):
+                messages.warning(request, f"{note[:1].upper()}{note[1:]}.")
             return redirect(f"/trips/{saved.pk}")
         form.add_error(None, "A trip has at least one part.")
     wrong = given is not None
@@ -197,17 +201,36 @@ def _edit(request: HttpRequest, who: Asker, kept: Trip | None) -> HttpResponse:
     return render(request, "trip_form.html", context, status=422 if wrong else 200)
 
 
+@transaction.atomic
+def _save(form: TripForm, read: list[ReadLeg], kept: Trip | None) -> tuple[Trip, int]:
+    plans = [leg.plan for leg in read]
+    saved = keep_trip(form.traveller(), name=form.cleaned_data["name"], legs=plans, trip=kept)
+    return saved, tell_of_trip(saved, now=datetime.now(UTC))
+
+
 def _initial(kept: Trip | None) -> dict[str, object]:
     return {"name": kept.private["name"], "person": str(kept.person_id)} if kept else {}
 
 
-def _initial_legs(kept: Trip | None) -> list[dict[str, object]]:
-    if kept is None:
-        return []
-    return [
-        {"place": place_text(leg.private["place"]), "start": leg.start, "end": leg.end, "kind": leg.kind}
-        for leg in kept.legs.all()
-    ]
+@require_http_methods(["POST"])
+@writers_only
+def cancel(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
+    """Nobody is on the trip any more; it stays in the list."""
+    cancel_trip(get_object_or_404(visible.trips(who), pk=ident), now=datetime.now(UTC))
+    messages.success(request, "The trip is cancelled. Nobody is told of its places any more.")
+    return redirect(f"/trips/{ident}")
+
+
+@require_http_methods(["POST"])
+@writers_only
+def renew(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
+    """A cancelled trip takes place after all."""
+    found = get_object_or_404(visible.trips(who), pk=ident)
+    with transaction.atomic():
+        renew_trip(found)
+        due = tell_of_trip(found, now=datetime.now(UTC))
+    messages.success(request, f"The trip takes place.{going_on(due)}")
+    return redirect(f"/trips/{ident}")
 
 
 @require_http_methods(["POST"])

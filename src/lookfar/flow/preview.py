@@ -1,0 +1,273 @@
+"""What an import would do, row by row, before anything is kept; and keeping it, all or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from django.db import transaction
+
+from lookfar.accounts.models import Organisation
+from lookfar.domain.errors import InvalidValue, WrongField, WrongRows
+from lookfar.flow.legs import LegPlan, kept_legs
+from lookfar.flow.people import cancel_trip, keep_person, keep_site, keep_trip, tell_of_present
+from lookfar.records.models import Person, Site, Trip
+from lookfar.records.subjects import PrivatePlace
+
+
+class Change(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    CANCELLED = "cancelled"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPlan:
+    """A person as a row gives them; `kept`: whom it changes."""
+
+    kept: Person | None
+    name: str
+    email: str
+    phone: str
+    home: PrivatePlace | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitePlan:
+    """A site as a row gives it."""
+
+    kept: Site | None
+    name: str
+    place: PrivatePlace
+    contact: Person | None
+    perimeter_km: Mapping[str, float]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TripPlan:
+    """A trip as its rows, or an event and its repetitions, give it."""
+
+    kept: Trip | None
+    person: Person
+    name: str
+    legs: tuple[LegPlan, ...]
+    key: str
+    cancelled: bool = False
+
+
+Plan: TypeAlias = PersonPlan | SitePlan | TripPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One thing of the file. `line`: where it starts, from 1; `details`: places and times; `notes`: assumptions."""
+
+    line: int
+    change: Change
+    title: str
+    details: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """A row that cannot be kept: where, which field, and how to mend it."""
+
+    line: int
+    field: str
+    says: str
+
+
+def wrong_of(line: int, error: InvalidValue) -> Wrong:
+    """An error of a row, under its field when it names one."""
+    if isinstance(error, WrongField):
+        return Wrong(line=line, field=error.field, says=error.says)
+    return Wrong(line=line, field="row", says=str(error))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a file would do. `notes` are of the whole file."""
+
+    rows: tuple[Row, ...]
+    wrong: tuple[Wrong, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of each change, and how many are wrong."""
+        counted = Counter(row.change.value for row in self.rows)
+        return {**{change.value: counted[change.value] for change in Change}, "wrong": len(self.wrong)}
+
+    def without_wrong(self) -> Preview:
+        """The same when somebody has said to leave the wrong rows out."""
+        return Preview(rows=self.rows, notes=self.notes)
+
+
+def change_of(plan: Plan) -> Change:
+    """What keeping it would do to what is there."""
+    match plan:
+        case TripPlan(cancelled=True):
+            return Change.CANCELLED if plan.kept and plan.kept.cancelled_at is None else Change.LEFT_OUT
+        case PersonPlan(kept=None) | SitePlan(kept=None) | TripPlan(kept=None):
+            return Change.NEW
+        case PersonPlan() | SitePlan() | TripPlan():
+            return Change.SAME if _is_as_kept(plan) else Change.CHANGED
+
+
+def _is_as_kept(plan: Plan) -> bool:
+    if plan.kept is None:
+        return False
+    private = plan.kept.private
+    same = private["name"] == plan.name and private.get("key", "") == plan.key
+    match plan:
+        case PersonPlan():
+            now = (private.get("email") or "", private.get("phone") or "", private.get("home"))
+            return bool(same and now == (plan.email, plan.phone, plan.home))
+        case SitePlan():
+            now = (private["place"], private.get("perimeter_km") or {}, plan.kept.contact)
+            return bool(same and now == (plan.place, dict(plan.perimeter_km), plan.contact))
+        case TripPlan():
+            legs = tuple(leg.plan for leg in kept_legs(plan.kept))
+            there = plan.kept.cancelled_at is None and plan.kept.person_id == plan.person.pk
+            return bool(same and there and legs == tuple(sorted(plan.legs, key=lambda leg: (leg.start, leg.end))))
+
+
+def keep_preview(organisation: Organisation, preview: Preview, *, now: datetime) -> int:
+    """Keeps every row in one transaction, and tells of what is going on there; how many alerts are due.
+
+    Raises WrongRows, and keeps nothing, when a row is wrong.
+    """
+    if preview.wrong:
+        raise WrongRows([(one.line, one.field, one.says) for one in preview.wrong])
+    with transaction.atomic():
+        ids: list[str] = []
+        for row in preview.rows:
+            if row.plan is not None and row.change not in (Change.SAME, Change.LEFT_OUT):
+                ids += _keep(organisation, row.plan, now)
+        return tell_of_present(ids, now=now)
+
+
+def _keep(organisation: Organisation, plan: Plan, now: datetime) -> Iterable[str]:
+    """Keeps one; the ids of the subjects that are new or changed."""
+    match plan:
+        case PersonPlan():
+            kept = keep_person(
+                organisation,
+                name=plan.name,
+                email=plan.email,
+                phone=plan.phone,
+                home=plan.home,
+                key=plan.key,
+                person=plan.kept,
+            )
+            return [str(kept.pk)]
+        case SitePlan():
+            site = keep_site(
+                organisation,
+                name=plan.name,
+                place=plan.place,
+                contact=plan.contact,
+                perimeter_km=plan.perimeter_km,
+                key=plan.key,
+                site=plan.kept,
+            )
+            return [str(site.pk)]
+        case TripPlan():
+            return _keep_trip(plan, now)
+
+
+def _keep_trip(plan: TripPlan, now: datetime) -> list[str]:
+    if plan.cancelled:
+        if plan.kept:
+            cancel_trip(plan.kept, now=now)
+        return []
+    if plan.kept:
+        plan.kept.cancelled_at = None
+    trip = keep_trip(plan.person, name=plan.name, legs=plan.legs, key=plan.key, trip=plan.kept)
+    return [str(leg) for leg in trip.legs.values_list("pk", flat=True)]
+
+
+class People:
+    """An organisation's people, found by what a row calls them."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._all = list(people)
+
+    def by_key(self, key: str, name: str) -> Person | None:
+        """Whom a row of the people's table means, None when somebody new; raises InvalidValue when in doubt."""
+        keyed = [one for one in self._all if key and key in (one.private.get("key"), str(one.pk))]
+        if keyed:
+            return keyed[0]
+        alike = [
+            one
+            for one in self._all
+            if _folded(one.private["name"]) == _folded(name) and not (key and one.private.get("key"))
+        ]
+        if len(alike) > 1:
+            raise InvalidValue(f"{len(alike)} people are called {name}; give the row the id of one of them")
+        return alike[0] if alike else None
+
+    def called(self, text: str) -> Person:
+        """The one person of this id, name or e-mail address; raises InvalidValue."""
+        wanted = _folded(text)
+        if not wanted:
+            raise InvalidValue("say who: a name, an e-mail address or an id of your people")
+        for words in (self._ids, self._names, self._emails):
+            found = [one for one in self._all if wanted in words(one)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise InvalidValue(f"{len(found)} people are called {text[:80]!r}; write the id of one of them")
+        raise InvalidValue(f"none of your people is called {text[:80]!r}; add the person first, or mend the name")
+
+    def sharing(self, email: str, but: Person | None) -> list[Person]:
+        """Others with this address."""
+        wanted = _folded(email)
+        return [one for one in self._all if one != but and wanted and _folded(one.private.get("email")) == wanted]
+
+    @staticmethod
+    def _ids(one: Person) -> tuple[str, ...]:
+        return str(one.pk), _folded(one.private.get("key"))
+
+    @staticmethod
+    def _names(one: Person) -> tuple[str, ...]:
+        return (_folded(one.private["name"]),)
+
+    @staticmethod
+    def _emails(one: Person) -> tuple[str, ...]:
+        return (_folded(one.private.get("email")),)
+
+
+def _folded(text: object) -> str:
+    return " ".join(str(text or "").casefold().split())
+
+
+def find_trip(trips: Sequence[Trip], person: Person, key: str, name: str) -> Trip | None:
+    """The kept trip that a row means: by its key, else by traveller and name among those without another key."""
+    for trip in trips:
+        if key and key in (trip.private.get("key"), str(trip.pk)) and trip.person_id == person.pk:
+            return trip
+    for trip in trips:
+        other = trip.private.get("key", "")
+        if trip.person_id == person.pk and not (key and other) and _folded(trip.private["name"]) == _folded(name):
+            return trip
+    return None
+
+
+def key_of(kept: Person | Site | Trip | None, key: str) -> str:
+    """What a row calls a thing; our own id, as an export gives it, is no name of its own."""
+    if kept is not None and (not key or key == str(kept.pk)):
+        return str(kept.private.get("key", ""))
+    return key
