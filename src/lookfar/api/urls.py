@@ -6,7 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI
 
-from lookfar.api import alerts, events, forecasts, health, incidents, people, problems, ratings, score, sources
+from lookfar.api import (
+    alerts,
+    events,
+    forecasts,
+    health,
+    incidents,
+    people,
+    problems,
+    ratings,
+    rules,
+    score,
+    sources,
+)
 
 api = NinjaAPI(
     title="Lookfar",
@@ -27,6 +39,8 @@ api.add_router("/people", people.people_router)
 api.add_router("/sites", people.sites_router)
 api.add_router("/trips", people.trips_router)
 api.add_router("/alerts", alerts.router)
+api.add_router("/rules", rules.rules_router)
+api.add_router("/silences", rules.silences_router)
 api.add_router("/events", events.router)
 
 

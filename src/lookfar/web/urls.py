@@ -2,7 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lookfar.web.pages import alerts, areas, incidents, people, score, sign_in, sites, sources, trips, world
+from lookfar.web.pages import (
+    acknowledge,
+    alerts,
+    areas,
+    hours,
+    incidents,
+    people,
+    rules,
+    score,
+    sign_in,
+    silences,
+    sites,
+    sources,
+    trips,
+    world,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", world.world, name="world"),
@@ -31,5 +46,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trips/<uuid:ident>/delete", trips.delete_trip, name="delete-trip"),
     path("alerts", alerts.alerts, name="alerts"),
     path("alerts/<uuid:ident>", alerts.alert, name="alert"),
+    path("alerts/<uuid:ident>/acknowledge", acknowledge.acknowledge, name="acknowledge"),
+    path(
+        "alerts/<uuid:ident>/acknowledge/<str:token>", acknowledge.acknowledge_by_link, name="acknowledge-by-link"
+    ),
+    path("rules", rules.rules, name="rules"),
+    path("rules/add", rules.add_rule, name="add-rule"),
+    path("rules/<uuid:ident>", rules.edit_rule, name="rule"),
+    path("rules/<uuid:ident>/delete", rules.delete_rule, name="delete-rule"),
+    path("rules/<uuid:ident>/move", rules.reorder_rule, name="move-rule"),
+    path("silences", silences.silences, name="silences"),
+    path("silences/add", silences.add_silence, name="add-silence"),
+    path("silences/<uuid:ident>/end", silences.end_silence, name="end-silence"),
+    path("groups", hours.groups, name="groups"),
+    path("groups/add", hours.add_group, name="add-group"),
+    path("groups/<uuid:ident>", hours.edit_group, name="group"),
+    path("groups/<uuid:ident>/delete", hours.delete_group, name="delete-group"),
+    path("duty", hours.duty, name="duty"),
+    path("duty/add", hours.add_duty, name="add-duty"),
+    path("duty/<uuid:ident>/delete", hours.delete_duty, name="delete-duty"),
+    path("people/<uuid:ident>/hours", hours.person_hours, name="person-hours"),
     path("", include("lookfar.api.urls")),
 ]
