@@ -5,18 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from lookfar.alerts.follow import follow
 from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure
+from lookfar.domain.geo import Point
 from lookfar.domain.ids import IncidentId, alert_id
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import Origin
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index
+from lookfar.facts.borders import open_borders
+from lookfar.facts.regions import regions_near
 from lookfar.flow.holding import Holding
 from lookfar.records import holds, larger, outbox, subjects
 from lookfar.records import incidents as store
+
+
+def index_of(exposures: Sequence[Exposure]) -> Index:
+    """Exposures to be met by footprints; near a boundary they count on both sides of it."""
+    return Index(
+        exposures,
+        regions_of=lambda one, country: regions_near(one.point, country, one.radius_km),
+        countries_of=lambda one: _countries_around(one.point, one.radius_km),
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _countries_around(point: Point, within_km: float) -> frozenset[str]:
+    return open_borders().countries_within(point, within_km)
 
 
 class Presence:
@@ -30,7 +48,7 @@ class Presence:
         """The index of all exposures as they stand in the database now."""
         revision = subjects.revision()
         if revision != self._revision:
-            self._index = Index(subjects.exposures())
+            self._index = index_of(subjects.exposures())
             self._revision = revision
         return self._index
 
@@ -53,7 +71,7 @@ def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Ori
 
 def match_newcomer(exposure: Exposure, *, now: datetime, origin: Origin) -> int:
     """Tells a subject added or changed today of what is already going on around it; how many are due."""
-    index, holding = Index((exposure,)), Holding(now=now, origin=origin)
+    index, holding = index_of((exposure,)), Holding(now=now, origin=origin)
     return sum(
         _alert(incident, index, holding, now=now, everybody=False)
         for incident in store.going_on(now)
@@ -69,7 +87,7 @@ def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert 
     reach, exposure = footprint(incident), _PRESENCE.of(subject_id)
     if reach is None or exposure is None or now >= min(reach.period.end, exposure.period.end):
         return None
-    index, holding = Index((exposure,)), Holding(now=now, origin=incident.origin)
+    index, holding = index_of((exposure,)), Holding(now=now, origin=incident.origin)
     decided = _decisions(incident, index, holding, now=now)
     for alert in decided:
         holding.keep(alert)

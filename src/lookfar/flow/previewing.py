@@ -18,8 +18,9 @@ from lookfar.domain.incident import Incident
 from lookfar.domain.places import Precision
 from lookfar.domain.vocabulary import MsgType
 from lookfar.exposure.footprint import footprint
-from lookfar.exposure.match import Floats, Index, distances_km
+from lookfar.exposure.match import Floats, distances_km
 from lookfar.flow.holding import House, touch_of
+from lookfar.flow.matching import index_of
 from lookfar.records import incidents as store
 from lookfar.records import outbox, search, subjects
 from lookfar.records.batches import batches
@@ -58,7 +59,7 @@ class Preview:
 def preview(organisation: Organisation, rules: Sequence[Rule], *, now: datetime) -> Preview:
     """By these rules, in this order, with everybody where they are now; silences and quiet hours left aside."""
     mine = [one for one in subjects.exposures() if one.organisation == str(organisation.pk)]
-    house, index = House(str(organisation.pk), now=now), Index(mine)
+    house, index = House(str(organisation.pk), now=now), index_of(mine)
     found, left_out = _incidents(mine, now)
     alerts = [
         alert

@@ -175,11 +175,12 @@ def claim(*, now: datetime, limit: int = 20) -> list[Claim]:
                 fence=F("fence") + 1, leased_until=now + LEASE
             )
             if taken:
-                claims.append(_claim(row))
+                claims.append(claim_of(row))
     return claims
 
 
-def _claim(row: DeliveryRow) -> Claim:
+def claim_of(row: DeliveryRow) -> Claim:
+    """What the holder of this row's next lease may attempt."""
     return Claim(
         delivery=row.pk,
         fence=row.fence + 1,
