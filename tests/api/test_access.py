@@ -47,6 +47,16 @@ ACTS = {
     "/api/v1/trips/{ident}/cancel": "trip",
 }
 """Addresses that only take a POST; tests/api/test_roles.py asks each operation as everybody."""
+RULES = {
+    "/api/v1/alerts/{ident}/acknowledge",
+    "/api/v1/rules",
+    "/api/v1/rules/preview",
+    "/api/v1/rules/{ident}",
+    "/api/v1/silences",
+    "/api/v1/silences/{ident}",
+    "/api/v1/silences/{ident}/end",
+}
+"""Rules, silences and acknowledgements: asked by everybody in tests/api/test_rules.py."""
 OWN = sorted({*OWN_LISTS, *OWN_THINGS, *STREAMS, *WRITABLE})
 
 
@@ -63,7 +73,8 @@ def real(address: str, house) -> str:
 def test_every_operation_has_a_row_in_the_matrix(client, db):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     deeds = {path for _, path in OWN_DEEDS}
-    assert set(paths) == OPEN | OWN_LISTS | WRITABLE | set(OWN_THINGS) | STREAMS | set(ACTS) | deeds
+    known = OPEN | OWN_LISTS | WRITABLE | set(OWN_THINGS) | STREAMS | set(ACTS) | deeds | RULES
+    assert set(paths) == known
 
 
 @pytest.mark.parametrize("address", OWN)

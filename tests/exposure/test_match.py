@@ -154,10 +154,25 @@ def test_an_incident_known_to_a_country_meets_the_country_wherever_its_middle_is
 
 def test_an_incident_known_to_a_region_meets_that_region_only() -> None:
     regions = {51.2: "Mangystau", HOTEL.lon: "Almaty"}
-    index = Index([plant(Point(lon=51.2, lat=43.6)), stay()], region_of=lambda p: regions[p.lon])
+    index = Index(
+        [plant(Point(lon=51.2, lat=43.6)), stay()], regions_of=lambda one, _: frozenset({regions[one.point.lon]})
+    )
     [match] = index.meet(reach(None, admin1="Mangystau"))
     assert match.exposure.label == "Plant"
     assert "somewhere in Mangystau, KAZ" in match.reason
+
+
+def test_who_may_be_in_either_of_two_regions_or_countries_counts_for_both() -> None:
+    index = Index(
+        [stay()],
+        regions_of=lambda _, country: frozenset({"Almaty", "Zhetysu"}) if country == "KAZ" else frozenset(),
+        countries_of=lambda _: frozenset({"KAZ", "KGZ"}),
+    )
+    for admin1 in ("Almaty", "zhetysu"):
+        assert len(index.meet(reach(None, admin1=admin1))) == 1
+    assert index.meet(reach(None, admin1="Mangystau")) == ()
+    assert len(index.meet(reach(None, country="KGZ"))) == 1
+    assert index.meet(reach(None, country="UZB")) == ()
 
 
 def test_nobody_is_met_when_there_is_nobody() -> None:

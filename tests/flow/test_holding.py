@@ -351,3 +351,12 @@ def test_a_trip_cancelled_a_second_before_sending_is_not_told(world):
     world.happen(incident(recorded_at=NOON))
     Trip.objects.filter(pk=trip.pk).update(cancelled_at=NOON)
     assert world.run(NOON + timedelta(seconds=1)) == []
+
+
+def test_an_update_and_a_cancel_wait_for_no_others(world, ann):
+    world.happen(incident(recorded_at=NOON))
+    world.run(NOON)
+    world.happen(incident(version=2, severity=Severity.EXTREME, recorded_at=NOON + timedelta(seconds=2)))
+    assert len(world.run(NOON + timedelta(seconds=2))) == 1
+    world.happen(incident(version=3, status=IncidentStatus.RETRACTED, recorded_at=NOON + timedelta(seconds=4)))
+    assert len(world.run(NOON + timedelta(seconds=4))) == 1

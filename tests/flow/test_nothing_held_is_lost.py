@@ -148,13 +148,23 @@ class Story:
                 kept.keep_rule(self.world.organisation, rule)
             case Step():
                 self.now += timedelta(minutes=deed.minutes)
-                self.world.run(self.now)
+                self._run()
+
+    def _run(self) -> None:
+        """A round of the worker; no threat to life waits longer than half a minute for it."""
+        self.world.run(self.now)
+        late = DeliveryRow.objects.filter(
+            state__in=("waiting", "failed"),
+            alert__life_threat=True,
+            alert__issued_at__lte=self.now - timedelta(seconds=30),
+        )
+        assert not late.exists()
 
     def end(self) -> None:
         """Days in which nothing more happens."""
         for _ in range(20):
             self.now += timedelta(hours=5)
-            self.world.run(self.now)
+            self._run()
 
     def _note(self, deed: Version, made: Incident) -> None:
         here = deed.where in ("almaty", "country", "unsure") and not deed.retracted

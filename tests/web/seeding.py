@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from lookfar.accounts.models import Key, Membership, Organisation, Role, User
+from lookfar.alerts.route import Rule
+from lookfar.alerts.scope import Scope
+from lookfar.alerts.silence import Silence
 from lookfar.domain.geo import Point
 from lookfar.domain.ids import ReportId, incident_id
 from lookfar.domain.incident import Incident
@@ -25,8 +28,21 @@ from lookfar.flow.endpoints import add_webhook
 from lookfar.flow.legs import LegPlan
 from lookfar.flow.matching import match_and_alert
 from lookfar.flow.people import keep_person, keep_site, keep_trip
+from lookfar.flow.ruling import save_duty, save_group
+from lookfar.records import rules as kept
 from lookfar.records.incidents import keep_versions
-from lookfar.records.models import AlertRow, Endpoint, Leg, Person, Site, Trip
+from lookfar.records.models import (
+    AlertRow,
+    AlertRule,
+    DutyContact,
+    Endpoint,
+    Leg,
+    Person,
+    PersonGroup,
+    SilenceRow,
+    Site,
+    Trip,
+)
 from lookfar.records.subjects import PrivatePlace
 
 DAY = datetime(2022, 1, 6, tzinfo=UTC)
@@ -109,6 +125,36 @@ class House:
     @property
     def alert(self) -> AlertRow:
         return AlertRow.objects.filter(organisation=self.organisation, held="").order_by("pk").first()
+
+    @property
+    def rule(self) -> AlertRule:
+        """Made when asked for: a rule about what does not happen here."""
+        rule = Rule(id="", name=f"Rule of {self.organisation}", scope=_KIDNAP)
+        return AlertRule.objects.filter(organisation=self.organisation).first() or kept.keep_rule(
+            self.organisation, rule
+        )
+
+    @property
+    def silence(self) -> SilenceRow:
+        now = datetime.now(UTC)
+        silence = Silence(
+            id="", scope=_KIDNAP, reason=f"known to {self.organisation}", starts=now, ends=now + timedelta(hours=1)
+        )
+        return SilenceRow.objects.filter(organisation=self.organisation).first() or kept.keep_silence(
+            self.organisation, silence, None
+        )
+
+    @property
+    def group(self) -> PersonGroup:
+        found = PersonGroup.objects.filter(organisation=self.organisation).first()
+        return found or save_group(self.organisation, name=f"Staff of {self.organisation}", people=[self.person])
+
+    @property
+    def duty(self) -> DutyContact:
+        return save_duty(self.organisation, self.person)
+
+
+_KIDNAP = Scope(categories=frozenset({Category.KIDNAP}))
 
 
 def house(name: str, place: PrivatePlace = ALMATY) -> House:

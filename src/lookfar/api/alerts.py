@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
 from lookfar.alerts import wire
-from lookfar.api.askers import SIGNED_IN, asker
-from lookfar.records import outbox, visible
+from lookfar.api.askers import SIGNED_IN, asker, writer
+from lookfar.domain.times import rfc3339
+from lookfar.records import escalations, outbox, visible
 from lookfar.records.models import AlertRow
 
 router = Router(tags=["alerts"], auth=SIGNED_IN)
@@ -33,6 +35,21 @@ def get_alert(request: HttpRequest, ident: UUID) -> HttpResponse:
     return JsonResponse({"id": str(ident), "versions": [_public(row) for row in rows]})
 
 
+@router.post("/{ident}/acknowledge", operation_id="acknowledge_alert", summary="Says that an alert was seen")
+def acknowledge_alert(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """Nobody else is woken for it then; a second time changes nothing. 404 for another organisation's."""
+    who = writer(request)
+    row = visible.alerts(who).filter(alert_id=str(ident), held="").order_by("-sequence").first()
+    if row is None:
+        raise Http404
+    now = datetime.now(UTC)
+    escalations.acknowledge(row, now=now, how="api", user=who.user)
+    row.refresh_from_db()
+    return JsonResponse(
+        {"id": str(ident), "sequence": row.sequence, "acknowledged": rfc3339(row.acknowledged_at or now)}
+    )
+
+
 def _public(row: AlertRow) -> dict[str, Any]:
     return {
         **wire.payload(outbox.read_alert(row)),
@@ -40,4 +57,7 @@ def _public(row: AlertRow) -> dict[str, Any]:
         "sequence": row.sequence,
         "origin": row.origin,
         "held": row.held or None,
+        "resolution": row.resolution or None,
+        "life_threat": row.life_threat,
+        "acknowledged": rfc3339(row.acknowledged_at) if row.acknowledged_at else None,
     }

@@ -46,3 +46,11 @@ def asker(request: HttpRequest) -> Asker:
     if not isinstance(found, Asker):
         raise TypeError("this operation has no authentication")
     return found
+
+
+def writer(request: HttpRequest) -> Asker:
+    """Who was let in, if they may change something; raises HttpError 403."""
+    who = asker(request)
+    if not who.may_write:
+        raise HttpError(403, "only owners, managers and keys with the scope `write` change this")
+    return who

@@ -16,6 +16,7 @@ from lookfar.api import (
     people,
     problems,
     ratings,
+    rules,
     score,
     sites,
     sources,
@@ -43,6 +44,8 @@ api.add_router("/trips", trips.router)
 api.add_router("/alerts", alerts.router)
 api.add_router("/endpoints", endpoints.router)
 api.add_router("/dead-letters", endpoints.dead_router)
+api.add_router("/rules", rules.rules_router)
+api.add_router("/silences", rules.silences_router)
 api.add_router("/events", events.router)
 
 

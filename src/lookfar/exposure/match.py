@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,20 +27,25 @@ Rows = NDArray[np.int64]
 class Index:
     """Exposures held in memory, sorted by latitude, to be met by footprint after footprint.
 
-    `region_of` names the first-level region of a point ("" unknown), for incidents known to a region
-    only; without it such an incident counts within its region's radius of doubt inside the country.
+    `regions_of` names the first-level regions an exposure may lie in (none unknown), for incidents known to a region
+    only; without it such an incident counts within its region's radius of doubt inside the country. `countries_of`
+    names the countries besides its own that an exposure may be in, given its radius.
     """
 
-    def __init__(self, exposures: Sequence[Exposure], region_of: Callable[[Point], str] | None = None) -> None:
+    def __init__(
+        self,
+        exposures: Sequence[Exposure],
+        regions_of: Callable[[Exposure, str], frozenset[str]] | None = None,
+        countries_of: Callable[[Exposure], frozenset[str]] | None = None,
+    ) -> None:
         self._exposures = sorted(exposures, key=lambda e: (e.point.lat, e.id))
-        self._region_of = region_of
+        self._regions_of, self._countries_of = regions_of, countries_of
         self._lat = np.array([e.point.lat for e in self._exposures], dtype=np.float64)
         self._lon = np.array([e.point.lon for e in self._exposures], dtype=np.float64)
         self._radius = np.array([e.radius_km for e in self._exposures], dtype=np.float64)
         self._start = np.array([_micros(e.period.start) for e in self._exposures], dtype=np.int64)
         self._end = np.array([_micros(e.period.end) for e in self._exposures], dtype=np.int64)
         self._perimeter = {severity: self._perimeters(severity) for severity in Severity}
-        self._by_country = self._countries()
 
     def __len__(self) -> int:
         return len(self._exposures)
@@ -81,9 +87,9 @@ class Index:
         if not footprint.admin1:
             return True
         exposure = self._exposures[row]
-        region = self._region_of(exposure.point) if self._region_of else ""
-        if region:
-            return region.casefold() == footprint.admin1.casefold()
+        regions = self._regions_of(exposure, footprint.country) if self._regions_of else frozenset()
+        if regions:
+            return footprint.admin1.casefold() in {region.casefold() for region in regions}
         if footprint.centre is None:
             return True
         away = distances_km(footprint.centre, self._lon[row : row + 1], self._lat[row : row + 1])
@@ -119,10 +125,14 @@ class Index:
                 own[row] = dict(exposure.perimeter_km).get(severity.value, math.nan)
         return own
 
-    def _countries(self) -> dict[str, Rows]:
+    @cached_property
+    def _by_country(self) -> dict[str, Rows]:
+        """Made when the first incident known to an area only comes: it asks for every exposure's countries."""
         rows: dict[str, list[int]] = {}
         for row, exposure in enumerate(self._exposures):
-            rows.setdefault(exposure.country, []).append(row)
+            besides = self._countries_of(exposure) if self._countries_of else frozenset()
+            for country in {exposure.country, *besides}:
+                rows.setdefault(country, []).append(row)
         return {country: np.array(found, dtype=np.int64) for country, found in rows.items() if country}
 
 

@@ -61,6 +61,16 @@ class Borders:
         nearest = [(self._part_km(int(i), point), self._owner[int(i)]) for i in self._near(point, within_km)]
         return min((pair for pair in nearest if pair[0] <= within_km), default=(0.0, ""))[1]
 
+    def countries_within(self, point: Point, within_km: float) -> frozenset[str]:
+        """The countries whose ground lies within that distance of a point; none in the open sea."""
+        stretch = max(0.02, float(np.cos(np.radians(min(89.0, abs(point.lat) + within_km / 111.0)))))
+        degrees = max(within_km, 0.01) / 111.0 / stretch
+        turns = (0.0,) if abs(point.lon) + degrees < 180 else (-360.0, 0.0, 360.0)
+        around = [shapely.Point(point.lon + turn, point.lat) for turn in turns]
+        near = {int(i) for one in around for i in self._tree.query(one, predicate="dwithin", distance=degrees)}
+        here = {int(i) for i in self._tree.query(around[len(turns) // 2], predicate="intersects")}
+        return frozenset(self._owner[i] for i in near if i in here or self._part_km(i, point) <= within_km)
+
     def distance_to_country_km(self, point: Point, country: str) -> float:
         """Distance to the country's nearest ground, km: 0 inside; infinite for a country without a shape.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -30,11 +31,7 @@ def gazetteer_with(counts: Path, ranker: Ranker) -> Gazetteer:
     if not described.is_file():
         raise Misconfigured(f"{described} is missing; run `make setup`")
     told = orjson.loads(described.read_bytes())
-    arrays = {
-        field.name: np.load(BUILT / f"gazetteer_{field.name}.npy", mmap_mode="r", allow_pickle=False)
-        for field in fields(Tables)
-    }
-    tables = Tables(**arrays)
+    tables = _mapped()
     areas = [
         Area(
             alpha3=row["alpha3"],
@@ -59,6 +56,22 @@ def gazetteer_with(counts: Path, ranker: Ranker) -> Gazetteer:
         common=_common(counts / "common_words.csv"),
         ranker=ranker,
     )
+
+
+def open_tables() -> tuple[Tables, tuple[str, ...], Callable[[int], str]]:
+    """The arrays themselves, alpha-3 by country number, and what gives a row's name; raises Misconfigured."""
+    gazetteer = open_gazetteer()
+    codes = tuple(orjson.loads((BUILT / "gazetteer.json").read_bytes())["codes"])
+    return _mapped(), codes, lambda row: gazetteer.entry(row).name
+
+
+@lru_cache(maxsize=1)
+def _mapped() -> Tables:
+    arrays = {
+        field.name: np.load(BUILT / f"gazetteer_{field.name}.npy", mmap_mode="r", allow_pickle=False)
+        for field in fields(Tables)
+    }
+    return Tables(**arrays)
 
 
 def _usage(path: Path) -> dict[str, Usage]:

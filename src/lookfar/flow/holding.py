@@ -86,7 +86,7 @@ class Holding:
     ) -> Alert:
         """The alert of a match: due, or held by a bar, a silence or a larger incident."""
         house = self._house(match.exposure.organisation)
-        touch = _touch(match, incident, told=bool(house.rules or house.silences))
+        touch = touch_of(match, incident, told=bool(house.rules or house.silences))
         routed = self._route(house, match, touch)
         alert = decide(match, incident, told, now=self._now, policy=routed.policy, links=links)
         alert = replace(alert, rule=routed.rule)
@@ -156,8 +156,8 @@ def _silenced(alert: Alert, silence: Silence) -> Alert:
     )
 
 
-def _touch(match: Match, incident: Incident, *, told: bool) -> Touch:
-    """What rules and silences look at; bare when there are none to look."""
+def touch_of(match: Match, incident: Incident, *, told: bool) -> Touch:
+    """What rules and silences look at; bare when there are none to look (`told` False)."""
     life_threat = is_life_threat(incident)
     bare = Touch(
         incident=incident.id, category=incident.category, severity=incident.severity, life_threat=life_threat

@@ -5,21 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from lookfar.alerts.follow import follow
 from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure
+from lookfar.domain.geo import Point
 from lookfar.domain.ids import IncidentId, alert_id
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import Origin, SubjectKind
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index, Patched
+from lookfar.facts.borders import open_borders
+from lookfar.facts.regions import regions_near
 from lookfar.flow.holding import Holding
 from lookfar.records import holds, larger, outbox, presence_revision, subjects
 from lookfar.records import incidents as store
 
 _FEW = 200
 """So many changed subjects are read one by one and kept apart; more, and the index is made anew."""
+
+
+def index_of(exposures: Sequence[Exposure]) -> Index:
+    """Exposures to be met by footprints; near a boundary they count on both sides of it."""
+    return Index(
+        exposures,
+        regions_of=lambda one, country: regions_near(one.point, country, one.radius_km),
+        countries_of=lambda one: _countries_around(one.point, one.radius_km),
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _countries_around(point: Point, within_km: float) -> frozenset[str]:
+    return open_borders().countries_within(point, within_km)
 
 
 class Presence:
@@ -44,8 +62,8 @@ class Presence:
         now = subjects.stored()
         changed = {key for key in now.keys() | self._stored.keys() if now.get(key) != self._stored.get(key)}
         if len(changed) > _FEW:
-            self._index, self._stored, changed = Index(subjects.exposures()), now, set()
-        fresh = Index(subjects.exposures(changed)) if changed else Index(())
+            self._index, self._stored, changed = index_of(subjects.exposures()), now, set()
+        fresh = index_of(subjects.exposures(changed)) if changed else Index(())
         gone = {f"{kind}:{key}" for key in changed for kind in SubjectKind}
         self._patched = Patched(self._index, gone, fresh)
 
@@ -68,7 +86,7 @@ def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Ori
 
 def match_newcomers(exposures: Sequence[Exposure], *, now: datetime, origin: Origin) -> int:
     """Tells subjects added or changed now of what is already going on around them; how many are due."""
-    index, holding = Index(exposures), Holding(now=now, origin=origin)
+    index, holding = index_of(exposures), Holding(now=now, origin=origin)
     return sum(
         _alert(incident, index, holding, now=now, everybody=False)
         for incident in store.going_on(now)
@@ -84,7 +102,7 @@ def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert 
     reach, exposure = footprint(incident), _PRESENCE.of(subject_id)
     if reach is None or exposure is None or now >= min(reach.period.end, exposure.period.end):
         return None
-    index, holding = Index((exposure,)), Holding(now=now, origin=incident.origin)
+    index, holding = index_of((exposure,)), Holding(now=now, origin=incident.origin)
     decided = _decisions(incident, index, holding, now=now)
     for alert in decided:
         holding.keep(alert)

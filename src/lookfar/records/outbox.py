@@ -78,7 +78,7 @@ def told_of(incident: IncidentId) -> list[tuple[Exposure, Told]]:
     newest: dict[str, AlertRow] = {}
     for row in AlertRow.objects.filter(incident_id=incident, held="").order_by("sequence"):
         newest[row.alert_id] = row
-    return [(alert.subject, _told(alert)) for alert in map(read_alert, newest.values())]
+    return [(alert.subject, as_told(alert)) for alert in map(read_alert, newest.values())]
 
 
 def last_told(subject: Exposure, incident: IncidentId) -> Told | None:
@@ -88,10 +88,11 @@ def last_told(subject: Exposure, incident: IncidentId) -> Told | None:
         .order_by("-sequence")
         .first()
     )
-    return _told(read_alert(row)) if row else None
+    return as_told(read_alert(row)) if row else None
 
 
-def _told(alert: Alert) -> Told:
+def as_told(alert: Alert) -> Told:
+    """What a subject that was told of this version knows."""
     return Told(
         alert=alert.id,
         sequence=alert.sequence,

@@ -118,7 +118,7 @@ def _waits(row: AlertRow, alert: Alert, receivers: Sequence[Receiver], manners: 
             alert.issued_at,
             last=_last_message((channel, receiver)),
             urgent=urgent,
-            alone=alert.msg_type is MsgType.CANCEL,
+            alone=alert.msg_type is not MsgType.ALERT,
         )
         if channel in TO_PEOPLE and receiver in known
         else at_once

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from lookfar.accounts.askers import Asker
-from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person, Site, Trip
+from lookfar.records.models import (
+    AlertRow,
+    AlertRule,
+    DeliveryRow,
+    DutyContact,
+    Endpoint,
+    Person,
+    PersonGroup,
+    SilenceRow,
+    Site,
+    Trip,
+)
 
 
 def people(asker: Asker) -> QuerySet[Person]:
@@ -48,3 +59,27 @@ def dead_letters(asker: Asker) -> QuerySet[DeliveryRow]:
     rows = DeliveryRow.objects.filter(alert__organisation=asker.organisation, state="dead_letter")
     rows = rows.select_related("alert").order_by("-due_at", "-pk")
     return rows.filter(alert__person__user=asker.user) if asker.sees_only_self else rows
+
+
+def rules(asker: Asker) -> QuerySet[AlertRule]:
+    """Rules of the asker's organisation, in the order they are asked; a traveller sees none."""
+    rows = AlertRule.objects.filter(organisation=asker.organisation)
+    return rows.none() if asker.sees_only_self else rows
+
+
+def silences(asker: Asker) -> QuerySet[SilenceRow]:
+    """Silences of the asker's organisation, the last to end first; a traveller sees none."""
+    rows = SilenceRow.objects.filter(organisation=asker.organisation).order_by("-ends_at", "-pk")
+    return rows.none() if asker.sees_only_self else rows.select_related("author")
+
+
+def groups(asker: Asker) -> QuerySet[PersonGroup]:
+    """Groups of people of the asker's organisation; a traveller sees none."""
+    rows = PersonGroup.objects.filter(organisation=asker.organisation).order_by("created_at", "pk")
+    return rows.none() if asker.sees_only_self else rows.prefetch_related("people")
+
+
+def duty_contacts(asker: Asker) -> QuerySet[DutyContact]:
+    """Duty contacts of the asker's organisation, in the order they are told; a traveller sees none."""
+    rows = DutyContact.objects.filter(organisation=asker.organisation).select_related("person")
+    return rows.none() if asker.sees_only_self else rows

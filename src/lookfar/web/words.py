@@ -10,7 +10,7 @@ from lookfar.domain.rating import Rating
 from lookfar.domain.report import Fact, FactKind, Toll
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.times import Interval
-from lookfar.domain.vocabulary import Coverage, HoldReason, Level
+from lookfar.domain.vocabulary import Coverage, DeliveryState, HoldReason, Level, Resolution
 
 AREA_KINDS = {
     AreaKind.COUNTRY: "country",
@@ -60,6 +60,22 @@ HOLD_WORDS: dict[str, str] = {
     HoldReason.LOW_PLACE_CONFIDENCE: "the place is not sure enough",
     HoldReason.ALREADY_TOLD: "nothing important was new",
 }
+_RESOLVED: dict[str, str] = {
+    Resolution.RELEASED: "told",
+    Resolution.DIGESTED: "in the digest",
+    Resolution.SUPERSEDED: "overtaken by what came later",
+}
+_WAITS: dict[str, str] = {
+    HoldReason.QUIET_HOURS: "waits for quiet hours to end",
+    HoldReason.GROUPED_WITH: "waits to go with others",
+}
+_STATES: dict[str, str] = {
+    DeliveryState.WAITING: "on its way",
+    DeliveryState.FAILED: "failed, tried again",
+    DeliveryState.DEAD_LETTER: "given up",
+    DeliveryState.SUPPRESSED: "dropped: it was not wanted any more",
+    DeliveryState.SUPERSEDED: "overtaken by a later version",
+}
 OUTCOME_WORDS: dict[str, str] = {
     "body": "answered",
     "not_modified": "answered: nothing new",
@@ -99,6 +115,26 @@ FEATURE_WORDS: dict[str, str] = {
 def category(code: str) -> str:
     """A category or headline in words."""
     return CATEGORY_WORDS.get(code) or HEADLINE_WORDS.get(code) or code
+
+
+def way_out(
+    held: str, resolution: str, *, resolved: datetime | None, again: datetime | None, digest: datetime | None
+) -> str:
+    """Why an alert was held, and its way out: the one it took, or the next one."""
+    why = HOLD_WORDS.get(held, held.replace("_", " "))
+    if resolution and resolved is not None and held != HoldReason.ALREADY_TOLD:
+        return f"held, {why}; {_RESOLVED.get(resolution, resolution)} {phrases.moment(resolved)}"
+    ways = [f"looked at again {phrases.moment(again)}"] if again else []
+    ways += [f"in the digest of {phrases.moment(digest)}"] if digest else []
+    return f"not sent: {why}" + (f"; {', or '.join(ways)}" if ways else "")
+
+
+def delivery(state: str, held: str, *, due: datetime, led: bool) -> str:
+    """What became of a delivery: "waits for quiet hours to end, 7 Jan 2022, 01:00 UTC"."""
+    if state == DeliveryState.WAITING and held in _WAITS:
+        return f"{_WAITS[held]}, {phrases.moment(due)}"
+    together = " with others in one message" if led else ""
+    return f"{_STATES.get(state, state.replace('_', ' '))}{together}"
 
 
 def age(at: datetime, now: datetime) -> str:

@@ -12,8 +12,9 @@ from lookfar.accounts.askers import Asker
 from lookfar.alerts.what_to_do import what_to_do
 from lookfar.channels.letter import how_to_answer, where, why
 from lookfar.domain.alert import Alert
+from lookfar.domain.vocabulary import MsgType
+from lookfar.records import escalations, outbox, visible
 from lookfar.records import incidents as store
-from lookfar.records import outbox, visible
 from lookfar.records.models import AlertRow
 from lookfar.records.reports import reports_of
 from lookfar.web.owned import members_only
@@ -56,11 +57,19 @@ def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
         "to_do": what_to_do(shown),
         "why": why(shown),
         "answer": how_to_answer(shown)[:1],
+        "seen": [one for one in escalations.acknowledgements(shown.id) if one.at <= moment.as_of],
+        "steps": [one for one in escalations.steps_of(shown.id) if one.taken_at <= moment.as_of],
+        "may_answer": not moment.is_past and (who.may_write or who.sees_only_self) and _is_open(told[0]),
         "reports": _reports(shown, moment),
         "map_data": _map(shown, moment),
         "rests_on_replay": any(row.origin == "replayed" for row in rows),
     }
     return render(request, "alert.html", context)
+
+
+def _is_open(row: AlertRow) -> bool:
+    """Whether an answer is still asked for."""
+    return not row.held and row.acknowledged_at is None and row.msg_type != MsgType.CANCEL.value
 
 
 def _replayed(rows: object) -> bool:

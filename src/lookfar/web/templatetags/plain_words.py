@@ -17,6 +17,7 @@ from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import Level
 from lookfar.facts.local_time import local_clock
 from lookfar.flow.tools import open_tools
+from lookfar.records.models import AlertRow, DeliveryRow
 from lookfar.web import words
 
 register = template.Library()
@@ -133,6 +134,20 @@ def away(km: float) -> str:
 def held_because(code: str) -> str:
     """Why an alert was not sent."""
     return words.HOLD_WORDS.get(code, spaced(code))
+
+
+@register.filter
+def way_out(row: AlertRow) -> str:
+    """Why an alert was held, and what became of it or will."""
+    return words.way_out(
+        row.held, row.resolution, resolved=row.resolved_at, again=row.release_at, digest=row.digest_at
+    )
+
+
+@register.filter
+def what_became(delivery: DeliveryRow) -> str:
+    """What became of one delivery."""
+    return words.delivery(delivery.state, delivery.held, due=delivery.due_at, led=delivery.led_by_id is not None)
 
 
 @register.filter

@@ -1,0 +1,142 @@
+"""What threatens life and is not acknowledged goes on to the duty contacts, one by one, until somebody answers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.flow.holding_making import NOON, World, body, incident
+
+from lookfar.domain.errors import NotFound
+from lookfar.domain.vocabulary import IncidentStatus, Severity
+from lookfar.flow.escalating import read_token, token_of
+from lookfar.flow.ruling import save_duty
+from lookfar.records import escalations
+from lookfar.records.models import AlertRow, EscalationStep
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def world(db, tmp_path):
+    made = World(tmp_path)
+    made.person("Ann")
+    for name in ("Dora", "Emil"):
+        save_duty(made.organisation, made.person(name, home=None))
+    return made
+
+
+def grave(**changes):
+    return incident(severity=Severity.EXTREME, **{"recorded_at": NOON, **changes})
+
+
+def told(world) -> list[str]:
+    return [str(mail["To"]).partition("@")[0] for mail in world.mails]
+
+
+def test_each_duty_contact_is_told_ten_minutes_after_the_one_before(world):
+    world.happen(grave())
+    got = []
+    for minutes in (0, 9, 10, 11, 19, 20, 31, 60):
+        world.run(NOON + minutes * MINUTE)
+        got.append(told(world)[len(got) and sum(map(len, got)) :])
+    assert got == [["ann"], [], ["dora"], [], [], ["emil"], [], []]
+    assert "You are a duty contact" in body(world.mails[1])
+    steps = EscalationStep.objects.order_by("number")
+    assert [(step.number, step.why) for step in steps] == [(1, "not_acknowledged"), (2, "not_acknowledged")]
+
+
+def test_an_acknowledgement_stops_it_and_updates_do_not_start_it_again(world):
+    world.happen(grave())
+    world.run(NOON)
+    world.run(NOON + 10 * MINUTE)
+    row = AlertRow.objects.get(held="")
+    assert escalations.acknowledge(row, now=NOON + 12 * MINUTE, how="page")
+    world.happen(grave(version=2, title="Protest with many dead in Almaty", recorded_at=NOON + 15 * MINUTE))
+    world.run(NOON + 60 * MINUTE)
+    assert told(world).count("emil") == 0
+    assert not EscalationStep.objects.filter(number=2).exists()
+
+
+def test_updates_do_not_put_it_off(world):
+    from lookfar.domain.report import Toll
+
+    for version in range(1, 6):
+        at = NOON + 4 * (version - 1) * MINUTE
+        world.happen(grave(version=version, recorded_at=at, fatalities=Toll(best=20 * 2**version)))
+        world.run(at)
+    assert "dora" in told(world)
+
+
+def test_what_grows_into_a_threat_to_life_after_an_acknowledgement_is_asked_again(world):
+    world.happen(incident(recorded_at=NOON))
+    world.run(NOON)
+    escalations.acknowledge(AlertRow.objects.get(held=""), now=NOON, how="page")
+    world.happen(grave(version=2, recorded_at=NOON + MINUTE))
+    world.run(NOON + MINUTE)
+    world.run(NOON + 11 * MINUTE)
+    assert "dora" in told(world)
+
+
+def test_a_cancel_ends_it(world):
+    world.happen(grave())
+    world.run(NOON)
+    world.happen(grave(version=2, status=IncidentStatus.RETRACTED, recorded_at=NOON + MINUTE))
+    world.run(NOON + 60 * MINUTE)
+    assert told(world) == ["ann", "ann"]
+
+
+def test_less_than_a_threat_to_life_goes_to_nobody_else(world):
+    world.happen(incident(recorded_at=NOON))
+    world.run(NOON)
+    world.run(NOON + 60 * MINUTE)
+    assert told(world) == ["ann"]
+
+
+@pytest.mark.parametrize("severity", [Severity.MODERATE, Severity.EXTREME])
+def test_when_a_person_cannot_be_reached_the_first_duty_contact_is_told_at_once(world, severity):
+    world.bouncing = {"ann@example.org"}
+    world.happen(incident(severity=severity, recorded_at=NOON))
+    world.run(NOON)
+    world.run(NOON + MINUTE)
+    assert told(world) == ["dora"]
+    assert EscalationStep.objects.get().why == "unreached"
+
+
+def test_a_duty_contact_who_was_told_is_followed_up_too(world):
+    world.happen(grave())
+    world.run(NOON)
+    world.run(NOON + 10 * MINUTE)
+    world.happen(grave(version=2, status=IncidentStatus.RETRACTED, recorded_at=NOON + 15 * MINUTE))
+    world.run(NOON + 16 * MINUTE)
+    assert sorted(told(world)[2:]) == ["ann", "dora"]
+
+
+def test_after_a_day_nobody_is_woken_for_what_nobody_answered(world):
+    world.happen(grave())
+    world.run(NOON)
+    world.run(NOON + timedelta(days=400))
+    assert told(world) == ["ann"]
+
+
+def test_two_workers_take_a_step_once(world):
+    world.happen(grave())
+    world.run(NOON)
+    row = AlertRow.objects.get(held="")
+    stale = AlertRow.objects.get(held="")
+    assert escalations.next_at(row, NOON + 20 * MINUTE)
+    assert not escalations.next_at(stale, NOON + 20 * MINUTE)
+
+
+def test_the_link_of_the_mail_is_signed_and_the_same_on_every_retry(world):
+    world.happen(grave())
+    world.run(NOON)
+    row = AlertRow.objects.get(held="")
+    token = token_of(row.alert_id, str(row.person_id))
+    assert f"https://look.example/alerts/{row.alert_id}/acknowledge/{token}" in body(world.mails[0])
+    assert read_token(row.alert_id, token) == (row, row.person)
+    for wrong in (token[:-1], token + "x", token.upper(), "x"):
+        with pytest.raises(NotFound):
+            read_token(row.alert_id, wrong)
+    with pytest.raises(NotFound):
+        read_token("00000000-0000-4000-8000-000000000000", token)
