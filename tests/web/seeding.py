@@ -24,6 +24,7 @@ from lookfar.domain.vocabulary import (
 from lookfar.flow.endpoints import add_webhook
 from lookfar.flow.matching import match_and_alert
 from lookfar.flow.people import LegPlan, keep_person, keep_site, keep_trip
+from lookfar.records.events import number_events
 from lookfar.records.incidents import keep_versions
 from lookfar.records.models import AlertRow, Endpoint, Leg, Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
@@ -133,3 +134,4 @@ def happen(*incidents: Incident) -> None:
     for one in incidents:
         keep_versions([one])
         match_and_alert((one,), now=one.recorded_at, origin=one.origin)
+    number_events()

@@ -22,6 +22,7 @@ from lookfar.domain.vocabulary import DeliveryState, Origin
 from lookfar.records import receivers
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
+from lookfar.records.events import number_after_commit
 from lookfar.records.models import AlertRow, DeliveryRow
 from lookfar.records.subjects import person_behind
 
@@ -103,6 +104,8 @@ def keep_alert(alert: Alert, *, origin: Origin) -> None:
         person=person,
         private=orjson.loads(ALERT.write(alert)),
     )
+    if alert.held is None and origin is Origin.LIVE:
+        number_after_commit()
     if alert.held is None:
         DeliveryRow.objects.bulk_create(
             [

@@ -31,6 +31,21 @@ def believe(apps, schema_editor):
     )
 
 
+def number(apps, schema_editor):
+    """Alerts of before are the first events, in the order they were written."""
+    AlertRow = apps.get_model("records", "AlertRow")
+    last, page = 0, []
+    for row in AlertRow.objects.filter(held="", origin="live").order_by("created_at", "sequence").only("pk").iterator():
+        last += 1
+        row.event_no = last
+        page.append(row)
+        if len(page) == 500:
+            AlertRow.objects.bulk_update(page, ["event_no"])
+            page = []
+    AlertRow.objects.bulk_update(page, ["event_no"])
+    apps.get_model("records", "EventCounter").objects.create(pk=1, last=last)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -139,4 +154,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('endpoint', None), ('person__isnull', False)), models.Q(('endpoint__isnull', False), ('person', None)), _connector='OR'), name='reach_of_one_receiver'),
         ),
         migrations.RunPython(believe, migrations.RunPython.noop),
+        migrations.RunPython(number, migrations.RunPython.noop),
     ]
