@@ -2,7 +2,7 @@
 // taken for calm. One connection for the page that is looked at; a hidden page lets go of its own.
 
 interface Told {
-  data: { alert_id: string; title: string; severity: string };
+  data: { alert_id: string; title: string; severity: string; subject: { label: string } };
 }
 
 const WORDS: Record<string, string> = {
@@ -76,7 +76,7 @@ class Line {
     const link = document.createElement("a");
     link.href = `/alerts/${encodeURIComponent(data.alert_id)}`;
     link.textContent = data.title;
-    item.append(`${WORDS[kind] ?? "New"}, CAP ${data.severity}: `, link);
+    item.append(`${WORDS[kind] ?? "New"}, CAP ${data.severity}: `, link, ` · touches ${data.subject.label}`);
     this.news.prepend(item);
     this.count += 1;
     while (this.news.children.length > MOST_LINES) this.news.lastElementChild?.remove();
