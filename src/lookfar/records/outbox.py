@@ -19,7 +19,7 @@ from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.vocabulary import DeliveryState, Origin
-from lookfar.records import receivers
+from lookfar.records import beliefs, receivers
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
 from lookfar.records.events import number_after_commit
@@ -116,7 +116,7 @@ def keep_alert(alert: Alert, *, origin: Origin) -> None:
 
 
 def _receivers(row: AlertRow, origin: Origin) -> Iterable[tuple[str, str]]:
-    """Real channels for live rows; a replayed row goes to the file channel only."""
+    """Real channels for live rows, and whoever was told before; a replayed row goes to the file channel only."""
     if origin is Origin.REPLAYED:
         return [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
     found: list[tuple[str, str]] = []
@@ -124,7 +124,8 @@ def _receivers(row: AlertRow, origin: Origin) -> Iterable[tuple[str, str]]:
         found.append(("email", str(row.person_id)))
     endpoints = receivers.endpoints_for(row.organisation_id, row.person)
     found += [(endpoint.kind, str(endpoint.id)) for endpoint in endpoints]
-    return found or [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
+    found = found or [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
+    return dict.fromkeys([*found, *beliefs.holders(row.alert_id)])
 
 
 def claim(*, now: datetime, limit: int = 20) -> list[Claim]:
