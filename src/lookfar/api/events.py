@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
+from django.db import connection
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from ninja import Router
 
@@ -59,6 +60,7 @@ async def _stream(request: HttpRequest, who: Asker, after: int | None) -> AsyncI
         async for said in _missed(who, after, position):
             yield said
         yield _begin(position)
+        await sync_to_async(_let_go)()
         while datetime.now(UTC) - began < LONGEST:
             try:
                 said_now = await asyncio.wait_for(listener.queue.get(), BEAT_S)
@@ -79,6 +81,12 @@ async def _missed(who: Asker, after: int | None, position: int) -> AsyncIterator
         for row in rows:
             yield event(row)
         after = rows[-1].event_no if len(rows) == IN_A_PAGE else position
+
+
+def _let_go() -> None:
+    """A stream that only waits holds no connection to the database."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _at_once(who: Asker, after: int | None) -> Iterator[bytes]:
