@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from dataclasses import replace
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 import pytest
@@ -13,8 +14,11 @@ from tests.exposure.making import NOW, almaty, incident, met, stay
 
 from lookfar.alerts.decide import decide
 from lookfar.alerts.follow import follow
+from lookfar.alerts.notices import failing_notice
+from lookfar.alerts.notices import test_alert as make_test
 from lookfar.channels.channel import Outgoing
 from lookfar.channels.email import EmailChannel, message
+from lookfar.channels.letter import subject_line
 from lookfar.domain.alert import Alert
 from lookfar.domain.errors import InvalidValue, Undeliverable, Unsent
 from lookfar.domain.places import Precision
@@ -131,6 +135,62 @@ def test_every_line_on_the_wire_is_short_and_in_ascii() -> None:
     ).as_bytes()
     assert sent.isascii()
     assert max(map(len, sent.split(b"\r\n"))) <= 998
+
+
+@pytest.mark.parametrize(
+    "title", ["Протест в Алматы " * 8, "阿拉木图 的 抗议 活动 " * 9, "Émeute à Bamako é " * 9, "🔥 " * 60]
+)
+def test_a_subject_outside_ascii_keeps_its_spaces(title: str) -> None:
+    what = alert(title=title.strip())
+    sent = message(
+        Outgoing(alert=what, to="ann@example.org", at=NOW), sender="lookfar@look.example", public_url=""
+    ).as_bytes()
+    subject = email.message_from_bytes(sent)["Subject"]
+    assert str(make_header(decode_header(subject))) == subject_line(what)
+    assert all(len(word) <= 75 for word in subject.split())
+    assert mailed(what)["Subject"] == subject_line(what)
+
+
+def test_a_test_mail_can_not_be_taken_for_an_alert() -> None:
+    mail = mailed(make_test(organisation="1", receiver="2", asked_at=NOW))
+    assert mail["Subject"] == "[Lookfar] TEST: nothing has happened"
+    assert mail["Message-ID"].startswith("<test_")
+    assert mail["Importance"] is None
+    said = text(mail)
+    assert said.startswith("TEST - not an alert")
+    for heading in ORDER[:3]:
+        assert heading not in said
+    assert "dashed" in text(mail, "html")
+    assert "dashed" not in text(mailed(alert()), "html")
+
+
+def test_a_notice_about_a_channel_is_no_alert_either() -> None:
+    notice = failing_notice(
+        organisation="1",
+        receiver="2",
+        spell=NOW,
+        name="the webhook at a.example",
+        why="503",
+        waiting=1,
+        dead=2,
+        now=NOW,
+    )
+    mail = mailed(notice)
+    assert mail["Subject"] == "[Lookfar] Alerts do not reach the webhook at a.example"
+    assert "2 were given up" in text(mail)
+    assert "not an alert" in text(mail)
+
+
+def test_no_mail_offers_to_unsubscribe_from_a_threat_to_life() -> None:
+    assert mailed(replace(alert(), life_threat=True))["List-Unsubscribe"] is None
+
+
+def test_a_persons_name_cannot_add_a_header() -> None:
+    hostile = replace(stay(), label="Ann\r\nBcc: all@example.org", place_name="Hotel\r\nX-Evil: 1")
+    what = incident()
+    mail = mailed(decide(met(what, hostile), what, None, now=NOW))
+    assert mail["Bcc"] is None
+    assert mail["X-Evil"] is None
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from random import Random
 import orjson
 from tests.web.seeding import DAY
 
+from lookfar.channels.channel import Channel, Outgoing
 from lookfar.channels.email import EmailChannel
 from lookfar.channels.webhook import WebhookChannel
 from lookfar.domain.errors import Unsent
@@ -23,6 +24,17 @@ OTHER_HOOK = "https://93.184.215.15/lookfar"
 
 
 @dataclass
+class Journal:
+    """Keeps what it is given, as the file channel does."""
+
+    kept: list[Outgoing] = field(default_factory=list)
+    is_real = False
+
+    def send(self, delivery: Outgoing) -> None:
+        self.kept.append(delivery)
+
+
+@dataclass
 class World:
     """The clock, the mail server and the webhooks; `status` is what webhooks answer, `mail_fails` why mail is not taken."""
 
@@ -32,6 +44,8 @@ class World:
     mail_fails: Unsent | None = None
     posted: list[tuple[str, dict[str, object], Mapping[str, str]]] = field(default_factory=list)
     mails: list[EmailMessage] = field(default_factory=list)
+
+    journal: Journal = field(default_factory=Journal)
 
     def __call__(self) -> datetime:
         return self.now
@@ -47,7 +61,8 @@ class World:
 
     def tell(self, rounds: int = 3) -> None:
         """Hands over what is due now."""
-        channels = {
+        channels: dict[str, Channel] = {
+            "file": self.journal,
             "webhook": WebhookChannel(self.post),
             "email": EmailChannel(send=self.mail, sender="lookfar@look.example", public_url=""),
         }

@@ -293,7 +293,34 @@ def test_who_was_never_told_is_not_told_by_the_comparison(ours, world):
     world.tell()
     happen(newer(2, 164))
     DeliveryRow.objects.filter(alert__sequence=2, channel="webhook").update(state="suppressed")
-    assert [b.channel for b, _ in beliefs.outdated(now=world())] == []
+    assert beliefs.outdated(now=world()) == []
+
+
+def test_whoever_was_told_hears_how_it_goes_on_though_he_would_not_be_told_now(ours, world):
+    """The site's alerts went to the journal before there was a webhook."""
+    happen(incident())
+    world.tell()
+    told_before = {sent.alert.id for sent in world.journal.kept}
+    hook(ours, world)
+    happen(newer(2, 164))
+    world.later(hours=2)
+    assert {sent.alert.id for sent in world.journal.kept if sent.alert.sequence == 2} == told_before
+
+
+def test_a_webhook_that_is_enabled_again_is_told_at_once_what_it_missed(ours, world):
+    endpoint = hook(ours, world)
+    happen(incident())
+    world.later(hours=1)
+    world.status = 410
+    happen(newer(2, 164))
+    world.later(hours=1)
+    world.status = 204
+    sent = len(world.posted)
+    endpoints.enable(endpoint, now=world() + timedelta(minutes=1))
+    world.later(minutes=1)
+    assert sorted(world.kinds()[sent:])[-1] == "alert.updated"
+    assert "alert.test" in world.kinds()[sent:]
+    assert not beliefs.outdated(now=world())
 
 
 def test_a_failing_receiver_gets_one_more_round_a_day_and_a_disabled_one_none(ours, world):

@@ -30,6 +30,7 @@ from lookfar.flow.matching import match_and_alert
 from lookfar.flow.people import keep_person, keep_site, keep_trip
 from lookfar.flow.ruling import save_duty, save_group
 from lookfar.records import rules as kept
+from lookfar.records.events import number_events
 from lookfar.records.incidents import keep_versions
 from lookfar.records.models import (
     AlertRow,
@@ -180,3 +181,4 @@ def happen(*incidents: Incident) -> None:
     for one in incidents:
         keep_versions([one])
         match_and_alert((one,), now=one.recorded_at, origin=one.origin)
+    number_events()

@@ -62,7 +62,7 @@ def failing_notice(
         why=tuple(
             sentence
             for sentence in (
-                f"{name} has not taken what was sent to it since {spell.astimezone(UTC):%Y-%m-%d %H:%M} UTC: {why}.",
+                f"{name[:1].upper()}{name[1:]} has not taken what was sent to it since {spell.astimezone(UTC):%Y-%m-%d %H:%M} UTC: {why}.",
                 f"Of its messages, {count}{'; ' + given_up if given_up else ''}.",
                 "You get this by another channel, so that somebody knows.",
             )

@@ -3,94 +3,112 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
-import orjson
 from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.db import connection
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from ninja import Router
 
-from lookfar.accounts.askers import Asker, asker_of, asker_with_key
-from lookfar.accounts.models import User
-from lookfar.alerts import wire
+from lookfar.accounts.askers import Asker
 from lookfar.api.askers import SIGNED_IN, asker
+from lookfar.api.live import Listener, Ticket, event, hub
 from lookfar.domain.errors import InvalidValue
-from lookfar.records import outbox, visible
+from lookfar.records import events, visible
 from lookfar.records.models import AlertRow
 
 router = Router(tags=["events"], auth=SIGNED_IN)
-EVERY_S = 2.0
+BEAT_S = 15.0
+"""A stream without news says that it is alive this often."""
 LONGEST = timedelta(minutes=30)
 """A stream ends after this; a browser connects again by itself, with the last id it saw."""
-OVERLAP = timedelta(seconds=15)
-"""How far back each look reaches for rows written by a transaction that ended late."""
-_RETRY_MS = 3000
+IN_A_PAGE = 200
+_RETRY_MS = 2000
 
 
 @router.get("", operation_id="stream_events", summary="Your alerts as they are issued (text/event-stream)")
-def stream_events(request: HttpRequest) -> HttpResponseBase:
-    """`Last-Event-ID` goes on after that event; without it the stream starts at now."""
+def stream_events(request: HttpRequest, after: str = "") -> HttpResponseBase:
+    """`Last-Event-ID`, or `after`, goes on after that event; without either the stream starts at now.
+
+    A server that cannot hold a stream open gives what there is and ends; its reader asks again every two seconds.
+    """
     who = asker(request)
-    since = _after(request.headers.get("Last-Event-ID", ""))
-    answer = StreamingHttpResponse(_stream(request, who, since), content_type="text/event-stream")
+    since = _after(request.headers.get("Last-Event-ID", "") or after)
+    lasting = isinstance(request, ASGIRequest)
+    body = _stream(request, who, since) if lasting else _at_once(who, since)
+    answer = StreamingHttpResponse(body, content_type="text/event-stream")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
 
 
-def _after(last: str) -> datetime:
-    """When the event of this id was written; raises InvalidValue."""
+def _after(last: str) -> int | None:
+    """The number of the last event seen, None for none; raises InvalidValue."""
     if not last:
-        return datetime.now(UTC)
-    micros, _, _ = last.partition("-")
-    if not micros.isdigit() or len(micros) > 17:
+        return None
+    if not (last.isascii() and last.isdigit()) or len(last) > 18:
         raise InvalidValue("Last-Event-ID was not given by this server")
-    return datetime.fromtimestamp(int(micros) / 1e6, UTC)
+    return int(last)
 
 
-async def _stream(request: HttpRequest, who: Asker, since: datetime) -> AsyncIterator[bytes]:
-    began = datetime.now(UTC)
-    seen = set(await sync_to_async(_ids_before)(who, since))
-    yield f"retry: {_RETRY_MS}\n\n".encode()
-    while datetime.now(UTC) - began < LONGEST:
-        if not await sync_to_async(_still)(request, who):
-            return
-        fresh = [row for row in await sync_to_async(_rows)(who, since) if row.wire_id not in seen]
-        for row in fresh:
-            seen.add(row.wire_id)
-            since = max(since, row.created_at)
+async def _stream(request: HttpRequest, who: Asker, after: int | None) -> AsyncIterator[bytes]:
+    began, listener, here = datetime.now(UTC), Listener(who=who, ticket=_ticket(request)), hub()
+    position = await here.join(listener)
+    try:
+        async for said in _missed(who, after, position):
+            yield said
+        yield _begin(position)
+        await sync_to_async(_let_go)()
+        while datetime.now(UTC) - began < LONGEST:
+            try:
+                said_now = await asyncio.wait_for(listener.queue.get(), BEAT_S)
+            except TimeoutError:
+                yield b": here\n\n"
+                continue
+            if said_now is None:
+                return
+            yield said_now
+    finally:
+        here.leave(listener)
+
+
+async def _missed(who: Asker, after: int | None, position: int) -> AsyncIterator[bytes]:
+    """What came after the last event seen and before the stream was open, a page at a time."""
+    while after is not None and after < position:
+        rows = await sync_to_async(_page)(who, after, position)
+        for row in rows:
             yield event(row)
-        yield b": here\n\n"
-        await asyncio.sleep(EVERY_S)
+        after = rows[-1].event_no if len(rows) == IN_A_PAGE else position
 
 
-def _ids_before(who: Asker, since: datetime) -> list[str]:
-    rows = visible.alerts(who).filter(created_at__lte=since, created_at__gt=since - OVERLAP, held="")
-    return list(rows.values_list("wire_id", flat=True))
+def _let_go() -> None:
+    """A stream that only waits holds no connection to the database."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
-def _rows(who: Asker, since: datetime) -> list[AlertRow]:
-    rows = visible.alerts(who).filter(created_at__gt=since - OVERLAP, held="")
-    return list(rows.order_by("created_at", "pk")[:200])
+def _at_once(who: Asker, after: int | None) -> Iterator[bytes]:
+    position = events.newest()
+    while after is not None and after < position:
+        rows = _page(who, after, position)
+        yield from map(event, rows)
+        after = rows[-1].event_no if len(rows) == IN_A_PAGE else position
+    yield _begin(position)
 
 
-def _still(request: HttpRequest, who: Asker) -> bool:
-    """Whether the key, or the membership and its role, is what it was when the stream began."""
+def _page(who: Asker, after: int, until: int) -> list[AlertRow]:
+    return list(events.between(visible.alerts(who).filter(held=""), after, until)[:IN_A_PAGE])
+
+
+def _begin(position: int) -> bytes:
+    """An id without an event: whoever is cut off before the first event goes on from here."""
+    return f"retry: {_RETRY_MS}\nid: {position}\n\n".encode()
+
+
+def _ticket(request: HttpRequest) -> Ticket:
     header = request.headers.get("Authorization", "")
     if header:
-        now = asker_with_key(header.partition(" ")[2].strip(), now=datetime.now(UTC))
-    else:
-        user = User.objects.filter(pk=who.user.pk).first() if who.user else None
-        session = request.session
-        alive = user is not None and session.session_key is not None and session.exists(session.session_key)
-        now = asker_of(user) if user is not None and alive else None
-    return now is not None and (now.organisation.pk, now.role) == (who.organisation.pk, who.role)
-
-
-def event(row: AlertRow) -> bytes:
-    """One alert version as an event; its id says when it was written, so that a stream can go on after it."""
-    alert = outbox.read_alert(row)
-    ident = f"{int(row.created_at.timestamp() * 1e6)}-{row.wire_id}"
-    body = orjson.dumps(wire.payload(alert)).decode()
-    return f"id: {ident}\nevent: {wire.TYPES[alert.msg_type]}\ndata: {body}\n\n".encode()
+        return Ticket(key=header.partition(" ")[2].strip())
+    return Ticket(session=request.session.session_key or "")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from html import escape
 
@@ -20,16 +21,40 @@ from lookfar.domain.vocabulary import Status
 Send = Callable[[EmailMessage], None]
 """Hands a message to the mail server; raises Unsent or Undeliverable."""
 
-_UNFOLDED = SMTP.clone(max_line_length=250)
+
+class _Subjects(EmailPolicy):
+    """Writes a subject outside ASCII so that no space is lost where two encoded words meet (RFC 2047, section 6.2).
+
+    The standard library's own folding puts that space between the words, where it counts for nothing.
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        if name.lower() == "subject" and not str(value).isascii():
+            words = Header(str(value), "utf-8", header_name=name, maxlinelen=75).encode(linesep=self.linesep)
+            return f"{name}: {words}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+_FOLDED = _Subjects(linesep="\r\n")
+_UNFOLDED = _FOLDED.clone(max_line_length=250)
 """Folded at 78, a subject that starts with "[" would reach some programs with a space in front."""
 
 _PAGE = "font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;color:#1d2329;background:#ffffff;"
 _WRAP = "max-width:600px;margin:0 auto;padding:20px 16px;"
 _BADGE = "margin:0;font-size:14px;font-weight:600;color:#4b5560;"
+_DARK = (
+    "@media (prefers-color-scheme:dark){body{background:#15181b !important;color:#e6e8ea !important}"
+    ".soft{color:#a7aeb5 !important;border-color:#2e343a !important}a{color:#9cc0f5 !important}"
+    ".mine{border-color:#7aa7f0 !important}}"
+)
+"""For mail programs that follow the reader's scheme; the others show the light one whole."""
 _BANDS = {
     Status.ACTUAL: "",
-    Status.TEST: "padding:10px 12px;color:#1d2329;background:#bfe6ea;border:2px dashed #1f6f78;font-size:16px;",
-    Status.SYSTEM: "padding:10px 12px;color:#1d2329;background:#e4e0f2;border:2px solid #5b4a96;",
+    Status.TEST: "margin-bottom:12px;padding:10px 12px;color:#1d2329;background:#bfe6ea;border:2px dashed #1f6f78;font-size:16px;",
+    Status.SYSTEM: "margin-bottom:12px;padding:10px 12px;color:#1d2329;background:#e4e0f2;border:2px solid #5b4a96;",
 }
 """What is no alert is banded in a colour that no alert and no level has."""
 _HEAD = "margin:4px 0 20px;font-size:26px;line-height:1.2;"
@@ -85,7 +110,7 @@ def digest_message(digest: Digest, *, to: str, at: datetime, sender: str, public
 
 def _envelope(page: Letter, *, sender: str, to: str, at: datetime) -> tuple[EmailMessage, str]:
     """A mail with everything but its ids, and the host they end in."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_FOLDED)
     try:
         origin = address(sender)
     except InvalidValue as error:
@@ -144,12 +169,14 @@ def plain(page: Letter) -> str:
 def html(page: Letter) -> str:
     """The letter as HTML: no script, no picture, no outside request; every text escaped."""
     sections = "".join(_section(section) for section in page.sections)
+    soft = ' class="soft"' if page.status is Status.ACTUAL else ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="color-scheme" content="light dark"><style>{_DARK}</style>'
         f'<title>{escape(page.subject)}</title></head><body style="margin:0;{_PAGE}"><div style="{_WRAP}">'
-        f'<p style="{_BADGE}{_BANDS[page.status]}">{escape(page.badge)}</p><h1 style="{_HEAD}">{escape(page.headline)}</h1>'
-        f'{sections}<p style="{_FOOT}">{escape(page.footer)}</p></div></body></html>'
+        f'<p{soft} style="{_BADGE}{_BANDS[page.status]}">{escape(page.badge)}</p><h1 style="{_HEAD}">{escape(page.headline)}</h1>'
+        f'{sections}<p class="soft" style="{_FOOT}">{escape(page.footer)}</p></div></body></html>'
     )
 
 
@@ -159,8 +186,8 @@ def _section(section: Section) -> str:
         f'<p style="margin:0 0 4px"><a href="{escape(link.url)}" style="color:#1f4a8f">{escape(link.name)}</a></p>'
         for link in section.links
     )
-    mine = f' style="{_MINE}"' if section.mine else ""
-    return f'<h2 style="{_QUESTION}">{escape(section.heading)}</h2><div{mine}>{lines}{links}</div>'
+    mine = f' class="mine" style="{_MINE}"' if section.mine else ""
+    return f'<h2 class="soft" style="{_QUESTION}">{escape(section.heading)}</h2><div{mine}>{lines}{links}</div>'
 
 
 def _thread(mail: EmailMessage, alert: Alert, host: str) -> None:

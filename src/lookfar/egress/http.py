@@ -101,7 +101,7 @@ class HttpClient:
         raise SourceUnreachable(f"more than {MOST_REDIRECTS} redirects from {url[:200]}")
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """The answer to a POST within 15 s; a redirect is an answer and is not followed.
+        """The answer to a POST within 15 s; a redirect is an answer and is not followed. A body that stalls is left.
 
         Raises Unsent when there is none, Refused when the guard will not open the address.
         """
@@ -110,7 +110,7 @@ class HttpClient:
             return Answer(
                 status=answer.status,
                 headers={key.decode("latin-1").lower(): value.decode("latin-1") for key, value in answer.headers},
-                content=read_start(answer.iter_stream(), MOST_ANSWER),
+                content=_said(answer),
             )
 
     @contextmanager
@@ -131,6 +131,14 @@ class HttpClient:
         if not mirror or str(url).startswith(mirror + "/"):
             return url
         return check_url(f"{mirror}/{url.host}{url.raw_path.decode('ascii')}")
+
+
+def _said(answer: httpcore.Response) -> bytes:
+    """The start of the body; b"" when it does not come: the status alone has said whether a post was taken."""
+    try:
+        return read_start(answer.iter_stream(), MOST_ANSWER)
+    except _NETWORK:
+        return b""
 
 
 @contextmanager

@@ -21,8 +21,8 @@ from lookfar.channels.webhook import new_secret
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import DeliveryState, Status
-from lookfar.records import receivers
-from lookfar.records.models import DeliveryRow, Endpoint, Person
+from lookfar.records import beliefs, receivers
+from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
 from lookfar.records.receivers import Secret
 
 MOST_ENDPOINTS = 100
@@ -114,10 +114,15 @@ def rotate(endpoint: Endpoint, *, now: datetime) -> str:
 
 
 def enable(endpoint: Endpoint, *, now: datetime) -> None:
-    """A disabled endpoint is used again, and tested at once."""
+    """A disabled endpoint is used again, tested at once, and told how what it was told of went on."""
     with transaction.atomic():
         Endpoint.objects.filter(pk=endpoint.pk).update(disabled_at=None, disabled_why="")
+        Reach.objects.filter(endpoint=endpoint).update(
+            failing_since=None, failed_why="", noticed="", tested_at=None, delivered_at=None
+        )
         test_endpoint(endpoint, now=now)
+        for belief, row in beliefs.outdated(now=now, receiver=str(endpoint.pk)):
+            beliefs.try_again(belief, row, now=now)
 
 
 def remove(endpoint: Endpoint) -> None:

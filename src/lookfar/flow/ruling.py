@@ -13,7 +13,7 @@ from lookfar.alerts.route import Rule
 from lookfar.alerts.scope import Scope
 from lookfar.alerts.silence import Silence
 from lookfar.domain.errors import InvalidValue
-from lookfar.flow.people import clean_name
+from lookfar.flow.places import clean_name
 from lookfar.flow.tools import Tools, no_such_area
 from lookfar.records import rules as kept
 from lookfar.records.models import AlertRule, DutyContact, Person, PersonGroup, SilenceRow, Site

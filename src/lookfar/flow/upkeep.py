@@ -13,6 +13,7 @@ from lookfar.alerts.notices import failing_notice
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.receivers import endpoint_name, person_name
 from lookfar.records import beliefs, receivers
+from lookfar.records.events import number_events
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
 
 NOTICES_EVERY = timedelta(minutes=1)
@@ -34,6 +35,7 @@ class Upkeep:
         """The parts that are due now."""
         now = self._clock()
         try:
+            number_events()
             if now >= self._notices_at or self._notices_at - now > NOTICES_EVERY:
                 self._notices_at = now + NOTICES_EVERY
                 tell_of_failing(now=now)

@@ -28,15 +28,18 @@ def learn(row: DeliveryRow, *, now: datetime) -> None:
         belief.save()
 
 
-def outdated(*, now: datetime) -> list[tuple[Belief, AlertRow]]:
+def outdated(*, now: datetime, receiver: str = "") -> list[tuple[Belief, AlertRow]]:
     """Beliefs that the newest version of their alert has overtaken, with it, and no delivery of it on its way.
 
     A receiver that is failing is tried again once a day; one that was disabled or is gone, not at all.
+    `receiver`: of this one only.
     """
     newer = AlertRow.objects.filter(
         alert_id=OuterRef("alert_id"), held="", sequence__gt=OuterRef("version__sequence")
     )
     overtaken = Belief.objects.filter(Exists(newer), version__origin=Origin.LIVE.value)
+    if receiver:
+        overtaken = overtaken.filter(receiver=receiver)
     pairs = [(belief, newest(belief.alert_id)) for belief in overtaken.select_related("version")]
     return [(belief, row) for belief, row in pairs if row is not None and _is_stuck(belief, row, now)]
 

@@ -24,6 +24,7 @@ from lookfar.records import receivers
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
 from lookfar.records.escalations import could_not_reach, waits_for_answer
+from lookfar.records.events import number_after_commit
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
 from lookfar.records.planned import ManneredAs, keep_deliveries
@@ -130,6 +131,8 @@ def keep_alert(
         keep_hold(alert, origin=origin, person=person, digest_at=digest_at)
         return
     row = AlertRow.objects.create(**columns(alert, origin=origin, person=person))
+    if origin is Origin.LIVE:
+        number_after_commit()
     told_instead(alert)
     if answer_by is not None:
         waits_for_answer(row, until=answer_by)

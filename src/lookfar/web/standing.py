@@ -12,6 +12,7 @@ from lookfar.accounts.askers import Asker, asker_of
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
+from lookfar.records.events import newest
 from lookfar.records.receivers import Proof, proof
 from lookfar.records.search import read_as_of
 
@@ -100,6 +101,7 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
         "keep": moment.keep,
         "hearing": Hearing(states=tuple(source_states(moment.as_of))),
         "asker": who,
+        "newest_event": 0 if who is None else newest(),
         "unheard": "" if who is None else _unheard(who),
         "case_as_of": CASE_AS_OF,
         "as_of_text": rfc3339(moment.as_of),

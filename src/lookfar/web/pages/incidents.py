@@ -22,6 +22,7 @@ from lookfar.records.models import AlertRow, JudgementRow
 from lookfar.records.reports import facts_of, reports_of
 from lookfar.web.incident_lists import own_points, points
 from lookfar.web.standing import Moment, moment_of
+from lookfar.web.told_state import told_of
 from lookfar.web.version_differences import Difference, differences
 
 _COUNTS = 0.05
@@ -69,6 +70,7 @@ def incident(request: HttpRequest, ident: str) -> HttpResponse:
         "judgements": _judgements(shown, told, moment),
         "versions": list(reversed([_version(known, number) for number in range(len(known))])),
         "touched": touched(shown.id, asker_of(request.user), moment),
+        "told_whom": [] if moment.is_past else told_of(shown.id, asker_of(request.user)),
         "map_data": small_map(shown, moment.keep),
         "rests_on_replay": shown.origin.value == "replayed",
     }
