@@ -16,8 +16,8 @@ from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import Origin, SubjectKind
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index, Patched
+from lookfar.records import counters, outbox, presence_revision, subjects
 from lookfar.records import incidents as store
-from lookfar.records import outbox, presence_revision, subjects
 
 _FEW = 200
 """So many changed subjects are read one by one and kept apart; more, and the index is made anew."""
@@ -83,6 +83,8 @@ def _alert(
 ) -> int:
     reach = footprint(incident)
     matches = index.meet(reach) if reach else ()
+    if matches:
+        counters.add({("matches", ""): len(matches)})
     names = (incident, *(replace(incident, id=other) for other in merged))
     told = {named.id: outbox.told_of(named.id) if told_too else [] for named in names}
     if not matches and not any(told.values()):

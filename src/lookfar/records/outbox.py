@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import cast
 
 import orjson
-from django.db.models import F
+from django.db.models import Count, F
 
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
@@ -149,6 +149,17 @@ def settle(
             delivered_at=now if state is DeliveryState.DELIVERED else None,
         )
     )
+
+
+def dead_letters() -> int:
+    """How many deliveries were given up."""
+    return DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value).count()
+
+
+def held() -> dict[str, int]:
+    """How many alerts were held, by reason."""
+    rows = AlertRow.objects.exclude(held="").values_list("held").annotate(count=Count("pk"))
+    return dict(rows.order_by("held"))
 
 
 def waiting() -> tuple[int, datetime | None]:
