@@ -39,6 +39,7 @@ class FaultReceiver:
     choose: Choice = lambda _path, _id: "take"
     hang_s: float = 20.0
     journal: list[Received] = field(default_factory=list)
+    beats: list[float] = field(default_factory=list)
     port: int = 0
 
     def start(self) -> FaultReceiver:
@@ -55,6 +56,11 @@ class FaultReceiver:
                         Received(at=at, path=self.path, id=ident, body=json.loads(content), done=done)
                     )
                 outer._act(self, act)
+
+            def do_GET(self) -> None:
+                with lock:
+                    outer.beats.append(time.time())
+                outer._act(self, "take")
 
             def log_message(self, *_: object) -> None: ...
 

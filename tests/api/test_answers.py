@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.flow import parts_making
 from tests.web.seeding import DAY, LIMA, happen, incident
 
+from lookfar import sources
 from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import end_of_day
 from lookfar.domain.vocabulary import Severity
+from lookfar.flow import work_state
 from lookfar.flow.asking import issued_as_of
-from lookfar.records.models import AreaRating, Snapshot
+from lookfar.records import heartbeats
+from lookfar.records.models import AreaRating, Contact, Snapshot
 
 AS_OF = "as_of=2022-01-07"
 
@@ -178,11 +181,55 @@ def test_a_part_has_its_ratings_like_a_country(client, db):
 def test_health_says_blind_and_names_nobody(client, ours):
     answer = client.get("/health")
     body = answer.json()
-    assert answer.status_code == 200
+    assert answer.status_code == 503
     assert body["status"] == "blind"
     assert body["parts"]["database"]["state"] == "ok"
+    assert body["parts"]["evaluation"] == {"state": "blind", "reason": "it has never run"}
     assert body["parts"]["source:usgs"] == {"state": "blind", "reason": "never heard"}
     assert "Steppe" not in answer.content.decode()
+    assert client.get("/health/evaluation").status_code == 503
+    assert client.get("/health/live").status_code == 200
+
+
+def test_health_is_green_while_the_work_goes_on_and_red_when_one_part_stops(client, db):
+    heard_all_sources()
+    for part in ("evaluation", "sending"):
+        heartbeats.beat(part, at=datetime.now(UTC))
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok"), answer.json()
+    heartbeats.beat("sending", at=datetime.now(UTC) - timedelta(seconds=400))
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "blind")
+    assert answer.json()["parts"]["sending"]["state"] == "blind"
+    assert client.get("/health/evaluation").status_code == 503
+
+
+def test_health_is_red_when_alerts_wait_too_long(client, ours):
+    heard_all_sources()
+    for part in ("evaluation", "sending"):
+        heartbeats.beat(part, at=datetime.now(UTC))
+    answer = client.get("/health")
+    assert answer.status_code == 503
+    assert "deliveries wait" in answer.json()["parts"]["delivery"]["reason"]
+    assert client.get("/health/evaluation").status_code == 200, "evaluation itself goes on"
+
+
+def test_health_is_red_when_the_disk_is_nearly_full(client, db, monkeypatch):
+    heard_all_sources()
+    for part in ("evaluation", "sending"):
+        heartbeats.beat(part, at=datetime.now(UTC))
+    monkeypatch.setattr(work_state, "LEAST_FREE", 10**18)
+    answer = client.get("/health")
+    assert answer.status_code == 503
+    assert "left on the disk" in answer.json()["parts"]["disk"]["reason"]
+
+
+def heard_all_sources() -> None:
+    now = datetime.now(UTC)
+    for name in sources.known():
+        Contact.objects.create(
+            source=name, url="x", at=now, recorded_at=now, origin="live", outcome="body", newest=now
+        )
 
 
 def test_metrics_are_prometheus_text(client, ours):

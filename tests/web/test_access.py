@@ -21,7 +21,11 @@ from lookfar.records.models import (
     Trip,
 )
 
-OPEN = {"", "map.json", "areas/", "score", "sources", "sign-in", "health", "metrics"}
+OPEN = {"", "map.json", "areas/", "score", "sources", "sign-in", "metrics"} | {
+    "health",
+    "health/evaluation",
+    "health/live",
+}
 OWN_LISTS = {
     "people",
     "people/add",
@@ -142,7 +146,9 @@ def test_every_address_has_a_row_in_the_matrix():
 
 @pytest.mark.parametrize("address", sorted(OPEN))
 def test_the_world_is_open_to_anybody(client, ours, address):
-    assert client.get(f"/{address}").status_code == 200
+    answer = client.get(f"/{address}")
+    red = {503} if address in ("health", "health/evaluation") else set()
+    assert answer.status_code in {200} | red
 
 
 @pytest.mark.parametrize("address", sorted(OWN_LISTS))

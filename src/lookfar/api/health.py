@@ -2,44 +2,87 @@
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from lookfar.config import read_config
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
-from lookfar.records import outbox
+from lookfar.flow.sending import LATENCY_S
+from lookfar.flow.work_state import PartState, work_states
+from lookfar.records import counters, heartbeats, outbox
 
-LATE_S = 300
 _WORD = {
     Coverage.COVERED: "ok",
     Coverage.QUIET: "ok",
     Coverage.DEGRADED: "degraded",
     Coverage.BLIND: "blind",
 }
+_WATCHED = ("evaluation", "sending")
+_NO_DATABASE = {"database": {"state": "blind", "reason": "the database does not answer"}}
 
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """503 when the database does not answer; a blind source is said, but the installation still serves."""
+    """Each part of the installation; red (503) when one that alerts depend on fails.
+
+    That is: the database does not answer, evaluation or sending stands still, alerts wait too long, the disk is
+    nearly full, or a source is blind. A source that is only degraded is said.
+    """
     del request
+    now = datetime.now(UTC)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        states = source_states(datetime.now(UTC))
-        delivery = _delivery()
+        states = source_states(now)
+        work = _work(now)
     except DatabaseError:
-        parts = {"database": {"state": "blind", "reason": "the database does not answer"}}
-        return JsonResponse({"status": "blind", "parts": parts}, status=503)
-    parts = {"database": {"state": "ok", "reason": ""}, "delivery": delivery}
+        return JsonResponse({"status": "blind", "parts": _NO_DATABASE}, status=503)
+    parts = {"database": {"state": "ok", "reason": ""}}
+    parts |= {name: {"state": _WORD[one.coverage], "reason": one.reason} for name, one in work.items()}
     parts |= {f"source:{state.source.id}": _part(state) for state in states}
-    worst = {part["state"] for part in parts.values()}
-    status = "ok" if worst == {"ok"} else "degraded"
-    if states and all(state.coverage is Coverage.BLIND for state in states):
+    words = {part["state"] for part in parts.values()}
+    red = "blind" in words or not all(one.is_well for one in work.values())
+    status = "ok" if words == {"ok"} else "degraded"
+    if not all(work[name].is_well for name in _WATCHED) or _all_blind(states):
         status = "blind"
-    return JsonResponse({"status": status, "parts": parts})
+    return JsonResponse({"status": status, "parts": parts}, status=503 if red else 200)
+
+
+@require_safe
+def evaluation(request: HttpRequest) -> HttpResponse:
+    """200 while evaluation and sending go on, 503 when either stands still: what the watchdog asks."""
+    del request
+    try:
+        work = _work(datetime.now(UTC))
+    except DatabaseError:
+        return JsonResponse({"status": "blind", "parts": _NO_DATABASE}, status=503)
+    parts = {name: {"state": _WORD[work[name].coverage], "reason": work[name].reason} for name in _WATCHED}
+    well = all(work[name].is_well for name in _WATCHED)
+    return JsonResponse({"status": "ok" if well else "blind", "parts": parts}, status=200 if well else 503)
+
+
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """200: this process answers; nothing else is looked at."""
+    del request
+    return JsonResponse({"status": "ok"})
+
+
+def _work(now: datetime) -> dict[str, PartState]:
+    return work_states(now, home=Path(settings.HOME), blind_after_s=read_config().number("LOOKFAR_BLIND_AFTER"))
+
+
+def _all_blind(states: list[SourceState]) -> bool:
+    return bool(states) and all(state.coverage is Coverage.BLIND for state in states)
 
 
 def _part(state: SourceState) -> dict[str, str]:
@@ -52,21 +95,12 @@ def _part(state: SourceState) -> dict[str, str]:
     return {"state": word, "reason": f"last contact {state.contact:%Y-%m-%dT%H:%M:%SZ}, newest content {newest}"}
 
 
-def _delivery() -> dict[str, str]:
-    waiting, oldest = outbox.waiting()
-    late = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
-    if late <= LATE_S:
-        return {"state": "ok", "reason": ""}
-    return {"state": "degraded", "reason": f"{waiting} deliveries wait, the oldest for {late:.0f} s"}
-
-
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text format 0.0.4."""
     del request
     now = datetime.now(UTC)
     states = source_states(now)
-    waiting, _ = outbox.waiting()
     lines = [
         *_gauge("lookfar_source_coverage", "1 for the state a source is in."),
         *(
@@ -82,8 +116,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
         ),
         *_gauge("lookfar_source_quarantined", "Records set aside."),
         *(f'lookfar_source_quarantined{{source="{one.source.id}"}} {one.quarantined}' for one in states),
-        *_gauge("lookfar_deliveries_waiting", "Deliveries not yet made."),
-        f"lookfar_deliveries_waiting {waiting}",
+        *_alerts(now),
+        *_worker(now),
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
@@ -91,3 +125,50 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _gauge(name: str, says: str) -> tuple[str, str]:
     return f"# HELP {name} {says}", f"# TYPE {name} gauge"
+
+
+def _alerts(now: datetime) -> Iterator[str]:
+    counted = counters.counted()
+    waiting, oldest = outbox.waiting()
+    late = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+    yield from _gauge("lookfar_deliveries_waiting", "Deliveries not yet made.")
+    yield f"lookfar_deliveries_waiting {waiting}"
+    yield from _gauge("lookfar_deliveries_oldest_wait_seconds", "How long the oldest of them has been due.")
+    yield f"lookfar_deliveries_oldest_wait_seconds {late:.0f}"
+    yield from _gauge("lookfar_dead_letters", "Deliveries given up.")
+    yield f"lookfar_dead_letters {outbox.dead_letters()}"
+    yield from _gauge("lookfar_alerts_held", "Alerts held, by reason.")
+    yield from (f'lookfar_alerts_held{{reason="{reason}"}} {count}' for reason, count in outbox.held().items())
+    yield from _counter("lookfar_matches_total", "Meetings of incidents with people, sites and trips.")
+    yield f"lookfar_matches_total {counted['matches', '']}"
+    yield from _counter("lookfar_delivery_attempts_total", "Attempts to hand over an alert, by how they ended.")
+    for (name, label), count in sorted(counted.items()):
+        if name == "attempts":
+            yield f'lookfar_delivery_attempts_total{{state="{label}"}} {count}'
+    yield from _latency(counted)
+
+
+def _latency(counted: Counter[counters.Name]) -> Iterator[str]:
+    name, so_far = "lookfar_first_attempt_seconds", 0
+    yield f"# HELP {name} From an alert's issue to the first attempt to hand it over."
+    yield f"# TYPE {name} histogram"
+    for bound in (*map(str, LATENCY_S), "+Inf"):
+        so_far += counted["attempt_seconds", bound]
+        yield f'{name}_bucket{{le="{bound}"}} {so_far}'
+    yield f"{name}_sum {counted['attempt_ms', ''] / 1000:.3f}"
+    yield f"{name}_count {so_far}"
+
+
+def _worker(now: datetime) -> Iterator[str]:
+    yield from _gauge("lookfar_heartbeat_age_seconds", "Since this part of the work last came to its end.")
+    for part, at in sorted(heartbeats.last_beats().items()):
+        yield f'lookfar_heartbeat_age_seconds{{part="{part}"}} {(now - at).total_seconds():.0f}'
+    disk = shutil.disk_usage(settings.HOME)
+    yield from _gauge("lookfar_disk_free_bytes", "Free on the disk that holds LOOKFAR_HOME.")
+    yield f"lookfar_disk_free_bytes {disk.free}"
+    yield from _gauge("lookfar_disk_size_bytes", "Size of that disk.")
+    yield f"lookfar_disk_size_bytes {disk.total}"
+
+
+def _counter(name: str, says: str) -> tuple[str, str]:
+    return f"# HELP {name} {says}", f"# TYPE {name} counter"

@@ -55,6 +55,8 @@ def _nothing(request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
+    path("health/evaluation", health.evaluation, name="health-evaluation"),
+    path("health/live", health.live, name="health-live"),
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", api.urls),
     re_path(r"^api/", _nothing, name="api-nothing"),

@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="up", says="serve web and API, collect, rate and alert, until stopped"),
     Command(name="collect", says="fetch feeds and run the flow; --once for one round"),
     Command(name="send", says="hand over what is due to many receivers at once; `up` and `collect` start it too"),
+    Command(name="watchdog", says='say "we are blind" when evaluation stops; `up` starts it, or run it elsewhere'),
     Command(name="replay", says="run recorded bodies through the flow into a store of their own"),
     Command(name="backfill", says="load bulk history into the main store, marked replayed, without alerts"),
     Command(name="rate", says="print ratings, or recompute one from its snapshot with --verify"),

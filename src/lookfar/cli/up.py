@@ -31,7 +31,7 @@ def run(args: Sequence[str]) -> int:
     listener = _listen(config.text("LOOKFAR_HOST"), config.number("LOOKFAR_PORT"))
     home = open_store()
     print(f"lookfar: keeping its data in {home}", file=sys.stderr)
-    worker = Child("collect")
+    children = (Child("collect"), Child("watchdog"))
     server = _Server(
         uvicorn.Config(
             "lookfar.web.asgi:application",
@@ -42,11 +42,15 @@ def run(args: Sequence[str]) -> int:
         )
     )
     signal.signal(signal.SIGTERM, _end)
-    worker.start()
+    for child in children:
+        child.start()
     try:
         server.run(sockets=[listener])
     finally:
-        worker.stop()
+        for child in children:
+            child.ask_to_stop()
+        for child in children:
+            child.stop()
     return 0
 
 

@@ -19,7 +19,7 @@ from lookfar.exposure.match import Index, Patched
 from lookfar.facts.borders import open_borders
 from lookfar.facts.regions import regions_near
 from lookfar.flow.holding import Holding
-from lookfar.records import holds, larger, outbox, presence_revision, subjects
+from lookfar.records import counters, holds, larger, outbox, presence_revision, subjects
 from lookfar.records import incidents as store
 
 _FEW = 200
@@ -122,6 +122,8 @@ def _alert(
     names = (incident, *(replace(incident, id=other) for other in merged))
     told = {named.id: outbox.told_of(named.id) if everybody else [] for named in names}
     due = _decisions(incident, index, holding, now=now, names=names)
+    if due:
+        counters.add({("matches", ""): len(due)})
     links = store.links(incident, as_of=now) if any(told.values()) else ()
     spoken_to = [(alert.subject.kind.value, alert.subject.subject_id) for alert in due]
     for named in names:

@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 import orjson
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
@@ -210,6 +210,17 @@ def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: 
         case _:
             pass
     led.filter(state__in=_OPEN).update(led_by=None)
+
+
+def dead_letters() -> int:
+    """How many deliveries were given up."""
+    return DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value).count()
+
+
+def held() -> dict[str, int]:
+    """How many alerts were held, by reason."""
+    rows = AlertRow.objects.exclude(held="").values_list("held").annotate(count=Count("pk"))
+    return dict(rows.order_by("held"))
 
 
 def waiting() -> tuple[int, datetime | None]:

@@ -1,0 +1,67 @@
+"""What should have been told, found by trying every pair: written apart from Lookfar's own matcher and rules."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+REACH_KM = {"Extreme": 350.0, "Severe": 100.0, "Moderate": 50.0}
+AT_ONCE = {"Extreme", "Severe", "Moderate"}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A subject at a place (degrees, km); `there`: it is there while the story lasts."""
+
+    subject: str
+    owner: str
+    lon: float
+    lat: float
+    radius_km: float
+    there: bool
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of an incident as the store has it."""
+
+    incident: str
+    severity: str
+    retracted: bool
+    lon: float
+    lat: float
+    doubt_km: float
+    place: str
+
+
+def kilometres(spot: Spot, version: Version) -> float:
+    """By the angle between two vectors from the middle of the Earth, not by the haversine formula."""
+    first, second = _vector(spot.lon, spot.lat), _vector(version.lon, version.lat)
+    across = math.dist(first, second)
+    return 6371.0088 * 2 * math.asin(min(1.0, across / 2))
+
+
+def _vector(lon: float, lat: float) -> tuple[float, float, float]:
+    turn, rise = math.radians(lon), math.radians(lat)
+    return math.cos(rise) * math.cos(turn), math.cos(rise) * math.sin(turn), math.sin(rise)
+
+
+def due(spot: Spot, versions: list[Version]) -> list[str]:
+    """The messages one subject is to get of one incident, in order."""
+    told: tuple[str, str, float] | None = None
+    messages = []
+    for version in versions:
+        away = kilometres(spot, version)
+        near = away <= REACH_KM.get(version.severity, 10.0) + version.doubt_km + spot.radius_km
+        near = near and spot.there and not version.retracted
+        if told is None:
+            if near and version.severity in AT_ONCE:
+                messages.append("alert.raised")
+                told = (version.severity, version.place, away)
+        elif not near:
+            messages.append("alert.cancelled")
+            told = None
+        elif version.severity != told[0] or (version.place != told[1] and abs(away - told[2]) >= 10):
+            messages.append("alert.updated")
+            told = (version.severity, version.place, away)
+    return messages

@@ -1,0 +1,247 @@
+"""From an incident's commit to the first attempt to tell it, with a real sender process and a receiver on loopback.
+
+10,000 exposures of 100 organisations; at 20 incidents a second for a minute, then 5,000 in one minute, while some
+receivers hang, the world is rated and pages are asked for. `--postgresql` for the other engine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from tools import postgres_server
+from tools.fault_receiver import FaultReceiver
+
+ORGANISATIONS = 100
+EXPOSURES = 10_000
+HANGING = 5
+Spot = tuple[float, float]
+
+
+def main(args: Sequence[str]) -> int:
+    match args:
+        case ["feed", rate, count, seed]:
+            return _feed(float(rate), int(count), int(seed))
+        case ["rate"]:
+            return _rate()
+    with ExitStack() as stack:
+        home = stack.enter_context(tempfile.TemporaryDirectory())
+        os.environ["LOOKFAR_HOME"] = home
+        if "--postgresql" in args:
+            os.environ["LOOKFAR_DATABASE"] = stack.enter_context(postgres_server.server())
+        receiver = FaultReceiver(
+            choose=lambda path, _: "hang" if path in {f"/{n}" for n in range(HANGING)} else "take"
+        )
+        stack.callback(receiver.start().stop)
+        os.environ["LOOKFAR_EGRESS_ALLOW"] = receiver.allowed
+        _people(receiver)
+        with _process("-m", "tools.loopback_sender"), _web() as page:
+            bench("20 incidents/s", receiver, page, rate=20, count=1_200, seed=1)
+            with _process("-m", "tools.bench_alerts", "rate"):
+                bench("20 incidents/s while the world is rated", receiver, page, rate=20, count=1_200, seed=2)
+            bench("5,000 incidents in a minute", receiver, page, rate=5000 / 60, count=5_000, seed=3)
+    return 0
+
+
+def bench(what: str, receiver: FaultReceiver, page: str, *, rate: float, count: int, seed: int) -> None:
+    receiver.journal.clear()
+    with _Pages(page) as pages:
+        done = subprocess.run(
+            [sys.executable, "-m", "tools.bench_alerts", "feed", str(rate), str(count), str(seed)],
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        committed = dict(json.loads(line) for line in done.stdout.splitlines())
+        due = sum(alerts for _, alerts in committed.values())
+        until = time.monotonic() + 120
+        while time.monotonic() < until and len(_first(receiver)) < due:
+            time.sleep(0.5)
+    first = _first(receiver)
+    waits = sorted(
+        at - committed[incident][0] for (path, incident, _), at in first.items() if incident in committed
+    )
+    hung = sum(1 for path, _, _ in first if int(path[1:]) < HANGING)
+    print(
+        f"{what}: {len(committed)} incidents, {due} alerts due, {len(waits)} attempted first ({hung} at receivers "
+        f"that hang); commit to attempt p50 {_at(waits, 0.5):.2f} s, p99 {_at(waits, 0.99):.2f} s, most "
+        f"{waits[-1]:.2f} s; {len(pages.took)} pages meanwhile, p50 {_at(pages.took, 0.5) * 1000:.0f} ms, "
+        f"p99 {_at(pages.took, 0.99) * 1000:.0f} ms",
+        flush=True,
+    )
+
+
+def _first(receiver: FaultReceiver) -> dict[tuple[str, str, str], float]:
+    found: dict[tuple[str, str, str], float] = {}
+    for one in list(receiver.journal):
+        found.setdefault((one.path, one.body["data"]["incident_id"], one.id), one.at)
+    healthy = {key: at for key, at in found.items() if int(key[0][1:]) >= HANGING}
+    return healthy or found
+
+
+def _at(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else statistics.nan
+
+
+def _people(receiver: FaultReceiver) -> None:
+    from lookfar.cli.store import open_store
+
+    open_store()
+    from django.db import transaction
+
+    from lookfar.accounts.models import Organisation
+    from lookfar.channels.webhook import new_secret
+    from lookfar.flow.people import keep_site
+    from lookfar.records.models import Endpoint
+
+    with transaction.atomic():
+        for number in range(ORGANISATIONS):
+            owner = Organisation.objects.create(name=f"Organisation {number}")
+            private = {"address": receiver.url(str(number)), "secret": new_secret(b"s" * 24)}
+            Endpoint.objects.create(organisation=owner, kind="webhook", private=private)
+            for lon, lat in _spots(number):
+                place = {"name": "Place", "lon": lon, "lat": lat, "country": "", "radius_km": 5.0}
+                keep_site(owner, name="Site", place=place)  # type: ignore[arg-type]
+
+
+def _spots(organisation: int) -> list[Spot]:
+    chance = Random(organisation)
+    return [(chance.uniform(-180, 180), chance.uniform(-60, 70)) for _ in range(EXPOSURES // ORGANISATIONS)]
+
+
+def _feed(rate: float, count: int, seed: int) -> int:
+    """Writes incidents near random exposures, each in a transaction of its own; prints when each was committed."""
+    from lookfar.cli.store import open_store
+
+    open_store()
+    from django.db import transaction
+    from tests.web import seeding
+
+    from lookfar.flow.matching import match_and_alert
+    from lookfar.records.incidents import keep_versions
+
+    with transaction.atomic():
+        match_and_alert((), now=datetime.now(UTC), origin=seeding.Origin.LIVE)
+    spots = [spot for number in range(HANGING, ORGANISATIONS) for spot in _spots(number)]
+    chance, began = Random(seed), time.monotonic()
+    for number in range(count):
+        time.sleep(max(0.0, began + number / rate - time.monotonic()))
+        lon, lat = chance.choice(spots)
+        now = datetime.now(UTC)
+        place = {"name": "Near", "lon": lon + 0.1, "lat": lat, "country": "KAZ", "radius_km": 5.0}
+        one = seeding.incident(
+            f"{seed}-{number}",
+            place=place,
+            start=now - timedelta(hours=1),
+            recorded_at=now,  # type: ignore[arg-type]
+            severity=seeding.Severity.MODERATE,
+        )
+        with transaction.atomic():
+            keep_versions([one])
+            due = match_and_alert((one,), now=now, origin=one.origin)
+        sys.stdout.write(json.dumps([one.id, [time.time(), due]]) + "\n")
+    print(f"    fed in {time.monotonic() - began:.0f} s", file=sys.stderr)
+    return 0
+
+
+def _rate() -> int:
+    from lookfar.cli.store import open_store
+
+    open_store()
+    from lookfar.domain.vocabulary import Origin
+    from lookfar.flow import open_tools
+    from lookfar.flow.rating import Rater, rate_world
+
+    began = time.monotonic()
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    rater = Rater(open_tools())
+    rounds = 0
+    while time.monotonic() - began < 60:
+        rate_world(rater, as_of=midnight - timedelta(days=rounds), origin=Origin.LIVE)
+        rounds += 1
+    print(f"    {rounds} ratings of the world in {time.monotonic() - began:.0f} s", file=sys.stderr)
+    return 0
+
+
+class _process:  # noqa: N801 - reads as a verb
+    def __init__(self, *args: str) -> None:
+        self._args = args
+
+    def __enter__(self) -> None:
+        self._running = subprocess.Popen([sys.executable, *self._args], stdin=subprocess.DEVNULL)
+        time.sleep(3)
+
+    def __exit__(self, *_: object) -> None:
+        self._running.terminate()
+        self._running.wait()
+
+
+class _web:  # noqa: N801 - reads as a noun
+    def __enter__(self) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self._process = _process(
+            "-m",
+            "uvicorn",
+            "lookfar.web.asgi:application",
+            "--port",
+            str(port),
+            "--log-level",
+            "error",
+            "--lifespan",
+            "off",
+        )
+        self._process.__enter__()
+        page = f"http://127.0.0.1:{port}/sources"
+        for _ in range(60):
+            try:
+                urllib.request.urlopen(page, timeout=5).read()
+            except OSError:
+                time.sleep(0.5)
+            else:
+                break
+        return page
+
+    def __exit__(self, *_: object) -> None:
+        self._process.__exit__()
+
+
+class _Pages:
+    """Asks for a page five times a second."""
+
+    def __init__(self, page: str) -> None:
+        self._page, self.took = page, list[float]()
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._ask)
+
+    def _ask(self) -> None:
+        while not self._ending.wait(0.2):
+            began = time.perf_counter()
+            with urllib.request.urlopen(self._page, timeout=30) as answer:
+                answer.read()
+            self.took.append(time.perf_counter() - began)
+
+    def __enter__(self) -> _Pages:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ending.set()
+        self._thread.join()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,95 @@
+"""A PostgreSQL server of one's own on loopback for tests: `python -m tools.postgres_server COMMAND ...` runs a
+command with LOOKFAR_DATABASE set to it, and ends it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_USER = "lookfar"
+_TUNING = ("max_connections=60", "shared_buffers=64MB", "unix_socket_directories=", "listen_addresses=127.0.0.1")
+
+
+def binaries() -> Path | None:
+    """The newest server's programs, None when none is installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda one: int(one.parts[-3]))
+    if found:
+        return found[-1].parent
+    program = shutil.which("initdb")
+    return Path(program).resolve().parent if program else None
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Its address as LOOKFAR_DATABASE takes it; the data go with it."""
+    programs = binaries()
+    if programs is None:
+        raise FileNotFoundError("no PostgreSQL server is installed")
+    home = Path(tempfile.mkdtemp(prefix="lookfar-postgres-"))
+    if os.geteuid() == 0:  # the server refuses to run as root
+        nobody = pwd.getpwnam("nobody")
+        os.chown(home, nobody.pw_uid, nobody.pw_gid)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = home / "data"
+    try:
+        _as_nobody(programs / "initdb", "-D", data, "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        options = " ".join(f"-c {one}" for one in (*_TUNING, f"port={port}"))
+        control = (programs / "pg_ctl", "-D", data, "-w", "-l", home / "log")
+        _as_nobody(*control, "-o", options, "start")
+        try:
+            _as_nobody(
+                programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, "lookfar", check=True
+            )
+            yield f"postgresql://{_USER}@127.0.0.1:{port}/lookfar"
+        finally:
+            _as_nobody(*control, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _as_nobody(*command: str | Path, check: bool = True) -> None:
+    root = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups") if os.geteuid() == 0 else ()
+    done = (
+        subprocess.run(
+            [*root, *map(str, command)],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            text=True,
+            env={**os.environ, "HOME": "/"},
+        )
+        if "start" not in command
+        else subprocess.run(
+            [*root, *map(str, command)],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            text=True,
+            env={**os.environ, "HOME": "/"},
+        )
+    )
+    if check and done.returncode:
+        raise RuntimeError(f"{Path(command[0]).name} failed: {done.stdout or ''}")
+
+
+def main(command: list[str]) -> int:
+    with server() as address:
+        return subprocess.run(command, env={**os.environ, "LOOKFAR_DATABASE": address}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
