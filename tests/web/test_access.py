@@ -10,7 +10,18 @@ from lookfar.accounts.models import Role
 from lookfar.records.models import AlertRow, Person, Site, Trip
 
 OPEN = {"", "map.json", "areas/", "score", "sources", "sign-in", "health", "metrics"}
-OWN_LISTS = {"people", "people/add", "sites", "sites/add", "trips", "trips/add", "alerts"}
+OWN_LISTS = {
+    "people",
+    "people/add",
+    "sites",
+    "sites/add",
+    "trips",
+    "trips/add",
+    "alerts",
+    "safety",
+    "own-incidents",
+    "own-incidents/add",
+}
 OWN_THINGS = {
     "people/<uuid:ident>": "person",
     "people/<uuid:ident>/delete": "person",
@@ -22,6 +33,17 @@ OWN_THINGS = {
     "alerts/<uuid:ident>": "alert",
 }
 ELSEWHERE = {"areas/<str:code>", "incidents/<str:ident>", "sign-out", "welcome/<str:token>", "password"}
+SAFETY = {
+    "answer/<str:token>",
+    "alerts/<uuid:ident>/answer",
+    "incidents/<str:ident>/head-count",
+    "incidents/<str:ident>/head-count/<uuid:person>",
+    "incidents/<str:ident>/ask",
+    "own-incidents/<uuid:ident>",
+    "own-incidents/<uuid:ident>/change",
+    "own-incidents/<uuid:ident>/take-back",
+}
+"""Asked by everybody in test_safety.py."""
 
 
 def addresses() -> set[str]:
@@ -46,7 +68,7 @@ def _counts() -> tuple[int, ...]:
 
 
 def test_every_address_has_a_row_in_the_matrix():
-    assert addresses() == OPEN | OWN_LISTS | set(OWN_THINGS) | ELSEWHERE
+    assert addresses() == OPEN | OWN_LISTS | set(OWN_THINGS) | ELSEWHERE | SAFETY
 
 
 @pytest.mark.parametrize("address", sorted(OPEN))

@@ -192,3 +192,18 @@ def test_a_part_is_added_to_a_trip(chromium, served):
     visit.page.click("button.main")
     visit.page.wait_for_selector(".timeline")
     assert visit.page.locator(".timeline > li").count() == 2
+
+
+def test_a_person_answers_from_a_fresh_browser(chromium, served):
+    from lookfar.accounts.answer_links import answer_token
+    from lookfar.domain.ids import AlertId
+    from lookfar.records.models import SafetyReply
+
+    url, house = served
+    visit = Visit(chromium, url, "phone")
+    visit.open(f"/answer/{answer_token(AlertId(house.alert.alert_id))}")
+    visit.page.fill("textarea", "In the cellar")
+    visit.page.click("text=I need help")
+    visit.page.wait_for_selector("text=Your answer is kept")
+    assert SafetyReply.objects.get().answer == "need_help"
+    assert (visit.said, visit.outside) == ([], [])

@@ -16,12 +16,14 @@ class Outgoing:
 
     `to`: an e-mail address, a URL, or a name in the journal of the file channel. `at`: the time of this
     attempt. `secrets`: the receiver's signing secrets, newest first (two while one is rotated).
+    `answer_token`: opens the page where the person the alert is for answers; "" for other receivers.
     """
 
     alert: Alert
     to: str
     at: datetime
     secrets: tuple[str, ...] = ()
+    answer_token: str = ""
 
 
 class NotYet(Unsent):

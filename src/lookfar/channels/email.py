@@ -51,7 +51,11 @@ class EmailChannel:
 def message(delivery: Outgoing, *, sender: str, public_url: str) -> EmailMessage:
     """The mail; raises InvalidValue when `to` is not an address, Misconfigured when `sender` is none."""
     alert = delivery.alert
-    page = letter(alert, f"{public_url}/alerts/{alert.id}" if public_url else "")
+    page = letter(
+        alert,
+        f"{public_url}/alerts/{alert.id}" if public_url else "",
+        answer_url=f"{public_url}/answer/{delivery.answer_token}" if public_url and delivery.answer_token else "",
+    )
     mail = EmailMessage(policy=SMTP)
     try:
         origin = address(sender)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -42,9 +42,14 @@ class Letter:
     footer: str
 
 
-def letter(alert: Alert, alert_url: str) -> Letter:
-    """What happened, where relative to you, how sure, what to do, why, all reports, how to answer."""
+def letter(alert: Alert, alert_url: str, *, answer_url: str = "") -> Letter:
+    """What happened, where relative to you, how sure, what to do, why, all reports, how to answer.
+
+    A question comes first, with where to answer it.
+    """
+    answer = _answer(alert, alert_url, answer_url)
     sections = (
+        *((replace(answer, heading=alert.question),) if alert.question else ()),
         Section(heading="What is new", lines=_lines(alert.changed)),
         Section(heading="What happened", lines=_lines(what_happened(alert))),
         Section(heading="Where it is from you", lines=_lines(where(alert)), mine=True),
@@ -52,7 +57,7 @@ def letter(alert: Alert, alert_url: str) -> Letter:
         Section(heading="What to do", lines=what_to_do(alert)),
         Section(heading="Why you got this", lines=why(alert)),
         Section(heading="All reports", links=_readable(alert.links)),
-        _answer(alert, alert_url),
+        *(() if alert.question else (answer,)),
     )
     return Letter(
         subject=subject_line(alert),
@@ -65,7 +70,8 @@ def letter(alert: Alert, alert_url: str) -> Letter:
 
 def subject_line(alert: Alert) -> str:
     """`[Lookfar] Severe: Violent protest in Almaty - 1.2 km from Hotel X`, one line without control characters."""
-    subject = f"[Lookfar] {_NEWS[alert.msg_type]}{alert.severity}: {alert.title}"
+    news = f"{alert.question} " if alert.question else _NEWS[alert.msg_type]
+    subject = f"[Lookfar] {news}{alert.severity}: {alert.title}"
     if alert.msg_type is not MsgType.CANCEL:
         subject += f" - {_from_you(alert)}"
     said = one_line(subject)
@@ -97,10 +103,15 @@ def why(alert: Alert) -> tuple[str, ...]:
     return tuple(line for line in alert.why if alert.how_sure not in line or not alert.how_sure)
 
 
-def how_to_answer(alert: Alert) -> tuple[str, ...]:
-    """What the receiver says, and to whom: a person of theirs, since Lookfar takes no answers yet."""
+def how_to_answer(alert: Alert, *, by_link: bool = False) -> tuple[str, ...]:
+    """What the receiver says, and how; `by_link`: a link to the answering page goes with it."""
     if alert.msg_type is MsgType.CANCEL:
         return ("Nothing is asked of you.",)
+    if by_link:
+        return (
+            'Open the link and press "I am safe" or "I need help". No sign-in is needed.',
+            "In immediate danger call the local emergency number first. Replies to this mail are read by nobody.",
+        )
     return (
         'Tell your security contact "I am safe" or "I need help", and where you are.',
         "Do not answer this message: nobody reads it.",
@@ -152,12 +163,12 @@ def _with_clock(at: datetime, subject: Exposure) -> str:
     return said if clock in ("", f"{at.astimezone(UTC):%H:%M}") else f"{said} ({clock} there)"
 
 
-def _answer(alert: Alert, alert_url: str) -> Section:
-    if not alert_url:
-        return Section(heading="How to answer", lines=how_to_answer(alert))
-    return Section(
-        heading="How to answer", lines=how_to_answer(alert), links=(Link(url=alert_url, name="Open this alert"),)
-    )
+def _answer(alert: Alert, alert_url: str, answer_url: str) -> Section:
+    by_link = bool(answer_url) and alert.msg_type is not MsgType.CANCEL
+    links = [Link(url=answer_url, name="Answer now")] if by_link else []
+    if alert_url:
+        links.append(Link(url=alert_url, name="Open this alert"))
+    return Section(heading="How to answer", lines=how_to_answer(alert, by_link=by_link), links=tuple(links))
 
 
 def _readable(links: tuple[Link, ...]) -> tuple[Link, ...]:

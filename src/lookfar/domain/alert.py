@@ -36,7 +36,8 @@ class Alert:
     `wire_id`: one id per alert version, the same on every retry. `life_threat`: breaks quiet hours.
     `happened`: RFC 3339 start; `when`: the same for a reader. `how_sure`: certainty, credibility, who says so.
     `place_radius_km`: the radius of doubt of the incident's place, None unknown.
-    `changed`: what is new since the subject was last told, "" in a first alert.
+    `changed`: what is new since the subject was last told, "" in a first alert. `question`: what the
+    receiver is asked to answer, "" when nothing.
     """
 
     id: AlertId
@@ -62,3 +63,4 @@ class Alert:
     when: str = ""
     how_sure: str = ""
     changed: str = ""
+    question: str = ""

@@ -9,7 +9,7 @@ from datetime import datetime
 from lookfar.alerts.decide import decide
 from lookfar.alerts.follow import follow
 from lookfar.domain.alert import Alert
-from lookfar.domain.exposure import Exposure, Match
+from lookfar.domain.exposure import Exposure, Footprint, Match
 from lookfar.domain.ids import IncidentId, alert_id
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
@@ -18,6 +18,7 @@ from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index
 from lookfar.records import incidents as store
 from lookfar.records import outbox, subjects
+from lookfar.records.own_incidents import own_going_on
 
 
 class Presence:
@@ -39,35 +40,56 @@ class Presence:
 _PRESENCE = Presence()
 
 
-def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Origin) -> int:
-    """Decides for each changed incident who is told what; call inside its transaction. How many are due."""
-    index, merged = _PRESENCE.index(), store.merged_ids(incident.id for incident in changed)
+def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Origin, only: str = "") -> int:
+    """Decides for each changed incident who is told what; call inside its transaction. How many are due.
+
+    `only`: the organisation whose own incident it is; no other's people are looked at.
+    """
+    merged = store.merged_ids(incident.id for incident in changed)
     return sum(
-        _alert(incident, index, now=now, origin=origin, merged=merged.get(incident.id, ())) for incident in changed
+        _alert(
+            incident,
+            who_is_met(reach, only=only) if (reach := footprint(incident)) else (),
+            now=now,
+            origin=origin,
+            merged=merged.get(incident.id, ()),
+        )
+        for incident in changed
     )
+
+
+def who_is_met(reach: Footprint, *, only: str = "") -> tuple[Match, ...]:
+    """Whom a footprint meets, of all organisations or of `only` one."""
+    met = _PRESENCE.index().meet(reach)
+    return tuple(match for match in met if not only or match.exposure.organisation == only)
 
 
 def match_newcomer(exposure: Exposure, *, now: datetime, origin: Origin) -> int:
     """Tells a subject added or changed today of what is already going on around it; how many are due."""
     index = Index((exposure,))
+    own = own_going_on(exposure.organisation, now) if origin is Origin.LIVE else []
+    there = [incident for incident in store.going_on(now) if incident.origin is origin]
     return sum(
-        _alert(incident, index, now=now, origin=origin, told_too=False)
-        for incident in store.going_on(now)
-        if incident.origin is origin
+        _alert(
+            incident,
+            index.meet(reach) if (reach := footprint(incident)) else (),
+            now=now,
+            origin=origin,
+            told_too=False,
+        )
+        for incident in (*there, *own)
     )
 
 
 def _alert(
     incident: Incident,
-    index: Index,
+    matches: Sequence[Match],
     *,
     now: datetime,
     origin: Origin,
     merged: Sequence[IncidentId] = (),
     told_too: bool = True,
 ) -> int:
-    reach = footprint(incident)
-    matches = index.meet(reach) if reach else ()
     names = (incident, *(replace(incident, id=other) for other in merged))
     told = {named.id: outbox.told_of(named.id) if told_too else [] for named in names}
     if not matches and not any(told.values()):

@@ -8,6 +8,7 @@ from datetime import datetime
 from random import Random
 from typing import Protocol, cast
 
+from lookfar.accounts.answer_links import answer_token
 from lookfar.channels.channel import Channel, NotYet, Outgoing
 from lookfar.channels.retry import next_attempt
 from lookfar.domain.errors import Undeliverable, Unsent
@@ -86,7 +87,8 @@ def _outgoing(claimed: outbox.Claim, now: datetime) -> Outgoing | None:
             person = Person.objects.filter(pk=claimed.receiver).first()
             if person is not None:
                 address = cast("dict[str, str]", person.private).get("email", "")
-                return Outgoing(alert=claimed.alert, to=address, at=now) if address else None
+                token = answer_token(claimed.alert.id)
+                return Outgoing(alert=claimed.alert, to=address, at=now, answer_token=token) if address else None
     endpoint = Endpoint.objects.filter(pk=claimed.receiver, disabled_at=None).first()
     if endpoint is None:
         return None

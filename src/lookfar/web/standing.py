@@ -12,6 +12,7 @@ from lookfar.accounts.askers import Asker, asker_of
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
+from lookfar.records.safety import needing_help
 from lookfar.records.search import read_as_of
 
 CASE_AS_OF = "2022-01-06"
@@ -92,12 +93,21 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
     elsewhen = request.GET.copy()
     for name in ("as_of", "after"):
         elsewhen.pop(name, None)
+    who = asker_of(request.user)
     return {
         "moment": moment,
         "go_to_now": f"{request.path}?{elsewhen.urlencode()}" if elsewhen else request.path,
         "keep": moment.keep,
         "hearing": Hearing(states=tuple(source_states(moment.as_of))),
-        "asker": asker_of(request.user),
+        "asker": who,
+        "needing_help": _needing_help(who, moment),
         "case_as_of": CASE_AS_OF,
         "as_of_text": rfc3339(moment.as_of),
     }
+
+
+def _needing_help(who: Asker | None, moment: Moment) -> dict[str, int]:
+    """For those who look after others: incidents with people who said they need help, and how many."""
+    if who is None or who.sees_only_self or moment.is_past:
+        return {}
+    return needing_help(who.organisation, now=moment.now)

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lookfar.web.pages import alerts, areas, incidents, people, score, sign_in, sites, sources, trips, world
+from lookfar.web.pages import (
+    alerts,
+    areas,
+    incidents,
+    own_incidents,
+    people,
+    safety,
+    score,
+    sign_in,
+    sites,
+    sources,
+    trips,
+    world,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", world.world, name="world"),
@@ -10,6 +23,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("areas/", areas.every_area, name="areas"),
     path("areas/<str:code>", areas.area, name="area"),
     path("incidents/<str:ident>", incidents.incident, name="incident"),
+    path("incidents/<str:ident>/head-count", safety.head_count, name="head-count"),
+    path("incidents/<str:ident>/head-count/<uuid:person>", safety.mark, name="mark"),
+    path("incidents/<str:ident>/ask", safety.ask, name="ask"),
+    path("safety", safety.overview, name="safety"),
+    path("answer/<str:token>", safety.answer, name="answer"),
+    path("own-incidents", own_incidents.own_incidents, name="own-incidents"),
+    path("own-incidents/add", own_incidents.add_own_incident, name="add-own-incident"),
+    path("own-incidents/<uuid:ident>", own_incidents.own_incident, name="own-incident"),
+    path("own-incidents/<uuid:ident>/change", own_incidents.change_own_incident, name="change-own-incident"),
+    path("own-incidents/<uuid:ident>/take-back", own_incidents.take_back_own_incident, name="take-back"),
     path("score", score.score, name="score"),
     path("sources", sources.all_sources, name="sources"),
     path("sign-in", sign_in.sign_in, name="sign-in"),
@@ -31,5 +54,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trips/<uuid:ident>/delete", trips.delete_trip, name="delete-trip"),
     path("alerts", alerts.alerts, name="alerts"),
     path("alerts/<uuid:ident>", alerts.alert, name="alert"),
+    path("alerts/<uuid:ident>/answer", safety.answer_alert, name="answer-alert"),
     path("", include("lookfar.api.urls")),
 ]

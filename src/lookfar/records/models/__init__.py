@@ -13,6 +13,7 @@ from lookfar.records.models.incidents import (
 from lookfar.records.models.people import Leg, Person, Site, Trip
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
 from lookfar.records.models.reports import ReportRow
+from lookfar.records.models.safety import OwnIncidentVersion, SafetyAsk, SafetyReply
 from lookfar.records.models.scores import ScoreReport
 
 __all__ = [
@@ -30,11 +31,14 @@ __all__ = [
     "IncidentVersion",
     "JudgementRow",
     "Leg",
+    "OwnIncidentVersion",
     "Person",
     "QuarantineRow",
     "Regrouping",
     "ReportRow",
     "ResolutionRow",
+    "SafetyAsk",
+    "SafetyReply",
     "ScoreReport",
     "Site",
     "Snapshot",

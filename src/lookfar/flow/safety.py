@@ -1,0 +1,165 @@
+""" "Are you safe?": everybody an incident touches is asked, their answers are kept, and heads are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+
+from lookfar.accounts.models import Organisation, User
+from lookfar.alerts.question import ask as question
+from lookfar.domain.errors import InvalidValue, NotFound
+from lookfar.domain.exposure import Exposure
+from lookfar.domain.incident import Incident
+from lookfar.domain.report import Link
+from lookfar.domain.safety import Answer, AnsweredBy, Reply
+from lookfar.exposure.footprint import footprint
+from lookfar.exposure.head_count import HeadCount, head_count
+from lookfar.flow.matching import who_is_met
+from lookfar.records import incidents as store
+from lookfar.records import outbox, safety
+from lookfar.records.models import Person
+from lookfar.records.own_incidents import own_versions
+from lookfar.records.subjects import person_behind
+
+LONGEST_NOTE = 1000
+LONGEST_WORDS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A person who is counted. `subject`: by which of theirs they are touched, None when no longer.
+
+    `distance_km` None: matched by area, or only told before.
+    """
+
+    person: Person
+    subject: Exposure | None
+    distance_km: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """The head-count with the people behind it. `nobody`: labels of what is touched and has no contact."""
+
+    count: HeadCount
+    people: dict[str, Touched]
+    nobody: tuple[str, ...]
+
+
+def incident_of(organisation: Organisation, ident: str) -> Incident:
+    """The newest version of a public incident, or of the organisation's own; raises NotFound."""
+    own = own_versions(organisation, ident)
+    found = own[-1][0] if own else store.current(ident)
+    if found is None:
+        raise NotFound("no such incident")
+    return found
+
+
+def touched(organisation: Organisation, incident: Incident) -> tuple[list[Touched], tuple[str, ...]]:
+    """Everybody of an organisation in the incident's reach or told of it, each once by the nearest of theirs.
+
+    Also the labels of sites that nobody answers for.
+    """
+    only = str(organisation.pk)
+    reach = footprint(incident)
+    met = who_is_met(reach, only=only) if reach else ()
+    near: list[tuple[Exposure, float | None]] = [(match.exposure, match.distance_km) for match in met]
+    here = {exposure.id for exposure, _ in near}
+    near += [
+        (exposure, None)
+        for exposure, _ in outbox.told_of(incident.id)
+        if exposure.organisation == only and exposure.id not in here
+    ]
+    near.sort(key=lambda pair: (pair[1] is None, pair[1] or 0.0))
+    found: dict[str, Touched] = {}
+    nobody: list[str] = []
+    for exposure, distance in near:
+        person = person_behind(exposure.kind, exposure.subject_id)
+        if person is None:
+            nobody.append(exposure.label)
+        else:
+            found.setdefault(str(person.pk), Touched(person=person, subject=exposure, distance_km=distance))
+    return list(found.values()), tuple(nobody)
+
+
+def ask_everybody(
+    organisation: Organisation,
+    ident: str,
+    *,
+    words: str,
+    by: User | None,
+    now: datetime,
+    only: Collection[str] | None = None,
+) -> int:
+    """Asks everybody touched, or of them `only` these persons' ids; how many were asked.
+
+    Raises NotFound for an incident that is not there, InvalidValue when nobody is touched or the words are too long.
+    """
+    if len(words) > LONGEST_WORDS:
+        raise InvalidValue(f"the words that go with the question have at most {LONGEST_WORDS} characters")
+    said = " ".join(words.split())
+    with transaction.atomic():
+        incident = incident_of(organisation, ident)
+        people, _ = touched(organisation, incident)
+        wanted = [one for one in people if only is None or str(one.person.pk) in only]
+        if not wanted:
+            raise InvalidValue("nobody of yours is in its reach, so there is nobody to ask")
+        links = store.links(incident, as_of=now)
+        for one in wanted:
+            if one.subject is None:
+                continue
+            _ask(one.subject, incident, one.distance_km, said, links=links, now=now)
+            reachable = bool(cast("dict[str, object]", one.person.private).get("email"))
+            safety.keep_ask(one.person, incident.id, at=now, by=by, reachable=reachable)
+    return len(wanted)
+
+
+def _ask(
+    subject: Exposure,
+    incident: Incident,
+    distance_km: float | None,
+    words: str,
+    *,
+    links: tuple[Link, ...],
+    now: datetime,
+) -> None:
+    told = outbox.last_told(subject, incident.id)
+    alert = question(subject, incident, told, distance_km=distance_km, words=words, now=now, links=links)
+    outbox.keep_alert(alert, origin=incident.origin)
+
+
+def answer(
+    person: Person,
+    ident: str,
+    given: Answer,
+    *,
+    by: AnsweredBy,
+    note: str = "",
+    entered_by: User | None = None,
+    now: datetime,
+) -> Reply:
+    """Keeps an answer; raises InvalidValue when the note is too long."""
+    if len(note) > LONGEST_NOTE:
+        raise InvalidValue(f"a note has at most {LONGEST_NOTE} characters; say the most pressing first")
+    reply = Reply(person=str(person.pk), answer=given, by=by, at=now, note=note.strip())
+    safety.keep_reply(person, ident, reply, entered_by=entered_by)
+    return reply
+
+
+def count(organisation: Organisation, ident: str, *, as_of: datetime) -> Count:
+    """The head-count of an incident as it stood then; raises NotFound."""
+    incident = incident_of(organisation, ident)
+    people, nobody = touched(organisation, incident)
+    asked = safety.asks(organisation, ident, as_of=as_of)
+    replies = safety.replies(organisation, ident, as_of=as_of)
+    by_id = {str(one.person.pk): one for one in people}
+    heard_of = {*asked, *(reply.person for reply in replies)} - set(by_id)
+    by_id |= {
+        str(person.pk): Touched(person=person, subject=None, distance_km=None)
+        for person in Person.objects.filter(organisation=organisation, pk__in=heard_of)
+    }
+    return Count(count=head_count(safety.counted(by_id, asked), replies), people=by_id, nobody=nobody)
