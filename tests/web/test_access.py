@@ -45,6 +45,9 @@ OWN_LISTS = {
     "channels/add-webhook",
     "channels/add-mailbox",
     "channels/dead-letters",
+    "safety",
+    "own-incidents",
+    "own-incidents/add",
     *(
         f"{noun}/{page}"
         for noun in ("people", "sites", "trips")
@@ -116,6 +119,16 @@ ELSEWHERE = {
     "channels/test-person",
     "channels/dead-letters/<int:delivery>/again",
 }
+SAFETY = {
+    "alerts/<uuid:ident>/answer",
+    "incidents/<str:ident>/head-count",
+    "incidents/<str:ident>/head-count/<uuid:person>",
+    "incidents/<str:ident>/ask",
+    "own-incidents/<uuid:ident>",
+    "own-incidents/<uuid:ident>/change",
+    "own-incidents/<uuid:ident>/take-back",
+}
+"""Asked by everybody in test_safety.py."""
 
 
 def addresses() -> set[str]:
@@ -141,7 +154,7 @@ def _counts() -> tuple[int, ...]:
 
 
 def test_every_address_has_a_row_in_the_matrix():
-    assert addresses() == OPEN | OWN_LISTS | set(OWN_THINGS) | OWNERS | ELSEWHERE
+    assert addresses() == OPEN | OWN_LISTS | set(OWN_THINGS) | OWNERS | ELSEWHERE | SAFETY
 
 
 @pytest.mark.parametrize("address", sorted(OPEN))

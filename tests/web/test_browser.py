@@ -192,3 +192,18 @@ def test_a_part_is_added_to_a_trip(chromium, served):
     visit.page.click("button.main")
     visit.page.wait_for_selector(".timeline")
     assert visit.page.locator(".timeline > li").count() == 2
+
+
+def test_a_person_answers_from_a_fresh_browser(chromium, served):
+    from lookfar.flow.escalating import token_of
+    from lookfar.records.models import SafetyReply
+
+    url, house = served
+    visit = Visit(chromium, url, "phone")
+    row = house.alert
+    visit.open(f"/alerts/{row.alert_id}/acknowledge/{token_of(row.alert_id, str(row.person_id))}")
+    visit.page.fill("textarea", "In the cellar")
+    visit.page.click("text=I need help")
+    visit.page.wait_for_selector("text=It is noted that you need help")
+    assert SafetyReply.objects.get().answer == "need_help"
+    assert (visit.said, visit.outside) == ([], [])

@@ -49,6 +49,7 @@ def payload(alert: Alert) -> dict[str, object]:
             "distance_km": None if alert.distance_km is None else round(alert.distance_km, 3),
             "why": sentences(alert),
             "links": [{"url": link.url, "name": link.name} for link in alert.links],
+            **({"question": alert.question} if alert.question else {}),
         },
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -56,10 +56,13 @@ def letter(
 ) -> Letter:
     """What happened, where relative to you, how sure, what to do, why, all reports, how to answer.
 
-    `answer_url`: where one tap acknowledges it. `grouped`: other alerts in the same letter.
+    `answer_url`: where it is answered or acknowledged without signing in. `grouped`: other alerts in the same letter.
+    A question comes first, with where to answer it.
     """
+    answer = _answer(alert, alert_url, answer_url, escalated=escalated)
     sections = (
         Section(heading="Why you, now", lines=(_ESCALATED,) if escalated else ()),
+        *((replace(answer, heading=alert.question),) if alert.question else ()),
         Section(heading="What is new", lines=_lines(alert.changed)),
         Section(heading="What happened", lines=_lines(what_happened(alert))),
         Section(heading="Where it is from you", lines=_lines(where(alert)), mine=True),
@@ -67,7 +70,7 @@ def letter(
         Section(heading="What to do", lines=what_to_do(alert)),
         Section(heading="Why you got this", lines=why(alert)),
         Section(heading="All reports", links=_readable(alert.links)),
-        _answer(alert, alert_url, answer_url),
+        *(() if alert.question else (answer,)),
         _others(grouped, alert_url),
     )
     return Letter(
@@ -81,7 +84,8 @@ def letter(
 
 def subject_line(alert: Alert, others: int = 0) -> str:
     """`[Lookfar] Severe: Violent protest in Almaty - 1.2 km from Hotel X`, one line without control characters."""
-    subject = f"[Lookfar] {_NEWS[alert.msg_type]}{alert.severity}: {alert.title}"
+    news = f"{alert.question} " if alert.question else _NEWS[alert.msg_type]
+    subject = f"[Lookfar] {news}{alert.severity}: {alert.title}"
     if alert.msg_type is not MsgType.CANCEL:
         subject += f" - {_from_you(alert)}"
     subject += f" (and {others} more)" if others else ""
@@ -114,10 +118,15 @@ def why(alert: Alert) -> tuple[str, ...]:
     return tuple(line for line in alert.why if alert.how_sure not in line or not alert.how_sure)
 
 
-def how_to_answer(alert: Alert) -> tuple[str, ...]:
-    """What the receiver says, and to whom: a person of theirs, since Lookfar takes no answers yet."""
+def how_to_answer(alert: Alert, *, by_link: bool = False) -> tuple[str, ...]:
+    """What the receiver says, and how; `by_link`: a link to the answering page goes with it."""
     if alert.msg_type is MsgType.CANCEL:
         return ("Nothing is asked of you.",)
+    if by_link:
+        return (
+            'Open the link and press "I am safe", "I need help" or "I have seen this". No sign-in is needed.',
+            "In immediate danger call the local emergency number first. Replies to this mail are read by nobody.",
+        )
     return (
         'Tell your security contact "I am safe" or "I need help", and where you are.',
         "Do not answer this message: nobody reads it.",
@@ -169,14 +178,13 @@ def _with_clock(at: datetime, subject: Exposure) -> str:
     return said if clock in ("", f"{at.astimezone(UTC):%H:%M}") else f"{said} ({clock} there)"
 
 
-def _answer(alert: Alert, alert_url: str, answer_url: str) -> Section:
-    links = (
-        [Link(url=answer_url, name="I have seen this")]
-        if answer_url and alert.msg_type is not MsgType.CANCEL
-        else []
-    )
+def _answer(alert: Alert, alert_url: str, answer_url: str, *, escalated: bool) -> Section:
+    answers = bool(answer_url) and alert.msg_type is not MsgType.CANCEL
+    name = "I have seen this" if escalated else "Answer: I am safe, I need help, or I have seen this"
+    links = [Link(url=answer_url, name=name)] if answers else []
     links += [Link(url=alert_url, name="Open this alert")] if alert_url else []
-    return Section(heading="How to answer", lines=how_to_answer(alert), links=tuple(links))
+    lines = how_to_answer(alert, by_link=answers and not escalated)
+    return Section(heading="How to answer", lines=lines, links=tuple(links))
 
 
 def _others(grouped: Sequence[Alert], alert_url: str) -> Section:

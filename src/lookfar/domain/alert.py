@@ -39,6 +39,7 @@ class Alert:
     `changed`: what is new since the subject was last told, "" in a first alert. `held_by`: the id of the silence
     or incident that holds it, `held_until`: when to look again whether it still does; `rule`: the id of the rule
     that decided, "" the default policy. `status`: anything but Actual tells of no incident, and `incident` is "".
+    `question`: what the receiver is asked to answer, "" when nothing.
     """
 
     id: AlertId
@@ -68,6 +69,7 @@ class Alert:
     held_until: datetime | None = None
     rule: str = ""
     status: Status = Status.ACTUAL
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

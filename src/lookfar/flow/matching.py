@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Protocol
 
 from lookfar.alerts.follow import follow
 from lookfar.domain.alert import Alert
-from lookfar.domain.exposure import Exposure
+from lookfar.domain.exposure import Exposure, Footprint, Match
 from lookfar.domain.geo import Point
 from lookfar.domain.ids import IncidentId, alert_id
 from lookfar.domain.incident import Incident
@@ -21,9 +22,29 @@ from lookfar.facts.regions import regions_near
 from lookfar.flow.holding import Holding
 from lookfar.records import counters, holds, larger, outbox, presence_revision, subjects
 from lookfar.records import incidents as store
+from lookfar.records.own_incidents import own_going_on
 
 _FEW = 200
 """So many changed subjects are read one by one and kept apart; more, and the index is made anew."""
+
+
+class Meets(Protocol):
+    """Says which exposures a footprint reaches."""
+
+    def meet(self, footprint: Footprint) -> tuple[Match, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Of an index, the exposures of one organisation."""
+
+    index: Meets
+    organisation: str
+
+    def meet(self, footprint: Footprint) -> tuple[Match, ...]:
+        """Those of the organisation that the footprint reaches."""
+        met = self.index.meet(footprint)
+        return tuple(match for match in met if match.exposure.organisation == self.organisation)
 
 
 def index_of(exposures: Sequence[Exposure]) -> Index:
@@ -75,22 +96,43 @@ class Presence:
 _PRESENCE = Presence()
 
 
-def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Origin) -> int:
-    """Decides for each changed incident who is told what; call inside its transaction. How many are due."""
-    index, merged = _PRESENCE.index(), store.merged_ids(incident.id for incident in changed)
+def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Origin, only: str = "") -> int:
+    """Decides for each changed incident who is told what; call inside its transaction. How many are due.
+
+    `only`: the organisation whose own incident it is; no other's people are looked at.
+    """
+    index, merged = _index(only), store.merged_ids(incident.id for incident in changed)
     holding = Holding(now=now, origin=origin)
     return sum(
         _alert(incident, index, holding, now=now, merged=merged.get(incident.id, ())) for incident in changed
     )
 
 
+def who_is_met(reach: Footprint, *, only: str) -> tuple[Match, ...]:
+    """Whom of one organisation a footprint reaches."""
+    return _index(only).meet(reach)
+
+
+def _index(only: str) -> Meets:
+    everybody = _PRESENCE.index()
+    return Only(everybody, only) if only else everybody
+
+
 def match_newcomers(exposures: Sequence[Exposure], *, now: datetime, origin: Origin) -> int:
     """Tells subjects added or changed now of what is already going on around them; how many are due."""
     index, holding = index_of(exposures), Holding(now=now, origin=origin)
-    return sum(
+    public = sum(
         _alert(incident, index, holding, now=now, everybody=False)
         for incident in store.going_on(now)
         if incident.origin is origin
+    )
+    if origin is Origin.REPLAYED:
+        return public
+    organisations = sorted({exposure.organisation for exposure in exposures})
+    return public + sum(
+        _alert(incident, Only(index, organisation), holding, now=now, everybody=False)
+        for organisation in organisations
+        for incident in own_going_on(organisation, now)
     )
 
 
@@ -111,7 +153,7 @@ def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert 
 
 def _alert(
     incident: Incident,
-    index: Index | Patched,
+    index: Meets,
     holding: Holding,
     *,
     now: datetime,
@@ -138,7 +180,7 @@ def _alert(
 
 
 def _decisions(
-    incident: Incident, index: Index | Patched, holding: Holding, *, now: datetime, names: Sequence[Incident] = ()
+    incident: Incident, index: Meets, holding: Holding, *, now: datetime, names: Sequence[Incident] = ()
 ) -> list[Alert]:
     """What is due of each match, under the id its subject was told of; of a merged incident there are several."""
     reach = footprint(incident)

@@ -14,6 +14,7 @@ from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
 from lookfar.records.events import newest
 from lookfar.records.receivers import Proof, proof
+from lookfar.records.safety import needing_help
 from lookfar.records.search import read_as_of
 
 CASE_AS_OF = "2022-01-06"
@@ -95,6 +96,7 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
     elsewhen = request.GET.copy()
     for name in ("as_of", "after"):
         elsewhen.pop(name, None)
+    who = asker_of(request.user)
     return {
         "moment": moment,
         "go_to_now": f"{request.path}?{elsewhen.urlencode()}" if elsewhen else request.path,
@@ -103,6 +105,7 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
         "asker": who,
         "newest_event": 0 if who is None else newest(),
         "unheard": "" if who is None else _unheard(who),
+        "needing_help": _needing_help(who, moment),
         "case_as_of": CASE_AS_OF,
         "as_of_text": rfc3339(moment.as_of),
     }
@@ -112,3 +115,10 @@ def _unheard(who: Asker) -> str:
     """Why nobody can be sure to hear an alert, "" when somebody can: the red banner."""
     found = proof(who.organisation.pk)
     return "" if found is Proof.PROVED else found.value
+
+
+def _needing_help(who: Asker | None, moment: Moment) -> dict[str, int]:
+    """For those who look after others: incidents with people who said they need help, and how many."""
+    if who is None or who.sees_only_self or moment.is_past:
+        return {}
+    return needing_help(who.organisation, now=moment.now)

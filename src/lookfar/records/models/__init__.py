@@ -23,6 +23,7 @@ from lookfar.records.models.rules import (
     PersonGroup,
     SilenceRow,
 )
+from lookfar.records.models.safety import OwnIncidentVersion, SafetyAsk, SafetyReply
 from lookfar.records.models.scores import ScoreReport
 from lookfar.records.models.travel import CalendarFeed, PendingImport
 from lookfar.records.models.workers import Counter, Heartbeat, PresenceRevision
@@ -53,6 +54,7 @@ __all__ = [
     "IncidentVersion",
     "JudgementRow",
     "Leg",
+    "OwnIncidentVersion",
     "PendingImport",
     "Person",
     "PersonGroup",
@@ -62,6 +64,8 @@ __all__ = [
     "Regrouping",
     "ReportRow",
     "ResolutionRow",
+    "SafetyAsk",
+    "SafetyReply",
     "ScoreReport",
     "SilenceRow",
     "Site",

@@ -9,11 +9,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from lookfar.accounts.askers import Asker
+from lookfar.domain.safety import AnsweredBy
+from lookfar.flow import safety
 from lookfar.flow.escalating import read_token
 from lookfar.records import escalations, outbox, visible
+from lookfar.records.models import AlertRow, Person
 from lookfar.web.owned import members_only
 
 
@@ -31,13 +35,35 @@ def acknowledge(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     return redirect(f"/alerts/{ident}")
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def acknowledge_by_link(request: HttpRequest, ident: UUID, token: str) -> HttpResponse:
-    """By the link in the mail: a page with one button, since programs that look at mails follow its links."""
+    """By the link in the mail: a page with buttons, since programs that look at mails follow its links.
+
+    The person the alert is for also says whether they are safe; anybody else only that it was seen. The secret in the
+    address is the proof, so no cookie is needed: mail programs often keep none.
+    """
     row, person = read_token(str(ident), token)
-    done = False
+    own = person is not None and row.person_id == person.pk
+    given = ""
     if request.method == "POST":
+        given = _given(request, row, person if own else None)
         escalations.acknowledge(row, now=datetime.now(UTC), how="link", person=person)
-        done = True
-    context = {"title": outbox.read_alert(row).title, "seen": row.acknowledged_at, "done": done}
+    shown = outbox.read_alert(row)
+    context = {"alert": shown, "seen": row.acknowledged_at, "given": given, "own": own}
     return render(request, "acknowledge.html", context)
+
+
+def _given(request: HttpRequest, row: AlertRow, person: Person | None) -> str:
+    """What was answered, kept: "safe" or "need_help" of the person themself, otherwise "seen"."""
+    if person is None or not request.POST.get("answer"):
+        return "seen"
+    reply = safety.answer(
+        person,
+        row.incident_id,
+        safety.read_answer(request.POST["answer"]),
+        by=AnsweredBy.SELF,
+        note=request.POST.get("note", ""),
+        now=datetime.now(UTC),
+    )
+    return reply.answer.value

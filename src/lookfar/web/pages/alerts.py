@@ -12,11 +12,15 @@ from lookfar.accounts.askers import Asker
 from lookfar.alerts.what_to_do import what_to_do
 from lookfar.channels.letter import how_to_answer, where, why
 from lookfar.domain.alert import Alert
+from lookfar.domain.incident import Incident
+from lookfar.domain.safety import Reply
 from lookfar.domain.vocabulary import MsgType
 from lookfar.records import escalations, outbox, visible
 from lookfar.records import incidents as store
 from lookfar.records.models import AlertRow
+from lookfar.records.own_incidents import own_versions
 from lookfar.records.reports import reports_of
+from lookfar.records.safety import replies
 from lookfar.web.owned import members_only
 from lookfar.web.standing import Moment, moment_of
 
@@ -50,6 +54,7 @@ def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
         raise Http404("no such alert")
     told = [row for row in rows if not row.held] or rows
     shown = outbox.read_alert(told[0])
+    version = _version_told(who, shown)
     context = {
         "alert": shown,
         "versions": [(outbox.read_alert(row), row, list(row.deliveries.all())) for row in rows],
@@ -59,9 +64,12 @@ def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
         "answer": how_to_answer(shown)[:1],
         "seen": [one for one in escalations.acknowledgements(shown.id) if one.at <= moment.as_of],
         "steps": [one for one in escalations.steps_of(shown.id) if one.taken_at <= moment.as_of],
-        "may_answer": not moment.is_past and (who.may_write or who.sees_only_self) and _is_open(told[0]),
-        "reports": _reports(shown, moment),
-        "map_data": _map(shown, moment),
+        "may_acknowledge": not moment.is_past and (who.may_write or who.sees_only_self) and _is_open(told[0]),
+        "may_answer": _may_answer(who, told[0]),
+        "person": told[0].person,
+        "answered": _answered(who, told[0], moment),
+        "reports": _reports(version, moment),
+        "map_data": _map(shown, version, moment),
         "rests_on_replay": any(row.origin == "replayed" for row in rows),
     }
     return render(request, "alert.html", context)
@@ -78,19 +86,39 @@ def _replayed(rows: object) -> bool:
     return isinstance(rows, QuerySet) and rows.filter(origin="replayed").exists()
 
 
-def _reports(shown: Alert, moment: Moment) -> list[object]:
-    found = next((one for one in store.versions(shown.incident) if one.version == shown.incident_version), None)
-    if found is None:
+def _version_told(who: Asker, shown: Alert) -> Incident | None:
+    """The version of the incident that the alert speaks of, a public one or one of the asker's own."""
+    versions = store.versions(shown.incident)
+    versions = versions or [one for one, _ in own_versions(who.organisation, shown.incident)]
+    return next((one for one in versions if one.version == shown.incident_version), None)
+
+
+def _may_answer(who: Asker, row: AlertRow) -> str:
+    """ "self", "other" for somebody who may answer for the person, "" for nobody."""
+    if row.person is None:
+        return ""
+    if who.user is not None and row.person.user_id == who.user.pk:
+        return "self"
+    return "other" if who.may_write else ""
+
+
+def _answered(who: Asker, row: AlertRow, moment: Moment) -> Reply | None:
+    """The newest answer of the person the alert is for."""
+    given = replies(who.organisation, row.incident_id, as_of=moment.as_of)
+    return next((one for one in reversed(given) if one.person == str(row.person_id)), None)
+
+
+def _reports(version: Incident | None, moment: Moment) -> list[object]:
+    if version is None:
         return []
-    return [report for report, _ in reports_of(found.reports, as_of=moment.as_of)]
+    return [report for report, _ in reports_of(version.reports, as_of=moment.as_of)]
 
 
-def _map(shown: Alert, moment: Moment) -> dict[str, object]:
+def _map(shown: Alert, incident: Incident | None, moment: Moment) -> dict[str, object]:
     from lookfar.web.incident_lists import Mine, own_points, points
 
     subject = shown.subject
     own = Mine(label=subject.label, kind=subject.kind, place_name=subject.place_name, point=subject.point)
-    incident = next((one for one in store.versions(shown.incident) if one.version == shown.incident_version), None)
     place = incident.place if incident else None
     around = [subject.point, *([place.point] if place else [])]
     wide = 0.4 if place and place.precision.is_local else 4.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from lookfar import sources
@@ -19,6 +19,7 @@ from lookfar.flow.tools import open_tools
 from lookfar.records import incidents as store
 from lookfar.records import outbox, visible
 from lookfar.records.models import AlertRow, JudgementRow
+from lookfar.records.own_incidents import own_versions
 from lookfar.records.reports import facts_of, reports_of
 from lookfar.web.incident_lists import own_points, points
 from lookfar.web.standing import Moment, moment_of
@@ -58,7 +59,7 @@ def incident(request: HttpRequest, ident: str) -> HttpResponse:
     moment = moment_of(request)
     known = known_versions(ident, moment)
     if not known:
-        raise Http404("no such incident")
+        return _own(request, ident)
     shown = known[-1]
     place = shown.place
     told = _told(shown, moment)
@@ -75,6 +76,14 @@ def incident(request: HttpRequest, ident: str) -> HttpResponse:
         "rests_on_replay": shown.origin.value == "replayed",
     }
     return render(request, "incident.html", context)
+
+
+def _own(request: HttpRequest, ident: str) -> HttpResponse:
+    """To the page of an incident that the asker's own organisation entered; not found for anybody else."""
+    who = asker_of(request.user)
+    if who is None or not own_versions(who.organisation, ident):
+        raise Http404("no such incident")
+    return redirect(f"/own-incidents/{ident}{moment_of(request).keep}")
 
 
 def known_versions(ident: str, moment: Moment) -> list[Incident]:

@@ -1,0 +1,163 @@
+"""An incident entered by hand: graded, marked as ours, told to ours alone, and taken back when it was wrong."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from lookfar.accounts.models import Organisation
+from lookfar.domain.errors import InvalidValue, NotFound
+from lookfar.domain.exposure import Match
+from lookfar.domain.geo import Point
+from lookfar.domain.ids import SourceId, incident_id, report_id
+from lookfar.domain.incident import Incident
+from lookfar.domain.places import Place, Precision
+from lookfar.domain.report import UNKNOWN_TOLL, Toll
+from lookfar.domain.taxonomy import EventType
+from lookfar.domain.times import Interval
+from lookfar.domain.vocabulary import (
+    Certainty,
+    Credibility,
+    IncidentStatus,
+    Origin,
+    Reliability,
+    Severity,
+    Urgency,
+)
+from lookfar.exposure.footprint import footprint
+from lookfar.flow.matching import match_and_alert, who_is_met
+from lookfar.flow.places import clean_name
+from lookfar.flow.tools import Tools
+from lookfar.records.own_incidents import Entry, keep_own, own_versions
+from lookfar.records.subjects import PrivatePlace
+
+OWN = SourceId("own")
+"""The source named in the ids of hand-entered incidents; it is not a feed."""
+LONGEST_TEXT = 5000
+_LOCAL_KM = 100.0
+"""A place with a wider doubt than this is not told to those around one point."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What somebody enters. `text`: what is known, in their words. `reliability`: of whoever said it."""
+
+    title: str
+    event_type: EventType
+    place: PrivatePlace
+    happened: Interval
+    severity: Severity
+    urgency: Urgency
+    certainty: Certainty
+    credibility: Credibility
+    reliability: Reliability
+    fatalities: Toll = UNKNOWN_TOLL
+    injured: Toll = UNKNOWN_TOLL
+    text: str = ""
+
+
+def drafted(
+    organisation: Organisation, draft: Draft, tools: Tools, *, now: datetime, before: Incident | None = None
+) -> Incident:
+    """The incident version a draft would become; raises InvalidValue for what cannot be."""
+    kind = tools.taxonomy.get(draft.event_type)
+    if kind is None:
+        raise InvalidValue(f"no event type {draft.event_type!r}; /docs lists them")
+    if draft.happened.start > now and draft.urgency in (Urgency.IMMEDIATE, Urgency.PAST):
+        raise InvalidValue("it begins later than now: its urgency is Expected or Future")
+    if len(draft.text) > LONGEST_TEXT:
+        raise InvalidValue(f"what is known has at most {LONGEST_TEXT} characters")
+    report = before.reports[0] if before else report_id(OWN, uuid.uuid4().hex)
+    return Incident(
+        id=before.id if before else incident_id(report),
+        version=before.version + 1 if before else 1,
+        status=IncidentStatus.DEVELOPING,
+        category=kind.category,
+        event_type=draft.event_type,
+        title=clean_name(draft.title),
+        happened=draft.happened,
+        place=_place(draft.place),
+        severity=draft.severity,
+        urgency=draft.urgency,
+        certainty=draft.certainty,
+        credibility=draft.credibility,
+        reports=(report,),
+        sources=(f"{organisation.name} (entered by hand, reliability {draft.reliability.value})",),
+        recorded_at=now,
+        origin=Origin.LIVE,
+        fatalities=draft.fatalities,
+        injured=draft.injured,
+        change="Changed by hand." if before else "",
+    )
+
+
+def would_touch(organisation: Organisation, incident: Incident) -> tuple[Match, ...]:
+    """Whom of the organisation's it reaches: shown before anybody is told."""
+    reach = footprint(incident)
+    return who_is_met(reach, only=str(organisation.pk)) if reach else ()
+
+
+def enter(
+    organisation: Organisation,
+    draft: Draft,
+    tools: Tools,
+    *,
+    writer: str,
+    now: datetime,
+    ident: str = "",
+) -> tuple[Incident, int]:
+    """Keeps a new incident, or a new version of `ident`, and tells the organisation's own; how many alerts are due.
+
+    Raises NotFound for another organisation's, InvalidValue for one that was taken back.
+    """
+    with transaction.atomic():
+        before = _standing(organisation, ident) if ident else None
+        incident = drafted(organisation, draft, tools, now=now, before=before)
+        entry = Entry(text=draft.text.strip(), reliability=draft.reliability.value, writer=writer)
+        keep_own(organisation, incident, entry)
+        due = match_and_alert((incident,), now=now, origin=Origin.LIVE, only=str(organisation.pk))
+    return incident, due
+
+
+def take_back(organisation: Organisation, ident: str, *, why: str, writer: str, now: datetime) -> int:
+    """Retracts it and tells everybody who was told; how many alerts are due.
+
+    Raises NotFound for another organisation's, InvalidValue when it already is taken back.
+    """
+    with transaction.atomic():
+        before = _standing(organisation, ident)
+        said = " ".join(why.split())[:500]
+        gone = replace(
+            before,
+            version=before.version + 1,
+            status=IncidentStatus.RETRACTED,
+            recorded_at=now,
+            change=f"Taken back: {said}" if said else "Taken back.",
+        )
+        keep_own(organisation, gone, Entry(text=said, reliability="", writer=writer))
+        return match_and_alert((gone,), now=now, origin=Origin.LIVE, only=str(organisation.pk))
+
+
+def _standing(organisation: Organisation, ident: str) -> Incident:
+    versions = own_versions(organisation, ident)
+    if not versions:
+        raise NotFound("no such incident of yours")
+    newest = versions[-1][0]
+    if newest.status is IncidentStatus.RETRACTED:
+        raise InvalidValue("it was taken back; enter a new one")
+    return newest
+
+
+def _place(given: PrivatePlace) -> Place:
+    local = given["radius_km"] <= _LOCAL_KM
+    return Place(
+        name=given["name"],
+        point=Point(lon=given["lon"], lat=given["lat"]),
+        radius_km=given["radius_km"],
+        country=given["country"],
+        precision=Precision.CITY if local else Precision.COUNTRY,
+        confidence=1.0,
+    )

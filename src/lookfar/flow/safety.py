@@ -1,0 +1,217 @@
+""" "Are you safe?": everybody an incident touches is asked, their answers are kept, and heads are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.db import transaction
+
+from lookfar.accounts.models import Organisation, User
+from lookfar.alerts.question import ask as question
+from lookfar.alerts.question import call_for_help
+from lookfar.alerts.route import Tell
+from lookfar.domain.errors import InvalidValue, NotFound
+from lookfar.domain.exposure import Exposure
+from lookfar.domain.incident import Incident
+from lookfar.domain.report import Link
+from lookfar.domain.safety import Answer, AnsweredBy, Reply
+from lookfar.exposure.footprint import footprint
+from lookfar.exposure.head_count import HeadCount, head_count
+from lookfar.flow.matching import who_is_met
+from lookfar.records import incidents as store
+from lookfar.records import outbox, safety
+from lookfar.records.models import Person
+from lookfar.records.own_incidents import own_versions
+from lookfar.records.rules import duty_contacts
+from lookfar.records.subjects import person_behind
+
+LONGEST_NOTE = 1000
+LONGEST_WORDS = 500
+PRESSED_TWICE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A person who is counted. `subject`: by which of theirs they are touched, None when no longer.
+
+    `distance_km` None: matched by area, or only told before.
+    """
+
+    person: Person
+    subject: Exposure | None
+    distance_km: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """The head-count with the people behind it. `nobody`: labels of what is touched and has no contact."""
+
+    count: HeadCount
+    people: dict[str, Touched]
+    nobody: tuple[str, ...]
+
+
+def incident_of(organisation: Organisation, ident: str) -> Incident:
+    """The newest version of a public incident, or of the organisation's own; raises NotFound."""
+    own = own_versions(organisation, ident)
+    found = own[-1][0] if own else store.current(ident)
+    if found is None:
+        raise NotFound("no such incident")
+    return found
+
+
+def touched(organisation: Organisation, incident: Incident) -> tuple[list[Touched], tuple[str, ...]]:
+    """Everybody of an organisation in the incident's reach or told of it, each once by the nearest of theirs.
+
+    Also the labels of sites that nobody answers for.
+    """
+    only = str(organisation.pk)
+    reach = footprint(incident)
+    met = who_is_met(reach, only=only) if reach else ()
+    near: list[tuple[Exposure, float | None]] = [(match.exposure, match.distance_km) for match in met]
+    here = {exposure.id for exposure, _ in near}
+    near += [
+        (exposure, None)
+        for exposure, _ in outbox.told_of(incident.id)
+        if exposure.organisation == only and exposure.id not in here
+    ]
+    near.sort(key=lambda pair: (pair[1] is None, pair[1] or 0.0))
+    found: dict[str, Touched] = {}
+    nobody: list[str] = []
+    for exposure, distance in near:
+        person = person_behind(exposure.kind, exposure.subject_id)
+        if person is None:
+            nobody.append(exposure.label)
+        else:
+            found.setdefault(str(person.pk), Touched(person=person, subject=exposure, distance_km=distance))
+    return list(found.values()), tuple(nobody)
+
+
+def ask_everybody(
+    organisation: Organisation,
+    ident: str,
+    *,
+    words: str,
+    by: User | None,
+    now: datetime,
+    only: Collection[str] | None = None,
+) -> int:
+    """Asks everybody touched, or of them `only` these persons' ids; how many were asked.
+
+    Raises NotFound for an incident that is not there, InvalidValue when nobody is touched or the words are too long.
+    """
+    if len(words) > LONGEST_WORDS:
+        raise InvalidValue(f"the words that go with the question have at most {LONGEST_WORDS} characters")
+    said = " ".join(words.split())
+    with transaction.atomic():
+        incident = incident_of(organisation, ident)
+        people, _ = touched(organisation, incident)
+        wanted = [one for one in people if only is None or str(one.person.pk) in only]
+        if not wanted:
+            raise InvalidValue("nobody of yours is in its reach, so there is nobody to ask")
+        links = store.links(incident, as_of=now)
+        for one in wanted:
+            if one.subject is None:
+                continue
+            _ask(one.subject, incident, one.distance_km, said, links=links, now=now)
+            reachable = bool(cast("dict[str, object]", one.person.private).get("email"))
+            safety.keep_ask(one.person, incident.id, at=now, by=by, reachable=reachable)
+    return len(wanted)
+
+
+def _ask(
+    subject: Exposure,
+    incident: Incident,
+    distance_km: float | None,
+    words: str,
+    *,
+    links: tuple[Link, ...],
+    now: datetime,
+) -> None:
+    told = outbox.last_told(subject, incident.id)
+    alert = question(subject, incident, told, distance_km=distance_km, words=words, now=now, links=links)
+    outbox.keep_alert(alert, origin=incident.origin)
+
+
+def answer(
+    person: Person,
+    ident: str,
+    given: Answer,
+    *,
+    by: AnsweredBy,
+    note: str = "",
+    entered_by: User | None = None,
+    now: datetime,
+) -> Reply:
+    """Keeps an answer, and tells the duty contacts at once of a call for help.
+
+    Raises InvalidValue when the note is too long.
+    """
+    if len(note) > LONGEST_NOTE:
+        raise InvalidValue(f"a note has at most {LONGEST_NOTE} characters; say the most pressing first")
+    reply = Reply(person=str(person.pk), answer=given, by=by, at=now, note=note.strip())
+    with transaction.atomic():
+        safety.keep_reply(person, ident, reply, entered_by=entered_by)
+        if given is Answer.NEED_HELP:
+            _call_for_help(person, ident, reply, now=now)
+    return reply
+
+
+def read_answer(text: str) -> Answer:
+    """The answer a form gave; raises InvalidValue."""
+    try:
+        return Answer(text)
+    except ValueError as error:
+        raise InvalidValue("the answer is either safe or need_help") from error
+
+
+def _call_for_help(person: Person, ident: str, reply: Reply, *, now: datetime) -> None:
+    """To every duty contact and endpoint, as the next version of the person's alert; the same call twice is told once.
+
+    Somebody whom the incident neither touches nor was told of has no alert: the head-count and every page say it.
+    """
+    incident = incident_of(person.organisation, ident)
+    people, _ = touched(person.organisation, incident)
+    own = next((one for one in people if one.person.pk == person.pk), None)
+    if own is None or own.subject is None or _is_calling_already(person, ident, before=now):
+        return
+    alert = call_for_help(
+        own.subject,
+        incident,
+        outbox.last_told(own.subject, incident.id),
+        name=str(cast("dict[str, object]", person.private)["name"]),
+        note=reply.note,
+        distance_km=own.distance_km,
+        now=now,
+        links=store.links(incident, as_of=now),
+    )
+    duty = tuple(str(one.pk) for one in duty_contacts(str(person.organisation_id)))
+    outbox.keep_alert(alert, origin=incident.origin, tell=Tell(person=False, others=duty, endpoints=True))
+
+
+def _is_calling_already(person: Person, ident: str, *, before: datetime) -> bool:
+    """Whether the answer before this one was a call for help a moment ago: a button pressed twice."""
+    given = [
+        one for one in safety.replies(person.organisation, ident, as_of=before) if one.person == str(person.pk)
+    ]
+    if len(given) < 2 or given[-2].answer is not Answer.NEED_HELP:
+        return False
+    return given[-1].note in ("", given[-2].note) and before - given[-2].at < PRESSED_TWICE
+
+
+def count(organisation: Organisation, ident: str, *, as_of: datetime) -> Count:
+    """The head-count of an incident as it stood then; raises NotFound."""
+    incident = incident_of(organisation, ident)
+    people, nobody = touched(organisation, incident)
+    asked = safety.asks(organisation, ident, as_of=as_of)
+    replies = safety.replies(organisation, ident, as_of=as_of)
+    by_id = {str(one.person.pk): one for one in people}
+    heard_of = {*asked, *(reply.person for reply in replies)} - set(by_id)
+    by_id |= {
+        str(person.pk): Touched(person=person, subject=None, distance_km=None)
+        for person in Person.objects.filter(organisation=organisation, pk__in=heard_of)
+    }
+    return Count(count=head_count(safety.counted(by_id, asked), replies), people=by_id, nobody=nobody)

@@ -1,0 +1,140 @@
+"""`/own-incidents`: incidents entered by hand; seen, told and taken back inside one organisation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lookfar.accounts.askers import Asker
+from lookfar.domain.errors import InvalidValue
+from lookfar.domain.exposure import Match
+from lookfar.domain.incident import Incident
+from lookfar.domain.vocabulary import IncidentStatus
+from lookfar.flow.own_incidents import drafted, enter, take_back, would_touch
+from lookfar.flow.tools import open_tools
+from lookfar.records.own_incidents import Entry, own_current, own_versions
+from lookfar.web.own_incident_form import OwnIncidentForm, initial
+from lookfar.web.owned import members_only, writers_only
+from lookfar.web.pages.incidents import small_map, touched
+from lookfar.web.standing import moment_of
+
+
+@require_safe
+@members_only
+def own_incidents(request: HttpRequest, who: Asker) -> HttpResponse:
+    """The list, newest first; nothing of it for a traveller but what reached himself."""
+    moment = moment_of(request)
+    entered = [] if who.sees_only_self else own_current(who.organisation, as_of=moment.as_of)
+    return render(request, "own_incidents.html", {"entered": entered})
+
+
+@require_safe
+@members_only
+def own_incident(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
+    """One, with its versions and whom it touched."""
+    moment = moment_of(request)
+    versions = [one for one in _versions(who, ident) if one[0].recorded_at <= moment.as_of]
+    if not versions:
+        raise Http404("no such incident")
+    shown, entry = versions[-1]
+    told = touched(shown.id, who, moment)
+    if who.sees_only_self and not told:
+        raise Http404("no such incident")
+    context = {
+        "incident": shown,
+        "entry": None if who.sees_only_self else entry,
+        "versions": list(reversed(versions)),
+        "touched": told,
+        "map_data": small_map(shown, moment.keep),
+        "retracted": shown.status is IncidentStatus.RETRACTED,
+    }
+    return render(request, "own_incident.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@writers_only
+def add_own_incident(request: HttpRequest, who: Asker) -> HttpResponse:
+    """A new one: first shown with whom it would reach, then told."""
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    return _edit(request, who, "", {"start": now})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@writers_only
+def change_own_incident(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
+    """A new version of one."""
+    versions = _versions(who, ident)
+    if not versions or versions[-1][0].status is IncidentStatus.RETRACTED:
+        raise Http404("no such incident")
+    return _edit(request, who, str(ident), initial(*versions[-1]), before=versions[-1][0])
+
+
+@require_POST
+@writers_only
+def take_back_own_incident(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
+    """It was wrong: everybody who was told is told so."""
+    due = take_back(
+        who.organisation,
+        str(ident),
+        why=request.POST.get("why", ""),
+        writer=_writer(who),
+        now=datetime.now(UTC),
+    )
+    messages.success(
+        request, f"Taken back. {due} cancellation{'s' * (due != 1)} on the way to those who were told."
+    )
+    return redirect(f"/own-incidents/{ident}")
+
+
+def _edit(
+    request: HttpRequest, who: Asker, ident: str, values: dict[str, object], before: Incident | None = None
+) -> HttpResponse:
+    form = OwnIncidentForm(request.POST if request.method == "POST" else None, initial=values)
+    context: dict[str, object] = {"form": form, "ident": ident, "previewed": False}
+    if request.method != "POST":
+        return render(request, "own_incident_form.html", context)
+    now = datetime.now(UTC)
+    if form.is_valid():
+        try:
+            drafted_now = drafted(who.organisation, form.draft(), open_tools(), now=now, before=before)
+        except InvalidValue as error:
+            form.add_error(None, str(error))
+        else:
+            if request.POST.get("seen") == form.fingerprint():
+                return _told(request, who, form, ident, now=now)
+            met = would_touch(who.organisation, drafted_now)
+            context |= {
+                "previewed": True,
+                "seen": form.fingerprint(),
+                "met": _labels(met),
+                "place": drafted_now.place,
+            }
+    return render(request, "own_incident_form.html", context, status=422 if form.errors else 200)
+
+
+def _told(request: HttpRequest, who: Asker, form: OwnIncidentForm, ident: str, *, now: datetime) -> HttpResponse:
+    incident, due = enter(who.organisation, form.draft(), open_tools(), writer=_writer(who), now=now, ident=ident)
+    messages.success(
+        request,
+        f"Entered. {due} alert{'s' * (due != 1)} on the way."
+        if due
+        else "Entered. Nobody of yours is told now: nobody is in its reach, or it is less grave than what they are woken for.",
+    )
+    return redirect(f"/own-incidents/{incident.id}")
+
+
+def _labels(met: tuple[Match, ...]) -> list[tuple[str, str, float | None]]:
+    return [(match.exposure.label, match.exposure.place_name, match.distance_km) for match in met]
+
+
+def _versions(who: Asker, ident: UUID) -> list[tuple[Incident, Entry]]:
+    return own_versions(who.organisation, str(ident))
+
+
+def _writer(who: Asker) -> str:
+    return who.user.get_username() if who.user else "an API key"
