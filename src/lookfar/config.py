@@ -129,6 +129,13 @@ SETTINGS: tuple[Setting, ...] = (
         says="Whether `lookfar up` fetches feeds; off leaves every source blind.",
     ),
     Setting(
+        name="LOOKFAR_FIELD_KEYS",
+        kind="secret",
+        default="",
+        unit="base64 of 32 bytes, comma-separated",
+        says="Keys of the private columns, the one that writes first; empty means the file keys/field.key.",
+    ),
+    Setting(
         name="LOOKFAR_LAKE",
         kind="text",
         default="duckdb",

@@ -21,4 +21,7 @@ def open_store(home: Path | None = None) -> Path:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+    from lookfar.accounts.key_use import check_keys
+
+    check_keys()
     return Path(settings.HOME)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from lookfar.accounts.crypto import secret_file
+from lookfar.accounts.secret_files import secret_file
 from lookfar.config import read_config
 
 CONFIG = read_config()
@@ -16,6 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent
 
 SECRET_KEY = secret_file(HOME / "keys" / "session.key", 48).hex()
 FIELD_KEY_FILE = HOME / "keys" / "field.key"
+FIELD_KEYS = CONFIG.text("LOOKFAR_FIELD_KEYS")
 
 DEBUG = False
 _PUBLIC = urlsplit(CONFIG.text("LOOKFAR_PUBLIC_URL"))
