@@ -24,6 +24,11 @@ class Asker:
         return self.role in (Role.OWNER, Role.MANAGER)
 
     @property
+    def may_audit(self) -> bool:
+        """Owners read who did what, set how long things are kept, and erase."""
+        return self.role == Role.OWNER
+
+    @property
     def sees_only_self(self) -> bool:
         """A traveller sees himself, his trips and his alerts."""
         return self.role == Role.TRAVELLER

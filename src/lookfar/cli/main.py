@@ -41,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="people", says="load organisations, people, sites and trips from a JSON file"),
     Command(name="admin-link", says="print a new one-time link that signs an owner in"),
     Command(name="keys", says="list the keys of the private columns, change to a new one, destroy an old one"),
+    Command(name="audit", says="print who did what, or recompute that nothing of it was changed"),
 )
 
 

@@ -21,6 +21,7 @@ from lookfar.domain.ids import IncidentId
 from lookfar.domain.vocabulary import DeliveryState, Origin
 from lookfar.records.codec import ALERT
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint
+from lookfar.records.sending import paused
 from lookfar.records.subjects import person_behind
 
 LEASE = timedelta(seconds=60)
@@ -124,7 +125,12 @@ def _receivers(row: AlertRow, origin: Origin) -> Iterable[tuple[str, str]]:
 
 
 def claim(*, now: datetime, limit: int = 20) -> list[Claim]:
-    """Leases deliveries that are due, oldest first; earlier versions to the same receiver go before."""
+    """Leases deliveries that are due, oldest first; earlier versions to the same receiver go before.
+
+    Nothing while sending is paused.
+    """
+    if paused() is not None:
+        return []
     earlier = DeliveryRow.objects.filter(
         alert__alert_id=OuterRef("alert__alert_id"),
         alert__sequence__lt=OuterRef("alert__sequence"),

@@ -11,6 +11,7 @@ from lookfar.records.models.incidents import (
     Regrouping,
 )
 from lookfar.records.models.people import Leg, Person, Site, Trip
+from lookfar.records.models.privacy import Consent, Sending
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
 from lookfar.records.models.reports import ReportRow
 from lookfar.records.models.scores import ScoreReport
@@ -20,6 +21,7 @@ __all__ = [
     "AlertRow",
     "AreaRating",
     "ChangeRow",
+    "Consent",
     "Contact",
     "DeliveryRow",
     "Endpoint",
@@ -36,6 +38,7 @@ __all__ = [
     "ReportRow",
     "ResolutionRow",
     "ScoreReport",
+    "Sending",
     "Site",
     "Snapshot",
     "Trip",

@@ -26,7 +26,8 @@ class Endpoint(Owned):
 class AlertRow(Owned):
     """One version of one alert, due or `held` for a reason (kept once per reason).
 
-    `private` is the JSON of the domain noun: it says where people are.
+    `private` is the JSON of the domain noun: it says where people are. `places_removed_at`, `forgotten_at`: when
+    the places, and then the name and the link to the person, were taken out; what is left counts who was told when.
     """
 
     alert_id = models.CharField(max_length=36)
@@ -44,6 +45,8 @@ class AlertRow(Owned):
     origin = models.CharField(max_length=8)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    places_removed_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
     private = EncryptedJSONField()
 
     class Meta:

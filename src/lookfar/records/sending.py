@@ -1,0 +1,32 @@
+"""Whether alerts leave this installation; a restored copy starts paused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lookfar.records.models.privacy import Sending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """Since when and why nothing is sent."""
+
+    since: datetime
+    why: str
+
+
+def paused() -> Paused | None:
+    """The pause, or None while alerts leave."""
+    row = Sending.objects.filter(pk=1).first()
+    return Paused(since=row.paused_at, why=row.why) if row is not None and row.paused_at is not None else None
+
+
+def pause(why: str, *, now: datetime) -> None:
+    """Holds every delivery until `resume`; what is due waits."""
+    Sending.objects.update_or_create(pk=1, defaults={"paused_at": now, "why": why})
+
+
+def resume() -> None:
+    """Lets what waits leave."""
+    Sending.objects.filter(pk=1).update(paused_at=None, why="")
