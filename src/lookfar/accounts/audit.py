@@ -51,7 +51,6 @@ class Action(StrEnum):
     KEY_RETIRED = "key_retired"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
-    PAUSED = "paused"
     RESUMED = "resumed"
 
 

@@ -19,14 +19,16 @@ def run(args: Sequence[str]) -> int:
     if (given.action == "retire") != bool(given.key):
         parser.error("retire takes the id of a key, the others take none")
     open_store()
-    from lookfar.accounts import key_use
+    from lookfar.accounts import audit, key_use
 
     now = datetime.now(UTC)
     if given.action == "rotate":
         key, count = key_use.rotate(now=now, said=_progress)
+        audit.record_everywhere(audit.Action.KEY_ROTATED, "key", key.id.hex(), detail={"values": count}, now=now)
         print(f"{count} private values sealed anew; {key.id.hex()} writes from now on")
     if given.action == "retire":
         key_use.retire(given.key, now=now)
+        audit.record_everywhere(audit.Action.KEY_RETIRED, "key", given.key, now=now)
         print(f"{given.key} is destroyed; what only it opened, in any backup too, cannot be read again")
     _list()
     return 0
