@@ -10,10 +10,13 @@ from lookfar.accounts.models import Role
 from lookfar.records.models import AlertRow, Person, Site, Trip
 
 OPEN = {"", "map.json", "areas/", "score", "sources", "sign-in", "health", "metrics"}
-OWN_LISTS = {"people", "people/add", "sites", "sites/add", "trips", "trips/add", "alerts"}
+OWN_LISTS = {"people", "people/add", "sites", "sites/add", "trips", "trips/add", "alerts", "privacy", "audit"}
 OWN_THINGS = {
     "people/<uuid:ident>": "person",
     "people/<uuid:ident>/delete": "person",
+    "people/<uuid:ident>/privacy": "person",
+    "people/<uuid:ident>/export": "person",
+    "people/<uuid:ident>/erase": "person",
     "sites/<uuid:ident>": "site",
     "sites/<uuid:ident>/delete": "site",
     "trips/<uuid:ident>": "trip",
@@ -21,6 +24,7 @@ OWN_THINGS = {
     "trips/<uuid:ident>/delete": "trip",
     "alerts/<uuid:ident>": "alert",
 }
+POST_ONLY = ("/delete", "/erase")
 ELSEWHERE = {"areas/<str:code>", "incidents/<str:ident>", "sign-out", "welcome/<str:token>", "password"}
 
 
@@ -39,6 +43,10 @@ def addresses() -> set[str]:
 
 def _ident(thing: str, house) -> str:
     return str(house.alert.alert_id if thing == "alert" else getattr(house, thing).pk)
+
+
+def _refuses(method: str, address: str) -> bool:
+    return (method == "get") == address.endswith(POST_ONLY)
 
 
 def _counts() -> tuple[int, ...]:
@@ -64,7 +72,7 @@ def test_a_stranger_is_sent_to_sign_in(client, ours, address):
 def test_a_stranger_learns_nothing_of_a_thing(client, ours, address):
     real = address.replace("<uuid:ident>", _ident(OWN_THINGS[address], ours))
     none = address.replace("<uuid:ident>", "00000000-0000-4000-8000-000000000000")
-    post = address.endswith("/delete")
+    post = address.endswith(POST_ONLY)
     answers = [client.post(f"/{one}") if post else client.get(f"/{one}") for one in (real, none)]
     assert [answer.status_code for answer in answers] == [302, 302]
 
@@ -77,7 +85,7 @@ def test_another_organisations_thing_is_not_found_and_not_changed(client, ours, 
     before = _counts()
     answer = getattr(client, method)("/" + address.replace("<uuid:ident>", _ident(OWN_THINGS[address], ours)))
     assert answer.status_code in (404, 405)
-    assert answer.status_code == 404 or (method == "get") == address.endswith("/delete")
+    assert answer.status_code == 404 or _refuses(method, address)
     assert _counts() == before
 
 

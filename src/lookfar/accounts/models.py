@@ -152,5 +152,10 @@ class AuditEntry(models.Model):
             models.UniqueConstraint(fields=["organisation", "number"], name="one_audit_entry")
         ]
 
+    @property
+    def action_words(self) -> str:
+        """The action as words."""
+        return self.action.replace("_", " ")
+
     def __str__(self) -> str:
         return f"{self.number} {self.actor} {self.action} {self.kind}"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
-from lookfar.records import outbox
+from lookfar.records import outbox, sending
 
 LATE_S = 300
 _WORD = {
@@ -54,6 +54,12 @@ def _part(state: SourceState) -> dict[str, str]:
 
 def _delivery() -> dict[str, str]:
     waiting, oldest = outbox.waiting()
+    pause = sending.paused()
+    if pause is not None:
+        return {
+            "state": "degraded",
+            "reason": f"sending is paused since {pause.since:%Y-%m-%dT%H:%M:%SZ}, {waiting} wait",
+        }
     late = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
     if late <= LATE_S:
         return {"state": "ok", "reason": ""}

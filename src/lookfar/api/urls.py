@@ -6,7 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI
 
-from lookfar.api import alerts, events, forecasts, health, incidents, people, problems, ratings, score, sources
+from lookfar.api import (
+    alerts,
+    events,
+    forecasts,
+    health,
+    incidents,
+    people,
+    privacy,
+    problems,
+    ratings,
+    score,
+    sources,
+)
 
 api = NinjaAPI(
     title="Lookfar",
@@ -24,6 +36,7 @@ api.add_router("/forecasts", forecasts.router)
 api.add_router("/score", score.router)
 api.add_router("/sources", sources.router)
 api.add_router("/people", people.people_router)
+api.add_router("/people", privacy.router)
 api.add_router("/sites", people.sites_router)
 api.add_router("/trips", people.trips_router)
 api.add_router("/alerts", alerts.router)

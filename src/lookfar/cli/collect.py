@@ -77,6 +77,7 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
         if collector.rate_daily():
+            _age_out()
             lake = threading.Thread(
                 target=_into_the_lake, args=(config, home), kwargs={"score": not once}, name="lake", daemon=True
             )
@@ -97,6 +98,19 @@ def _stop_at_end_of_input(stopping: threading.Event) -> None:
     while os.read(0, 1024):
         pass
     stopping.set()
+
+
+def _age_out() -> None:
+    """Takes out what is too old to be kept; a fault leaves it for the next day."""
+    from django.db import DatabaseError
+
+    from lookfar.flow.retention import age_out
+
+    try:
+        for line in age_out(now=_now()):
+            _say(line)
+    except (LookfarError, DatabaseError) as error:
+        _say(f"what is too old was not taken out today: {error}")
 
 
 def _load_cases() -> None:

@@ -86,6 +86,8 @@ def clear_free_pages(*, whole: bool = False) -> bool:
     SQLite: what is deleted is overwritten at once (secure_delete), here the write-ahead log is emptied; `whole`
     writes the database anew (for what was deleted by a version before this one). PostgreSQL: VACUUM.
     """
+    if connection.in_atomic_block:
+        return False
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM FULL" if whole else "VACUUM")

@@ -17,6 +17,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 READ_IS_KEPT = {
     "people": "people",
     "person": "person",
+    "person-privacy": "person",
     "trips": "trips",
     "trip": "trip",
     "list_people": "people",

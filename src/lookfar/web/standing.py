@@ -13,6 +13,7 @@ from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
 from lookfar.records.search import read_as_of
+from lookfar.records.sending import paused
 
 CASE_AS_OF = "2022-01-06"
 """A day of the shipped history worth seeing when no feed is heard."""
@@ -98,6 +99,7 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
         "keep": moment.keep,
         "hearing": Hearing(states=tuple(source_states(moment.as_of))),
         "asker": asker_of(request.user),
+        "paused": paused(),
         "case_as_of": CASE_AS_OF,
         "as_of_text": rfc3339(moment.as_of),
     }

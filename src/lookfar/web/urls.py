@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lookfar.web.pages import alerts, areas, incidents, people, score, sign_in, sites, sources, trips, world
+from lookfar.web.pages import (
+    alerts,
+    areas,
+    incidents,
+    people,
+    privacy,
+    score,
+    sign_in,
+    sites,
+    sources,
+    trips,
+    world,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", world.world, name="world"),
@@ -20,6 +32,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/add", people.add_person, name="add-person"),
     path("people/<uuid:ident>", people.edit_person, name="person"),
     path("people/<uuid:ident>/delete", people.delete_person, name="delete-person"),
+    path("people/<uuid:ident>/privacy", privacy.person_privacy, name="person-privacy"),
+    path("people/<uuid:ident>/export", privacy.export_person, name="export-person"),
+    path("people/<uuid:ident>/erase", privacy.erase, name="erase-person"),
+    path("privacy", privacy.keeping, name="privacy"),
+    path("audit", privacy.audit, name="audit"),
     path("sites", sites.sites, name="sites"),
     path("sites/add", sites.add_site, name="add-site"),
     path("sites/<uuid:ident>", sites.edit_site, name="site"),

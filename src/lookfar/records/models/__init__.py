@@ -11,7 +11,7 @@ from lookfar.records.models.incidents import (
     Regrouping,
 )
 from lookfar.records.models.people import Leg, Person, Site, Trip
-from lookfar.records.models.privacy import Consent, Sending
+from lookfar.records.models.privacy import Consent, Installation
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
 from lookfar.records.models.reports import ReportRow
 from lookfar.records.models.scores import ScoreReport
@@ -30,6 +30,7 @@ __all__ = [
     "IncidentAlias",
     "IncidentReport",
     "IncidentVersion",
+    "Installation",
     "JudgementRow",
     "Leg",
     "Person",
@@ -38,7 +39,6 @@ __all__ = [
     "ReportRow",
     "ResolutionRow",
     "ScoreReport",
-    "Sending",
     "Site",
     "Snapshot",
     "Trip",

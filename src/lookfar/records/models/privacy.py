@@ -1,4 +1,4 @@
-"""On what ground somebody is kept, and whether this installation may send."""
+"""On what ground somebody is kept, and what holds for the whole installation."""
 
 from __future__ import annotations
 
@@ -35,12 +35,17 @@ class Consent(Owned):
         return f"{self.basis} for {self.person_id}"
 
 
-class Sending(models.Model):
-    """One row: since when and why nothing is sent; none, or `paused_at` empty, means that alerts leave."""
+class Installation(models.Model):
+    """One row of what holds for all organisations.
+
+    `paused_at`: since when nothing is sent, `paused_why`; empty means that alerts leave. `aged_out_at`: when what is
+    too old was last looked for.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     paused_at = models.DateTimeField(null=True, blank=True)
-    why = models.CharField(max_length=200, blank=True)
+    paused_why = models.CharField(max_length=200, blank=True)
+    aged_out_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"paused since {self.paused_at}" if self.paused_at else "sending"
