@@ -35,16 +35,17 @@ def restore(backup: Path, home: Path, *, now: datetime) -> Manifest:
     _refuse_a_used_home(home, again=again)
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True, mode=0o700)
+    staged = False
     try:
         manifest = _unpack(backup, stage)
         _refuse_a_newer(manifest)
         served = manifest.database == "postgresql"
         if served != (connection.vendor == "postgresql"):
             raise InvalidValue(f"this is a backup of {manifest.database}; set LOOKFAR_DATABASE to the same kind")
-    except BaseException:
-        if not again:
+        staged = True
+    finally:
+        if not (staged or again):
             shutil.rmtree(stage, ignore_errors=True)
-        raise
     if served:
         _into_server(stage / DUMP, manifest)
     else:
