@@ -23,6 +23,7 @@ def chain(db):
 def alter(statement: str) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE accounts_auditentry DISABLE TRIGGER audit_append_only")
         cursor.execute(statement)
 

@@ -11,10 +11,13 @@ import time
 from pathlib import Path
 
 import pytest
+from django.db import connection  # noqa: F401 - read by skipif
 from tests.flow import homes
+from tests.web import seeding
 
-from lookfar.domain.errors import Tampered
-from lookfar.records.checksums import row_sum, sums_of_file
+from lookfar.domain.errors import InvalidValue, Misconfigured, Tampered
+from lookfar.flow.backup import members
+from lookfar.records.checksums import dump_server, row_sum, sums_of_file, sums_of_server
 
 KILLS = int(os.environ.get("BACKUP_KILLS", "6"))
 
@@ -144,7 +147,7 @@ def test_a_restore_replaces_no_database(source, backup):
 
 
 @pytest.mark.parametrize("spoil", ["cut", "flip", "tail gone", "head only", "other file"])
-def test_a_spoilt_backup_is_refused_and_leaves_nothing(source, backup, tmp_path, spoil):
+def test_a_spoilt_backup_is_refused(source, backup, tmp_path, spoil, settings):
     content = bytearray(backup.read_bytes())
     match spoil:
         case "cut":
@@ -158,18 +161,40 @@ def test_a_spoilt_backup_is_refused_and_leaves_nothing(source, backup, tmp_path,
         case _:
             content = bytearray(b"PK\x03\x04" + bytes(1000))
     (tmp_path / "bad.backup").write_bytes(content)
+    settings.FIELD_KEY_FILE = source / "keys" / "field.key"
+    with pytest.raises((Tampered, InvalidValue), match=r"changed or cut off|not a backup"):
+        read_all(tmp_path / "bad.backup")
+
+
+def read_all(path: Path) -> dict[str, int]:
+    """The files in a backup, by length."""
+    return {name: len(content.read()) for name, content in members(path)}
+
+
+def test_a_spoilt_backup_leaves_no_home_behind(source, backup, tmp_path):
+    (tmp_path / "bad.backup").write_bytes(backup.read_bytes()[:-40])
     said = homes.run(
         tmp_path / "home", "restore", str(tmp_path / "bad.backup"), "--keys", str(source / "keys"), code=1
     )
-    assert any(words in said for words in ("was changed or cut off", "not a backup"))
+    assert "changed or cut off" in said
     assert not (tmp_path / "home" / "lookfar.sqlite3").exists()
     assert not (tmp_path / "home" / ".restoring").exists()
 
 
-def test_the_wrong_key_is_named(backup, tmp_path):
-    homes.inside(tmp_path / "other", homes.PEOPLE)
-    said = homes.run(tmp_path / "home", "restore", str(backup), "--keys", str(tmp_path / "other" / "keys"), code=1)
-    assert "needs the key" in said
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="of PostgreSQL only")
+@pytest.mark.django_db(transaction=True)
+def test_a_dump_of_the_server_has_the_sums_of_its_moment(tmp_path):
+    seeding.house("Steppe Aid")
+    assert dump_server(tmp_path / "one.dump") == sums_of_server()
+    assert (tmp_path / "one.dump").stat().st_size > 0
+
+
+def test_the_wrong_key_is_named(backup, tmp_path, settings):
+    settings.FIELD_KEY_FILE = tmp_path / "field.key"
+    settings.FIELD_KEY_FILE.write_bytes(os.urandom(32))
+    settings.FIELD_KEY_FILE.chmod(0o600)
+    with pytest.raises(Misconfigured, match="needs the key"):
+        read_all(backup)
 
 
 def test_no_key_at_all_is_said(backup, tmp_path):

@@ -49,8 +49,8 @@ def use() -> Counter[bytes]:
     for column in columns():
         table, name = _quoted(column.table, column.name)
         query = (
-            f"SELECT CASE WHEN substr({name}, 1, 1) = %s THEN substr({name}, 2, {ID_BYTES}) ELSE %s END AS held,"
-            f" count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY held"
+            f"SELECT CASE WHEN substr({name}, 1, 1) = %s THEN substr({name}, 2, {ID_BYTES}) ELSE %s END,"
+            f" count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY 1"
         )
         with connection.cursor() as cursor:
             cursor.execute(query, [BOUND, NO_ID])

@@ -30,6 +30,7 @@ def run(args: Sequence[str]) -> int:
     given = parser.parse_args(args)
     home = open_store()
     from lookfar.flow.erasure import erase_person, erased_before
+    from lookfar.records.forgetting import clear_free_pages
     from lookfar.records.models import Person
 
     person = Person.objects.filter(pk=given.id).first()
@@ -43,6 +44,9 @@ def run(args: Sequence[str]) -> int:
                 "lookfar: another process held the database's log; the worker empties it within a day",
                 file=sys.stderr,
             )
+    else:
+        clear_free_pages(whole=given.rewrite)
+        print("this person was erased before; the database's log was emptied again")
     if given.old_backups:
         _destroy_keys()
     return 0
