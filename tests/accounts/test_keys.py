@@ -113,6 +113,23 @@ def test_saving_an_unopened_row_keeps_its_value(organisation):
     assert stored(person) == before
 
 
+def test_rows_changed_in_bulk_are_sealed_each_for_itself(organisation):
+    rows = people(organisation)
+    for row in rows[:2]:
+        row.private["name"] += " the Second"
+    rows[2].private = rows[0].private
+    Person.objects.bulk_update(rows, ["private"])
+    assert names() == {"Person 0 the Second", "Person 1 the Second"}
+    assert len({stored(row) for row in rows}) == 3
+
+
+def test_a_value_given_to_another_row_is_sealed_for_that_one(organisation):
+    one, other, _ = people(organisation)
+    other.private = Person.objects.get(pk=one.pk).private
+    other.save()
+    assert Person.objects.get(pk=other.pk).private == {"name": "Person 0"}
+
+
 def test_a_query_cannot_write_or_look_for_a_plain_value(organisation):
     people(organisation, 1)
     with pytest.raises(TypeError):

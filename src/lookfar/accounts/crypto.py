@@ -8,6 +8,7 @@ no binding) is read until `lookfar keys rotate` has sealed it anew.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -100,6 +101,16 @@ class Sealed:
         return f"<sealed, {len(self.stored)} bytes>"
 
 
+class Private(dict[str, object]):
+    """An opened value that knows the row it is of, so that `bulk_update` seals it for that row."""
+
+    __slots__ = ("context",)
+
+    def __init__(self, value: Mapping[str, object], context: str) -> None:
+        super().__init__(value)
+        self.context = context
+
+
 class _Opened(DeferredAttribute):
     """Opens a sealed value when it is first looked at: only then is the row known that it is bound to."""
 
@@ -112,16 +123,19 @@ class _Opened(DeferredAttribute):
         if isinstance(value, Sealed):
             value = orjson.loads(unseal(value.stored, self.field.context(instance)))
             instance.__dict__[self.field.attname] = value
+        if isinstance(value, dict) and not isinstance(value, Private) and instance.pk is not None:
+            value = Private(value, self.field.context(instance))
+            instance.__dict__[self.field.attname] = value
         return value
 
     def __set__(self, instance: models.Model, value: object) -> None:
-        instance.__dict__[self.field.attname] = value
+        instance.__dict__[self.field.attname] = dict(value) if isinstance(value, Private) else value
 
 
 class EncryptedJSONField(models.BinaryField):  # type: ignore[type-arg]
     """A JSON object that only this installation's keys can read, and only in its own row.
 
-    It is written by `save`, `create` and `bulk_create`; the row's key must be known before (a UUID).
+    It is written by `save`, `create`, `bulk_create` and `bulk_update`; the row's key must be known before (a UUID).
     """
 
     descriptor_class = _Opened
@@ -143,6 +157,8 @@ class EncryptedJSONField(models.BinaryField):  # type: ignore[type-arg]
     def get_prep_value(self, value: object) -> bytes | None:
         if value is None:
             return None
+        if isinstance(value, Private):
+            return seal(orjson.dumps(value), value.context)
         if not isinstance(value, Sealed):
             raise TypeError("an encrypted column is written by save(), and never looked for by its value")
         return value.stored

@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from lookfar.accounts import audit
 from lookfar.accounts.secret_files import sync_folder
 from lookfar.domain.errors import InvalidValue, Misconfigured, Tampered
+from lookfar.domain.times import parse_time
 from lookfar.flow.backup import DUMP, MANIFEST, SQLITE, Manifest, members
 from lookfar.flow.erasure import erase_again
 from lookfar.records import sending
@@ -51,7 +52,7 @@ def restore(backup: Path, home: Path, *, now: datetime) -> Manifest:
     else:
         _into_file(stage / SQLITE, manifest)
     call_command("migrate", verbosity=0, interactive=False)
-    sending.pause(f"restored from the backup of {manifest.made_at}", now=now)
+    sending.pause(f"restored from the backup of {parse_time(manifest.made_at):%Y-%m-%d %H:%M} UTC", now=now)
     erase_again(home, now=now)
     audit.record_everywhere(audit.Action.RESTORED, "backup", detail={"made_at": manifest.made_at}, now=now)
     _move_in(stage, home)

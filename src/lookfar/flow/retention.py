@@ -51,7 +51,7 @@ def _note_this_look(now: datetime) -> datetime | None:
 def _trips(organisation: Organisation, now: datetime) -> int:
     """Places of trips that ended long ago; one whose alerts may still be updated waits."""
     limit = now - timedelta(days=organisation.location_days)
-    ended = Trip.objects.filter(organisation=organisation, places_removed_at=None).annotate(until=Max("legs__end"))
+    ended = Trip.objects.filter(organisation=organisation).annotate(until=Max("legs__end"))
     return sum(_empty(trip, now) for trip in ended.filter(until__lt=limit))
 
 

@@ -54,7 +54,7 @@ def person_privacy(request: HttpRequest, who: Asker, ident: UUID) -> HttpRespons
     """On what ground a person is kept; export and erasure."""
     person = get_object_or_404(visible.people(who), pk=ident)
     now, last = datetime.now(UTC), consents.standing(person)
-    initial = {"basis": last.basis, "live": last.live, "withdrawn": last.withdrawn} if last else {}
+    initial = {"basis": last.basis, "live": last.live} if last else {}
     form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         consents.decide(person, **form.cleaned_data, by=who.user, now=now)

@@ -50,7 +50,7 @@ def trips(request: HttpRequest, who: Asker) -> HttpResponse:
     """The list, soonest first, past ones last."""
     now = moment_of(request).as_of
     found = [trip for trip in visible.trips(who) if trip.legs.all()]
-    aged = [trip for trip in visible.trips(who) if trip.places_removed_at]
+    aged = [trip for trip in visible.trips(who) if trip.places_removed_at and not trip.legs.all()]
     found.sort(key=lambda trip: (_end(trip) < now, _start(trip)))
     lines = [
         (
