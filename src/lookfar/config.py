@@ -157,6 +157,13 @@ SETTINGS: tuple[Setting, ...] = (
         says="A dead-man's switch elsewhere, asked by the watchdog every minute for as long as all is well.",
     ),
     Setting(
+        name="LOOKFAR_FIELD_KEYS",
+        kind="secret",
+        default="",
+        unit="base64 of 32 bytes, comma-separated",
+        says="Keys of the private columns, the one that writes first; empty means the file keys/field.key.",
+    ),
+    Setting(
         name="LOOKFAR_LAKE",
         kind="text",
         default="duckdb",

@@ -34,6 +34,7 @@ OWN_DEEDS = {
 WRITABLE = {"/api/v1/endpoints", "/api/v1/endpoints/{ident}", "/api/v1/dead-letters"}
 OWN_THINGS = {
     "/api/v1/people/{ident}": "person",
+    "/api/v1/people/{ident}/export": "person",
     "/api/v1/sites/{ident}": "site",
     "/api/v1/trips/{ident}": "trip",
     "/api/v1/alerts/{ident}": "alert",
@@ -57,6 +58,8 @@ RULES = {
     "/api/v1/silences/{ident}/end",
 }
 """Rules, silences and acknowledgements: asked by everybody in tests/api/test_rules.py."""
+ERASING = {"/api/v1/people/{ident}/erase"}
+"""Asked by everybody in tests/web/test_privacy_pages.py."""
 OWN = sorted({*OWN_LISTS, *OWN_THINGS, *STREAMS, *WRITABLE})
 
 
@@ -73,7 +76,7 @@ def real(address: str, house) -> str:
 def test_every_operation_has_a_row_in_the_matrix(client, db):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     deeds = {path for _, path in OWN_DEEDS}
-    known = OPEN | OWN_LISTS | WRITABLE | set(OWN_THINGS) | STREAMS | set(ACTS) | deeds | RULES
+    known = OPEN | OWN_LISTS | WRITABLE | set(OWN_THINGS) | STREAMS | set(ACTS) | deeds | RULES | ERASING
     assert set(paths) == known
 
 
@@ -130,7 +133,7 @@ def test_lists_hold_ones_own_only(client, ours, theirs, address):
     assert "of Steppe Aid" not in body
 
 
-@pytest.mark.parametrize("address", sorted({*OWN_LISTS, *OWN_THINGS}))
+@pytest.mark.parametrize("address", sorted({*OWN_LISTS, *OWN_THINGS} - {"/api/v1/people/{ident}/export"}))
 def test_a_member_reads_with_a_session(client, ours, address):
     client.force_login(ours.users[Role.VIEWER])
     assert client.get(real(address, ours)).status_code == 200

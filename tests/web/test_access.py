@@ -48,6 +48,8 @@ OWN_LISTS = {
     "safety",
     "own-incidents",
     "own-incidents/add",
+    "privacy",
+    "audit",
     *(
         f"{noun}/{page}"
         for noun in ("people", "sites", "trips")
@@ -57,6 +59,9 @@ OWN_LISTS = {
 OWN_THINGS = {
     "people/<uuid:ident>": "person",
     "people/<uuid:ident>/delete": "person",
+    "people/<uuid:ident>/privacy": "person",
+    "people/<uuid:ident>/export": "person",
+    "people/<uuid:ident>/erase": "person",
     "sites/<uuid:ident>": "site",
     "sites/<uuid:ident>/delete": "site",
     "trips/<uuid:ident>": "trip",
@@ -85,7 +90,7 @@ OWN_THINGS = {
 }
 POSTED = (
     *("/delete", "/test", "/enable", "/rotate", "/again", "/invite", "/cancel", "/renew", "/move", "/end"),
-    "/acknowledge",
+    *("/acknowledge", "/erase"),
 )
 """Addresses that only take a POST; tests/web/test_channels.py knocks at those without an id of ours in them."""
 FOR_TRAVELLERS = {

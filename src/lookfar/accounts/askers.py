@@ -25,7 +25,7 @@ class Asker:
 
     @property
     def is_owner(self) -> bool:
-        """Owners decide who belongs, and which programs have keys."""
+        """Owners decide who belongs, which programs have keys, what is kept for how long, and read who did what."""
         return self.role == Role.OWNER
 
     @property

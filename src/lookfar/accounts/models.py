@@ -13,11 +13,16 @@ from django.db import models
 
 
 class Organisation(models.Model):
-    """The owner of people, sites, trips, alerts and channels; nothing of it is visible to another."""
+    """The owner of people, sites, trips, alerts and channels; nothing of it is visible to another.
+
+    `location_days`: how long after a trip its places are kept; `alert_days`: after which alerts lose their names.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
+    location_days = models.PositiveSmallIntegerField(default=90)
+    alert_days = models.PositiveSmallIntegerField(default=365)
 
     def __str__(self) -> str:
         return self.name
@@ -123,3 +128,34 @@ class OneTimeLink(models.Model):
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class AuditEntry(models.Model):
+    """Who did what, once written never changed; chained by `seal` within its organisation (see accounts/audit.py).
+
+    `actor`: user:<id>, key:<prefix> or operator. `subject`: a row's id; `detail`: ids and counts, never names or places.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="audit")
+    number = models.IntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=64)
+    action = models.CharField(max_length=16)
+    kind = models.CharField(max_length=32)
+    subject = models.CharField(max_length=64, blank=True)
+    detail = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_audit_entry")
+        ]
+
+    @property
+    def action_words(self) -> str:
+        """The action as words."""
+        return self.action.replace("_", " ")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.actor} {self.action} {self.kind}"

@@ -14,6 +14,7 @@ from lookfar.api import (
     health,
     incidents,
     people,
+    privacy,
     problems,
     ratings,
     rules,
@@ -39,6 +40,7 @@ api.add_router("/forecasts", forecasts.router)
 api.add_router("/score", score.router)
 api.add_router("/sources", sources.router)
 api.add_router("/people", people.router)
+api.add_router("/people", privacy.router)
 api.add_router("/sites", sites.router)
 api.add_router("/trips", trips.router)
 api.add_router("/alerts", alerts.router)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Set
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -86,3 +87,47 @@ def _after_last_newline(opened: int, length: int, block: int = 65_536) -> int:
 def _write_all(opened: int, content: bytes) -> None:
     while content:
         content = content[os.write(opened, content) :]
+
+
+def blank_out(path: Path, subjects: Set[str]) -> int:
+    """Writes over the lines of a journal that are about or to these ids; how many.
+
+    Each line keeps its length, its id and its time, so that a kill leaves whole lines and another process may
+    go on appending.
+    """
+    if not path.exists():
+        return 0
+    opened = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        found, start, rest = 0, 0, b""
+        while part := os.pread(opened, 1 << 20, start + len(rest)):
+            *lines, rest = (rest + part).split(b"\n")
+            for one in lines:
+                blank = _blanked(one, subjects)
+                if blank is not None:
+                    os.pwrite(opened, blank, start)
+                    found += 1
+                start += len(one) + 1
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+    return found
+
+
+def _blanked(content: bytes, subjects: Set[str]) -> bytes | None:
+    """The line without what it said, as long as it was; None when it is about nobody of `subjects`."""
+    if not any(ident.encode() in content for ident in subjects):
+        return None
+    try:
+        told = orjson.loads(content)
+        kept = {
+            "webhook-id": told["webhook-id"],
+            "type": told["type"],
+            "timestamp": told["timestamp"],
+            "erased": True,
+        }
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        kept = {"erased": True}
+    line = orjson.dumps(kept)
+    return (line if len(line) <= len(content) else b"{}").ljust(len(content))

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from http_ece import ECEException
 from py_vapid import Vapid02
 
-from lookfar.accounts.crypto import secret_file
+from lookfar.accounts.secret_files import secret_file
 from lookfar.alerts.wire import type_of
 from lookfar.channels.channel import DeviceKeys, Gone, NotYet, Outgoing
 from lookfar.channels.letter import one_line

@@ -58,6 +58,7 @@ def _once(config: Config, home: Path, only: Sequence[str]) -> None:
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
         if collector.rate_daily():
+            _age_out()
             _into_the_lake(config, home, score=False)
         sender = open_sender(config, home)
         release_held(sender.channels)
@@ -95,6 +96,7 @@ def _round(collector: Collector, upkeep: Upkeep, config: Config, home: Path) -> 
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
         if collector.rate_daily():
+            _age_out()
             threading.Thread(
                 target=_into_the_lake, args=(config, home), kwargs={"score": True}, name="lake", daemon=True
             ).start()
@@ -117,6 +119,19 @@ def _open_collector(config: Config, home: Path, only: Sequence[str]) -> Collecto
     from lookfar.flow.collecting import Collector
 
     return Collector(open_tools(), open_client(config), Archive(home / "raw"), clock=_now, said=_say, only=only)
+
+
+def _age_out() -> None:
+    """Takes out what is too old to be kept; a fault leaves it for the next day."""
+    from django.db import DatabaseError
+
+    from lookfar.flow.retention import age_out
+
+    try:
+        for line in age_out(now=_now()):
+            _say(line)
+    except (LookfarError, DatabaseError) as error:
+        _say(f"what is too old was not taken out today: {error}")
 
 
 def _load_cases() -> None:

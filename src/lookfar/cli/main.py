@@ -44,6 +44,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="sites", says="list, add, remove or import sites (JSON lines in and out)"),
     Command(name="trips", says="list, add, cancel, remove or import trips (JSON lines in and out)"),
     Command(name="admin-link", says="print a new one-time link that signs an owner in"),
+    Command(name="keys", says="list the keys of the private columns, change to a new one, destroy an old one"),
+    Command(name="audit", says="print who did what, or recompute that nothing of it was changed"),
+    Command(
+        name="backup", says="write everything but the keys into one sealed file, while the installation works"
+    ),
+    Command(name="restore", says="put a backup into an empty home; nothing is sent until it is resumed"),
+    Command(name="resume", says="show what waits in a paused installation, and end the pause"),
+    Command(name="erase", says="take a person out of everything that is kept"),
+    Command(name="export-person", says="print everything that is held on one person, as JSON"),
 )
 
 

@@ -9,22 +9,36 @@ from pathlib import Path
 from lookfar.domain.errors import Misconfigured
 
 
-def open_store(home: Path | None = None) -> Path:
-    """Points Lookfar at `home` (LOOKFAR_HOME when None), brings its tables up to date; the store's path."""
+def set_up(home: Path | None = None) -> Path:
+    """Points Lookfar at `home` (LOOKFAR_HOME when None) without opening its database; the store's path."""
     if home is not None:
         os.environ["LOOKFAR_HOME"] = str(home.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lookfar.web.settings")
     import django
     from django.conf import settings
+
+    django.setup()
+    return Path(settings.HOME)
+
+
+def open_store(home: Path | None = None) -> Path:
+    """Sets up `home`, brings its tables up to date; its path. Raises Misconfigured when it cannot be used."""
+    path = set_up(home)
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    django.setup()
+    from lookfar.flow.restoring import STAGE
+
+    if (path / STAGE).exists():
+        raise Misconfigured(f"a restore into {path} was not finished: run it again, or remove {path / STAGE}")
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
-    return Path(settings.HOME)
+    from lookfar.accounts.key_use import check_keys
+
+    check_keys()
+    return path
 
 
 def only_one(home: Path, kind: str) -> int:

@@ -14,6 +14,7 @@ from lookfar.domain.vocabulary import DeliveryState, MsgType
 from lookfar.records.models import DeliveryRow
 from lookfar.records.outbox import Claim, read_alert
 from lookfar.records.planned import went
+from lookfar.records.sending import paused
 
 LEASE = timedelta(seconds=30)
 """Longer than any attempt may take; a worker that lives renews it."""
@@ -36,8 +37,9 @@ def claim(
 
     `room`: to how many receivers of a channel, `elsewhere` for a channel it does not name; `each`: how
     many deliveries to one. Earlier versions of an alert go before later ones. Locks nothing when nothing is due.
+    Nothing while sending is paused.
     """
-    if not _due(now).exists():
+    if not _due(now).exists() or paused() is not None:
         return []
     with transaction.atomic():
         _one_at_a_time()

@@ -21,6 +21,7 @@ from lookfar.records.codec import DIGEST
 from lookfar.records.holds import open_holds, resolve
 from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Leg, Person, Site
 from lookfar.records.outbox import read_alert
+from lookfar.records.sending import paused
 
 MOST_ITEMS = 100
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
@@ -127,7 +128,7 @@ def claim(*, now: datetime, limit: int = 20) -> list[DigestClaim]:
     """Leases digests that are due, oldest first."""
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     waiting = DeliveryRow.objects.filter(free, state__in=_OPEN, due_at__lte=now, digest__isnull=False)
-    if not waiting.exists():
+    if not waiting.exists() or paused() is not None:
         return []
     claims = []
     with transaction.atomic():

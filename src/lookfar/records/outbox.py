@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 import orjson
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
@@ -77,7 +77,7 @@ class Leased(Protocol):
 def told_of(incident: IncidentId) -> list[tuple[Exposure, Told]]:
     """For every subject told of an incident: what it was told last."""
     newest: dict[str, AlertRow] = {}
-    for row in AlertRow.objects.filter(incident_id=incident, held="").order_by("sequence"):
+    for row in AlertRow.objects.filter(incident_id=incident, held="", forgotten_at=None).order_by("sequence"):
         newest[row.alert_id] = row
     return [(alert.subject, as_told(alert)) for alert in map(read_alert, newest.values())]
 
@@ -228,3 +228,15 @@ def waiting() -> tuple[int, datetime | None]:
     rows = DeliveryRow.objects.filter(state__in=_OPEN).order_by("due_at")
     first = rows.first()
     return rows.count(), first.due_at if first else None
+
+
+def open_deliveries() -> QuerySet[DeliveryRow]:
+    """What has not left yet, oldest first."""
+    return DeliveryRow.objects.filter(state__in=_OPEN).select_related("alert").order_by("due_at", "pk")
+
+
+def discard(*, before: datetime) -> int:
+    """Gives up what was issued before a time and has not left; how many."""
+    return DeliveryRow.objects.filter(state__in=_OPEN, alert__issued_at__lt=before).update(
+        state=DeliveryState.SUPPRESSED.value, last_error="discarded when sending was resumed", leased_until=None
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from lookfar.accounts.crypto import secret_file
+from lookfar.accounts.secret_files import secret_file
 from lookfar.config import read_config
 from lookfar.formats.encoded import MOST_BYTES
 
@@ -17,6 +17,8 @@ BASE_DIR = Path(__file__).resolve().parent
 
 SECRET_KEY = secret_file(HOME / "keys" / "session.key", 48).hex()
 FIELD_KEY_FILE = HOME / "keys" / "field.key"
+AUDIT_KEY_FILE = HOME / "keys" / "audit.key"
+FIELD_KEYS = CONFIG.text("LOOKFAR_FIELD_KEYS")
 
 DEBUG = False
 _PUBLIC = urlsplit(CONFIG.text("LOOKFAR_PUBLIC_URL"))
@@ -44,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lookfar.web.audited.Audited",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lookfar.web.middleware.PlainAnswers",
@@ -86,7 +89,8 @@ def _database() -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA secure_delete=ON;",
         },
     }
 

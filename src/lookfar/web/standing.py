@@ -16,6 +16,7 @@ from lookfar.records.events import newest
 from lookfar.records.receivers import Proof, proof
 from lookfar.records.safety import needing_help
 from lookfar.records.search import read_as_of
+from lookfar.records.sending import paused
 
 CASE_AS_OF = "2022-01-06"
 """A day of the shipped history worth seeing when no feed is heard."""
@@ -103,6 +104,7 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
         "keep": moment.keep,
         "hearing": Hearing(states=tuple(source_states(moment.as_of))),
         "asker": who,
+        "paused": paused(),
         "newest_event": 0 if who is None else newest(),
         "unheard": "" if who is None else _unheard(who),
         "needing_help": _needing_help(who, moment),

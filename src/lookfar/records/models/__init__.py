@@ -11,6 +11,7 @@ from lookfar.records.models.incidents import (
     Regrouping,
 )
 from lookfar.records.models.people import Leg, Person, Site, Trip
+from lookfar.records.models.privacy import Consent, Installation
 from lookfar.records.models.ratings import AreaRating, ChangeRow, Snapshot
 from lookfar.records.models.receivers import Belief, EventCounter, Reach
 from lookfar.records.models.reports import ReportRow
@@ -38,6 +39,7 @@ __all__ = [
     "Belief",
     "CalendarFeed",
     "ChangeRow",
+    "Consent",
     "Contact",
     "Counter",
     "DeliveryRow",
@@ -52,6 +54,7 @@ __all__ = [
     "IncidentAlias",
     "IncidentReport",
     "IncidentVersion",
+    "Installation",
     "JudgementRow",
     "Leg",
     "OwnIncidentVersion",

@@ -41,7 +41,8 @@ class AlertRow(Owned):
     a `resolution`. `held_by`: the silence or incident that holds it; `release_at`: when it is looked at again;
     `digest_at`: the digest it goes into if it is still held then, None not yet. `escalate_at`: when a told one goes to
     the next duty contact unless it is acknowledged. `event_no`: its place in the stream of events, given after it
-    was committed, None before.
+    was committed, None before. `places_removed_at`, `forgotten_at`: when the places, and then the name and the link to
+    the person, were taken out; what is left counts who was told when.
     """
 
     alert_id = models.CharField(max_length=36)
@@ -66,6 +67,8 @@ class AlertRow(Owned):
     escalate_at = models.DateTimeField(null=True, blank=True)
     resolution = models.CharField(max_length=12, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
+    places_removed_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
     private = EncryptedJSONField()
     status = models.CharField(max_length=8, default="Actual")
     event_no = models.BigIntegerField(null=True, unique=True)

@@ -45,11 +45,12 @@ class Site(Owned):
 
 
 class Trip(Owned):
-    """A person's trip; `private`: its name."""
+    """A person's trip; `private`: its name. `places_removed_at`: when its legs were removed for their age."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="trips")
     private = EncryptedJSONField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    places_removed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"trip {self.id}"

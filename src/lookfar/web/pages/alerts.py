@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lookfar.accounts.askers import Asker
+from lookfar.alerts.forget import NOWHERE
 from lookfar.alerts.what_to_do import what_to_do
 from lookfar.channels.letter import how_to_answer, where, why
 from lookfar.domain.alert import Alert
@@ -120,13 +121,14 @@ def _map(shown: Alert, incident: Incident | None, moment: Moment) -> dict[str, o
     subject = shown.subject
     own = Mine(label=subject.label, kind=subject.kind, place_name=subject.place_name, point=subject.point)
     place = incident.place if incident else None
-    around = [subject.point, *([place.point] if place else [])]
+    own_known = subject.point != NOWHERE
+    around = [*([subject.point] if own_known else []), *([place.point] if place else [])] or [NOWHERE]
     wide = 0.4 if place and place.precision.is_local else 4.0
     return {
         "levels": {},
         "labels": True,
         "incidents": points([incident] if incident else [], moment.keep),
-        "mine": own_points([own]),
+        "mine": own_points([own] if own_known else []),
         "doubts": [{"lon": place.point.lon, "lat": place.point.lat, "radius_km": place.radius_km}]
         if place
         else [],

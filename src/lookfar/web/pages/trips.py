@@ -55,6 +55,7 @@ def trips(request: HttpRequest, who: Asker) -> HttpResponse:
     """The list, soonest first, past ones last."""
     now = moment_of(request).as_of
     found = [trip for trip in visible.trips(who) if trip.legs.all()]
+    aged = [trip for trip in visible.trips(who) if trip.places_removed_at and not trip.legs.all()]
     found.sort(key=lambda trip: (_end(trip) < now, _start(trip)))
     lines = [
         (
@@ -64,7 +65,7 @@ def trips(request: HttpRequest, who: Asker) -> HttpResponse:
         )
         for trip in found
     ]
-    return render(request, "trips.html", {"lines": lines, "anybody": visible.people(who).exists()})
+    return render(request, "trips.html", {"lines": lines, "aged": aged, "anybody": visible.people(who).exists()})
 
 
 def _start(trip: Trip) -> datetime:
@@ -85,7 +86,7 @@ def trip(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     context = {
         "trip": found,
         "lines": lines,
-        "map_data": _map(lines, _touching(lines, moment), moment),
+        "map_data": _map(lines, _touching(lines, moment), moment) if lines else {},
         "shows_world": True,
         "rests_on_replay": any(row.origin == "replayed" for row in _rows(found, who, moment)),
     }

@@ -1,0 +1,99 @@
+"""Taking places and names out of rows that stay: who was told what and when is evidence, where they were is not."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+import orjson
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from lookfar.alerts.forget import forgotten, without_places
+from lookfar.domain.vocabulary import DeliveryState, IncidentStatus, SubjectKind
+from lookfar.records.codec import ALERT
+from lookfar.records.models import AlertRow, DeliveryRow, IncidentVersion, Leg, Person
+from lookfar.records.outbox import read_alert
+
+_OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+_OVER = (IncidentStatus.CLOSED.value, IncidentStatus.RETRACTED.value)
+
+
+def subjects_of(person: Person) -> set[str]:
+    """The ids under which a person stands in alerts: their own, and those of their trips' legs."""
+    legs = Leg.objects.filter(trip__person=person).values_list("pk", flat=True)
+    return {str(person.pk), *map(str, legs)}
+
+
+def alerts_of(person: Person) -> QuerySet[AlertRow]:
+    """Alerts about a person or told to them."""
+    return AlertRow.objects.filter(Q(person=person) | Q(subject_id__in=subjects_of(person))).order_by("pk")
+
+
+def forget(rows: Iterable[AlertRow], *, now: datetime) -> int:
+    """Takes places, name and the link to the person out of alerts; held ones, told to nobody, go. How many."""
+    count = 0
+    for row in rows:
+        count += 1
+        about_site = row.subject_kind == SubjectKind.SITE.value
+        if row.held and not about_site:
+            row.delete()
+            continue
+        pseudonym = str(uuid.uuid4())
+        _loosen(row, pseudonym)
+        if not about_site:
+            row.private = orjson.loads(ALERT.write(forgotten(read_alert(row), pseudonym)))
+            row.subject_id = pseudonym
+            row.forgotten_at = row.places_removed_at = now
+        row.person = None
+        row.save()
+    return count
+
+
+def _loosen(row: AlertRow, pseudonym: str) -> None:
+    """Deliveries keep their times and outcomes; what was due to the person and not sent is not sent."""
+    deliveries = DeliveryRow.objects.filter(alert=row)
+    if row.person_id is not None:
+        theirs = deliveries.filter(receiver=str(row.person_id))
+        theirs.filter(state__in=_OPEN).update(state=DeliveryState.SUPPRESSED.value)
+        theirs.update(receiver=pseudonym)
+    deliveries.update(last_error="")
+
+
+def remove_places(rows: Iterable[AlertRow], *, now: datetime) -> int:
+    """Takes the places out of alerts; how many."""
+    count = 0
+    for row in rows:
+        row.private = orjson.loads(ALERT.write(without_places(read_alert(row))))
+        row.places_removed_at = now
+        row.save()
+        count += 1
+    return count
+
+
+def still_going_on(incidents: Iterable[str]) -> set[str]:
+    """Those of the incidents (ids) that may still change: whoever was told of them is still owed an update."""
+    rows = IncidentVersion.objects.filter(superseded_at=None, incident_id__in=set(incidents)).exclude(
+        status__in=_OVER
+    )
+    return set(rows.values_list("incident_id", flat=True))
+
+
+def clear_free_pages(*, whole: bool = False) -> bool:
+    """Takes what was deleted out of the files of the database, as far as it allows; whether all of it is out.
+
+    SQLite: what is deleted is overwritten at once (secure_delete), here the write-ahead log is emptied; `whole`
+    writes the database anew (for what was deleted by a version before this one). PostgreSQL: VACUUM.
+    """
+    if connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM FULL" if whole else "VACUUM")
+            return True
+        if whole:
+            cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (busy, *_) = cursor.fetchone()
+        return not busy
