@@ -48,16 +48,21 @@ ACTS = {
     "/api/v1/trips/{ident}/cancel": "trip",
 }
 """Addresses that only take a POST; tests/api/test_roles.py asks each operation as everybody."""
-RULES = {
-    "/api/v1/alerts/{ident}/acknowledge",
-    "/api/v1/rules",
-    "/api/v1/rules/preview",
-    "/api/v1/rules/{ident}",
-    "/api/v1/silences",
-    "/api/v1/silences/{ident}",
-    "/api/v1/silences/{ident}/end",
+WRITES = {
+    ("post", "/api/v1/alerts/{ident}/acknowledge"),
+    ("get", "/api/v1/rules"),
+    ("post", "/api/v1/rules"),
+    ("post", "/api/v1/rules/preview"),
+    ("get", "/api/v1/rules/{ident}"),
+    ("put", "/api/v1/rules/{ident}"),
+    ("delete", "/api/v1/rules/{ident}"),
+    ("get", "/api/v1/silences"),
+    ("post", "/api/v1/silences"),
+    ("get", "/api/v1/silences/{ident}"),
+    ("post", "/api/v1/silences/{ident}/end"),
 }
 """Rules, silences and acknowledgements: asked by everybody in tests/api/test_rules.py."""
+RULES = {path for _, path in WRITES}
 ERASING = {"/api/v1/people/{ident}/erase"}
 """Asked by everybody in tests/web/test_privacy_pages.py."""
 OWN = sorted({*OWN_LISTS, *OWN_THINGS, *STREAMS, *WRITABLE})
