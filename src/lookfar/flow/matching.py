@@ -94,6 +94,15 @@ def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert 
     return decided[0] if decided else None
 
 
+def still_reaches(incident: IncidentId, subject_id: str, *, now: datetime) -> bool:
+    """Whether an incident as it is now reaches a subject where it is now."""
+    current, exposure = store.current(incident), _PRESENCE.of(subject_id)
+    reach = footprint(current) if current else None
+    if reach is None or exposure is None or now >= min(reach.period.end, exposure.period.end):
+        return False
+    return bool(index_of((exposure,)).meet(reach))
+
+
 def _alert(
     incident: Incident,
     index: Index,

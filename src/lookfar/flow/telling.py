@@ -13,7 +13,7 @@ from lookfar.channels.retry import next_attempt
 from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.receivers import disable, outgoing
-from lookfar.flow.wanted import still_wanted, with_wanted
+from lookfar.flow.wanted import silenced_since, still_wanted, with_wanted
 from lookfar.records import outbox
 
 
@@ -50,6 +50,8 @@ def _attempt(
     claimed: outbox.Claim, channels: Mapping[str, Channel], clock: Clock, chance: Random
 ) -> DeliveryState:
     if not outbox.still_mine(claimed, now=clock()):
+        return DeliveryState.WAITING
+    if silenced_since(claimed, clock()):
         return DeliveryState.WAITING
     claimed = with_wanted(claimed, clock())
     addressed = outgoing(claimed, clock())

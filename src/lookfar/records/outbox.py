@@ -19,7 +19,7 @@ from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId
-from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin
+from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType, Origin
 from lookfar.records.codec import ALERT
 from lookfar.records.escalations import could_not_reach, waits_for_answer
 from lookfar.records.holds import columns, keep_hold, told_instead
@@ -234,6 +234,14 @@ def settle(
         could_not_reach(claimed.delivery, now=now)
     if done and claimed.grouped:
         _settle_led(claimed, state, now=now, error=error)
+    return done
+
+
+def put_off(claimed: Leased, *, until: datetime, held: HoldReason) -> bool:
+    """Lets a delivery that nobody has begun wait; what would have gone in its message goes by itself."""
+    mine = DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence)
+    done = bool(mine.update(due_at=until, held=held.value, leased_until=None))
+    DeliveryRow.objects.filter(led_by=claimed.delivery, state__in=_OPEN).update(led_by=None)
     return done
 
 

@@ -16,7 +16,8 @@ from lookfar.records.models import AlertRow, DeliveryRow, Person
 
 TO_PEOPLE = ("email", "push")
 """Channels whose receiver is a person: only these keep quiet hours and go in groups."""
-WAITING_FOR = (HoldReason.QUIET_HOURS.value, HoldReason.GROUPED_WITH.value)
+WAITING_FOR = (HoldReason.QUIET_HOURS.value, HoldReason.GROUPED_WITH.value, HoldReason.SILENCED.value)
+"""Why a delivery goes later than its version was decided; a later version overtakes it then."""
 
 Receiver = tuple[str, str]
 ManneredAs = Callable[[Person], Manners]
@@ -143,7 +144,7 @@ def _last_message(receiver: Receiver) -> datetime | None:
     rows = (
         DeliveryRow.objects.filter(channel=receiver[0], receiver=receiver[1], alert__isnull=False)
         .exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
-        .exclude(held=HoldReason.QUIET_HOURS.value)
+        .exclude(held__in=(HoldReason.QUIET_HOURS.value, HoldReason.SILENCED.value))
     )
     return rows.order_by("-due_at").values_list("due_at", flat=True).first()
 
@@ -151,8 +152,12 @@ def _last_message(receiver: Receiver) -> datetime | None:
 def form_groups(now: datetime) -> int:
     """Puts held messages that go now to one receiver into one, led by the gravest; how many were put into others.
 
-    A message that has been begun, or whose earlier version still waits, goes by itself.
+    A message that has been begun, or whose earlier version still waits, goes by itself; so does one whose leader went
+    without it, when two workers met.
     """
+    open_ = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+    left = DeliveryRow.objects.filter(state__in=open_, led_by__isnull=False).exclude(led_by__state__in=open_)
+    left.update(led_by=None)
     earlier = DeliveryRow.objects.filter(
         alert__alert_id=OuterRef("alert__alert_id"),
         alert__sequence__lt=OuterRef("alert__sequence"),
