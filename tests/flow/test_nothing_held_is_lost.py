@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.flow.holding_making import NOON, World, incident
 from tests.web import seeding
@@ -206,9 +206,20 @@ NIGHTLY = settings(
 )
 
 
+WORSENED = [
+    Quiet(start=0, end=23),
+    Version(name="a", severity=Severity.MODERATE, where="almaty", retracted=False, immediate=False),
+    Step(minutes=1),
+    Version(name="a", severity=Severity.EXTREME, where="almaty", retracted=False, immediate=True),
+    Step(minutes=1),
+]
+"""What waits for the morning must not keep back what it grows into."""
+
+
 @pytest.mark.slow
 @NIGHTLY
 @given(deeds=DEEDS)
+@example(deeds=WORSENED)
 def test_everything_held_is_told_digested_or_overtaken_and_in_order(db, deeds):
     with undone() as folder:
         story = Story(folder)
