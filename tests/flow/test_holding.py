@@ -360,3 +360,31 @@ def test_an_update_and_a_cancel_wait_for_no_others(world, ann):
     assert len(world.run(NOON + timedelta(seconds=2))) == 1
     world.happen(incident(version=3, status=IncidentStatus.RETRACTED, recorded_at=NOON + timedelta(seconds=4)))
     assert len(world.run(NOON + timedelta(seconds=4))) == 1
+
+
+def test_a_silence_set_before_the_morning_holds_what_waited_for_it(world, ann):
+    kept.keep_hours(world.organisation, kept.Hours(quiet=NIGHTS), ann)
+    world.happen(incident(recorded_at=NIGHT))
+    row = world.silence(UNREST, hours=3, start=MORNING - HOUR)
+    assert world.run(MORNING) == []
+    kept.end_silence(row, now=MORNING + HOUR)
+    assert len(world.run(MORNING + HOUR)) == 1
+
+
+def test_what_a_silence_caught_on_its_way_goes_when_it_ends_or_is_taken_back(world, ann):
+    world.happen(incident("a", recorded_at=NOON), incident("b", recorded_at=NOON))
+    world.silence(UNREST, hours=2)
+    assert world.run(NOON) == []
+    world.happen(incident("b", version=2, status=IncidentStatus.RETRACTED, recorded_at=NOON + MINUTE))
+    assert len(world.run(NOON + 2 * HOUR)) == 1
+    assert not DeliveryRow.objects.filter(state__in=("waiting", "failed")).exists()
+
+
+def test_who_has_moved_away_in_a_quiet_night_is_not_told_in_the_morning(world, ann):
+    from lookfar.flow.people import keep_person
+
+    kept.keep_hours(world.organisation, kept.Hours(quiet=NIGHTS, zone="Asia/Almaty"), ann)
+    world.happen(incident(recorded_at=NIGHT))
+    keep_person(world.organisation, name="Ann", email="ann@example.org", home=seeding.LIMA, person=ann)
+    [digest] = [*world.run(MORNING), *world.run(MORNING + DAY)]
+    assert "digest" in digest

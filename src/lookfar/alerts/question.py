@@ -44,7 +44,7 @@ def ask(
         now=now,
         links=links,
     )
-    return replace(alert, question=QUESTION, life_threat=True)
+    return replace(alert, question=QUESTION, life_threat=True, by_hand=True)
 
 
 def call_for_help(
@@ -73,4 +73,4 @@ def call_for_help(
         now=now,
         links=links,
     )
-    return replace(alert, title=f"{name} needs help: {incident.title}", life_threat=True)
+    return replace(alert, title=f"{name} needs help: {incident.title}", life_threat=True, by_hand=True)

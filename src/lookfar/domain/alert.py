@@ -39,7 +39,8 @@ class Alert:
     `changed`: what is new since the subject was last told, "" in a first alert. `held_by`: the id of the silence
     or incident that holds it, `held_until`: when to look again whether it still does; `rule`: the id of the rule
     that decided, "" the default policy. `status`: anything but Actual tells of no incident, and `incident` is "".
-    `question`: what the receiver is asked to answer, "" when nothing.
+    `question`: what the receiver is asked to answer, "" when nothing. `by_hand`: somebody sends it on purpose, such as
+    a question or a call for help; nothing holds it.
     """
 
     id: AlertId
@@ -70,6 +71,7 @@ class Alert:
     rule: str = ""
     status: Status = Status.ACTUAL
     question: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

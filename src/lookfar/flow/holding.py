@@ -86,7 +86,7 @@ class Holding:
     ) -> Alert:
         """The alert of a match: due, or held by a bar, a silence or a larger incident."""
         house = self._house(match.exposure.organisation)
-        touch = touch_of(match, incident, told=bool(house.rules or house.silences))
+        touch = touch_of(match.exposure, incident, told=bool(house.rules or house.silences))
         routed = self._route(house, match, touch)
         alert = decide(match, incident, told, now=self._now, policy=routed.policy, links=links)
         alert = replace(alert, rule=routed.rule)
@@ -156,7 +156,7 @@ def _silenced(alert: Alert, silence: Silence) -> Alert:
     )
 
 
-def touch_of(match: Match, incident: Incident, *, told: bool) -> Touch:
+def touch_of(subject: Exposure, incident: Incident, *, told: bool) -> Touch:
     """What rules and silences look at; bare when there are none to look (`told` False)."""
     life_threat = is_life_threat(incident)
     bare = Touch(
@@ -164,7 +164,6 @@ def touch_of(match: Match, incident: Incident, *, told: bool) -> Touch:
     )
     if not told:
         return bare
-    subject = match.exposure
     person = person_behind(subject.kind, subject.subject_id)
     who, site = of_subject(subject.kind, subject.subject_id, str(person.pk) if person else "")
     place = incident.place

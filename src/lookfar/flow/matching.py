@@ -22,7 +22,7 @@ from lookfar.facts.regions import regions_near
 from lookfar.flow.holding import Holding
 from lookfar.records import counters, holds, larger, outbox, presence_revision, subjects
 from lookfar.records import incidents as store
-from lookfar.records.own_incidents import own_going_on
+from lookfar.records.own_incidents import own_going_on, own_newest
 
 _FEW = 200
 """So many changed subjects are read one by one and kept apart; more, and the index is made anew."""
@@ -149,6 +149,16 @@ def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert 
     for alert in decided:
         holding.keep(alert)
     return decided[0] if decided else None
+
+
+def still_reaches(incident: IncidentId, subject_id: str, *, now: datetime) -> bool:
+    """Whether an incident as it is now reaches a subject where it is now."""
+    exposure = _PRESENCE.of(subject_id)
+    current = store.current(incident) or (own_newest(exposure.organisation, incident) if exposure else None)
+    reach = footprint(current) if current else None
+    if reach is None or exposure is None or now >= min(reach.period.end, exposure.period.end):
+        return False
+    return bool(index_of((exposure,)).meet(reach))
 
 
 def _alert(

@@ -13,7 +13,7 @@ from lookfar.channels.retry import next_attempt
 from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.receivers import disable, outgoing
-from lookfar.flow.wanted import still_wanted, with_wanted
+from lookfar.flow.wanted import silenced_since, still_wanted, with_wanted
 from lookfar.records import claims, outbox
 
 
@@ -59,6 +59,8 @@ def tell(channels: Mapping[str, Channel], clock: Clock, chance: Random) -> Told:
 def prepare(claimed: outbox.Claim, now: datetime) -> Ready | None:
     """The attempt as it stands right before sending; None when it is no longer ours, or nobody is to be told."""
     if not outbox.still_mine(claimed, now=now):
+        return None
+    if silenced_since(claimed, now):
         return None
     claimed = with_wanted(claimed, now)
     addressed = outgoing(claimed, now)

@@ -5,30 +5,51 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from lookfar.alerts.silence import silencing
 from lookfar.domain.vocabulary import HoldReason, MsgType, Origin, SubjectKind
-from lookfar.flow.holding import House
+from lookfar.flow.holding import House, touch_of
+from lookfar.flow.matching import still_reaches
+from lookfar.records import incidents as store
 from lookfar.records import outbox
+from lookfar.records import rules as kept
+from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.holds import keep_hold
 from lookfar.records.models import Leg
 from lookfar.records.subjects import person_behind
 
-_LEFT = "Held: it came in your quiet hours, and you had left the place when they ended."
+_LEFT = "Held: it came in your quiet hours, and did not concern you any more when they ended."
 
 
 def still_wanted(claimed: outbox.Claim, now: datetime) -> bool:
     """A trip cancelled or removed a second ago gets no new alert; what was told is still followed up.
 
-    What waited for quiet hours to end is no news to whoever has left the place by then: it goes to the digest.
+    What waited for quiet hours to end, and does not reach its subject any more, goes to the digest.
     """
     alert = claimed.alert
     if alert.msg_type is not MsgType.ALERT:
         return True
     if alert.subject.kind is SubjectKind.TRIP_LEG and not _is_planned(alert.subject.subject_id):
         return False
-    if claimed.held == HoldReason.QUIET_HOURS.value and alert.subject.period.end <= now:
+    quiet = claimed.held == HoldReason.QUIET_HOURS.value
+    if quiet and not still_reaches(alert.incident, alert.subject.subject_id, now=now):
         _into_digest(claimed, now=now)
         return False
     return True
+
+
+def silenced_since(claimed: outbox.Claim, now: datetime) -> bool:
+    """Whether a silence set since it was decided holds it; it then waits for the silence to end.
+
+    Not a Cancel, nor what has been begun to be sent, nor what goes in its message: that has waited once; and never
+    what somebody sends on purpose, such as a call for help.
+    """
+    alert = claimed.alert
+    if alert.by_hand or alert.msg_type is MsgType.CANCEL or claimed.attempts or claimed.channel == FILE_CHANNEL:
+        return False
+    silences = kept.silences_of(alert.subject.organisation, now=now)
+    incident = store.current(alert.incident) if silences else None
+    silence = silencing(silences, touch_of(alert.subject, incident, told=True), now) if incident else None
+    return silence is not None and outbox.put_off(claimed, until=silence.ends, held=HoldReason.SILENCED, now=now)
 
 
 def with_wanted(claimed: outbox.Claim, now: datetime) -> outbox.Claim:

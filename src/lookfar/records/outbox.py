@@ -19,7 +19,7 @@ from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId
-from lookfar.domain.vocabulary import DeliveryState, Origin
+from lookfar.domain.vocabulary import DeliveryState, HoldReason, Origin
 from lookfar.records import receivers
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
@@ -191,6 +191,14 @@ def settle(
         if done and claimed.grouped:
             _settle_led(claimed, state, now=now, error=error)
     return bool(done)
+
+
+def put_off(claimed: Leased, *, until: datetime, held: HoldReason, now: datetime) -> bool:
+    """Lets a delivery that nobody has begun wait; what would have gone in its message goes by itself."""
+    mine = DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence)
+    done = bool(mine.update(due_at=until, decided_at=now, held=held.value, leased_until=None))
+    DeliveryRow.objects.filter(led_by=claimed.delivery, state__in=_OPEN).update(led_by=None)
+    return done
 
 
 def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: str) -> None:

@@ -12,11 +12,12 @@ from django.db.models import Exists, OuterRef, Q
 from lookfar.alerts.manners import Manners, Wait
 from lookfar.domain.alert import Alert
 from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType, Severity
-from lookfar.records.models import AlertRow, DeliveryRow, Person
+from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person
 
 TO_PEOPLE = ("email", "push")
-"""Channels whose receiver is a person: only these keep quiet hours and go in groups."""
-WAITING_FOR = (HoldReason.QUIET_HOURS.value, HoldReason.GROUPED_WITH.value)
+"""Channels that reach one person: only these keep quiet hours. A device shows each message by itself, mails go in groups."""
+WAITING_FOR = (HoldReason.QUIET_HOURS.value, HoldReason.GROUPED_WITH.value, HoldReason.SILENCED.value)
+"""Why a delivery goes later than its version was decided; a later version overtakes it then."""
 
 Receiver = tuple[str, str]
 ManneredAs = Callable[[Person], Manners]
@@ -111,12 +112,12 @@ def _waits(row: AlertRow, alert: Alert, receivers: Sequence[Receiver], manners: 
     people = {receiver for channel, receiver in receivers if channel in TO_PEOPLE}
     if manners is None or not people:
         return [at_once for _ in receivers]
-    known = {str(person.pk): person for person in Person.objects.filter(pk__in=_uuids(people))}
+    known = _people_behind(_uuids(people))
     urgent = alert.life_threat or _was_urgent(row)
     return [
         manners(known[receiver]).wait(
             alert.issued_at,
-            last=_last_message((channel, receiver)),
+            last=_last_message((channel, receiver)) if channel == "email" else None,
             urgent=urgent,
             alone=alert.msg_type is not MsgType.ALERT,
         )
@@ -124,6 +125,16 @@ def _waits(row: AlertRow, alert: Alert, receivers: Sequence[Receiver], manners: 
         else at_once
         for channel, receiver in receivers
     ]
+
+
+def _people_behind(receivers: Sequence[str]) -> dict[str, Person]:
+    """Whose mailbox or device each is; a device of a member who is nobody's person has none."""
+    known = {str(person.pk): person for person in Person.objects.filter(pk__in=receivers)}
+    devices = list(Endpoint.objects.filter(pk__in=receivers, kind="push", user__isnull=False))
+    owners = Person.objects.filter(user_id__in=[device.user_id for device in devices])
+    by_owner = {(person.organisation_id, person.user_id): person for person in owners}
+    of_devices = {str(device.pk): by_owner.get((device.organisation_id, device.user_id)) for device in devices}
+    return known | {device: person for device, person in of_devices.items() if person is not None}
 
 
 def _uuids(people: Iterable[str]) -> list[str]:
@@ -144,7 +155,7 @@ def _last_message(receiver: Receiver) -> datetime | None:
     rows = (
         DeliveryRow.objects.filter(channel=receiver[0], receiver=receiver[1], alert__isnull=False)
         .exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
-        .exclude(held=HoldReason.QUIET_HOURS.value)
+        .exclude(held__in=(HoldReason.QUIET_HOURS.value, HoldReason.SILENCED.value))
     )
     return rows.order_by("-due_at").values_list("due_at", flat=True).first()
 
@@ -152,8 +163,12 @@ def _last_message(receiver: Receiver) -> datetime | None:
 def form_groups(now: datetime) -> int:
     """Puts held mails that go now to one receiver into one, led by the gravest; how many were put into others.
 
-    A device is shown each by itself: it has no room for more. A message that has been begun, or whose earlier version still waits, goes by itself.
+    A device is shown each by itself: it has no room for more. A message that has been begun, or whose earlier
+    version still waits, goes by itself; so does one whose leader went without it, when two workers met.
     """
+    open_ = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+    left = DeliveryRow.objects.filter(state__in=open_, led_by__isnull=False).exclude(led_by__state__in=open_)
+    left.update(led_by=None)
     earlier = DeliveryRow.objects.filter(
         alert__alert_id=OuterRef("alert__alert_id"),
         alert__sequence__lt=OuterRef("alert__sequence"),

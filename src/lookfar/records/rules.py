@@ -18,13 +18,14 @@ from lookfar.alerts.quiet_hours import QuietHours
 from lookfar.alerts.route import Rule
 from lookfar.alerts.silence import Silence, check
 from lookfar.domain.errors import InvalidValue
-from lookfar.domain.vocabulary import HoldReason
+from lookfar.domain.vocabulary import DeliveryState, HoldReason
 from lookfar.records.codec import RULE, SCOPE
 from lookfar.records.holds import look_again
 from lookfar.records.models import (
     AlertHours,
     AlertRow,
     AlertRule,
+    DeliveryRow,
     DutyContact,
     Person,
     PersonGroup,
@@ -107,6 +108,10 @@ def end_silence(row: SilenceRow, *, now: datetime) -> None:
     """Ends a silence now; what it held is looked at again. One that has ended stays as it was."""
     SilenceRow.objects.filter(pk=row.pk, ends_at__gt=now).update(ends_at=max(now, row.starts_at))
     look_again(AlertRow.objects.filter(held_by=str(row.pk)), now=now)
+    waiting = DeliveryRow.objects.filter(
+        alert__organisation_id=row.organisation_id, held=HoldReason.SILENCED.value
+    )
+    waiting.filter(state=DeliveryState.WAITING.value, due_at__gt=now).update(due_at=now)
 
 
 def rules_changed(organisation: Organisation, *, now: datetime) -> int:

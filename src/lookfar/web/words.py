@@ -68,6 +68,7 @@ _RESOLVED: dict[str, str] = {
 _WAITS: dict[str, str] = {
     HoldReason.QUIET_HOURS: "waits for quiet hours to end",
     HoldReason.GROUPED_WITH: "waits to go with others",
+    HoldReason.SILENCED: "waits for a silence to end",
 }
 _STATES: dict[str, str] = {
     DeliveryState.WAITING: "on its way",

@@ -18,8 +18,8 @@ from lookfar.flow.ruling import save_duty, save_group
 from lookfar.records import rules as kept
 from lookfar.records import visible
 from lookfar.records.models import PersonGroup
+from lookfar.web.hours_forms import GroupForm, HoursForm, HouseHoursForm
 from lookfar.web.owned import members_only, writers_only
-from lookfar.web.rule_forms import GroupForm, HoursForm, HouseHoursForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
