@@ -20,6 +20,10 @@ from lookfar.records.events import newest, number_events
 from lookfar.records.models import AlertRow
 
 
+pytestmark = pytest.mark.django_db(transaction=True)
+"""The look for all streams has a connection of its own, and sees what is committed."""
+
+
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch):
     monkeypatch.setattr(live, "EVERY_S", 0.01)
