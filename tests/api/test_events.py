@@ -19,7 +19,6 @@ from lookfar.domain.vocabulary import Origin
 from lookfar.records.events import newest, number_events
 from lookfar.records.models import AlertRow
 
-
 pytestmark = pytest.mark.django_db(transaction=True)
 """The look for all streams has a connection of its own, and sees what is committed."""
 
