@@ -90,7 +90,9 @@ async def _run(port: int, key: str, clients: int, alerts: int) -> None:
     for number in range(alerts):
         await asyncio.sleep(1.0 + (number * 0.137) % 0.5)
         sent |= await asyncio.to_thread(_happen, number)
-    await asyncio.sleep(5)
+    until = time.monotonic() + 60
+    while time.monotonic() < until and sum(map(len, got)) < clients * len(sent):
+        await asyncio.sleep(0.2)
     for reader in readers:
         reader.cancel()
     delays = sorted(at - sent[event] for one in got for event, at in one)

@@ -19,12 +19,15 @@ from lookfar.domain.vocabulary import Origin
 from lookfar.records.events import newest, number_events
 from lookfar.records.models import AlertRow
 
+pytestmark = pytest.mark.django_db(transaction=True)
+"""The look for all streams has a connection of its own, and sees what is committed."""
+
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch):
     monkeypatch.setattr(live, "EVERY_S", 0.01)
     monkeypatch.setattr(live, "CHECK", timedelta(0))
-    monkeypatch.setattr(events, "BEAT_S", 0.05)
+    monkeypatch.setattr(live, "BEAT_S", 0.05)
 
 
 def newer(version: int):
@@ -44,14 +47,15 @@ def heard(house, *, last: str = "", then=None, beats: int = 3, role: Role | None
         assert answer.headers["Content-Type"].startswith("text/event-stream")
         found, quiet = [], 0
         async for chunk in answer.streaming_content:
-            if chunk.startswith(b"id:"):
-                found.append(dict(line.split(": ", 1) for line in chunk.decode().strip().split("\n")))
-            elif chunk.startswith(b"retry:") and then is not None:
-                await sync_to_async(then)()
-            elif chunk.startswith(b":"):
-                quiet += 1
-                if quiet >= beats:
-                    break
+            for part in chunk.decode().strip().split("\n\n"):
+                if part.startswith("id:"):
+                    found.append(dict(line.split(": ", 1) for line in part.split("\n")))
+                elif part.startswith("retry:") and then is not None:
+                    await sync_to_async(then)()
+                elif part.startswith(":"):
+                    quiet += 1
+            if quiet >= beats:
+                break
         await answer.streaming_content.aclose()
         return found
 

@@ -124,7 +124,7 @@ def test_the_button_starts_the_worker_subscribes_and_can_stop(chromium, served):
     visit.page.click("[data-device-off]")
     expect(visit.page.locator("[data-device-on]")).to_be_visible()
     assert not Endpoint.objects.exists()
-    assert visit.said == []
+    assert [line for line in visit.said if "GPU stall" not in line] == []
 
 
 def _point() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -20,8 +19,6 @@ from lookfar.records import events, visible
 from lookfar.records.models import AlertRow
 
 router = Router(tags=["events"], auth=SIGNED_IN)
-BEAT_S = 15.0
-"""A stream without news says that it is alive this often."""
 LONGEST = timedelta(minutes=30)
 """A stream ends after this; a browser connects again by itself, with the last id it saw."""
 IN_A_PAGE = 200
@@ -62,14 +59,11 @@ async def _stream(request: HttpRequest, who: Asker, after: int | None) -> AsyncI
         yield _begin(position)
         await sync_to_async(_let_go)()
         while datetime.now(UTC) - began < LONGEST:
-            try:
-                said_now = await asyncio.wait_for(listener.queue.get(), BEAT_S)
-            except TimeoutError:
-                yield b": here\n\n"
-                continue
-            if said_now is None:
+            said_now, over = await listener.next()
+            if said_now:
+                yield said_now
+            if over:
                 return
-            yield said_now
     finally:
         here.leave(listener)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,8 @@ from lookfar.records import events, outbox
 from lookfar.records.models import AlertRow
 
 EVERY_S = 0.4
+BEAT_S = 15.0
+"""A stream says this often that it is alive."""
 CHECK = timedelta(seconds=5)
 """How often it is asked whether those who listen still may; it is asked before every event as well."""
 MOST_BEHIND = 500
@@ -59,6 +62,13 @@ class Listener:
         else:
             self.queue.put_nowait(said)
 
+    async def next(self) -> tuple[bytes, bool]:
+        """What is in the queue, as soon as there is something, in one piece; and whether the stream ends after it."""
+        parts = [await self.queue.get()]
+        while not self.queue.empty():
+            parts.append(self.queue.get_nowait())
+        return b"".join(part for part in parts if part is not None), None in parts
+
     def end(self) -> None:
         """Ends the stream after what is in its queue."""
         if not self.queue.full():
@@ -73,6 +83,7 @@ class Hub:
         self.position = 0
         self._task: asyncio.Task[None] | None = None
         self._checked = datetime.now(UTC)
+        self._beaten = time.monotonic()
 
     async def join(self, listener: Listener) -> int:
         """The number after which everything comes through the listener's queue."""
@@ -100,6 +111,7 @@ class Hub:
             self.listeners -= gone
             for row in rows:
                 self._hand_out(row)
+            self._beat()
             await asyncio.sleep(EVERY_S)
 
     def _look(self) -> tuple[list[AlertRow], set[Listener]]:
@@ -112,6 +124,14 @@ class Hub:
             return rows, set()
         self._checked = now
         return rows, listeners - welcome(listeners, now=now)
+
+    def _beat(self) -> None:
+        """Says to everybody that the line is whole, so that proxies and readers do not take it for dead."""
+        now = time.monotonic()
+        if now - self._beaten >= BEAT_S:
+            self._beaten = now
+            for listener in self.listeners:
+                listener.tell(b": here\n\n")
 
     def _hand_out(self, row: AlertRow) -> None:
         self.position = row.event_no or self.position

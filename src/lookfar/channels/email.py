@@ -32,7 +32,8 @@ class _Subjects(EmailPolicy):
         if name.lower() == "subject" and not str(value).isascii():
             words = Header(str(value), "utf-8", header_name=name, maxlinelen=75).encode(linesep=self.linesep)
             return f"{name}: {words}{self.linesep}"
-        return str(super().fold(name, value))
+        folded: str = super().fold(name, value)
+        return folded
 
     def fold_binary(self, name: str, value: str) -> bytes:
         return self.fold(name, value).encode("ascii", "surrogateescape")
