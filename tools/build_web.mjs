@@ -27,6 +27,7 @@ await build({
     map: "frontend/map.ts",
     charts: "frontend/charts.ts",
     legs: "frontend/legs.ts",
+    copy: "frontend/copy.ts",
     lookfar: "frontend/styles/lookfar.css",
     "map-page": "frontend/styles/map-page.css",
     "charts-page": "frontend/styles/charts-page.css",

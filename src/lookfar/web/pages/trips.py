@@ -24,6 +24,7 @@ from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.itinerary import ReadLeg
 from lookfar.flow.legs import KeptLeg, kept_legs
 from lookfar.flow.people import cancel_trip, keep_trip, renew_trip, tell_of_trip
+from lookfar.flow.places import short_name
 from lookfar.flow.preview_tables import leg_text
 from lookfar.flow.tools import open_tools
 from lookfar.records import outbox, visible
@@ -60,7 +61,7 @@ def trips(request: HttpRequest, who: Asker) -> HttpResponse:
         (
             trip,
             Interval(start=_start(trip), end=_end(trip)),
-            list(dict.fromkeys(str(leg.private["place"]["name"]) for leg in trip.legs.all())),
+            list(dict.fromkeys(short_name(leg.private["place"]) for leg in trip.legs.all())),
         )
         for trip in found
     ]
@@ -154,7 +155,7 @@ def _map(lines: list[LegLine], incidents: list[Incident], moment: Moment) -> dic
                     "type": "Feature",
                     "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
                     "properties": {
-                        "label": place_text(place),
+                        "label": short_name(place),
                         "place_name": place["name"],
                         "kind": "trip_leg",
                     },
