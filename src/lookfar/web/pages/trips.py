@@ -155,8 +155,8 @@ def _map(lines: list[LegLine], incidents: list[Incident], moment: Moment) -> dic
                     "type": "Feature",
                     "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
                     "properties": {
-                        "label": short_name(place),
-                        "place_name": place["name"],
+                        "label": place_text(place),
+                        "place_name": short_name(place),
                         "kind": "trip_leg",
                     },
                 }
