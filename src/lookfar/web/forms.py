@@ -170,16 +170,16 @@ class LegForm(forms.Form):
         return given
 
 
-_MOST_PARTS = 200
-"""Parts of one trip on one page; longer ones are imported."""
+MOST_PARTS = 100
+"""Parts of one trip on one page (Django reads 1,000 fields of a form); longer ones are imported."""
 
 _LegForms = forms.formset_factory(
     LegForm,
     extra=0,
     min_num=1,
     validate_min=True,
-    max_num=_MOST_PARTS,
-    absolute_max=_MOST_PARTS + 50,
+    max_num=MOST_PARTS,
+    absolute_max=MOST_PARTS + 50,
     can_delete=True,
 )
 
