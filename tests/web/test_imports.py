@@ -122,3 +122,20 @@ def test_templates_and_exports_are_downloads(owner, ours, noun):
 def test_a_traveller_exports_only_himself(client, ours):
     client.force_login(ours.users[Role.TRAVELLER])
     assert "Boris" not in client.get("/people/export.csv").content.decode()
+
+
+def test_an_imported_traveller_is_told_of_what_is_already_going_on_there(owner, ours):
+    from datetime import UTC, datetime
+
+    from tests.web import seeding
+
+    from lookfar.records.models import AlertRow
+
+    now = datetime.now(UTC)
+    seeding.happen(seeding.incident("now", start=now - timedelta(hours=2), recorded_at=now))
+    seeding.keep_person(ours.organisation, name="Dana", email="dana@example.org")
+    days = f"{now:%Y-%m-%d},{now + timedelta(days=3):%Y-%m-%d}"
+    upload(owner, "trips", f"trip,person,place,start,end\nFair,Dana,Almaty,{days}\n")
+    owner.post("/trips/import", held())
+    leg = Leg.objects.latest("start")
+    assert AlertRow.objects.filter(subject_id=str(leg.pk)).exists()

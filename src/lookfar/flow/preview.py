@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,7 +16,8 @@ from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import InvalidValue, WrongField, WrongRows
 from lookfar.flow.legs import LegPlan, kept_legs
 from lookfar.flow.people import cancel_trip, keep_person, keep_site, keep_trip, tell_of_present
-from lookfar.records.models import Person, Site, Trip
+from lookfar.records.batches import batches
+from lookfar.records.models import Leg, Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
 
 
@@ -156,11 +158,13 @@ def keep_preview(organisation: Organisation, preview: Preview, *, now: datetime)
         for row in preview.rows:
             if row.plan is not None and row.change not in (Change.SAME, Change.LEFT_OUT):
                 ids += _keep(organisation, row.plan, now)
+        for some in batches(tuple(map(UUID, ids))):
+            ids += map(str, Leg.objects.filter(trip__in=some).values_list("pk", flat=True))
         return tell_of_present(ids, now=now)
 
 
 def _keep(organisation: Organisation, plan: Plan, now: datetime) -> Iterable[str]:
-    """Keeps one; the ids of the subjects that are new or changed."""
+    """Keeps one; the id of the person, site or trip that is new or changed."""
     match plan:
         case PersonPlan():
             kept = keep_person(
@@ -196,7 +200,7 @@ def _keep_trip(plan: TripPlan, now: datetime) -> list[str]:
     if plan.kept:
         plan.kept.cancelled_at = None
     trip = keep_trip(plan.person, name=plan.name, legs=plan.legs, key=plan.key, trip=plan.kept)
-    return [str(leg) for leg in trip.legs.values_list("pk", flat=True)]
+    return [str(trip.pk)]
 
 
 class People:
