@@ -30,6 +30,7 @@ await build({
     device: "frontend/device.ts",
     "push-worker": "frontend/push-worker.ts",
     stream: "frontend/stream.ts",
+    copy: "frontend/copy.ts",
     lookfar: "frontend/styles/lookfar.css",
     "map-page": "frontend/styles/map-page.css",
     "charts-page": "frontend/styles/charts-page.css",

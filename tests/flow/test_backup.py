@@ -25,7 +25,8 @@ _WRITER = """
 import itertools
 from datetime import UTC, datetime
 from lookfar.accounts.models import Organisation
-from lookfar.flow.people import LegPlan, keep_person, keep_trip
+from lookfar.flow.legs import LegPlan
+from lookfar.flow.people import keep_person, keep_trip
 from tests.web import seeding
 one = Organisation.objects.get(name="Steppe Aid")
 for n in itertools.count():
@@ -38,11 +39,10 @@ for n in itertools.count():
 _TELL = """
 from datetime import UTC, datetime
 from random import Random
-from lookfar.channels.opened import open_channels
 from lookfar.config import read_config
-from lookfar.flow.collecting import tell_until_quiet
+from lookfar.cli.send import open_sender
 config = read_config()
-tell_until_quiet(open_channels(config, config.home), lambda: datetime.now(UTC), Random(1))
+open_sender(config, config.home).finish()
 """
 
 

@@ -38,11 +38,11 @@ from random import Random
 from pathlib import Path
 from django.contrib.sessions.backends.db import SessionStore
 from lookfar.accounts.models import Membership, Role, User
-from lookfar.channels.opened import open_channels
 from lookfar.cli import backup
 from lookfar.config import read_config
-from lookfar.flow.collecting import tell_until_quiet
-from lookfar.flow.people import LegPlan, keep_person, keep_trip
+from lookfar.cli.send import open_sender
+from lookfar.flow.legs import LegPlan
+from lookfar.flow.people import keep_person, keep_trip
 from lookfar.records.subjects import PrivatePlace
 from tests.web import seeding
 place = PrivatePlace(name={PRIVATE[3]!r}, lon={PRIVATE[4]}, lat={PRIVATE[5]}, country="KAZ", radius_km=1.0)
@@ -62,7 +62,7 @@ seeding.happen(seeding.incident())
 from lookfar.records.models import DeliveryRow
 DeliveryRow.objects.filter(channel="email").update(channel="file")
 config = read_config()
-tell_until_quiet(open_channels(config, config.home), lambda: datetime.now(UTC), Random(1))
+open_sender(config, config.home).finish()
 backup.run([str(config.home.parent / "one.backup")])
 print(person.pk)
 """

@@ -15,7 +15,8 @@ from lookfar.alerts.scope import Scope
 from lookfar.domain.places import Precision
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import HoldReason, IncidentStatus, Severity
-from lookfar.flow.people import LegPlan, keep_trip
+from lookfar.flow.legs import LegPlan
+from lookfar.flow.people import keep_trip
 from lookfar.records import holds
 from lookfar.records import rules as kept
 from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Trip

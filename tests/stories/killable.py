@@ -108,7 +108,8 @@ def _world(url: str, organisations: int, spots: list[list[float]]) -> int:
     """Organisations with two receivers each and sites at these places, in turn; prints who is where."""
     from lookfar.accounts.models import Organisation
     from lookfar.channels.webhook import new_secret
-    from lookfar.flow.people import LegPlan, keep_person, keep_site, keep_trip
+    from lookfar.flow.legs import LegPlan
+    from lookfar.flow.people import keep_person, keep_site, keep_trip
     from lookfar.records.models import Endpoint
 
     owners = [Organisation.objects.create(name=f"Organisation {n}") for n in range(organisations)]

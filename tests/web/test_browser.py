@@ -207,3 +207,52 @@ def test_a_person_answers_from_a_fresh_browser(chromium, served):
     visit.page.wait_for_selector("text=It is noted that you need help")
     assert SafetyReply.objects.get().answer == "need_help"
     assert (visit.said, visit.outside) == ([], [])
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_travel_is_imported_and_shared_in_a_browser(chromium, served, size, tmp_path):
+    url, house = served
+    visit = Visit(chromium, url, size)
+    visit.sign_in()
+    kept = Path(os.environ.get("SCREENSHOTS", tmp_path))
+
+    def look(name: str, address: str = "") -> None:
+        if address:
+            visit.open(address)
+        wide = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} is wider than the screen by {wide} px"
+        visit.page.screenshot(path=kept / f"{name}-{size}.png", full_page=True)
+
+    look("people", "/people")
+    look("site-form", f"/sites/{house.site.pk}")
+    look("trip-form", f"/trips/{house.trip.pk}/edit")
+    look("import", "/trips/import")
+    table = (
+        "trip;person;kind;from;to;place;start;end\n"
+        "Fair;Aigul of Steppe Aid;flight;FRA;ALA;;2027-01-10 13:20;2027-01-11 00:40\n"
+        "Fair;Aigul of Steppe Aid;stay;;;Springfield;2027-01-11 02:00;2027-01-15\n"
+    )
+    wrong = table + "Fair;Nobody;stay;;;Lima;2027-01-11;2027-01-12\n"
+    for name, content in (("import-wrong", wrong), ("import-preview", table)):
+        visit.open("/trips/import")
+        held = {"name": "trips.csv", "mimeType": "text/csv", "buffer": content.encode()}
+        visit.page.set_input_files("#id_file", held)
+        visit.page.click("button.main")
+        look(name)
+    visit.page.click("button.main")
+    visit.page.wait_for_url("**/trips")
+    visit.page.click("text=Fair >> nth=0")
+    visit.page.wait_for_selector("[data-map][data-state=ready]", timeout=60_000)
+    look("trip-of-legs")
+    for name, address in (
+        ("members", "/members"),
+        ("keys", "/keys"),
+        ("calendar", f"/people/{house.person.pk}/calendar"),
+    ):
+        look(name, address)
+    visit.page.click("button.main")
+    visit.page.wait_for_selector("#secret")
+    look("shown-once")
+    assert "/calendar/" in visit.page.input_value("#secret")
+    assert visit.outside == []
+    assert [line for line in visit.said if "GPU stall" not in line and "422" not in line] == []

@@ -17,6 +17,10 @@ def legs(*parts: tuple[str, str, str]) -> dict[str, str]:
     return given
 
 
+def part(place: str, start: str, end: str) -> dict[str, str]:
+    return legs((place, start, end))
+
+
 def test_a_person_is_added_with_a_place_the_gazetteer_knows(owner, ours):
     answer = owner.post(
         "/people/add", {"name": "Chen", "email": "chen@example.org", "home": "Lima, Peru"}, follow=True
@@ -101,3 +105,21 @@ def test_names_are_not_readable_in_the_database(ours):
         stored = b"".join(bytes(row[0]) for row in cursor.fetchall())
     assert b"Aigul" not in stored
     assert b"Almaty" not in stored
+
+
+def test_a_trip_too_long_for_the_page_is_not_cut_short_by_it(owner, ours):
+    from dataclasses import replace
+    from datetime import timedelta
+
+    from lookfar.flow.legs import kept_legs
+    from lookfar.flow.people import keep_trip
+
+    first = kept_legs(ours.trip)[0].plan
+    day = timedelta(days=1)
+    legs = [replace(first, start=first.start + n * day, end=first.end + n * day) for n in range(101)]
+    keep_trip(ours.person, name="Long", legs=legs, trip=ours.trip)
+    page = owner.get(f"/trips/{ours.trip.pk}/edit", follow=True).content.decode()
+    assert "importing its table again" in page
+    parts = part("Lima, Peru", "2030-01-01T08:00", "2030-01-03T08:00")
+    owner.post(f"/trips/{ours.trip.pk}/edit", {"name": "Cut", "person": str(ours.person.pk), **parts})
+    assert ours.trip.legs.count() == 101

@@ -96,10 +96,10 @@ def _kept(rows: list[Leg]) -> KeptLeg:
     return KeptLeg(plan=plan, rows=tuple(rows))
 
 
-def keep_legs(trip: Trip, legs: Iterable[LegPlan]) -> None:
-    """Makes the trip's rows these legs; a presence at the same place keeps its row, so that its alerts go on."""
+def keep_legs(trip: Trip, legs: Iterable[LegPlan], rows: Iterable[Leg]) -> None:
+    """Makes the trip's `rows` these legs; a presence at the same place keeps its row, so that its alerts go on."""
     old: dict[_Key, list[Leg]] = defaultdict(list)
-    for row in trip.legs.all().order_by("-start"):
+    for row in sorted(rows, key=lambda row: row.start, reverse=True):
         old[_key(row)].append(row)
     new, changed = [], []
     for row in (row for leg in legs for row in _rows(trip, leg)):
@@ -110,9 +110,12 @@ def keep_legs(trip: Trip, legs: Iterable[LegPlan]) -> None:
         kept = known.pop()
         kept.start, kept.end, kept.private = row.start, row.end, row.private
         changed.append(kept)
-    trip.legs.filter(pk__in=[row.pk for rows in old.values() for row in rows]).delete()
-    Leg.objects.bulk_update(changed, ["start", "end", "private"], batch_size=200)
-    Leg.objects.bulk_create(new, batch_size=500)
+    if gone := [row.pk for left in old.values() for row in left]:
+        trip.legs.filter(pk__in=gone).delete()
+    if changed:
+        Leg.objects.bulk_update(changed, ["start", "end", "private"], batch_size=200)
+    if new:
+        Leg.objects.bulk_create(new, batch_size=500)
 
 
 def _key(row: Leg) -> _Key:

@@ -137,7 +137,7 @@ def keep_trip(
         kept.person = person
         kept.private = {"name": clean_name(name), "key": key or _key(trip)}
         kept.save()
-        keep_legs(kept, legs)
+        keep_legs(kept, legs, trip.legs.order_by("start") if trip else ())
     return kept
 
 

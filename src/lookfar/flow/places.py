@@ -190,3 +190,9 @@ def place_text(place: Mapping[str, object] | None, tools: Tools) -> str:
         return name
     country = tools.country_name(str(place["country"]))
     return name if name == country else f"{name}, {country}"
+
+
+def short_name(place: Mapping[str, object]) -> str:
+    """A place in a word or two: an airport by its code."""
+    coded = _CODED.search(str(place["name"]))
+    return coded[1] if coded else str(place["name"])

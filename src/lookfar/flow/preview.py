@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,7 +16,8 @@ from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import InvalidValue, WrongField, WrongRows
 from lookfar.flow.legs import LegPlan, kept_legs
 from lookfar.flow.people import cancel_trip, keep_person, keep_site, keep_trip, tell_of_present
-from lookfar.records.models import Person, Site, Trip
+from lookfar.records.batches import batches
+from lookfar.records.models import Leg, Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
 
 
@@ -156,11 +158,13 @@ def keep_preview(organisation: Organisation, preview: Preview, *, now: datetime)
         for row in preview.rows:
             if row.plan is not None and row.change not in (Change.SAME, Change.LEFT_OUT):
                 ids += _keep(organisation, row.plan, now)
+        for some in batches(tuple(map(UUID, ids))):
+            ids += map(str, Leg.objects.filter(trip__in=some).values_list("pk", flat=True))
         return tell_of_present(ids, now=now)
 
 
 def _keep(organisation: Organisation, plan: Plan, now: datetime) -> Iterable[str]:
-    """Keeps one; the ids of the subjects that are new or changed."""
+    """Keeps one; the id of the person, site or trip that is new or changed."""
     match plan:
         case PersonPlan():
             kept = keep_person(
@@ -196,25 +200,27 @@ def _keep_trip(plan: TripPlan, now: datetime) -> list[str]:
     if plan.kept:
         plan.kept.cancelled_at = None
     trip = keep_trip(plan.person, name=plan.name, legs=plan.legs, key=plan.key, trip=plan.kept)
-    return [str(leg) for leg in trip.legs.values_list("pk", flat=True)]
+    return [str(trip.pk)]
 
 
 class People:
     """An organisation's people, found by what a row calls them."""
 
     def __init__(self, people: Iterable[Person]) -> None:
-        self._all = list(people)
+        self._ids: dict[str, list[Person]] = defaultdict(list)
+        self._names: dict[str, list[Person]] = defaultdict(list)
+        self._emails: dict[str, list[Person]] = defaultdict(list)
+        for one in people:
+            for ident in {str(one.pk), str(one.private.get("key") or one.pk)}:
+                self._ids[ident].append(one)
+            self._names[_folded(one.private["name"])].append(one)
+            self._emails[_folded(one.private.get("email"))].append(one)
 
     def by_key(self, key: str, name: str) -> Person | None:
         """Whom a row of the people's table means, None when somebody new; raises InvalidValue when in doubt."""
-        keyed = [one for one in self._all if key and key in (one.private.get("key"), str(one.pk))]
-        if keyed:
-            return keyed[0]
-        alike = [
-            one
-            for one in self._all
-            if _folded(one.private["name"]) == _folded(name) and not (key and one.private.get("key"))
-        ]
+        if key in self._ids:
+            return self._ids[key][0]
+        alike = [one for one in self._names.get(_folded(name), ()) if not (key and one.private.get("key"))]
         if len(alike) > 1:
             raise InvalidValue(f"{len(alike)} people are called {name}; give the row the id of one of them")
         return alike[0] if alike else None
@@ -224,46 +230,40 @@ class People:
         wanted = _folded(text)
         if not wanted:
             raise InvalidValue("say who: a name, an e-mail address or an id of your people")
-        for words in (self._ids, self._names, self._emails):
-            found = [one for one in self._all if wanted in words(one)]
-            if len(found) == 1:
-                return found[0]
-            if found:
+        for found in (self._ids.get(text.strip()), self._names.get(wanted), self._emails.get(wanted)):
+            if found and len(found) > 1:
                 raise InvalidValue(f"{len(found)} people are called {text[:80]!r}; write the id of one of them")
+            if found:
+                return found[0]
         raise InvalidValue(f"none of your people is called {text[:80]!r}; add the person first, or mend the name")
 
     def sharing(self, email: str, but: Person | None) -> list[Person]:
         """Others with this address."""
         wanted = _folded(email)
-        return [one for one in self._all if one != but and wanted and _folded(one.private.get("email")) == wanted]
+        return [one for one in self._emails.get(wanted, ()) if wanted and one != but]
 
-    @staticmethod
-    def _ids(one: Person) -> tuple[str, ...]:
-        return str(one.pk), _folded(one.private.get("key"))
 
-    @staticmethod
-    def _names(one: Person) -> tuple[str, ...]:
-        return (_folded(one.private["name"]),)
+class Trips:
+    """An organisation's trips, found by what a row or an event calls them."""
 
-    @staticmethod
-    def _emails(one: Person) -> tuple[str, ...]:
-        return (_folded(one.private.get("email")),)
+    def __init__(self, trips: Iterable[Trip]) -> None:
+        self._keys: dict[tuple[object, str], Trip] = {}
+        self._names: dict[tuple[object, str], list[Trip]] = defaultdict(list)
+        for trip in trips:
+            for key in (str(trip.pk), str(trip.private.get("key") or trip.pk)):
+                self._keys.setdefault((trip.person_id, key), trip)
+            self._names[trip.person_id, _folded(trip.private["name"])].append(trip)
+
+    def find(self, person: Person, key: str, name: str) -> Trip | None:
+        """The traveller's trip with this key, else of this name among those without another key."""
+        if (person.pk, key) in self._keys:
+            return self._keys[person.pk, key]
+        alike = self._names.get((person.pk, _folded(name)), ())
+        return next((trip for trip in alike if not (key and trip.private.get("key"))), None)
 
 
 def _folded(text: object) -> str:
     return " ".join(str(text or "").casefold().split())
-
-
-def find_trip(trips: Sequence[Trip], person: Person, key: str, name: str) -> Trip | None:
-    """The kept trip that a row means: by its key, else by traveller and name among those without another key."""
-    for trip in trips:
-        if key and key in (trip.private.get("key"), str(trip.pk)) and trip.person_id == person.pk:
-            return trip
-    for trip in trips:
-        other = trip.private.get("key", "")
-        if trip.person_id == person.pk and not (key and other) and _folded(trip.private["name"]) == _folded(name):
-            return trip
-    return None
 
 
 def key_of(kept: Person | Site | Trip | None, key: str) -> str:

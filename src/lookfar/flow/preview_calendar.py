@@ -14,7 +14,7 @@ from lookfar.domain.ids import content_hash
 from lookfar.flow.itinerary import assumed
 from lookfar.flow.legs import LegPlan, check_legs
 from lookfar.flow.places import LONGEST_NAME, Meant, airport_place, clean_name, find_place, read_meant, zone_of
-from lookfar.flow.preview import Change, Preview, Row, TripPlan, Wrong, find_trip, wrong_of
+from lookfar.flow.preview import Change, Preview, Row, TripPlan, Trips, Wrong, wrong_of
 from lookfar.flow.preview_tables import trip_row
 from lookfar.flow.tools import Tools
 from lookfar.formats.ical import Clock, Event, Unread, read_calendar
@@ -34,7 +34,7 @@ def preview_calendar(
     An event without a place is left out, and so is one that is over. The same event again changes its trip.
     """
     events, note = read_calendar(content)
-    kept = list(Trip.objects.filter(organisation=organisation, person=person).prefetch_related("legs"))
+    kept = Trips(Trip.objects.filter(organisation=organisation, person=person).prefetch_related("legs"))
     rows: list[Row] = []
     wrong = [Wrong(line=one.line, field=one.field, says=one.says) for one in events if isinstance(one, Unread)]
     for series in _series([one for one in events if isinstance(one, Event)]):
@@ -55,11 +55,11 @@ def _series(events: Sequence[Event]) -> list[list[Event]]:
     return [sorted(some, key=lambda event: event.replaces is not None) for some in found.values()]
 
 
-def _row(series: Sequence[Event], person: Person, kept: Sequence[Trip], tools: Tools, now: datetime) -> Row:
+def _row(series: Sequence[Event], person: Person, kept: Trips, tools: Tools, now: datetime) -> Row:
     first = series[0]
     name = clean_name((first.summary or first.location or "Trip")[:LONGEST_NAME])
     key = _key(first)
-    trip = find_trip(kept, person, key, name)
+    trip = kept.find(person, key, name)
     if all(event.cancelled for event in series):
         plan = TripPlan(kept=trip, person=person, name=name, legs=(), key=key, cancelled=True)
         return trip_row(first.line, plan, ["the calendar says it is cancelled"], tools)

@@ -20,9 +20,9 @@ from lookfar.flow.preview import (
     Row,
     SitePlan,
     TripPlan,
+    Trips,
     Wrong,
     change_of,
-    find_trip,
     key_of,
     wrong_of,
 )
@@ -180,7 +180,7 @@ def preview_trips(content: bytes, organisation: Organisation, tools: Tools) -> P
     """What a table of TRIP_COLUMNS would do; rows of one traveller and trip are its legs."""
     table = read_csv(content, known=TRIP_COLUMNS, needed=("trip", "person", "start", "end"))
     people = People(Person.objects.filter(organisation=organisation))
-    kept = list(Trip.objects.filter(organisation=organisation).prefetch_related("legs"))
+    kept = Trips(Trip.objects.filter(organisation=organisation).prefetch_related("legs"))
     reading = _Reading([], [])
     groups: dict[tuple[Person, str], list[tuple[Record, ReadLeg]]] = {}
     for record in table.rows:
@@ -205,12 +205,12 @@ def _traveller_and_trip(record: Record, people: People) -> tuple[Person, str]:
     return person, record.cells.get("id") or name
 
 
-def _trip_row(person: Person, parts: Sequence[tuple[Record, ReadLeg]], kept: Sequence[Trip], tools: Tools) -> Row:
+def _trip_row(person: Person, parts: Sequence[tuple[Record, ReadLeg]], kept: Trips, tools: Tools) -> Row:
     first = parts[0][0]
     legs = tuple(leg.plan for _, leg in parts)
     check_legs(legs)
     name, key = clean_name(first.cells["trip"]), first.cells.get("id", "")
-    found = find_trip(kept, person, key, name)
+    found = kept.find(person, key, name)
     plan = TripPlan(kept=found, person=person, name=name, legs=legs, key=key_of(found, key))
     return trip_row(first.line, plan, [note for _, leg in parts for note in leg.notes], tools)
 

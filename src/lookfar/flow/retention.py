@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -12,8 +13,9 @@ from django.db.models import Max, Q, QuerySet
 from lookfar.accounts import audit
 from lookfar.accounts.models import OneTimeLink, Organisation
 from lookfar.domain.vocabulary import SubjectKind
+from lookfar.flow.pending import forget_expired
 from lookfar.records.forgetting import clear_free_pages, forget, remove_places, still_going_on
-from lookfar.records.models import AlertRow, Installation, Trip
+from lookfar.records.models import AlertRow, DigestRow, Installation, SafetyReply, Trip
 
 LONGEST_SINCE_LAST = timedelta(days=7)
 """A clock that moved further since the last look, or back, is looked at for a day before anything goes."""
@@ -30,10 +32,17 @@ def age_out(*, now: datetime) -> list[str]:
         trips = _trips(organisation, now)
         bare = _alerts_at_home(organisation, now)
         forgotten = _old_alerts(organisation, now)
-        if trips or bare or forgotten:
-            counts = {"trips": trips, "alert_places": bare, "alerts": forgotten}
+        said_of_safety = _answers_and_digests(organisation, now)
+        if trips or bare or forgotten or said_of_safety:
+            counts = {
+                "trips": trips,
+                "alert_places": bare,
+                "alerts": forgotten,
+                "answers_and_digests": said_of_safety,
+            }
             audit.record(organisation.pk, audit.Action.AGED_OUT, "places", detail=counts, now=now)
             said.append(f"aged out: places of {trips} trips, of {bare} more alerts, names of {forgotten} alerts")
+    forget_expired(now)
     Session.objects.filter(expire_date__lt=now).delete()
     OneTimeLink.objects.filter(Q(expires_at__lt=now) | Q(used_at__isnull=False)).delete()
     clear_free_pages()
@@ -87,6 +96,20 @@ def _old_alerts(organisation: Organisation, now: datetime) -> int:
     named = Q(person__isnull=False) | ~Q(subject_kind=SubjectKind.SITE.value)
     old = AlertRow.objects.filter(named, organisation=organisation, issued_at__lt=limit, forgotten_at=None)
     return sum(forget(batch, now=now) for batch in _over(old))
+
+
+def _answers_and_digests(organisation: Organisation, now: datetime) -> int:
+    """What people wrote when asked whether they are safe, and digests: they say where somebody was."""
+    limit = now - timedelta(days=organisation.location_days)
+    replies = SafetyReply.objects.filter(organisation=organisation, at__lt=limit)
+    written = [reply for reply in replies.iterator() if cast("dict[str, str]", reply.private).get("note")]
+    for reply in written:
+        reply.private = {"note": ""}
+        reply.save(update_fields=["private", "updated_at"])
+    digests = DigestRow.objects.filter(organisation=organisation, due_at__lt=limit)
+    count = digests.count()
+    digests.delete()
+    return len(written) + count
 
 
 def _over(rows: QuerySet[AlertRow]) -> Iterator[list[AlertRow]]:

@@ -139,11 +139,11 @@ class LegForm(forms.Form):
     kind = forms.ChoiceField(
         choices=[("stay", "Stay"), ("flight", "Flight"), ("rail", "Rail"), ("road", "Road")], initial="stay"
     )
+    number = forms.CharField(required=False, max_length=20, label="Flight or train number (optional)")
     origin = forms.CharField(required=False, max_length=200, label="From (of a journey)")
     place = forms.CharField(max_length=200, label="Place, or where the journey goes")
     start = forms.CharField(max_length=40, label="Starts (local time)", widget=forms.DateTimeInput(attrs=_WHEN))
     end = forms.CharField(max_length=40, label="Ends (local time)", widget=forms.DateTimeInput(attrs=_WHEN))
-    number = forms.CharField(required=False, max_length=20, label="Flight or train number (optional)")
 
     kept: Mapping[str, PrivatePlace] = MappingProxyType({})
     """Places of the kept trip by the words shown for them."""
@@ -170,16 +170,16 @@ class LegForm(forms.Form):
         return given
 
 
-_MOST_PARTS = 200
-"""Parts of one trip on one page; longer ones are imported."""
+MOST_PARTS = 100
+"""Parts of one trip on one page (Django reads 1,000 fields of a form); longer ones are imported."""
 
 _LegForms = forms.formset_factory(
     LegForm,
     extra=0,
     min_num=1,
     validate_min=True,
-    max_num=_MOST_PARTS,
-    absolute_max=_MOST_PARTS + 50,
+    max_num=MOST_PARTS,
+    absolute_max=MOST_PARTS + 50,
     can_delete=True,
 )
 

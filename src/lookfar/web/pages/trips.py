@@ -24,11 +24,12 @@ from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.itinerary import ReadLeg
 from lookfar.flow.legs import KeptLeg, kept_legs
 from lookfar.flow.people import cancel_trip, keep_trip, renew_trip, tell_of_trip
+from lookfar.flow.places import short_name
 from lookfar.flow.preview_tables import leg_text
 from lookfar.flow.tools import open_tools
 from lookfar.records import outbox, visible
 from lookfar.records.models import AlertRow, Trip
-from lookfar.web.forms import TripForm, leg_forms
+from lookfar.web.forms import MOST_PARTS, TripForm, leg_forms
 from lookfar.web.incident_lists import points
 from lookfar.web.owned import members_only, writers_only
 from lookfar.web.pages.incidents import known_versions
@@ -61,7 +62,7 @@ def trips(request: HttpRequest, who: Asker) -> HttpResponse:
         (
             trip,
             Interval(start=_start(trip), end=_end(trip)),
-            list(dict.fromkeys(str(leg.private["place"]["name"]) for leg in trip.legs.all())),
+            list(dict.fromkeys(short_name(leg.private["place"]) for leg in trip.legs.all())),
         )
         for trip in found
     ]
@@ -156,7 +157,7 @@ def _map(lines: list[LegLine], incidents: list[Incident], moment: Moment) -> dic
                     "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
                     "properties": {
                         "label": place_text(place),
-                        "place_name": place["name"],
+                        "place_name": short_name(place),
                         "kind": "trip_leg",
                     },
                 }
@@ -183,9 +184,15 @@ def edit_trip(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, who: Asker, kept: Trip | None) -> HttpResponse:
+    parts = kept_legs(kept) if kept else ()
+    if kept and len(parts) > MOST_PARTS:
+        messages.error(
+            request, f"A trip of {len(parts)} parts is changed by importing its table again, or by the API."
+        )
+        return redirect(f"/trips/{kept.pk}")
     given = request.POST if request.method == "POST" else None
     form = TripForm(given, initial=_initial(kept), people=list(visible.people(who)))
-    legs = leg_forms(given, kept_legs(kept) if kept else ())
+    legs = leg_forms(given, parts)
     if given is not None and form.is_valid() and legs.is_valid():
         read = [leg.read for leg in legs if leg.cleaned_data and not leg.cleaned_data.get("DELETE")]
         if read:
