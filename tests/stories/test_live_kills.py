@@ -43,7 +43,7 @@ def test_nothing_is_lost_to_kills_and_faults(tmp_path: Path, database: str) -> N
         receiver.start()
         stack.callback(receiver.stop)
         environment = surroundings(tmp_path / "home", receiver, database)
-        write_bodies(tmp_path / "bodies", max(8, KILLS // 2), spots, chance)
+        write_bodies(tmp_path / "bodies", max(8, KILLS // 5), spots, chance)
         workers = Workers(tmp_path, environment, chance)
         world = workers.ask("world", receiver.url("")[:-1], str(ORGANISATIONS), json.dumps(spots))
         stack.callback(workers.end)

@@ -51,6 +51,7 @@ class AlertRow(Owned):
             models.Index(fields=["organisation", "issued_at"]),
             models.Index(fields=["incident_id"]),
             models.Index(fields=["subject_id", "incident_id"]),
+            models.Index(fields=["alert_id", "sequence"]),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
