@@ -37,6 +37,7 @@ def main(args: Sequence[str]) -> int:
             return _feed(float(rate), int(count), int(seed))
         case ["rate"]:
             return _rate()
+    postgres_server.end_in_order()
     seconds = 20 if "--short" in args else 60
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory())
