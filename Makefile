@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test test-spark check bench soak clean
+.PHONY: setup run test test-spark test-postgres check bench soak clean
 
 setup:
 	@PYTHON="$(PYTHON)" bash tools/setup.sh runtime
@@ -21,6 +21,10 @@ test-spark:
 	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
 	@PYTHON="$(PYTHON)" bash tools/test_spark.sh
 
+test-postgres:
+	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
+	@bash tools/test_postgres.sh
+
 check:
 	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
 	@bash tools/check.sh
@@ -31,7 +35,7 @@ bench:
 
 soak:
 	@PYTHON="$(PYTHON)" bash tools/setup.sh dev
-	@KILLS=200 $(BIN)/python -m pytest tests/stories/test_kills.py -q -s
+	@KILLS=200 $(BIN)/python -m pytest tests/stories/test_live_kills.py tests/stories/test_kills.py -q -s -n 0
 
 clean:
 	rm -rf $(VENV) .venv-spark node_modules build src/lookfar/facts/built src/lookfar/web/static/built

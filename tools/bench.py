@@ -35,6 +35,7 @@ def main() -> int:
     bench_gdelt.bench()
     subprocess.run([sys.executable, "-m", "tools.bench_lake"], check=True)
     bench_ratings.main()
+    subprocess.run([sys.executable, "-m", "tools.bench_alerts"], cwd=ROOT, check=True)
     return 0
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -47,9 +48,7 @@ def server() -> Iterator[str]:
         control = (programs / "pg_ctl", "-D", data, "-w", "-l", home / "log")
         _as_nobody(*control, "-o", options, "start")
         try:
-            _as_nobody(
-                programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, "lookfar", check=True
-            )
+            _as_nobody(programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, "lookfar")
             yield f"postgresql://{_USER}@127.0.0.1:{port}/lookfar"
         finally:
             _as_nobody(*control, "-m", "immediate", "stop")
@@ -57,36 +56,31 @@ def server() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _as_nobody(*command: str | Path, check: bool = True) -> None:
+def _as_nobody(*command: str | Path) -> None:
+    """Runs one of the server's programs, not as root; its words go to a file, since a server keeps them open."""
     root = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups") if os.geteuid() == 0 else ()
-    done = (
-        subprocess.run(
+    with tempfile.TemporaryFile("w+") as said:
+        done = subprocess.run(
             [*root, *map(str, command)],
             cwd="/",
+            env={**os.environ, "HOME": "/"},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=said,
             stderr=subprocess.STDOUT,
             check=False,
-            text=True,
-            env={**os.environ, "HOME": "/"},
         )
-        if "start" not in command
-        else subprocess.run(
-            [*root, *map(str, command)],
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-            text=True,
-            env={**os.environ, "HOME": "/"},
-        )
-    )
-    if check and done.returncode:
-        raise RuntimeError(f"{Path(command[0]).name} failed: {done.stdout or ''}")
+        if done.returncode:
+            said.seek(0)
+            raise RuntimeError(f"{Path(command[0]).name} failed: {said.read()}")
+
+
+def end_in_order() -> None:
+    """Has SIGTERM end this process as an exit, so that what it started is ended too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def main(command: list[str]) -> int:
+    end_in_order()
     with server() as address:
         return subprocess.run(command, env={**os.environ, "LOOKFAR_DATABASE": address}, check=False).returncode
 

@@ -20,7 +20,7 @@ OPEN = (
     "/score",
     "/sources",
     "/sign-in",
-    "/health",
+    "/health/live",
     "/api/v1/openapi.json",
 )
 OWN = ("/people", "/sites", "/trips", "/alerts")

@@ -9,10 +9,10 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from lookfar.alerts.watching import Answer, News, Watch
 from lookfar.channels.watchdog_voice import Failed, Voice
 from lookfar.cli.children import stop_when_told
 from lookfar.config import Config, read_config
-from lookfar.flow.watching import Answer, News, Watch
 
 _ROUND_S = 15.0
 _BEAT_S = 60.0

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
+from time import monotonic
 
 from django.db import DatabaseError, Error
 
@@ -27,6 +28,10 @@ from lookfar.flow.tools import Tools
 from lookfar.records import feeds, heartbeats
 
 _BEAT = timedelta(seconds=5)
+_JUMP = timedelta(minutes=1)
+_DOUBTFUL_JUMP = timedelta(hours=12)
+_DOUBT = timedelta(hours=1)
+"""A clock that was set by more than half a day is believed for what a day's end brings after this long."""
 
 
 @dataclass(slots=True)
@@ -49,6 +54,7 @@ class Collector:
         clock: Callable[[], datetime],
         said: Callable[[str], None],
         only: Sequence[str] = (),
+        running: Callable[[], float] = monotonic,
     ) -> None:
         self._tools, self._client, self._archive = tools, client, archive
         self._clock, self._said = clock, said
@@ -56,11 +62,16 @@ class Collector:
         self._chance = Random()  # noqa: S311 - jitter, not a secret
         self._modules = _chosen(only)
         self._due = {name: _Due(at=clock()) for name in self._modules}
+        self._running = running
+        self._last, self._looked = clock(), running()
+        self._in_doubt_until = datetime.min.replace(tzinfo=UTC)
         self._beaten = datetime.min.replace(tzinfo=UTC)
 
     def collect_due(self) -> int:
-        """Asks every source that is due; how many were."""
+        """Asks every source that is due; how many were. A clock that jumped makes every source due."""
         now = self._clock()
+        if self._jumped(now):
+            self._due = {name: _Due(at=now, failures=when.failures) for name, when in self._due.items()}
         due = [name for name, when in self._due.items() if when.at <= now]
         for name in due:
             try:
@@ -69,6 +80,19 @@ class Collector:
                 self._stumbled(name, error)
             self.beat()
         return len(due)
+
+    def _jumped(self, now: datetime) -> bool:
+        """Whether the clock was set since the last look, held against a clock that only runs."""
+        ran = timedelta(seconds=self._running() - self._looked)
+        jump = now - self._last - ran
+        self._looked, self._last = self._running(), now
+        if abs(jump) < _JUMP:
+            return False
+        self._said(f"the clock was set by {jump.total_seconds():.0f} s; every source is asked again")
+        if abs(jump) > _DOUBTFUL_JUMP:
+            self._said("nothing is rated or closed by this clock before it has stood for an hour")
+            self._in_doubt_until = now + _DOUBT
+        return True
 
     def beat(self) -> None:
         """Writes that evaluation goes on; called when a step of it has ended, never by a timer."""
@@ -81,6 +105,8 @@ class Collector:
     def rate_daily(self) -> bool:
         """The run of the last midnight; whether it was not made before."""
         midnight = datetime.combine(self._clock().date(), time.min, UTC)
+        if self._clock() < self._in_doubt_until:
+            return False
         if not rate_world(self._rater, as_of=midnight, origin=Origin.LIVE):
             return False
         self._said(f"rated every area as of {midnight:%Y-%m-%d %H:%M} UTC")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from lookfar.domain.alert import Alert
 from lookfar.domain.vocabulary import DeliveryState, MsgType
@@ -25,6 +26,7 @@ Receiver = tuple[str, str]
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 _IMPOSSIBLE_LEASE = timedelta(minutes=10)
 """A lease that ends later was given by a clock that has been set back since."""
+_LOOKED_THROUGH = 100
 _SET_BACK = timedelta(minutes=1)
 _FURTHEST = timedelta(days=8)
 _CLAIMING = 0x10_0C_FA_12
@@ -87,18 +89,27 @@ def _receivers(
 
 
 def _rows(receiver: Receiver, now: datetime, most: int) -> list[DeliveryRow]:
+    """What is due to a receiver, but for versions of alerts of which an earlier one is still to be told."""
     channel, name = receiver
-    earlier = DeliveryRow.objects.filter(
-        alert__alert_id=OuterRef("alert__alert_id"),
-        alert__sequence__lt=OuterRef("alert__sequence"),
-        channel=channel,
-        receiver=name,
-        state__in=_OPEN,
-    )
-    rows = _due(now).filter(~Exists(earlier), channel=channel, receiver=name).select_related("alert")
+    rows = _due(now).filter(channel=channel, receiver=name).select_related("alert").order_by("due_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-    return list(rows.order_by("due_at", "pk")[:most])
+    found: list[DeliveryRow] = []
+    for start in count(0, _LOOKED_THROUGH):
+        some = list(rows[start : start + _LOOKED_THROUGH])
+        first = _first_open(receiver, {row.alert.alert_id for row in some})
+        found += [row for row in some if row.alert.sequence == first.get(row.alert.alert_id)]
+        if len(found) >= most or len(some) < _LOOKED_THROUGH:
+            break
+    return found[:most]
+
+
+def _first_open(receiver: Receiver, alerts: Collection[str]) -> dict[str, int]:
+    """The version of each alert that this receiver gets next."""
+    rows = DeliveryRow.objects.filter(
+        alert__alert_id__in=alerts, channel=receiver[0], receiver=receiver[1], state__in=_OPEN
+    )
+    return dict(rows.values_list("alert__alert_id").annotate(first=Min("alert__sequence")))
 
 
 def _claim(row: DeliveryRow) -> Claim:

@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
             model_name='deliveryrow',
             index=models.Index(condition=models.Q(('leased_until__isnull', False)), fields=['leased_until'], name='leased_deliveries'),
         ),
+        migrations.AddIndex(
+            model_name='alertrow',
+            index=models.Index(fields=['alert_id', 'sequence'], name='records_ale_alert_i_101c88_idx'),
+        ),
         migrations.AddConstraint(
             model_name='counter',
             constraint=models.UniqueConstraint(fields=('name', 'label'), name='one_counter'),

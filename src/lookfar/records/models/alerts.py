@@ -93,6 +93,7 @@ class AlertRow(Owned):
                 condition=models.Q(event_no=None, held="", status="Actual", origin="live"),
                 name="no_event_yet",
             ),
+            models.Index(fields=["alert_id", "sequence"]),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

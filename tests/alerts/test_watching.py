@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from tests.web import seeding
 
+from lookfar.alerts.watching import Answer, News, Watch
 from lookfar.domain.vocabulary import Coverage
-from lookfar.flow.watching import Answer, News, Watch
 from lookfar.flow.work_state import beating
 
 WELL, STOPPED, SILENT = (Answer(well=well, detail="") for well in (True, False, None))
