@@ -97,8 +97,8 @@ def _rows(receiver: Receiver, now: datetime, most: int) -> list[DeliveryRow]:
     found: list[DeliveryRow] = []
     for start in count(0, _LOOKED_THROUGH):
         some = list(rows[start : start + _LOOKED_THROUGH])
-        first = _first_open(receiver, {row.alert.alert_id for row in some})
-        found += [row for row in some if row.alert.sequence == first.get(row.alert.alert_id)]
+        first = _first_open(receiver, {row.version.alert_id for row in some})
+        found += [row for row in some if row.version.sequence == first.get(row.version.alert_id)]
         if len(found) >= most or len(some) < _LOOKED_THROUGH:
             break
     return found[:most]
