@@ -13,7 +13,7 @@ from lookfar.ratings.constants import PartsConstants, Term
 NAME = "parts_2026_11"
 TERMS = f"ratings/{NAME}_terms.csv"
 FILES = (TERMS, *ratings_2026_11.FILES)
-CODE = (f"ratings/methods/{NAME}.py", "ratings/inside.py", *ratings_2026_11.CODE)
+CODE = (f"ratings/methods/{NAME}.py", "ratings/inside.py", "ratings/local.py", *ratings_2026_11.CODE)
 EVERY = "every"
 """In place of a category: the trace of harm, one for all."""
 

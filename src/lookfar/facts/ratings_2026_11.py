@@ -23,6 +23,7 @@ FILES = (
 )
 CODE = (
     f"ratings/methods/{NAME}.py",
+    "ratings/model.py",
     "ratings/decay.py",
     "ratings/predictors.py",
     "ratings/doubt.py",

@@ -17,7 +17,7 @@ VOLUME_LIMIT = 20.0
 """How far the volume of reporting may be from that of the fit before it is no longer believed."""
 MONTHS = {"deaths_3": 3.0, "deaths_12": 12.0, "deaths_48": 48.0}
 """Half-lives in months."""
-ACTIVE = {"active_12": 12, "active_36": 36}
+ACTIVE = {"active_6": 6, "active_12": 12, "active_36": 36}
 TOO_OLD = 18
 """Months after which months of deaths say nothing of now."""
 
@@ -113,16 +113,17 @@ def has_months(inputs: AreaInputs) -> bool:
 
 def usable(months: MonthlyDeaths, now: int) -> bool:
     """`now`: months since year 0."""
-    return now - _number(months.last) <= TOO_OLD and sum(one is not None for one in months.deaths) >= 6
+    return now - month_number(months.last) <= TOO_OLD and sum(one is not None for one in months.deaths) >= 6
 
 
-def _number(month: int) -> int:
+def month_number(month: int) -> int:
+    """Months since year 0 of YYYYMM."""
     return month // 100 * 12 + month % 100 - 1
 
 
 def _of_months(months: MonthlyDeaths, now: int) -> dict[str, float]:
     """Deaths a year at each half-life, shares of months with any; a month that is not known counts in neither."""
-    first = _number(months.last) - len(months.deaths) + 1
+    first = month_number(months.last) - len(months.deaths) + 1
     pairs = [(now - first - n, d) for n, d in enumerate(months.deaths) if d is not None and now >= first + n]
     ages, deaths = (np.array(part, dtype=np.float64) for part in zip(*pairs, strict=True))
     found: dict[str, float] = {}
