@@ -16,11 +16,12 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import nbinom
 
-from lookfar.facts.ratings_2026_11 import open_model
+from lookfar.facts.ratings_2026_11_26 import open_model
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES
 from lookfar.ratings.hysteresis import level_of
-from lookfar.ratings.methods.pressure_2026_11 import figures, outlook_counts, rate_many
+from lookfar.ratings.methods.pressure_2026_11_26 import rate_many
+from lookfar.ratings.model import figures, outlook_counts
 from tools.rating_history import Floats, Past, inputs_at, read
 
 SPANS = (30, 90, 180)

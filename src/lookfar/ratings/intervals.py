@@ -83,7 +83,7 @@ def _drawn(doubt: Doubt, rows: Rows, now: Floats, tail: float, constants: ModelC
     def quantile(level: float, missed: Floats) -> Floats:
         told = (doubt.trace + again + missed[:, :, None]) / now[:, :, None]
         moved = common + (slopes[:, :, None] * np.log(told)).sum(axis=1)
-        return np.asarray(np.quantile(moved, level, axis=1))
+        return np.asarray(np.quantile(moved, level, axis=1, method="hazen"))
 
     return quantile(tail, np.zeros_like(unheard)), quantile(1.0 - tail, unheard)
 
