@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ratings.made import area
 
+from lookfar.domain.rating import interval_words
+from lookfar.facts.ratings_2026_11_26 import open_model
+from lookfar.ratings.methods.pressure_2026_11_26 import rate_many
 from lookfar.ratings.scale import LEAST, MOST, capped, lifted, raised, straight
 
 scores = st.floats(LEAST + 1e-3, MOST - 1e-3)
@@ -42,3 +48,10 @@ def test_a_floor_never_lowers_and_never_takes_the_doubt_above(numbers: list[floa
     assert above >= high
     if high > score + 0.1:
         assert above > found
+
+
+def test_a_doubt_is_never_rounded_away() -> None:
+    (found, *_) = rate_many([area(watched_days=3000)], open_model())[0]
+    narrow = replace(found, score=1.02, low=1.01, high=1.04)
+    assert interval_words(narrow) == "1 (1-2)"
+    assert interval_words(replace(narrow, score=62.4, low=54.0, high=70.2)) == "62 (54-71)"

@@ -68,4 +68,4 @@ def lifted(score: float, low: float, high: float, least: float) -> tuple[float, 
         return score, max(low, least), high
     at, upper, floor = straight(np.array([score, high, least])).tolist()
     above = float(capped(raised(np.array([floor + upper - at])))[0])
-    return least, least, max(high, above)
+    return least, least, max(high, least, above)
