@@ -103,17 +103,14 @@ def gather(snapshots: Sequence[AreaInputs], weighed: Weighed, constants: ModelCo
 
 def listened(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> Floats:
     """Areas x 12 x 3: days of listening, each discounted like an incident of its age; unheard silence adds none."""
-    known: dict[tuple[Watch, datetime], tuple[float, float]] = {}
-    spans = []
-    for inputs in snapshots:
-        for category in CATEGORIES:
-            key = (inputs.watches.get(category, NOBODY), inputs.as_of)
-            if key not in known:
-                known[key] = _span(*key)
-            spans.append(known[key])
-    ends = np.minimum(
-        np.array(spans, dtype=np.float64).reshape(len(snapshots), len(CATEGORIES), 2), constants.memory
-    )
+    row: dict[tuple[Watch, datetime], int] = {}
+    rows = [
+        row.setdefault((inputs.watches.get(category, NOBODY), inputs.as_of), len(row))
+        for inputs in snapshots
+        for category in CATEGORIES
+    ]
+    spans = np.array([_span(*key) for key in row], dtype=np.float64)[rows]
+    ends = np.minimum(spans.reshape(len(snapshots), len(CATEGORIES), 2), constants.memory)
     halves = half_lives(constants)
     days = halves / log(2.0) * (np.exp2(-ends[:, :, :1] / halves) - np.exp2(-ends[:, :, 1:] / halves))
     found: Floats = np.maximum(days, 0.0)

@@ -152,6 +152,8 @@ class _Area:
         return state, (*reasons, f"floor: {floor.reason}")
 
     def _contributors(self, indexes: list[int]) -> tuple[Contributor, ...]:
+        if not indexes:
+            return ()
         harm, items = self._numbers.harm, self._inputs.evidence
         total = sum(harm[n] for n in indexes)
         if not total:
