@@ -65,7 +65,7 @@ def predict(
     """Sums of terms, areas x 12; `terms` gives by category those of each area."""
     found = np.zeros((len(snapshots), len(CATEGORIES)))
     for column, category in enumerate(CATEGORIES):
-        for group in dict.fromkeys(terms[category]):
+        for group in {id(one): one for one in terms[category]}.values():
             rows = np.array([n for n, one in enumerate(terms[category]) if one is group])
             found[rows, column] = _one(rows, column, group, snapshots, figures)
     return found
