@@ -293,7 +293,8 @@ def fit_security(past: Past, constants: ModelConstants, until: int) -> ModelCons
 def _straight(rated: Sequence[tuple[Rating, ...]]) -> Floats:
     """Scores of the categories with the upper end of the scale open again, areas x 12."""
     scores = np.array([[r.score for r in one[:12]] for one in rated])
-    return np.maximum(scores, straight(scores))
+    found: Floats = np.maximum(scores, straight(scores))
+    return found
 
 
 def _rank(scores: Floats, deaths: Floats) -> float:
