@@ -47,7 +47,7 @@ class Batch:
 
 
 def identity(constants: ModelConstants | PartsConstants) -> str:
-    """Method and hash, as every rating carries it: `pressure_2026_11@<12 hex>`."""
+    """Method and hash, as every rating carries it: `pressure_2026_11_26@<12 hex>`."""
     return f"{constants.name}@{constants.fingerprint[:12]}"
 
 

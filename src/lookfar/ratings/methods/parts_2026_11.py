@@ -24,22 +24,17 @@ from lookfar.ratings.evidence import DIGITS
 from lookfar.ratings.headlines import joint_scores
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.levels import Rated
-from lookfar.ratings.local import FLOORS, Local, local, log_odds, wholes
+from lookfar.ratings.local import FLOORS, Local, local, log_odds
 from lookfar.ratings.model import Batch, identity
 
-__all__ = ["NAME", "identity", "issue_many", "rate_many", "rate_snapshot", "scores", "wholes"]
+__all__ = ["NAME", "identity", "issue_many", "rate_snapshot"]
 
 NAME = "parts_2026_11"
 SHAPE = 3
 
 
-def rate_many(snapshots: Sequence[AreaInputs], constants: PartsConstants) -> list[tuple[Rating, ...]]:
-    """Ratings of each part, 12 categories then 4 headlines; the same whatever else is in the batch."""
-    return [one.ratings for one in issue_many(snapshots, constants)]
-
-
 def issue_many(snapshots: Sequence[AreaInputs], constants: PartsConstants) -> list[Rated]:
-    """The same, each with its snapshot."""
+    """Each part with its snapshot and ratings, 12 categories then 4 headlines."""
     ruling = model.ruling(identity(constants), constants.of, FLOORS)
     return model.issue(snapshots, ruling, SHAPE, partial(_batch, snapshots, constants))
 
@@ -59,7 +54,7 @@ def _batch(snapshots: Sequence[AreaInputs], constants: PartsConstants, digests: 
     return Batch(given.weighed, table)
 
 
-def scores(logits: Floats, of: ModelConstants) -> Floats:
+def _clipped(logits: Floats, of: ModelConstants) -> Floats:
     """Scores 0..100 of log-odds whose second axis is the 12 categories, on the scale of the countries."""
     models = [of.categories[c] for c in CATEGORIES]
     zero, points = (np.array([getattr(m, name) for m in models]) for name in ("zero", "points"))
@@ -80,5 +75,5 @@ def _scores(
     tail = (1.0 - of.interval) / 2.0
     low, high = np.quantile(moved, [tail, 1.0 - tail], axis=2)
     parts = [logits, logits + np.minimum(low, 0.0), logits + np.maximum(high, 0.0)]
-    found: Floats = np.stack([scores(part, of) for part in parts], axis=-1)
+    found: Floats = np.stack([_clipped(part, of) for part in parts], axis=-1)
     return found

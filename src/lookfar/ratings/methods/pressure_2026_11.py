@@ -27,24 +27,18 @@ from lookfar.ratings.decay import CATEGORIES, SPANS, Floats
 from lookfar.ratings.evidence import DIGITS
 from lookfar.ratings.headlines import joint_scores
 from lookfar.ratings.inputs import AreaInputs
-from lookfar.ratings.issued import issued_bytes
 from lookfar.ratings.levels import Rated
 from lookfar.ratings.model import Batch, Figures, figures, identity
 from lookfar.ratings.predictors import predict
 
-__all__ = ["NAME", "Figures", "figures", "identity", "issue_many", "rate_many", "rate_snapshot", "verify"]
+__all__ = ["NAME", "identity", "issue_many", "rate_snapshot"]
 
 NAME = "pressure_2026_11"
 SHAPE = 2
 
 
-def rate_many(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> list[tuple[Rating, ...]]:
-    """Ratings of each area, 12 categories then 4 headlines; the same whatever else is in the batch."""
-    return [one.ratings for one in issue_many(snapshots, constants)]
-
-
 def issue_many(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> list[Rated]:
-    """The same, each with its snapshot."""
+    """Each area with its snapshot and ratings, 12 categories then 4 headlines."""
     ruling = model.ruling(identity(constants), constants)
     return model.issue(snapshots, ruling, SHAPE, partial(_batch, snapshots, constants))
 
@@ -55,11 +49,6 @@ def rate_snapshot(snapshot: bytes, constants: ModelConstants) -> tuple[Rating, .
     Raises InvalidValue when the snapshot was rated by a method of another name.
     """
     return model.again(snapshot, constants, issue_many)
-
-
-def verify(snapshot: bytes, issued: bytes, constants: ModelConstants) -> bool:
-    """Whether rating the snapshot again gives the issued bytes exactly."""
-    return issued_bytes(rate_snapshot(snapshot, constants)) == issued
 
 
 def _batch(snapshots: Sequence[AreaInputs], constants: ModelConstants, digests: Sequence[str]) -> Batch:
