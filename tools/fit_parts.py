@@ -79,7 +79,7 @@ def fit_terms(
             outcome = np.tile(deaths >= WAR_DEATHS, 2)
         else:
             given, outcome = both[False], later[:, column] >= bad[category.value]
-        found[category] = _fit(given, column, outcome * 1.0)
+        found[category] = _fit(given, column, outcome.astype(np.float64))
         print(category.value, int(outcome.sum()), len(outcome), {t[0]: t[3] for t in found[category]}, flush=True)
     return found
 

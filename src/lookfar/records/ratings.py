@@ -71,7 +71,7 @@ def _packed(content: bytes) -> bytes:
     return zlib.compress(content, _PACKED)
 
 
-def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[str | bytes, ...]]) -> None:
+def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[str | bytes | None, ...]]) -> None:
     """Adds rows, leaving out those that are there already; both databases speak this SQL."""
     quote = connection.ops.quote_name
     names, marks = ", ".join(quote(name) for name in columns), ", ".join(["%s"] * len(columns))
