@@ -1,4 +1,4 @@
-"""Fits the tables of the rating method parts_2026_11 on the past and writes them.
+"""Fits the tables of the rating method parts_2026_11_26 on the past and writes them.
 
     python -m tools.fit_parts --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--write]
 
@@ -17,12 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from lookfar.domain.taxonomy import Category
-from lookfar.facts.parts_2026_11 import EVERY, NAME, TERMS
-from lookfar.facts.ratings_2026_11 import FILES, open_model
+from lookfar.facts.parts_2026_11 import EVERY
+from lookfar.facts.parts_2026_11_26 import NAME, TERMS
+from lookfar.facts.ratings_2026_11_26 import FILES, open_model
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES
-from lookfar.ratings.methods.parts_2026_11 import LOCAL, Local, local
+from lookfar.ratings.local import LOCAL, Local, local
 from tools import fitting
 from tools.parts_history import PartsPast, parts_at, read_parts
 from tools.rating_history import Floats
@@ -78,7 +79,7 @@ def fit_terms(
             outcome = np.tile(deaths >= WAR_DEATHS, 2)
         else:
             given, outcome = both[False], later[:, column] >= bad[category.value]
-        found[category] = _fit(given, column, outcome * 1.0)
+        found[category] = _fit(given, column, outcome.astype(np.float64))
         print(category.value, int(outcome.sum()), len(outcome), {t[0]: t[3] for t in found[category]}, flush=True)
     return found
 

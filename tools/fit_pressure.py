@@ -1,4 +1,4 @@
-"""Fits the tables of the rating method pressure_2026_11 on the past and writes them.
+"""Fits the tables of the rating method pressure_2026_11_26 on the past and writes them.
 
     python -m tools.fit_pressure --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--write]
 
@@ -19,16 +19,19 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import spearmanr
 
+from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.indicators import open_indicators
-from lookfar.facts.ratings_2026_11 import NAME, open_model
+from lookfar.facts.ratings_2026_11_26 import NAME, open_model
 from lookfar.facts.shipped import FACTS
 from lookfar.ratings.constants import CategoryModel, ModelConstants, StructureTerm, Term
 from lookfar.ratings.decay import CATEGORIES, COLUMN
-from lookfar.ratings.headlines import joint_scores
+from lookfar.ratings.headlines import joint_points
 from lookfar.ratings.inputs import AreaInputs
-from lookfar.ratings.methods.pressure_2026_11 import figures, rate_many
+from lookfar.ratings.methods.pressure_2026_11_26 import rate_many
+from lookfar.ratings.model import figures
 from lookfar.ratings.predictors import known
+from lookfar.ratings.scale import BOTTOM, straight
 from tools import fitting
 from tools.rating_history import Floats, Past, inputs_at, read, volume_at
 
@@ -43,9 +46,9 @@ FORMS = {
 STRUCTURE = ("population", "income_per_head", "political_stability", "homicide_rate")
 HARM = ("harm_short", "harm_middle", "harm_long")
 COUNTS = ("count_short", "count_middle", "count_long")
-MONTHS = ("deaths_3", "deaths_12", "deaths_48", "active_12", "active_36", "around")
+MONTHS = ("deaths_3", "deaths_12", "deaths_48", "active_6", "active_12", "active_36", "around")
 CROSS = ("terrorism.harm_long", "unrest.harm_long", "crime.harm_long")
-LINEAR = {"political_stability", "active_12", "active_36", "around", "prior"}
+LINEAR = {"political_stability", "active_6", "active_12", "active_36", "around", "prior"}
 RISING = ("harm", "count", "deaths", "active", "around", "prior", "terrorism", "unrest", "crime", "ucdp")
 """More of it never lowers a score."""
 
@@ -53,16 +56,15 @@ EDGES = {20.0: -3.6, 80.0: 0.6}
 """Score at a log-odds of a bad month: 20 points for every 1.4, so levels 2..5 begin at .027 .10 .31 .65."""
 WAR_EDGES = {20.0: -1.1, 80.0: 3.1}
 """The same for 25 deaths in twelve months (UCDP's line for a conflict): .25 .57 .85 .96."""
-DEATHS = (25.0, 1.0, 100.0, 1000.0)
-"""Cuts of the ordinal fit; the first is what the score speaks of."""
+DEATHS = 25.0
 BAD_SHARE = 0.05
 LEAST_BAD = 0.5
 """Harm of one Moderate incident that is as likely as not to be of this place and kind."""
 MONTH, AHEAD = 30, 90
 SHORT = (14.0, 30.0, 60.0, 90.0)
 """Half-lives tried for the short one, days."""
-RIDGE = 1.0
-RAMPS = ((50.0, 2.0), (70.0, 10 / 3), (80.0, 5.0))
+RIDGE, WAR_RIDGE = 1.0, 8.0
+RAMPS = ((50.0, 2.0), (70.0, 10 / 3), (80.0, 5.0), (90.0, 10.0))
 """Discounts and gains tried for members of security other than armed conflict: all reach 100 at 100."""
 PULLS = (0.0, 0.2)
 WRITTEN = f"Lookfar, method {NAME}; fitted by tools/fit_pressure.py on outcomes of 2011-2016"
@@ -247,7 +249,7 @@ def fit_war(past: Past, constants: ModelConstants, until: int) -> ModelConstants
     }.items():
         x, terms = _terms(moments, names, Category.ARMED_CONFLICT)
         intercepts, weights, _ = fitting.ordinal(
-            x[told], deaths[told], DEATHS, RIDGE, fitting.bounds(names, RISING)
+            x[told], deaths[told], (DEATHS,), WAR_RIDGE, fitting.bounds(names, RISING)
         )
         found[name] = _weighed(intercepts[0], terms, weights)
         print(name, np.round(intercepts, 2), {t.name: t.weight for t in found[name]})
@@ -267,12 +269,7 @@ def fit_security(past: Past, constants: ModelConstants, until: int) -> ModelCons
     days = [date(year, 1, 1) for year in range(2011, until + 1)]
     later = [past.next_deaths(day) for day in days]
     tables = [
-        np.array(
-            [
-                [r.score for r in one[:12]]
-                for one in rate_many(inputs_at(past, day, constants, months=m), constants)
-            ]
-        )
+        _straight(rate_many(inputs_at(past, day, constants, months=m), constants))
         for m in (True, False)
         for day in days
     ]
@@ -283,7 +280,7 @@ def fit_security(past: Past, constants: ModelConstants, until: int) -> ModelCons
         others: dict[Category, float] = {c: discount for c in security.members if c is not Category.ARMED_CONFLICT}
         tried = replace(security, discount=others, gain=gain, state_discount=discount, state_pull=pull)
         ranks = [
-            _rank(joint_scores(tried, table[:, :, None], seen, level_width=20.0)[:, 0], deaths)
+            _rank(joint_points(tried, table[:, :, None], seen, level_width=20.0)[:, 0], deaths)
             for table, deaths in zip(tables, [*later, *later], strict=True)
         ]
         by_months = np.array(ranks).reshape(2, -1).mean(axis=1)
@@ -293,9 +290,17 @@ def fit_security(past: Past, constants: ModelConstants, until: int) -> ModelCons
     return replace(constants, headlines={**constants.headlines, Headline.SECURITY.value: best[1]})
 
 
+def _straight(rated: Sequence[tuple[Rating, ...]]) -> Floats:
+    """Scores of the categories with the upper end of the scale open again, areas x 12."""
+    scores = np.array([[r.score for r in one[:12]] for one in rated])
+    found: Floats = np.maximum(scores, straight(scores))
+    return found
+
+
 def _rank(scores: Floats, deaths: Floats) -> float:
+    """Rank correlation, places below level 2 as one class: among them the score claims little."""
     told = ~np.isnan(deaths)
-    return float(spearmanr(scores[told], deaths[told]).statistic)
+    return float(spearmanr(np.maximum(scores[told], BOTTOM), deaths[told]).statistic)
 
 
 def write(constants: ModelConstants, bad: Floats) -> None:

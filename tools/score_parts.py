@@ -1,4 +1,4 @@
-"""What followed each level of a part of a country, under parts_2026_11, beside what followed its country's level.
+"""What followed each level of a part of a country, under parts_2026_11_26, beside what followed its country's level.
 
     python -m tools.score_parts --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--years 2017:2022]
 
@@ -19,13 +19,14 @@ from scipy.special import expit
 
 from lookfar.domain.areas import AreaKind
 from lookfar.domain.taxonomy import Category
-from lookfar.facts.parts_2026_11 import open_parts
-from lookfar.facts.ratings_2026_11 import FILES
+from lookfar.facts.parts_2026_11_26 import open_parts
+from lookfar.facts.ratings_2026_11_26 import FILES
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import PartsConstants
 from lookfar.ratings.decay import CATEGORIES
 from lookfar.ratings.hysteresis import level_of
-from lookfar.ratings.methods.parts_2026_11 import local, log_odds, scores
+from lookfar.ratings.local import local, log_odds
+from lookfar.ratings.model import points
 from tools.parts_history import PartsPast, parts_at, read_parts
 from tools.rating_history import Floats
 
@@ -59,7 +60,7 @@ def main() -> None:
 
 def levels(past: PartsPast, constants: PartsConstants, days: Sequence[date], odds: Floats) -> None:
     """By category, kind of part and level: shares of 30/90 days, and how many parts on average."""
-    table = np.stack([scores(one, constants.of) for one in odds])
+    table = np.stack([points(one[:, :, None], constants.of)[:, :, 0] for one in odds])
     level = np.vectorize(lambda s: int(level_of(s, constants.of.thresholds)))(table)
     later = np.stack([np.stack([past.after(day, span, 4) for span in SPANS]) for day in days], axis=1)
     cities = np.array([part.kind is AreaKind.CITY for part in past.parts])

@@ -3,7 +3,9 @@
     python -m tools.score_ratings --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--years 2017:2022]
 
 Prints the randomised PIT of the 90-day outlook by category and continent (UN M49), and by category the share of
-areas at each level that had at least one and at least five relevant incidents in the next 30, 90 and 180 days.
+areas at each level that had at least one and at least five relevant incidents in the next 30, 90 and 180 days. Then
+whether the intervals of scores held: by category and level the chances that the low end, the score and the high end stand
+for, on the first of each quarter, beside the share in which the outcome came.
 """
 
 from __future__ import annotations
@@ -14,16 +16,21 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+from scipy.special import expit
 from scipy.stats import nbinom
 
-from lookfar.facts.ratings_2026_11 import open_model
+from lookfar.facts.ratings_2026_11_26 import FILES, open_model
+from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES
 from lookfar.ratings.hysteresis import level_of
-from lookfar.ratings.methods.pressure_2026_11 import figures, outlook_counts, rate_many
+from lookfar.ratings.methods.pressure_2026_11_26 import rate_many
+from lookfar.ratings.model import figures, outlook_counts
+from lookfar.ratings.scale import straight
 from tools.rating_history import Floats, Past, inputs_at, read
 
 SPANS = (30, 90, 180)
+MONTH, MANY = 30, 25.0
 RANDOM = 20
 """Randomisations averaged, so that the draw adds little to the histogram."""
 
@@ -40,6 +47,7 @@ def main() -> None:
     days = [date(y, m, 1) for y in range(first, last + 1) for m in range(1, 13)]
     pits(past, constants, [d for d in days if d + timedelta(days=constants.ahead) <= date(last + 1, 1, 1)])
     levels(past, constants, [d for d in days if d + timedelta(days=max(SPANS)) <= date(last + 1, 1, 1)])
+    intervals(past, constants, [d for d in days if d.month % 3 == 1])
 
 
 def pits(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
@@ -94,14 +102,47 @@ def levels(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
         cells = []
         for one in range(1, 6):
             chosen = level[:, :, column] == one
+            if not chosen.any():
+                cells.append(f"{one}: -")
+                continue
             shares = [
                 f"{(later[n][:, :, column][chosen] >= 1).mean():.2f}/{(later[n][:, :, column][chosen] >= 5).mean():.2f}"
                 for n in range(len(SPANS))
             ]
-            cells.append(
-                f"{one}: {' '.join(shares)} ({chosen.sum() / len(days):.1f})" if chosen.any() else f"{one}: -"
-            )
+            cells.append(f"{one}: {' '.join(shares)} ({chosen.sum() / len(days):.1f})")
         print(f"{category:15s} " + " | ".join(cells))
+
+
+def intervals(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
+    """Chances that low end, score and high end stand for, and how often it came (cells), by level 1, 2, 3 and 4-5."""
+    found, came = [], []
+    for day in days:
+        rated = rate_many(inputs_at(past, day, constants, months=True), constants)
+        found.append([[(r.low, r.score, r.high) for r in one[:12]] for one in rated])
+        came.append(_outcomes(past, day))
+    scores, outcome = np.array(found), np.stack(came)
+    models = [constants.categories[c] for c in CATEGORIES]
+    zero, points = (np.array([getattr(m, name) for m in models])[:, None] for name in ("zero", "points"))
+    chance = expit((straight(scores) - zero) / points)
+    level = np.digitize(scores[..., 1], constants.thresholds[:3])
+    print("chance by low end, score, high end; share in which it came (cells), at level 1 | 2 | 3 | 4-5")
+    for column, category in enumerate(CATEGORIES):
+        cells = []
+        for one in range(4):
+            chosen = (level[..., column] == one) & ~np.isnan(outcome[..., column])
+            low, best, high = chance[..., column, :][chosen].mean(axis=0) if chosen.any() else (np.nan,) * 3
+            seen = outcome[..., column][chosen].mean() if chosen.any() else np.nan
+            cells.append(f"{low:.4f} {best:.4f} {high:.4f}; {seen:.4f} ({chosen.sum()})")
+        print(f"{category:15s} " + " | ".join(cells))
+
+
+def _outcomes(past: Past, day: date) -> Floats:
+    """Areas x 12: a bad month follows, or for armed conflict 25 deaths in twelve months; nan where not known."""
+    bad = np.array([float(row["bad_month_harm"]) for row in read_table(FILES[1])])
+    found = np.where(past.next_harm(day, MONTH) >= bad, 1.0, 0.0)
+    deaths = past.next_deaths(day)
+    found[:, 0] = np.where(np.isnan(deaths), np.nan, deaths >= MANY)
+    return found
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ Twice: with the months of deaths (UCDP) up to that day, and with only the yearly
 incidents. Spearman's rank correlation with next year's deaths, its paired gain over this year's deaths and over the
 newest published ones with a 95 % interval over resampled countries, and the Brier score of "25 deaths or more" by a
 logistic on the score, against one on ln(1 + this year's deaths), both fitted on ratings whose next year is <= 2016.
+The rank correlation is given of the scores as they are, and with the calm (CALM) as one class: two thirds of the
+countries have no death next year and are ties in the outcome, as they are in this year's deaths, so an order among the
+calm cannot gain and must lose. Armed conflict alone stands beside security.
 """
 
 from __future__ import annotations
@@ -17,18 +20,30 @@ from pathlib import Path
 
 import numpy as np
 from scipy.special import expit
-from scipy.stats import spearmanr
+from scipy.stats import rankdata, spearmanr
 
-from lookfar.facts.ratings_2026_11 import open_model
+from lookfar.facts.ratings_2026_11_26 import open_model
 from lookfar.ratings.constants import ModelConstants
-from lookfar.ratings.methods.pressure_2026_11 import rate_many
+from lookfar.ratings.methods.pressure_2026_11_26 import rate_many
+from lookfar.ratings.scale import straight
 from tools import fitting
 from tools.rating_history import Floats, Past, inputs_at, read
 
 DRAWS = 1000
 FIRST, FIT_UNTIL = 2011, 2016
 MANY = 25.0
-SECURITY = 12
+CALM = 10.0
+"""Points on the straight scale: armed conflict with less than one chance in seven of 25 deaths. Of 0, 5 .. 30 the one
+with the best rank correlation on outcomes <= 2016, by year left out.
+"""
+COLUMN = {"security": 12, "armed conflict": 0}
+
+RATED = tuple(
+    f"{which} {months}{order}"
+    for months in ("with months", "yearly only")
+    for which in COLUMN
+    for order in ("", ", calm as one")
+)
 
 Table = dict[int, dict[str, Floats]]
 """By year of the rating: columns over the countries whose deaths are known, `later` the next year's."""
@@ -46,16 +61,17 @@ def main() -> None:
     table = {year: _year(past, constants, year) for year in range(FIRST - 1, last + 1)}
     years = range(first, last + 1)
     for year in years:
-        found = {name: round(rank(column, table[year]["later"]), 3) for name, column in _columns(table[year])}
-        print(year, len(table[year]["later"]), found)
+        found = [f"{name} {rank(column, table[year]['later']):.3f}" for name, column in _columns(table[year])]
+        print(year, len(table[year]["later"]), "; ".join(found))
     for name, _ in _columns(table[first]):
         print(f"mean {name}: {np.mean([rank(table[y][name], table[y]['later']) for y in years]):.4f}")
-    for name in ("with months", "yearly only"):
+    for name in RATED:
         for rival in ("this year", "published"):
             print(f"gain of {name} over {rival}:", _interval(table, years, name, rival))
             untouched = [year for year in years if year >= FIT_UNTIL]
             print(f"  ratings of {untouched[0]}-{last} alone:", _interval(table, untouched, name, rival))
-        brier(table, years, name)
+        if "calm" not in name:
+            brier(table, years, name)
 
 
 def _columns(columns: Mapping[str, Floats]) -> list[tuple[str, Floats]]:
@@ -68,9 +84,12 @@ def _year(past: Past, constants: ModelConstants, year: int) -> dict[str, Floats]
     columns["published"] = (
         np.nan_to_num(past.next_deaths(date(year - 1, 1, 1))) if year > FIRST - 1 else columns["this year"] * 0
     )
-    for name, months in (("with months", True), ("yearly only", False)):
+    for known, months in (("with months", True), ("yearly only", False)):
         rated = rate_many(inputs_at(past, day, constants, months=months), constants)
-        columns[name] = np.array([ratings[SECURITY].score for ratings in rated])
+        for which, column in COLUMN.items():
+            scores = np.array([ratings[column].score for ratings in rated])
+            columns[f"{which} {known}"] = straight(scores)
+            columns[f"{which} {known}, calm as one"] = np.maximum(straight(scores), CALM)
     told = ~np.isnan(columns["later"]) & ~np.isnan(columns["this year"])
     return {name: values[told] for name, values in columns.items()}
 
@@ -81,22 +100,20 @@ def rank(a: Floats, b: Floats) -> float:
 
 
 def _interval(table: Table, years: Sequence[int], name: str, rival: str) -> str:
-    rng = np.random.default_rng(2026)
-    size = max(len(table[year]["later"]) for year in years)
-    gains = []
-    for _ in range(DRAWS):
-        sample = rng.integers(0, size, size)
-        gains.append(
-            np.mean([_gain(table[y], name, rival, sample[sample < len(table[y]["later"])]) for y in years])
-        )
-    whole = np.mean([_gain(table[y], name, rival, np.arange(len(table[y]["later"]))) for y in years])
-    low, high = np.quantile(gains, [0.025, 0.975])
-    return f"{whole:+.4f} [{low:+.4f}, {high:+.4f}]"
+    """Mean gain over the years, and its interval over resampled countries, the same in every year."""
+    size = len(table[years[0]]["later"])
+    sample = np.random.default_rng(2026).integers(0, size, (DRAWS, size))
+    sample = np.concatenate([np.arange(size)[None, :], sample])
+    gains = np.mean([_ranks(table[y], name, sample) - _ranks(table[y], rival, sample) for y in years], axis=0)
+    low, high = np.quantile(gains[1:], [0.025, 0.975])
+    return f"{gains[0]:+.4f} [{low:+.4f}, {high:+.4f}]"
 
 
-def _gain(columns: Mapping[str, Floats], name: str, rival: str, sample: np.ndarray) -> float:
-    later = columns["later"][sample]
-    return rank(columns[name][sample], later) - rank(columns[rival][sample], later)
+def _ranks(columns: Mapping[str, Floats], name: str, sample: np.ndarray) -> Floats:
+    """Spearman's rank correlation with what came later, of each sample of countries."""
+    a, b = (rankdata(columns[one][sample], axis=1) for one in (name, "later"))
+    a, b = (one - one.mean(axis=1, keepdims=True) for one in (a, b))
+    return np.asarray((a * b).sum(axis=1) / np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1)))
 
 
 def brier(table: Table, years: Sequence[int], name: str) -> None:

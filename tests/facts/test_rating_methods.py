@@ -9,28 +9,33 @@ from tests.ratings.made import area, evidence
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.rating_methods import open_methods
-from lookfar.facts.ratings_2026_11 import open_model
+from lookfar.facts.ratings_2026_11_26 import open_model
 from lookfar.ratings.inputs import canonical
 from lookfar.ratings.issued import issued_bytes
 
-ISSUED = Path(__file__).parents[1] / "ratings/issued_by_pressure_2026.json"
+ISSUED = sorted((Path(__file__).parents[1] / "ratings").glob("issued_by_*.json"))
 METHODS = open_methods()
 
 
-@pytest.mark.parametrize(
-    "row", json.loads(ISSUED.read_text(encoding="utf-8")), ids=lambda row: row["issued"][1:30]
-)
-def test_what_pressure_2026_issued_is_still_recomputed_to_the_byte(row: dict[str, str]) -> None:
+def issued() -> list[dict[str, str]]:
+    return [row for path in ISSUED for row in json.loads(path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("row", issued(), ids=lambda row: json.loads(row["snapshot"])["method"][:-7])
+def test_what_a_former_method_issued_is_still_recomputed_to_the_byte(row: dict[str, str]) -> None:
     snapshot = row["snapshot"].encode()
-    method = METHODS.of(snapshot)
-    assert method.name == "pressure_2026"
-    assert issued_bytes(method.again(snapshot)).decode() == row["issued"]
+    assert issued_bytes(METHODS.of(snapshot).again(snapshot)).decode() == row["issued"]
+
+
+def test_every_former_method_has_issues_on_record() -> None:
+    former = {method.name for method in METHODS.by_name.values()} - {METHODS.current.name, METHODS.parts.name}
+    assert former <= {METHODS.of(row["snapshot"].encode()).name for row in issued()}
 
 
 def test_two_methods_rate_one_area_side_by_side_and_each_recomputes_its_own() -> None:
     inputs = area([evidence(deaths=9)])
-    of_countries = [one for one in METHODS.by_name.values() if one is not METHODS.parts]
-    assert {one.name for one in of_countries} == {"pressure_2026", "pressure_2026_11"}
+    of_countries = [one for name, one in METHODS.by_name.items() if name.startswith("pressure")]
+    assert {one.name for one in of_countries} == {"pressure_2026", "pressure_2026_11", "pressure_2026_11_26"}
     for method in of_countries:
         (one,) = method.issue([inputs])
         assert one.ratings[0].method == method.identity
@@ -40,7 +45,7 @@ def test_two_methods_rate_one_area_side_by_side_and_each_recomputes_its_own() ->
 
 def test_a_snapshot_of_an_unknown_method_is_refused_by_name() -> None:
     with pytest.raises(
-        InvalidValue, match=r"pressure_2031@0.* it has parts_2026_11, pressure_2026, pressure_2026_11"
+        InvalidValue, match=r"pressure_2031@0.* it has parts_2026_11, .*, pressure_2026, .*, pressure_2026_11_26"
     ):
         METHODS.of(canonical(area(), "pressure_2031@0"))
     with pytest.raises(InvalidValue, match="not a readable snapshot"):

@@ -17,6 +17,7 @@ from lookfar.flow.briefing import brief_of
 from lookfar.flow.parts import parts_of
 from lookfar.flow.rating import Rater, rate_touched, rate_world, touched_at
 from lookfar.flow.tools import open_tools
+from lookfar.ratings.issued import issued_bytes
 from lookfar.records.models import AreaRating, ChangeRow
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_every_issue_of_a_part_is_recomputed_from_its_own_snapshot() -> None:
     for rating in issued_as_of(["KAZ.02", "KAZ", "KAZ.09"], as_of=LATER):
         assert verify(rating.id) == ""
     part = rating_as_of("KAZ.02", "unrest", as_of=LATER)
-    assert part.method.startswith("parts_2026_11@")
+    assert part.method.startswith("parts_2026_11_26@")
 
 
 def test_parts_stay_in_the_order_asked_for() -> None:
@@ -179,3 +180,19 @@ def test_rows_written_before_the_time_of_an_incident_was_kept_are_still_checked(
             del part["happened"]
         row.save()
     assert broken_change() == ""
+
+
+def test_a_rater_that_remembers_gives_the_bytes_of_a_fresh_one() -> None:
+    heard()
+    tools = open_tools()
+    long_lived = Rater(tools)
+    areas = ["KAZ", "PER", "KAZ.02", "KAZ.09"]
+    for hour in range(3):
+        new = {"start": LATER, "hours": hour}
+        happen(riot(f"r{hour}", ALMATY, **new), riot(f"s{hour}", SOMEWHERE, deaths=hour, **new))
+        moment = LATER + timedelta(hours=hour)
+        remembered = long_lived.compute(areas, as_of=moment)
+        together = {ratings[0].area: issued_bytes(ratings) for ratings in remembered}
+        alone = {area: issued_bytes(Rater(tools).compute([area], as_of=moment)[0]) for area in areas}
+        assert together == alone
+        rate_touched(long_lived, areas, as_of=moment, origin=Origin.LIVE)

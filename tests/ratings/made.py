@@ -170,7 +170,7 @@ def model() -> ModelConstants:
         state_pull=0.2,
     )
     return ModelConstants(
-        name="pressure_2026_11",
+        name="pressure_2026_11_26",
         fingerprint="e" * 64,
         thresholds=old.thresholds,
         margin=3.0,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.domain.incident import Incident
-from lookfar.domain.rating import Rating
+from lookfar.domain.rating import Rating, interval_words
 from lookfar.domain.times import rfc3339
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -73,7 +73,7 @@ def as_day(moment: datetime) -> str:
 def level_words(rating: Rating) -> str:
     """`level 4 (High), 67 (58-75)`, or `level 0 (Not enough data)` without a number."""
     words = f"level {int(rating.level)} ({rating.level.word})"
-    return words if not rating.level else f"{words}, {rating.score:.0f} ({rating.low:.0f}-{rating.high:.0f})"
+    return words if not rating.level else f"{words}, {interval_words(rating)}"
 
 
 def markdown(brief: Brief) -> str:

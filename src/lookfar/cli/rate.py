@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import orjson
 
 from lookfar.cli.store import open_store
-from lookfar.domain.rating import Contributor
+from lookfar.domain.rating import Contributor, interval_words
 from lookfar.domain.times import parse_as_of, rfc3339
 
 
@@ -56,7 +56,7 @@ def _print(as_of: datetime, area: str | None, category: str | None, *, as_json: 
         else:
             print(
                 f"{rating.area} {rating.category:<34} level {int(rating.level)} ({rating.level.word})"
-                f"  {rating.score:.0f} ({rating.low:.0f}-{rating.high:.0f})  {rating.coverage.value}  {rating.id}"
+                f"  {interval_words(rating)}  {rating.coverage.value}  {rating.id}"
             )
     if not found:
         print(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil, floor
 
 from lookfar.domain.ids import IncidentId, RatingId
 from lookfar.domain.vocabulary import Coverage, Level
@@ -61,6 +62,14 @@ class Rating:
     streak: int = 0
     streak_level: Level | None = None
     outlook: Outlook | None = None
+
+
+def interval_words(rating: Rating) -> str:
+    """The score and its interval in whole points, the ends rounded outwards so that a doubt is never rounded away.
+
+    "62 (54-71)".
+    """
+    return f"{rating.score:.0f} ({floor(rating.low)}-{ceil(rating.high)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.inputs import Indicator
@@ -25,21 +25,25 @@ def open_indicators() -> Callable[[str, datetime], tuple[Indicator, ...]]:
     """
     series, lags = _series(), _lags()
 
-    def known(country: str, as_of: datetime) -> tuple[Indicator, ...]:
+    @lru_cache(maxsize=1024)
+    def in_month(country: str, year: int, month: int) -> tuple[Indicator, ...]:
         found = []
         for name, figures in series.get(country, {}).items():
-            last = _last_year(as_of, lags[name])
+            last = _last_year(year, month, lags[name])
             place = bisect_right([figure.year for figure in figures], last)
             if place and figures[place - 1].year > last - TOO_OLD:
                 found.append(figures[place - 1])
         return tuple(found)
 
+    def known(country: str, as_of: datetime) -> tuple[Indicator, ...]:
+        moment = as_of.astimezone(UTC)
+        return in_month(country, moment.year, moment.month)
+
     return known
 
 
-def _last_year(as_of: datetime, months: int) -> int:
-    moment = as_of.astimezone(UTC)
-    return moment.year - 1 - max(0, -(-(months - moment.month + 1) // 12))
+def _last_year(year: int, month: int, months: int) -> int:
+    return year - 1 - max(0, -(-(months - month + 1) // 12))
 
 
 @cache

@@ -1,19 +1,19 @@
-"""The shipped constants of the rating method `parts_2026_11`."""
+"""The shipped constants of the rating method `parts_2026_11`, and how those of its family are read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from lookfar.domain.taxonomy import Category
 from lookfar.facts import ratings_2026_11
 from lookfar.facts.ratings import fingerprint
 from lookfar.facts.shipped import read_table
-from lookfar.ratings.constants import PartsConstants, Term
+from lookfar.ratings.constants import ModelConstants, PartsConstants, Term
 
 NAME = "parts_2026_11"
-TERMS = f"ratings/{NAME}_terms.csv"
-FILES = (TERMS, *ratings_2026_11.FILES)
-CODE = (f"ratings/methods/{NAME}.py", "ratings/inside.py", *ratings_2026_11.CODE)
+INNER = ("ratings/inside.py", "ratings/local.py")
+CODE = (f"ratings/methods/{NAME}.py", *INNER, *ratings_2026_11.CODE)
 EVERY = "every"
 """In place of a category: the trace of harm, one for all."""
 
@@ -21,14 +21,24 @@ EVERY = "every"
 @cache
 def open_parts() -> PartsConstants:
     """All constants of `parts_2026_11`, with the hash of the files and of the method's code."""
-    rows = read_table(TERMS)
+    return read_parts(NAME, CODE, ratings_2026_11.open_model())
+
+
+def terms_of(name: str) -> str:
+    """The file of terms of a method of this family."""
+    return f"ratings/{name}_terms.csv"
+
+
+def read_parts(name: str, code: Sequence[str], of: ModelConstants) -> PartsConstants:
+    """All constants of a method of this family on those of its countries, with the hash of files and code."""
+    rows = read_table(terms_of(name))
     terms: dict[Category, tuple[Term, ...]] = {
         category: tuple(_term(row) for row in rows if row["category"] == category.value) for category in Category
     }
     return PartsConstants(
-        name=NAME,
-        fingerprint=fingerprint(FILES, CODE),
-        of=ratings_2026_11.open_model(),
+        name=name,
+        fingerprint=fingerprint((terms_of(name), *ratings_2026_11.files_of(of.name)), code),
+        of=of,
         trace=next(float(row["weight"]) for row in rows if row["category"] == EVERY),
         terms=terms,
     )

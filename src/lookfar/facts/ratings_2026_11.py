@@ -1,8 +1,9 @@
-"""The shipped constants of the rating method `pressure_2026_11`."""
+"""The shipped constants of the rating method `pressure_2026_11`, and how those of its family are read."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from typing import cast
 
@@ -13,16 +14,18 @@ from lookfar.facts.shipped import FACTS, read_table
 from lookfar.ratings.constants import CategoryModel, HeadlineModel, ModelConstants, Term
 
 NAME = "pressure_2026_11"
-STEM = f"ratings/{NAME}"
-FILES = (
-    f"{STEM}.toml",
-    f"{STEM}_categories.csv",
-    f"{STEM}_base.csv",
-    f"{STEM}_structure.csv",
-    f"{STEM}_terms.csv",
-)
+
+
+def files_of(name: str) -> tuple[str, ...]:
+    """The files of constants of a method of this family."""
+    tables = ("categories", "base", "structure", "terms")
+    return (f"ratings/{name}.toml", *(f"ratings/{name}_{table}.csv" for table in tables))
+
+
+FILES = files_of(NAME)
 CODE = (
     f"ratings/methods/{NAME}.py",
+    "ratings/model.py",
     "ratings/decay.py",
     "ratings/predictors.py",
     "ratings/doubt.py",
@@ -36,13 +39,19 @@ CODE = (
 @cache
 def open_model() -> ModelConstants:
     """All constants of `pressure_2026_11`, with the hash of the files and of the method's code."""
-    raw = cast("Table", tomllib.loads((FACTS / FILES[0]).read_text(encoding="utf-8")))
+    return read_model(NAME, CODE)
+
+
+def read_model(name: str, code: Sequence[str]) -> ModelConstants:
+    """All constants of a method of this family, with the hash of the files and of the method's code."""
+    files = files_of(name)
+    raw = cast("Table", tomllib.loads((FACTS / files[0]).read_text(encoding="utf-8")))
     return ModelConstants(
-        name=NAME,
-        fingerprint=fingerprint(FILES, CODE),
-        categories=_categories(),
-        base=base_in(FILES[2]),
-        structure=structure_in(FILES[3]),
+        name=name,
+        fingerprint=fingerprint(files, code),
+        categories=_categories(files[1], files[4]),
+        base=base_in(files[2]),
+        structure=structure_in(files[3]),
         headlines={h.value: _headline(cast("Table", cast("Table", raw["headlines"])[h.value])) for h in Headline},
         floors=tuple(floor_in(row) for row in cast("list[Table]", raw["floors"])),
         severity={Severity(k): v for k, v in cast("dict[str, float]", raw["severity"]).items()},
@@ -62,9 +71,9 @@ def open_model() -> ModelConstants:
     )
 
 
-def _categories() -> dict[Category, CategoryModel]:
+def _categories(table: str, of_terms: str) -> dict[Category, CategoryModel]:
     terms: dict[tuple[str, str], list[Term]] = {}
-    for row in read_table(FILES[4]):
+    for row in read_table(of_terms):
         terms.setdefault((row["category"], row["predictor"]), []).append(
             Term(
                 name=row["term"],
@@ -87,7 +96,7 @@ def _categories() -> dict[Category, CategoryModel]:
             shape_slope=float(row["shape_slope"]),
             volume=float(row["volume"]),
         )
-        for row in read_table(FILES[1])
+        for row in read_table(table)
     }
 
 

@@ -98,8 +98,9 @@ class Rater:
         wanted = list(areas) if areas is not None else [*countries, *_active(now)]
         methods = self._tools.methods
         whole, parts = ([a for a in wanted if (country_of(a) != a) is part] for part in (False, True))
-        rated = [*methods.current.issue([self._country(now, area) for area in whole])]
-        rated += methods.parts.issue(self._parts(now, parts))
+        inputs = {area: self._country(now, area) for area in {*whole, *(country_of(part) for part in parts)}}
+        rated = [*methods.current.issue([inputs[area] for area in whole])]
+        rated += methods.parts.issue(self._parts(now, parts, inputs))
         by_area = {one.ratings[0].area: one for one in rated}
         return [by_area[area] for area in wanted]
 
@@ -142,9 +143,9 @@ class Rater:
             volume=now.volume,
         )
 
-    def _parts(self, now: _Now, areas: Sequence[str]) -> list[AreaInputs]:
+    def _parts(self, now: _Now, areas: Sequence[str], known: Mapping[str, AreaInputs]) -> list[AreaInputs]:
         """A part is watched as its country is, and takes from it what is known to no part of it."""
-        countries = [self._country(now, country) for country in sorted({country_of(area) for area in areas})]
+        countries = [known[country] for country in sorted({country_of(area) for area in areas})]
         alone = [
             replace(one, evidence=tuple(k.evidence for k in now.known.get(one.area, ()) if k.alone))
             for one in countries

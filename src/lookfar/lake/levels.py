@@ -26,7 +26,7 @@ HEARD = 0.95
 ALPHA3 = 3
 """Letters of a country's code."""
 BELIEF = 0.5
-"""Least belief that an incident is of its country and category, as in the outlook of pressure_2026_11."""
+"""Least belief that an incident is of its country and category, as in the outlook of the method of ratings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

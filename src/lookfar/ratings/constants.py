@@ -169,7 +169,7 @@ class HeadlineModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ModelConstants:
-    """All constants of `pressure_2026_11`; fields of the same name as in `Constants` mean the same.
+    """All constants of a method of the family of `pressure_2026_11`; fields of the same name as in `Constants` mean the same.
 
     `memory`: days after which an incident no longer counts. `pseudo`: strength of the prior, in harm.
     `replicates`: draws of the interval. `ahead`: days of the outlook.
@@ -200,7 +200,7 @@ class ModelConstants:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PartsConstants:
-    """All constants of `parts_2026_11`; `of`: those of the method of the countries, whose scale it keeps.
+    """All constants of a method of the family of `parts_2026_11`; `of`: those of the method of the countries, whose scale it keeps.
 
     `trace`: harm so small that less is none.
     """

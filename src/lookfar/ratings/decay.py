@@ -103,17 +103,18 @@ def gather(snapshots: Sequence[AreaInputs], weighed: Weighed, constants: ModelCo
 
 def listened(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> Floats:
     """Areas x 12 x 3: days of listening, each discounted like an incident of its age; unheard silence adds none."""
-    known: dict[tuple[Watch, datetime], tuple[float, float]] = {}
-    spans = []
+    row: dict[tuple[int, datetime], int] = {}
+    known: list[tuple[float, float]] = []
+    rows = []
     for inputs in snapshots:
         for category in CATEGORIES:
-            key = (inputs.watches.get(category, NOBODY), inputs.as_of)
-            if key not in known:
-                known[key] = _span(*key)
-            spans.append(known[key])
-    ends = np.minimum(
-        np.array(spans, dtype=np.float64).reshape(len(snapshots), len(CATEGORIES), 2), constants.memory
-    )
+            watch = inputs.watches.get(category, NOBODY)
+            at = row.setdefault((id(watch), inputs.as_of), len(known))
+            if at == len(known):
+                known.append(_span(watch, inputs.as_of))
+            rows.append(at)
+    spans = np.array(known, dtype=np.float64)[rows]
+    ends = np.minimum(spans.reshape(len(snapshots), len(CATEGORIES), 2), constants.memory)
     halves = half_lives(constants)
     days = halves / log(2.0) * (np.exp2(-ends[:, :, :1] / halves) - np.exp2(-ends[:, :, 1:] / halves))
     found: Floats = np.maximum(days, 0.0)

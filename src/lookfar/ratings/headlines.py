@@ -47,8 +47,8 @@ def headline_scores(
     return clipped
 
 
-def joint_scores(of: HeadlineModel, scores: Floats, seen: NDArray[np.bool_], *, level_width: float) -> Floats:
-    """0..100, areas x parts: power mean of what members score beyond their discounts.
+def joint_points(of: HeadlineModel, scores: Floats, seen: NDArray[np.bool_], *, level_width: float) -> Floats:
+    """Areas x parts, 0 or more: power mean of what members score beyond their discounts.
 
     Times members^(1/power), so that one member alone gives its own score. A discounted member counts
     `gain` for each point beyond, and never more than its score. The state block, discounted alike, pulls up
@@ -64,7 +64,13 @@ def joint_scores(of: HeadlineModel, scores: Floats, seen: NDArray[np.bool_], *, 
         block = _beyond(power_mean(scores[:, state], of.power, wide[:, state]), of.state_discount, of.gain)
         gap = np.maximum(of.state_pull * (block - found), 0.0)
         found = found + np.where(wide[:, state].any(axis=1), np.minimum(gap, level_width), 0.0)
-    clipped: Floats = np.clip(found, 0.0, 100.0)
+    points: Floats = found
+    return points
+
+
+def joint_scores(of: HeadlineModel, scores: Floats, seen: NDArray[np.bool_], *, level_width: float) -> Floats:
+    """`joint_points` within 0..100."""
+    clipped: Floats = np.clip(joint_points(of, scores, seen, level_width=level_width), 0.0, 100.0)
     return clipped
 
 

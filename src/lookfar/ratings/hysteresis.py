@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from lookfar.domain.vocabulary import Level
-from lookfar.ratings.inputs import Run, State
+from lookfar.ratings.inputs import Run, State, settled
 
 _LEVELS = tuple(Level)[1:]
 
@@ -37,7 +37,9 @@ def step(previous: State | None, score: float, rules: Rules, *, run: Run, at_onc
     """
     plain = level_of(score, rules.thresholds)
     if previous is None or previous.level is Level.NOT_ENOUGH_DATA:
-        return State(level=plain), ""
+        return settled(plain), ""
+    if plain is previous.level:
+        return (previous if run is not Run.DAILY else settled(plain)), ""
     if at_once and plain > previous.level:
         return State(level=plain), at_once
     beyond = _beyond(previous.level, score, rules)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import orjson
@@ -25,6 +25,9 @@ SHAPES = (1, 2, 3)
 """Versions of the snapshot's form; 2 adds origins, months of deaths and the volume of reporting, 3 the country
 that the area is a part of.
 """
+
+
+_NAMES = {category: category.value for category in Category}
 
 
 class Run(StrEnum):
@@ -100,6 +103,11 @@ class State:
         return _state(rating.level, rating.streak, rating.streak_level)
 
 
+def settled(level: Level) -> State:
+    """A level in force with no change waited for."""
+    return _state(level, 0, None)
+
+
 @cache
 def _state(level: Level, streak: int, streak_level: Level | None) -> State:
     return State(level=level, streak=streak, streak_level=streak_level)
@@ -128,8 +136,9 @@ class AreaInputs:
     inside: Inside | None = None
 
     def __post_init__(self) -> None:
-        ordered = sorted(self.evidence, key=lambda e: (e.happened, e.incident, e.version))
-        object.__setattr__(self, "evidence", tuple(ordered))
+        if len(self.evidence) > 1:
+            ordered = sorted(self.evidence, key=lambda e: (e.happened, e.incident, e.version))
+            object.__setattr__(self, "evidence", tuple(ordered))
         known = sorted(self.indicators, key=lambda i: (i.name, i.year))
         object.__setattr__(self, "indicators", tuple(known))
 
@@ -142,14 +151,12 @@ def canonical(inputs: AreaInputs, method: str, shape: int = 1) -> bytes:
         "area": inputs.area,
         "region": inputs.region,
         "as_of": _time_out(inputs.as_of),
-        "run": inputs.run.value,
+        "run": inputs.run,
         "evidence": [_evidence_out(e, shape) for e in inputs.evidence],
         "indicators": [[i.name, i.year, i.value, i.source] for i in inputs.indicators],
-        "watches": {
-            c.value: [w.coverage.value, _time_out(w.since), _time_out(w.until)] for c, w in inputs.watches.items()
-        },
+        "watches": {_NAMES[c]: _watch_out(w) for c, w in inputs.watches.items()},
         "data_to": {source: _time_out(moment) for source, moment in inputs.data_to.items()},
-        "previous": {key: [s.level.value, s.streak, s.streak_level] for key, s in inputs.previous.items()},
+        "previous": {key: [s.level, s.streak, s.streak_level] for key, s in inputs.previous.items()},
     }
     if shape > 1:
         months, volume = inputs.months, inputs.volume
@@ -160,10 +167,15 @@ def canonical(inputs: AreaInputs, method: str, shape: int = 1) -> bytes:
             months.source,
             _time_out(months.known_at),
         ]
-        content["volume"] = volume and [volume.half_life, {c.value: r for c, r in volume.by_category.items()}]
+        content["volume"] = volume and [volume.half_life, {_NAMES[c]: r for c, r in volume.by_category.items()}]
     if shape > 2:
         content["inside"] = None if inputs.inside is None else inside_out(inputs.inside)
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+
+
+@lru_cache(maxsize=1024)
+def _watch_out(watch: Watch) -> list[object]:
+    return [watch.coverage.value, _time_out(watch.since), _time_out(watch.until)]
 
 
 def snapshot_id(snapshot: bytes) -> str:
@@ -189,18 +201,18 @@ def _evidence_out(item: Evidence, shape: int) -> list[object]:
     row: list[object] = [
         item.incident,
         item.version,
-        item.category.value,
+        item.category,
         item.event_type,
         _time_out(item.happened),
-        item.severity.value,
+        item.severity,
         item.fatalities,
-        item.credibility.value,
+        item.credibility,
         item.sources,
         item.weight,
         item.title,
-        list(item.links),
+        item.links,
     ]
-    return row if shape == 1 else [*row, list(item.origins)]
+    return row if shape == 1 else [*row, item.origins]
 
 
 def _evidence_in(row: list[object]) -> Evidence:

@@ -17,7 +17,7 @@ from lookfar.domain.vocabulary import Coverage, Level
 def issued_bytes(ratings: Sequence[Rating]) -> bytes:
     """Canonical JSON of the ratings of one area and run, order kept. Numbers are null at level 0."""
     times = {moment: rfc3339(moment) for moment in {rating.as_of for rating in ratings}}
-    return orjson.dumps([_out(rating, times[rating.as_of]) for rating in ratings], option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps([_out(rating, times[rating.as_of]) for rating in ratings])
 
 
 def read_issued(content: bytes) -> tuple[Rating, ...]:
@@ -29,35 +29,38 @@ def read_issued(content: bytes) -> tuple[Rating, ...]:
 
 
 def _out(rating: Rating, as_of: str) -> dict[str, object]:
+    """Keys in order; enums are written as their values."""
     shown = rating.level is not Level.NOT_ENOUGH_DATA
-    ahead = {} if rating.outlook is None else {"outlook": _outlook_out(rating.outlook)}
-    return ahead | {
-        "id": rating.id,
+    found: dict[str, object] = {
         "area": rating.area,
-        "category": rating.category,
         "as_of": as_of,
-        "level": rating.level.value,
-        "score": rating.score if shown else None,
-        "low": rating.low if shown else None,
-        "high": rating.high if shown else None,
-        "coverage": rating.coverage.value,
-        "method": rating.method,
-        "snapshot": rating.snapshot,
+        "category": rating.category,
         "contributors": [
             {
+                "happened": rfc3339(c.happened),
                 "incident_id": c.incident,
+                "links": c.links,
                 "share": c.share,
                 "title": c.title,
-                "happened": rfc3339(c.happened),
-                "links": c.links,
             }
             for c in rating.contributors
         ],
-        "reasons": rating.reasons,
-        "prior_level": rating.prior_level,
-        "streak": rating.streak,
-        "streak_level": rating.streak_level,
+        "coverage": rating.coverage,
+        "high": rating.high if shown else None,
+        "id": rating.id,
+        "level": rating.level,
+        "low": rating.low if shown else None,
+        "method": rating.method,
     }
+    if rating.outlook is not None:
+        found["outlook"] = _outlook_out(rating.outlook)
+    found["prior_level"] = rating.prior_level
+    found["reasons"] = rating.reasons
+    found["score"] = rating.score if shown else None
+    found["snapshot"] = rating.snapshot
+    found["streak"] = rating.streak
+    found["streak_level"] = rating.streak_level
+    return found
 
 
 def _in(row: dict[str, object]) -> Rating:

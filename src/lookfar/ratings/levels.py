@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lookfar.domain.ids import RatingId
@@ -32,11 +32,17 @@ class Rated:
     ratings: tuple[Rating, ...]
 
 
+def at_least(score: float, low: float, high: float, least: float) -> tuple[float, float, float]:
+    """Score, low and high, none of them below `least`."""
+    return max(score, least), max(low, least), max(high, least)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
     """What a method says about levels. `limits`: deaths of a mass-casualty event by category column.
 
-    `floors` by target, the highest level first. `members`: categories of each headline.
+    `floors` by target, the highest level first. `members`: categories of each headline. `lifted`: score, low and high
+    put at a floor or above.
     """
 
     identity: str
@@ -46,6 +52,7 @@ class Ruling:
     members: Mapping[Headline, tuple[Category, ...]]
     recent_days: float
     contributors: int
+    lifted: Callable[[float, float, float, float], tuple[float, float, float]] = at_least
 
 
 def floors_by_target(floors: Sequence[Floor]) -> dict[str, list[Floor]]:
@@ -108,7 +115,7 @@ class _Area:
         floor = self._floor(key) if indexes else None
         if floor is not None:
             least = self._ruling.rules.thresholds[floor.level - 2]
-            score, low, high = max(score, least), max(low, least), max(high, least)
+            score, low, high = (round(one, DIGITS) for one in self._ruling.lifted(score, low, high, least))
         state, reasons = self._state(previous, score, coverage, floor, indexes)
         return Rating(
             id=RatingId(f"{self._snapshot[:20]}:{key}"),
@@ -145,6 +152,8 @@ class _Area:
         return state, (*reasons, f"floor: {floor.reason}")
 
     def _contributors(self, indexes: list[int]) -> tuple[Contributor, ...]:
+        if not indexes:
+            return ()
         harm, items = self._numbers.harm, self._inputs.evidence
         total = sum(harm[n] for n in indexes)
         if not total:

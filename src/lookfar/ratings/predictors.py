@@ -11,13 +11,13 @@ import numpy as np
 from lookfar.domain.taxonomy import Category
 from lookfar.ratings.constants import ModelConstants, Term
 from lookfar.ratings.decay import CATEGORIES, COLUMN, SPANS, Floats, Gathered
-from lookfar.ratings.inputs import AreaInputs, Indicator, MonthlyDeaths
+from lookfar.ratings.inputs import AreaInputs, Indicator, MonthlyDeaths, Volume
 
 VOLUME_LIMIT = 20.0
 """How far the volume of reporting may be from that of the fit before it is no longer believed."""
 MONTHS = {"deaths_3": 3.0, "deaths_12": 12.0, "deaths_48": 48.0}
 """Half-lives in months."""
-ACTIVE = {"active_12": 12, "active_36": 36}
+ACTIVE = {"active_6": 6, "active_12": 12, "active_36": 36}
 TOO_OLD = 18
 """Months after which months of deaths say nothing of now."""
 
@@ -27,17 +27,20 @@ Named = dict[str, Floats]
 def volumes(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> tuple[Floats, Floats]:
     """Volume of reporting over that of the fit: of all categories together (areas), and of each (areas x 12)."""
     usual = np.array([constants.categories[c].volume for c in CATEGORIES])
-    total, each = [], []
+    known: dict[int, tuple[float, Floats]] = {}
     for inputs in snapshots:
-        if inputs.volume is None:
-            total.append(1.0)
-            each.append(np.ones(len(CATEGORIES)))
-            continue
-        rates = np.array([inputs.volume.by_category.get(c, 0.0) for c in CATEGORIES])
-        total.append(float(rates.sum() / usual.sum()))
-        each.append((rates + 0.05 * usual) / (1.05 * usual))
+        if id(inputs.volume) not in known:
+            known[id(inputs.volume)] = _volume(inputs.volume, usual)
+    total, each = zip(*(known[id(inputs.volume)] for inputs in snapshots), strict=True)
     low, high = 1 / VOLUME_LIMIT, VOLUME_LIMIT
     return np.clip(np.array(total), low, high), np.clip(np.array(each).reshape(-1, len(CATEGORIES)), low, high)
+
+
+def _volume(volume: Volume | None, usual: Floats) -> tuple[float, Floats]:
+    if volume is None:
+        return 1.0, np.ones(len(CATEGORIES))
+    rates = np.array([volume.by_category.get(c, 0.0) for c in CATEGORIES])
+    return float(rates.sum() / usual.sum()), (rates + 0.05 * usual) / (1.05 * usual)
 
 
 def named(gathered: Gathered, total: Floats, each: Floats, constants: ModelConstants) -> Named:
@@ -62,7 +65,7 @@ def predict(
     """Sums of terms, areas x 12; `terms` gives by category those of each area."""
     found = np.zeros((len(snapshots), len(CATEGORIES)))
     for column, category in enumerate(CATEGORIES):
-        for group in dict.fromkeys(terms[category]):
+        for group in {id(one): one for one in terms[category]}.values():
             rows = np.array([n for n, one in enumerate(terms[category]) if one is group])
             found[rows, column] = _one(rows, column, group, snapshots, figures)
     return found
@@ -72,6 +75,7 @@ def _one(
     rows: np.ndarray, column: int, terms: tuple[Term, ...], snapshots: Sequence[AreaInputs], figures: Named
 ) -> Floats:
     total = np.zeros(len(rows))
+    given: list[Mapping[str, float]] = []
     for term in terms:
         category, _, name = term.name.rpartition(".")
         if term.name == "intercept":
@@ -80,12 +84,13 @@ def _one(
             x = figures[name][rows, COLUMN[Category(category)] if category else column]
             total += term.weight * (x - term.centre) / term.spread
         else:
-            total += np.array([_given(term, snapshots[n]) for n in rows])
+            given = given or [known(snapshots[n]) for n in rows]
+            total += np.array([_given(term, one) for one in given])
     return total
 
 
-def _given(term: Term, inputs: AreaInputs) -> float:
-    value = known(inputs).get(term.name)
+def _given(term: Term, given: Mapping[str, float]) -> float:
+    value = given.get(term.name)
     if value is None:
         return 0.0
     x = log1p(max(value, 0.0)) if term.form == "log1p" else value
@@ -113,16 +118,17 @@ def has_months(inputs: AreaInputs) -> bool:
 
 def usable(months: MonthlyDeaths, now: int) -> bool:
     """`now`: months since year 0."""
-    return now - _number(months.last) <= TOO_OLD and sum(one is not None for one in months.deaths) >= 6
+    return now - month_number(months.last) <= TOO_OLD and sum(one is not None for one in months.deaths) >= 6
 
 
-def _number(month: int) -> int:
+def month_number(month: int) -> int:
+    """Months since year 0 of YYYYMM."""
     return month // 100 * 12 + month % 100 - 1
 
 
 def _of_months(months: MonthlyDeaths, now: int) -> dict[str, float]:
     """Deaths a year at each half-life, shares of months with any; a month that is not known counts in neither."""
-    first = _number(months.last) - len(months.deaths) + 1
+    first = month_number(months.last) - len(months.deaths) + 1
     pairs = [(now - first - n, d) for n, d in enumerate(months.deaths) if d is not None and now >= first + n]
     ages, deaths = (np.array(part, dtype=np.float64) for part in zip(*pairs, strict=True))
     found: dict[str, float] = {}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from django.db.models import Max
+from django.db import connection
+from django.db.models import Max, Model
 
 from lookfar.domain.errors import NotFound, Tampered
 from lookfar.domain.ids import IncidentId, RatingId, content_hash
@@ -38,28 +39,48 @@ class Issue:
 
 
 def keep_issues(issues: Sequence[Issue]) -> None:
-    """Stores a run; a second time changes nothing."""
-    Snapshot.objects.bulk_create(
-        [Snapshot(hash=issue.digest, content=zlib.compress(issue.snapshot, _PACKED)) for issue in issues],
-        ignore_conflicts=True,
-        batch_size=200,
+    """Stores a run; a second time changes nothing.
+
+    Written as SQL, since a run has hundreds of rows of two tables and there is one every midnight and every incident.
+    """
+    _insert(
+        Snapshot,
+        ("hash", "content"),
+        [(issue.digest, _packed(issue.snapshot)) for issue in issues],
     )
-    AreaRating.objects.bulk_create(
+    moments = {at: connection.ops.adapt_datetimefield_value(at) for at in {issue.as_of for issue in issues}}
+    _insert(
+        AreaRating,
+        ("area", "as_of", "run", "method", "snapshot_id", "issued", "origin"),
         [
-            AreaRating(
-                area=issue.area,
-                as_of=issue.as_of,
-                run=issue.run,
-                method=issue.method,
-                snapshot_id=issue.digest,
-                issued=zlib.compress(issue.issued, _PACKED),
-                origin=issue.origin.value,
+            (
+                issue.area,
+                moments[issue.as_of],
+                issue.run,
+                issue.method,
+                issue.digest,
+                _packed(issue.issued),
+                issue.origin.value,
             )
             for issue in issues
         ],
-        ignore_conflicts=True,
-        batch_size=100,
     )
+
+
+def _packed(content: bytes) -> bytes:
+    return zlib.compress(content, _PACKED)
+
+
+def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[str | bytes | None, ...]]) -> None:
+    """Adds rows, leaving out those that are there already; both databases speak this SQL."""
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(quote(name) for name in columns), ", ".join(["%s"] * len(columns))
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+            rows,
+        )
 
 
 def snapshot(prefix: str) -> tuple[str, bytes]:

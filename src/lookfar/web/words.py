@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from lookfar.alerts import phrases
 from lookfar.domain.areas import AreaKind
-from lookfar.domain.rating import Rating
+from lookfar.domain.rating import Rating, interval_words
 from lookfar.domain.report import Fact, FactKind, Toll
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.times import Interval
@@ -171,7 +171,7 @@ def score(rating: Rating) -> str:
     """ "62 (54-71)", or "unknown" at level 0."""
     if rating.level is Level.NOT_ENOUGH_DATA:
         return "unknown"
-    return f"{rating.score:.0f} ({rating.low:.0f}-{rating.high:.0f})"
+    return interval_words(rating)
 
 
 def toll(figures: Toll) -> str:

@@ -16,82 +16,31 @@ Sources: Gamma-Poisson smoothing, Clayton & Kaldor 1987 (Biometrics 43); weighte
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
-from lookfar.domain.errors import InvalidValue
-from lookfar.domain.rating import Outlook, Rating
-from lookfar.domain.taxonomy import Headline
-from lookfar.domain.vocabulary import Coverage
-from lookfar.ratings import doubt
+from lookfar.domain.rating import Rating
+from lookfar.ratings import doubt, model
 from lookfar.ratings.constants import ModelConstants
-from lookfar.ratings.coverage import NOBODY
-from lookfar.ratings.decay import CATEGORIES, SPANS, Floats, Gathered, Weighed, gather, weigh
+from lookfar.ratings.decay import CATEGORIES, SPANS, Floats
 from lookfar.ratings.evidence import DIGITS
 from lookfar.ratings.headlines import joint_scores
-from lookfar.ratings.hysteresis import Rules
-from lookfar.ratings.inputs import AreaInputs, canonical, restore, snapshot_id
-from lookfar.ratings.issued import issued_bytes
-from lookfar.ratings.levels import Numbers, Rated, Ruling, floors_by_target, rule_area
-from lookfar.ratings.predictors import Named, has_months, named, predict, volumes
+from lookfar.ratings.inputs import AreaInputs
+from lookfar.ratings.levels import Rated
+from lookfar.ratings.model import Batch, Figures, figures, identity
+from lookfar.ratings.predictors import predict
 
-__all__ = ["NAME", "Figures", "figures", "identity", "issue_many", "rate_many", "rate_snapshot", "verify"]
+__all__ = ["NAME", "identity", "issue_many", "rate_snapshot"]
 
 NAME = "pressure_2026_11"
 SHAPE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What one batch's inputs come to, before any term: `total`, `each`: volumes of reporting."""
-
-    weighed: Weighed
-    gathered: Gathered
-    total: Floats
-    each: Floats
-    named: Named
-
-
-def identity(constants: ModelConstants) -> str:
-    """Method and hash, as every rating carries it: `pressure_2026_11@<12 hex>`."""
-    return f"{constants.name}@{constants.fingerprint[:12]}"
-
-
-def rate_many(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> list[tuple[Rating, ...]]:
-    """Ratings of each area, 12 categories then 4 headlines; the same whatever else is in the batch."""
-    return [one.ratings for one in issue_many(snapshots, constants)]
-
-
 def issue_many(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> list[Rated]:
-    """The same, each with its snapshot."""
-    if not snapshots:
-        return []
-    ruling = _ruling(constants)
-    contents = [canonical(inputs, ruling.identity, SHAPE) for inputs in snapshots]
-    digests = [snapshot_id(content) for content in contents]
-    given = figures(snapshots, constants)
-    table = np.round(_scores(snapshots, given, digests, constants), DIGITS)
-    numbers = np.concatenate([table, _headlines(snapshots, table, constants)], axis=1).tolist()
-    ahead = _outlooks(snapshots, given, constants)
-    found, start = [], 0
-    weighed = given.weighed
-    decayed = weighed.harm * weighed.kept[:, 1]
-    for n, inputs in enumerate(snapshots):
-        rows = slice(start, start + len(inputs.evidence))
-        harm, age, column = (part[rows].tolist() for part in (decayed, weighed.age, weighed.column))
-        ratings = rule_area(inputs, digests[n], Numbers(numbers[n], harm, age, column, ahead[n]), ruling)
-        found.append(Rated(contents[n], digests[n], ratings))
-        start = rows.stop
-    return found
-
-
-def figures(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> Figures:
-    """What the terms are made from."""
-    weighed = weigh(snapshots, constants)
-    gathered = gather(snapshots, weighed, constants)
-    total, each = volumes(snapshots, constants)
-    return Figures(weighed, gathered, total, each, named(gathered, total, each, constants))
+    """Each area with its snapshot and ratings, 12 categories then 4 headlines."""
+    ruling = model.ruling(identity(constants), constants)
+    return model.issue(snapshots, ruling, SHAPE, partial(_batch, snapshots, constants))
 
 
 def rate_snapshot(snapshot: bytes, constants: ModelConstants) -> tuple[Rating, ...]:
@@ -99,18 +48,14 @@ def rate_snapshot(snapshot: bytes, constants: ModelConstants) -> tuple[Rating, .
 
     Raises InvalidValue when the snapshot was rated by a method of another name.
     """
-    inputs, method = restore(snapshot)
-    name, _, fingerprint = method.partition("@")
-    if name != constants.name:
-        raise InvalidValue(f"the snapshot was rated by {method}, this is {identity(constants)}")
-    if fingerprint != constants.fingerprint[:12]:
-        constants = replace(constants, fingerprint=fingerprint)
-    return rate_many([inputs], constants)[0]
+    return model.again(snapshot, constants, issue_many)
 
 
-def verify(snapshot: bytes, issued: bytes, constants: ModelConstants) -> bool:
-    """Whether rating the snapshot again gives the issued bytes exactly."""
-    return issued_bytes(rate_snapshot(snapshot, constants)) == issued
+def _batch(snapshots: Sequence[AreaInputs], constants: ModelConstants, digests: Sequence[str]) -> Batch:
+    given = figures(snapshots, constants)
+    table = np.round(_scores(snapshots, given, digests, constants), DIGITS)
+    table = np.round(model.with_headlines(snapshots, table, constants, joint_scores), DIGITS)
+    return Batch(given.weighed, table, model.outlooks(snapshots, given, constants))
 
 
 def _scores(
@@ -118,11 +63,7 @@ def _scores(
 ) -> Floats:
     """Score, low and high: areas x 12 x 3."""
     models = [constants.categories[c] for c in CATEGORIES]
-    with_months = [has_months(inputs) for inputs in snapshots]
-    terms = {
-        c: [m.months if known and m.months else m.score for known in with_months]
-        for c, m in zip(CATEGORIES, models, strict=True)
-    }
+    terms = model.terms_of(snapshots, constants)
     logits = predict(snapshots, given.named, terms)
     slopes = np.array(
         [
@@ -146,7 +87,7 @@ def _scores(
         given.weighed,
         weights,
         uniform,
-        _information(snapshots, constants),
+        model.information(snapshots, constants),
         given.total,
         slopes,
         constants,
@@ -157,53 +98,3 @@ def _scores(
     parts = [logits, logits + np.minimum(low, 0.0), logits + np.maximum(high, 0.0)]
     found: Floats = np.stack([np.clip(zero + points * part, 0.0, 100.0) for part in parts], axis=-1)
     return found
-
-
-def _outlooks(
-    snapshots: Sequence[AreaInputs], given: Figures, constants: ModelConstants
-) -> list[list[Outlook | None]]:
-    mean, shape = outlook_counts(snapshots, given, constants)
-    low, high = doubt.outlook(mean, shape, (1.0 - constants.interval) / 2.0)
-    rounded = np.round(mean, DIGITS)
-    return [
-        [Outlook(days=constants.ahead, mean=m, low=int(a), high=int(b)) for m, a, b in zip(*row, strict=True)]
-        for row in zip(rounded.tolist(), low.tolist(), high.tolist(), strict=True)
-    ]
-
-
-def outlook_counts(
-    snapshots: Sequence[AreaInputs], given: Figures, constants: ModelConstants
-) -> tuple[Floats, Floats]:
-    """Mean and shape of the count of relevant incidents in the days ahead, areas x 12."""
-    models = [constants.categories[c] for c in CATEGORIES]
-    terms = {c: [m.outlook] * len(snapshots) for c, m in zip(CATEGORIES, models, strict=True)}
-    logs = predict(snapshots, given.named, terms) + np.log(given.each)
-    mean = np.minimum(constants.ahead * np.exp(logs), 1e5)
-    base, slope = (np.array([getattr(m, name) for m in models]) for name in ("shape", "shape_slope"))
-    return mean, np.exp(np.clip(base + slope * np.log(mean), -6.0, 6.0))
-
-
-def _information(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> Floats:
-    rows = [[constants.information[i.watches.get(c, NOBODY).coverage] for c in CATEGORIES] for i in snapshots]
-    return np.array(rows, dtype=np.float64)
-
-
-def _headlines(snapshots: Sequence[AreaInputs], table: Floats, constants: ModelConstants) -> Floats:
-    blind = Coverage.BLIND
-    seen = np.array([[i.watches.get(c, NOBODY).coverage is not blind for c in CATEGORIES] for i in snapshots])
-    width = constants.thresholds[1] - constants.thresholds[0]
-    parts = [joint_scores(constants.headlines[h], table, seen, level_width=width) for h in Headline]
-    together: Floats = np.stack(parts, axis=1, dtype=np.float64)
-    return np.round(together, DIGITS)
-
-
-def _ruling(constants: ModelConstants) -> Ruling:
-    return Ruling(
-        identity=identity(constants),
-        rules=Rules(thresholds=constants.thresholds, margin=constants.margin, runs=constants.runs),
-        limits=[constants.categories[c].mass_casualty for c in CATEGORIES],
-        floors=floors_by_target(constants.floors),
-        members={h: constants.headlines[h].members for h in Headline},
-        recent_days=constants.recent_days,
-        contributors=constants.contributors,
-    )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -14,13 +15,13 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage, Level
-from lookfar.facts.parts_2026_11 import open_parts
-from lookfar.facts.ratings_2026_11 import open_model
+from lookfar.facts.parts_2026_11_26 import open_parts
+from lookfar.facts.ratings_2026_11_26 import open_model
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, canonical, restore, snapshot_id
 from lookfar.ratings.inside import Inside, Whole
 from lookfar.ratings.issued import issued_bytes, read_issued
-from lookfar.ratings.methods.parts_2026_11 import identity, issue_many, rate_many, rate_snapshot, wholes
+from lookfar.ratings.methods.parts_2026_11_26 import identity, issue_many, rate_many, rate_snapshot, wholes
 
 SHIPPED = open_parts()
 
@@ -100,9 +101,21 @@ def test_a_rating_does_not_depend_on_what_else_is_in_the_batch(batch: list[list[
 
 @settings(max_examples=20, deadline=None)
 @given(items=lists)
-def test_the_interval_holds_the_score(items: list[Evidence]) -> None:
+def test_the_interval_holds_the_score_and_always_has_a_width(items: list[Evidence]) -> None:
     for rating in rate_many([part(items)], SHIPPED)[0]:
-        assert 0 <= rating.low <= rating.score <= rating.high <= 100
+        assert 1 <= rating.low <= rating.score <= rating.high <= 99
+        assert rating.low < rating.high
+
+
+def test_a_longer_quiet_narrows_the_interval_and_never_raises_it() -> None:
+    quiet = [replace(part(), watches=area(watched_days=n).watches) for n in (3, 30, 300, 3000)]
+    found = rate_many(quiet, SHIPPED)
+    for short, long in pairwise(found):
+        for before, after in zip(short, long, strict=True):
+            assert after.score == before.score
+            assert after.low == before.low
+            assert after.high <= before.high
+    assert found[-1][0].high < found[0][0].high
 
 
 def test_blind_is_level_0() -> None:
