@@ -12,7 +12,7 @@ from types import MappingProxyType
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.incidents.rule import Rule, Span
 
-NAME = "grouping_2026_11_24"
+NAME = "grouping_2026_11_26"
 """The rule that judges now; a stored judgement names the rule that made it."""
 
 
@@ -36,6 +36,13 @@ _RULES = {
     ),
     "grouping_2026_11_24": _Tables(
         weights="grouping_2026_11_24_weights.csv",
+        spans="grouping_2026_11_24_spans.csv",
+        kin="grouping_2026_11_kin.csv",
+        rarity="grouping_2026_11_rarity.csv",
+        concepts="grouping_2026_11_24_concepts.csv",
+    ),
+    "grouping_2026_11_26": _Tables(
+        weights="grouping_2026_11_26_weights.csv",
         spans="grouping_2026_11_24_spans.csv",
         kin="grouping_2026_11_kin.csv",
         rarity="grouping_2026_11_rarity.csv",
