@@ -46,7 +46,7 @@ _RULES = {
         spans="grouping_2026_11_24_spans.csv",
         kin="grouping_2026_11_kin.csv",
         rarity="grouping_2026_11_rarity.csv",
-        concepts="grouping_2026_11_24_concepts.csv",
+        concepts="grouping_2026_11_26_concepts.csv",
     ),
 }
 
@@ -69,7 +69,8 @@ def grouping_rule(name: str = NAME) -> Rule:
         spans=MappingProxyType(spans),
         kin=MappingProxyType(kin),
         rarity=MappingProxyType({row["stem"]: float(row["rarity"]) for row in read_table(tables.rarity)}),
-        happenings=_stems(row for row in concepts if row["happening"] == "yes"),
+        happenings=_stems(row for row in concepts if row["happening"] in {"yes", "act"}),
+        acts=_stems(row for row in concepts if row["happening"] == "act"),
         sites=_stems(row for row in concepts if row["happening"] == "no"),
     )
 
