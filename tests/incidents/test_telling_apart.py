@@ -93,3 +93,17 @@ def test_a_credit_in_the_text_is_no_name_in_common() -> None:
     )
     found = [profile.of_report(one.report, one.understanding) for one in (a, b)]
     assert not found[0].traits.names & found[1].traits.names
+
+
+@pytest.mark.parametrize(("confidence", "incidents"), [(0.42, 1), (0.95, 2)])
+def test_towns_of_one_region_are_told_apart_only_when_one_is_sure(confidence: float, incidents: int) -> None:
+    chibok = replace(ALMATY, name="Chibok", country="NGA", admin1="Borno", point=Point(lon=12.85, lat=10.87))
+    maiduguri = replace(chibok, name="Maiduguri", point=Point(lon=13.16, lat=11.85))
+    words = "Nigeria schoolgirls kidnapped by militants"
+    history = run(
+        *(
+            told(str(n), words, place=replace(town, confidence=confidence), kind="abduction")
+            for n, town in enumerate((chibok, maiduguri))
+        )
+    )
+    assert len(history) == incidents

@@ -163,7 +163,9 @@ def _of_place(new: Place | None, old: Place | None) -> Features:
     ratio = distance_km(new.point, old.point) / doubt
     if ratio <= 1:
         return {"near": 1.0}
-    return {"apart": min(ratio / 4, 1.0) if ratio < 4 else 1.0}
+    if new.admin1 == old.admin1 != "" and not (_is_sure(new) or _is_sure(old)):
+        return {"within_region": 1.0}  # neither town is sure, as machines code them; their region agrees
+    return {"apart": min(ratio / 4, 1.0)}
 
 
 def _of_coarse(new: Place, old: Place) -> Features:
