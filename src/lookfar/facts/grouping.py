@@ -12,7 +12,7 @@ from types import MappingProxyType
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.incidents.rule import Rule, Span
 
-NAME = "grouping_2026_11_24"
+NAME = "grouping_2026_11_26"
 """The rule that judges now; a stored judgement names the rule that made it."""
 
 
@@ -41,6 +41,13 @@ _RULES = {
         rarity="grouping_2026_11_rarity.csv",
         concepts="grouping_2026_11_24_concepts.csv",
     ),
+    "grouping_2026_11_26": _Tables(
+        weights="grouping_2026_11_26_weights.csv",
+        spans="grouping_2026_11_24_spans.csv",
+        kin="grouping_2026_11_kin.csv",
+        rarity="grouping_2026_11_rarity.csv",
+        concepts="grouping_2026_11_26_concepts.csv",
+    ),
 }
 
 
@@ -62,7 +69,8 @@ def grouping_rule(name: str = NAME) -> Rule:
         spans=MappingProxyType(spans),
         kin=MappingProxyType(kin),
         rarity=MappingProxyType({row["stem"]: float(row["rarity"]) for row in read_table(tables.rarity)}),
-        happenings=_stems(row for row in concepts if row["happening"] == "yes"),
+        happenings=_stems(row for row in concepts if row["happening"] in {"yes", "act"}),
+        acts=_stems(row for row in concepts if row["happening"] == "act"),
         sites=_stems(row for row in concepts if row["happening"] == "no"),
     )
 

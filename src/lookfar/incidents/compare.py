@@ -22,6 +22,11 @@ _COPY = 0.8
 _COPIED_WORDS = 7
 _MIRRORED = 0.5
 _FAINT = 0.2
+_NO_COPY = (
+    "apart", "other_country", "own_spot", "next_event", "set_apart", "other_clock", "other_tag", "other_names",
+    "other_numbers", "no_own_names",
+)  # fmt: skip
+"""What makes a copy the telling of another event."""
 _LONGEST = 3.0
 """An incident lasts at most this many times the reach of its kind: a chain of days does not grow for ever."""
 _TELLING_TIME = timedelta(hours=6)
@@ -31,6 +36,10 @@ _COUNTRIES = frozenset({Precision.COUNTRY, Precision.MULTI_COUNTRY})
 _WIDE = _COUNTRIES | {Precision.UNKNOWN}
 _ACTS = frozenset({Category.STABILITY, Category.RELATIONS})
 """Acts of states: two kinds of act, a resignation and an emergency, are not one incident."""
+_DEALS = frozenset({EventType("ceasefire"), EventType("diplomacy")})
+"""One deal is read as either: what ends a war is both."""
+_OWN_WORDS = frozenset({EventType("coup"), EventType("government_change"), EventType("weapons_test")})
+"""Acts that are told without words of state: of these the reading alone decides."""
 _SURE = 0.6
 """Confidence from which a kind, or a place, is held against another; below it they only speak against."""
 
@@ -47,22 +56,33 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
     found = _of_words(new, old, rule) | echo.features(new, old, rule)
     found |= _of_place(new.place, old.place) | _of_kind(new, old, rule)
     found |= _of_time(new, old, rule, recalls=echo.recalls(found))
-    found |= _of_origin(new, old) | _of_toll(new, old)
+    found |= _of_origin(new, old)
+    found["same_toll"] = float(new.killed is not None and new.killed > 1 and new.killed == old.killed)
     if found.get("near") and _is_spot(new.place) != _is_spot(old.place):
         found["own_spot"] = float(_is_other_kind(new, old))
-    elsewhere = max(found.get("apart", 0.0), found.get("other_country", 0.0))
-    found["mirrored"] = found.get("closest", 0.0) * elsewhere
-    if elsewhere:
-        found["named_there"] = float(_is_named(new.place, old) or _is_named(old.place, new))
-    if elsewhere or found.get("own_spot") or found.get("within_country"):
-        found["same_topic"] = 0.0  # a heading over two places does not make them one event
-    if found.get("other_country") and not found["own_names"] and not found["named_there"]:
-        found["abroad"] = float(_is_sure(new.place) and _is_sure(old.place))
-    if found.get("next_event") and new.killed is not None and old.killed is not None:
+    found |= _of_elsewhere(new, old, found)
+    passing = rule.span(old.category, old.event_type).wave == 0
+    if passing and found.get("next_event") and new.killed is not None and old.killed is not None:
         found["fresh_count"] = float(new.killed != old.killed)
     found["front"] = float(_is_front_of_war(new, old) and not (found.get("same_item") or found.get("same_toll")))
     found["twin"] = float(found["mirrored"] >= _MIRRORED and _places_differ(new, old))
+    found["bare_place"] = float(bool(found.get("places_only")) and not echo.ties(found))
+    found["copy_here"] = float(bool(found.get("copy")) and not any(map(found.get, _NO_COPY)))
     return {name: value for name, value in found.items() if value}
+
+
+def _of_elsewhere(new: Profile, old: Profile, found: Features) -> Features:
+    """What two places say that are not one, or not surely one."""
+    more: Features = {}
+    elsewhere = max(found.get("apart", 0.0), found.get("other_country", 0.0))
+    more["mirrored"] = found.get("closest", 0.0) * elsewhere
+    if elsewhere:
+        more["named_there"] = float(_is_named(new.place, old) or _is_named(old.place, new))
+    if elsewhere or found.get("own_spot") or found.get("within_country"):
+        more["same_topic"] = 0.0  # a heading over two places does not make them one event
+    if found.get("other_country") and found["own_names"] < echo.TELLING_NAMES and not more["named_there"]:
+        more["abroad"] = float(_is_sure(new.place) and _is_sure(old.place))
+    return more
 
 
 def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
@@ -75,7 +95,9 @@ def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
     typical = sum(alike) / len(alike)
     nearest = old.tellings[alike.index(max(alike))]
     copy = is_copy(a, nearest, rule)
+    bare = shared and not (a.words & b.words) - placed and bool(a.words - placed) and bool(b.words - placed)
     return {
+        "places_only": float(bare),
         "typical": typical,
         "faint": max(0.0, 1.0 - typical / _FAINT),
         "no_names": float(bool(a.names) and bool(b.names) and not (a.names & b.words or b.names & a.words)),
@@ -88,6 +110,7 @@ def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
         "other_numbers": float(bool(a.numbers) and bool(b.numbers) and not a.numbers & b.numbers),
         "other_clock": float(bool(a.clocks) and bool(b.clocks) and not a.clocks & b.clocks),
         "set_apart": float(a.sets_apart and not b.sets_apart),
+        "was_apart": float(old.tellings[0].sets_apart and not a.sets_apart),
     }
 
 
@@ -140,7 +163,9 @@ def _of_place(new: Place | None, old: Place | None) -> Features:
     ratio = distance_km(new.point, old.point) / doubt
     if ratio <= 1:
         return {"near": 1.0}
-    return {"apart": min(ratio / 4, 1.0) if ratio < 4 else 1.0}
+    if new.admin1 == old.admin1 != "" and not (_is_sure(new) or _is_sure(old)):
+        return {"within_region": 1.0}  # neither town is sure, as machines code them; their region agrees
+    return {"apart": min(ratio / 4, 1.0)}
 
 
 def _of_coarse(new: Place, old: Place) -> Features:
@@ -156,9 +181,9 @@ def _of_coarse(new: Place, old: Place) -> Features:
 
 def _of_region(new: Place, old: Place) -> Features:
     """A region and a place: inside it, or elsewhere in the country."""
-    if new.admin1 and old.admin1:
-        return {"within_region": 1.0} if new.admin1 == old.admin1 else {"apart": 0.5}
     ratio = distance_km(new.point, old.point) / max(new.radius_km + old.radius_km, 10.0)
+    if new.admin1 and old.admin1:
+        return {"within_region": 1.0} if new.admin1 == old.admin1 else {"apart": min(max(ratio / 4, 0.5), 1.0)}
     return {"within_region": 1.0} if ratio <= 1 else {"apart": min(ratio / 2, 1.0)}
 
 
@@ -186,7 +211,10 @@ def _of_time(new: Profile, old: Profile, rule: Rule, *, recalls: bool) -> Featur
 def _is_too_late(new: Profile, old: Profile, rule: Rule) -> bool:
     reach = rule.span(old.category, old.event_type).reach
     lasting = (max(new.happened.end, old.happened.end) - min(new.happened.start, old.happened.start)).days
-    return _gap_days(new.happened, old.happened) > reach or lasting > _LONGEST * reach
+    if lasting > _LONGEST * reach:
+        return True
+    late = _gap_days(new.happened, old.happened) > reach
+    return late and not (new.traits.follows_up and echo.shares_telling_name(new, old, rule))
 
 
 def _gap_days(a: Interval, b: Interval) -> float:
@@ -208,11 +236,22 @@ def _of_kind(new: Profile, old: Profile, rule: Rule) -> Features:
         return {}
     if new.event_type == old.event_type:
         return {"same_type": 1.0}
+    if {new.event_type, old.event_type} == _DEALS:
+        return {"kin": 0.0}
     kinship = rule.kinship(new.category, old.category)
     if kinship is None or {new.category, old.category} <= _ACTS or _is_crowd_under_fire(new, old):
+        if _is_bare_act(new, old, rule) or _is_bare_act(old, new, rule):
+            return {"aftermath": 1.0}
         sure = min(new.confidence, old.confidence) >= _SURE
         return {"foreign": 1.0} if sure else {"alien": 1.0}
     return {"same_category": float(new.category == old.category), "kin": kinship}
+
+
+def _is_bare_act(one: Profile, other: Profile, rule: Rule) -> bool:
+    """Whether one side is read as an act of state that no word of it speaks of: a condemned strike, men arrested."""
+    if one.category not in _ACTS or other.category in _ACTS:
+        return False
+    return one.event_type not in _OWN_WORDS and not rule.decrees(one.traits.words)
 
 
 def _is_crowd_under_fire(new: Profile, old: Profile) -> bool:
@@ -239,13 +278,3 @@ def _of_origin(new: Profile, old: Profile) -> Features:
     if new.topic and old.topic and new.topic != old.topic:
         found["other_topic"] = 1.0
     return found
-
-
-def _of_toll(new: Profile, old: Profile) -> Features:
-    if new.killed is None or old.killed is None:
-        return {"running": float(new.running)}
-    return {
-        "same_toll": float(new.killed == old.killed and new.killed > 1),
-        "falling": float(new.killed < old.killed and not new.items & old.items),
-        "running": float(new.running and new.killed >= old.killed),
-    }

@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits
 
 Features = dict[str, float]
+Concepts = Callable[[frozenset[str]], frozenset[str]]
 
 _OWN_NAME = 20.0
 _REVISED = 0.45
+TELLING_NAMES = 0.6
+"""Weight of shared names, of persons or ships, from which news from elsewhere, or late, may be of one event."""
+_OFTEN = 3
+"""Of an incident's tellings one in so many speaks of what it is about."""
 
 
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
     """What concepts, names that are not places, and actors say; a feature is in 0..2."""
     a, b = new.traits, old.traits
-    deeds, theirs = rule.deeds(a.words), rule.deeds(b.words)
-    sites, there = rule.scenes(a.words), rule.scenes(b.words)
-    own = ((a.names & b.words) | (b.names & a.words)) - new.located - old.located
+    deeds, theirs = rule.deeds(a.words), _spoken(rule.deeds, old)
+    sites, there = rule.scenes(a.words), _spoken(rule.scenes, old)
     return {
         "same_deed": _overlap(deeds, theirs),
         "other_deed": float(bool(deeds) and bool(theirs) and not deeds & theirs),
         "same_site": _overlap(sites, there),
         "other_site": float(bool(sites) and bool(there) and not sites & there),
-        "own_names": min(rule.weigh(own) / _OWN_NAME, 2.0),
+        "act_over": float(a.decrees and not old.tellings[0].decrees),
         "same_actor": float(bool(new.actors & old.actors)),
         "other_actor": float(bool(new.actors) and bool(old.actors) and not new.actors & old.actors),
         "echo": float(bool(rule.deeds(a.definite) & theirs)),
         "behind": float(bool(rule.deeds(a.behind) & theirs)),
         "other_tag": float(_tags_differ(a, b)),
-    }
+    } | _of_names(new, old, rule)
 
 
 def recalls(found: Features) -> bool:
     """Whether the features say that a text speaks of the other side as of something known."""
     return bool(found.get("echo") or found.get("behind"))
+
+
+def ties(found: Features) -> bool:
+    """Whether anything but a place is shared: the deed, the site, or a name."""
+    return any(map(found.get, ("same_deed", "same_site", "echo", "behind", "own_names")))
+
+
+def shares_telling_name(new: Profile, old: Profile, rule: Rule) -> bool:
+    """Whether both name somebody, or something that is no place, whose name is rare."""
+    return _of_names(new, old, rule)["own_names"] >= TELLING_NAMES
+
+
+def _of_names(new: Profile, old: Profile, rule: Rule) -> Features:
+    """Names that are not places': the weight of those shared, and whether both have some and share none."""
+    a, b = new.traits, old.traits
+    located = new.located | old.located
+    shared = ((a.names & b.words) | (b.names & a.words)) - located
+    apart = bool(a.names - located) and bool(b.names - located) and not shared
+    return {"own_names": min(rule.weigh(shared) / _OWN_NAME, 2.0), "no_own_names": float(apart)}
+
+
+def _spoken(concepts: Concepts, side: Profile) -> frozenset[str]:
+    """The concepts that at least one in three tellings speaks of: what many told now and then is not the event."""
+    said = Counter(concept for telling in side.tellings for concept in concepts(telling.words))
+    return frozenset(concept for concept, times in said.items() if times * _OFTEN >= len(side.tellings))
 
 
 def _tags_differ(a: Traits, b: Traits) -> bool:

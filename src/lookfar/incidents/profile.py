@@ -49,7 +49,7 @@ class Profile:
 
 def of_report(report: Report, understanding: Understanding) -> Profile:
     """A report as a side of a comparison."""
-    own = traits.read(f"{report.title} . {report.text}")
+    own = traits.read(f"{report.title} . {report.text.removeprefix(traits.credit(report.text))}")
     return Profile(
         category=understanding.category,
         event_type=understanding.event_type,

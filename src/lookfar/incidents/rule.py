@@ -36,7 +36,7 @@ class Rule:
     category with itself: the logit of two different types of it.
     `rarity`: how telling a stem is (inverse document frequency, natural log); `unseen` for all others.
     `spans`: by event type, else by category, else "". `happenings`, `sites`: stems to the concept they
-    speak of, of what happened and of what it happened to.
+    speak of, of what happened and of what it happened to. `acts`: of happenings that are acts of state.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Rule:
     unseen: float = 8.0
     happenings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sites: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    acts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _memory: dict[tuple[str, frozenset[str]], object] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -90,6 +91,10 @@ class Rule:
     def scenes(self, stems: frozenset[str]) -> frozenset[str]:
         """Concepts of sites and targets that stems speak of."""
         return self._remembered("scenes", stems, lambda: _concepts(self.sites, stems))
+
+    def decrees(self, stems: frozenset[str]) -> frozenset[str]:
+        """Concepts of acts of state that stems speak of."""
+        return self._remembered("decrees", stems, lambda: _concepts(self.acts, stems))
 
     def _mass(self, stems: frozenset[str]) -> float:
         rarity, unseen = self.rarity, self.unseen

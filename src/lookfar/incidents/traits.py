@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lookfar.incidents import cues
+
 STEM_LETTERS = 6
 """Words are compared by their first letters: a crude stem that needs no language."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d,.]*\d|\d")
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\s*(a\.?m\.?|p\.?m\.?)?", re.IGNORECASE)
 _CREDIT = re.compile(r"^\s*\([^)]{2,30}\)\s*[-–—]\s*")
+"""What stands before a text, not in it: "(Reuters) -"."""
 _COMMON_WORDS = (
     "the and for with from that this have has had was were are been being will would could should their "
     "its his her they them who which what when where after before into over under about against between "
@@ -28,21 +31,6 @@ _SPELLED_WORDS = (
     "seventeen eighteen nineteen twenty"
 )
 _SPELLED = {word: str(number) for number, word in enumerate(_SPELLED_WORDS.split(), start=1)}
-_FOLLOW_UP = re.compile(
-    r"\b(death toll|toll (?:rises|climbs|increases)|(?:rises|rose|increases|increased|climbs) to|"
-    r"suspects?|arrest(?:s|ed)?|charged|sentenced|trial|funerals?|mourn\w*|claims? responsibility|claimed|"
-    r"search (?:for|and|continues)|rescuers?|rescue (?:teams?|workers?)|recovered|investigat\w+|survivors?|"
-    r"aftermath|contained|identified|bodies)\b",
-    re.IGNORECASE,
-)
-_SEPARATE = re.compile(
-    r"\b((?:second|third|fourth|another|separate|different|new|fresh) (?:[a-z-]+ ){0,2}?"
-    r"(?:attacks?|blasts?|explosions?|bomb\w*|clash\w*|fight\w*|power cut|outage|(?:earth)?quakes?|tremor|eruptions?|"
-    r"shootings?|raids?|ambush|strikes?|barrage|fires?|crash|collision|abductions?|kidnappings?|killings?|case|storm)|"
-    r"separately|elsewhere|(?:minutes|hours) (?:later|after|apart)|weeks (?:later|after)|"
-    r"(?:years?|months?) (?:since|after|ago|later)|anniversary|years? to the day)\b",
-    re.IGNORECASE,
-)
 _MAGNITUDE = re.compile(r"\bmagnitude[- ](?:of )?(\d\.\d)\b|\b(\d\.\d)[- ]magnitude\b", re.IGNORECASE)
 _STORM = re.compile(
     r"\b(?:[Hh]urricane|[Cc]yclone|[Tt]yphoon|[Ss]torm|[Dd]epression)s? ([A-Z][a-z]{2,})|(?<=\s)([A-Z][a-z]{2,}) storm"
@@ -67,7 +55,8 @@ class Traits:
     `sets_apart`: says of itself that it is another event ("a second blast"). `definite`: stems in phrases that
     speak of a known thing ("the blast", "Monday's riot"); `behind`: stems of clauses that stand behind the news
     ("after ...", "where ..."). `tags`: what tells measured or named events apart, magnitudes and storm names.
-    The four from `follows_up` to `behind` are read from text only, an incident does not keep them.
+    `decrees`: tells of an act of state. `follows_up`, `definite` and `behind` are read from text only; an incident does
+    not keep them.
     """
 
     words: frozenset[str]
@@ -79,6 +68,7 @@ class Traits:
     definite: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    decrees: bool = False
 
 
 def read(text: str) -> Traits:
@@ -87,23 +77,31 @@ def read(text: str) -> Traits:
     >>> sorted(read("Two bombs hit Kirkuk, killing 12.").words)
     ['bombs', 'hit', 'killin', 'kirkuk']
     """
-    body = _CREDIT.sub("", text)
+    body = text[len(credit(text)) :]
     tokens = _TOKEN.findall(body)
     return Traits(
         words=frozenset(_stem(t) for t in tokens if _counts(t)),
         names=_names(body),
         numbers=frozenset(filter(None, (_number(t) for t in tokens))),
         clocks=_clocks(body),
-        follows_up=_FOLLOW_UP.search(body) is not None,
-        sets_apart=_SEPARATE.search(body) is not None,
+        follows_up=cues.follows_up(body),
+        sets_apart=cues.sets_apart(body),
         definite=_definite(tokens),
         behind=_behind(tokens),
         tags=_tags(body),
+        decrees=cues.decrees(body),
     )
 
 
+def credit(text: str) -> str:
+    """The credit that a text opens with, "" for none."""
+    found = _CREDIT.match(text)
+    return found[0] if found else ""
+
+
 def pack(traits: Traits) -> str:
-    """Traits as an incident keeps them: names capitalised, numbers as digits, clock times as `@minutes`."""
+    """Traits as an incident keeps them: names capitalised, numbers as digits, clock times as `@minutes`, `~` before
+    tags, `+` for another event by its own word, `&` for an act of state."""
     names = sorted(name.capitalize() for name in traits.names)
     plain = sorted(traits.words - traits.names)
     return " ".join(
@@ -113,6 +111,8 @@ def pack(traits: Traits) -> str:
             *sorted(traits.numbers),
             *(f"@{c}" for c in sorted(traits.clocks)),
             *(f"~{t}" for t in sorted(traits.tags)),
+            *(["+"] if traits.sets_apart else []),
+            *(["&"] if traits.decrees else []),
         )
     )
 
@@ -128,6 +128,8 @@ def unpack(line: str) -> Traits:
         numbers=frozenset(w for w in words if w[0].isdigit()),
         clocks=frozenset(int(w[1:]) for w in words if w[0] == "@"),
         tags=frozenset(w[1:] for w in words if w[0] == "~"),
+        sets_apart="+" in words,
+        decrees="&" in words,
     )
 
 
