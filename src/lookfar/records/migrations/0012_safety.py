@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('records', '0016_travel'),
+        ('records', '0011_travel'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('records', '0015_privacy'),
+        ('records', '0010_privacy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

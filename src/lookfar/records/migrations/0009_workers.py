@@ -16,7 +16,7 @@ def _leave(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0012_channels'),
+        ('records', '0008_channels'),
     ]
 
     operations = [

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('records', '0011_rules'),
+        ('records', '0007_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

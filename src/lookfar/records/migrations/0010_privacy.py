@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_privacy'),
-        ('records', '0013_workers'),
+        ('accounts', '0002_privacy'),
+        ('records', '0009_workers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
