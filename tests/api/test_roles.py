@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from tests.api.test_access import bearer, counts, real
+from tests.api.test_access import ERASING, OWN_DEEDS, WRITABLE, WRITES, bearer, counts, real
 
 from lookfar.accounts.models import Key, Role
 
@@ -35,6 +35,7 @@ SEEN_BY_ALL = {
     for address in OPEN | {f"{one}/{{ident}}" for one in OPEN - {"/api/v1/score", "/api/v1/sources"}}
 }
 READS = {("get", address) for address in READ | OWN | {"/api/v1/events"}}
+EXPORT = ("get", "/api/v1/people/{ident}/export")
 
 
 def operations(client) -> set[tuple[str, str]]:
@@ -43,7 +44,8 @@ def operations(client) -> set[tuple[str, str]]:
 
 
 def test_every_operation_has_a_row(client, db):
-    assert operations(client) == SEEN_BY_ALL | READS | set(WRITE)
+    elsewhere = set(OWN_DEEDS) | WRITES | {("post", one) for one in ERASING} | {("get", one) for one in WRITABLE}
+    assert operations(client) == SEEN_BY_ALL | READS | set(WRITE) | elsewhere | {EXPORT}
 
 
 def ask(client, method: str, address: str, house, text: str = "", body_of=None):

@@ -125,7 +125,8 @@ class House:
 
     @property
     def alert(self) -> AlertRow:
-        return AlertRow.objects.filter(organisation=self.organisation, held="").order_by("pk").first()
+        rows = AlertRow.objects.filter(organisation=self.organisation, held="", person=self.person)
+        return rows.order_by("created_at", "pk").first()
 
     @property
     def rule(self) -> AlertRule:

@@ -149,7 +149,7 @@ def addresses() -> set[str]:
     return {route for route in walk(get_resolver().url_patterns, "") if "api/" not in route}
 
 
-def _ident(thing: str, house) -> str:
+def ident_of(thing: str, house) -> str:
     return str(house.alert.alert_id if thing == "alert" else getattr(house, thing).pk)
 
 
@@ -177,7 +177,7 @@ def test_a_stranger_is_sent_to_sign_in(client, ours, address):
 
 @pytest.mark.parametrize("address", sorted(OWN_THINGS))
 def test_a_stranger_learns_nothing_of_a_thing(client, ours, address):
-    real = address.replace("<uuid:ident>", _ident(OWN_THINGS[address], ours))
+    real = address.replace("<uuid:ident>", ident_of(OWN_THINGS[address], ours))
     none = address.replace("<uuid:ident>", "00000000-0000-4000-8000-000000000000")
     post = address.endswith(POSTED)
     answers = [client.post(f"/{one}") if post else client.get(f"/{one}") for one in (real, none)]
@@ -189,7 +189,7 @@ def test_a_stranger_learns_nothing_of_a_thing(client, ours, address):
 @pytest.mark.parametrize("address", sorted(OWN_THINGS))
 def test_another_organisations_thing_is_not_found_and_not_changed(client, ours, theirs, address, method, role):
     client.force_login(theirs.users[role])
-    real = address.replace("<uuid:ident>", _ident(OWN_THINGS[address], ours))
+    real = address.replace("<uuid:ident>", ident_of(OWN_THINGS[address], ours))
     before = _counts()
     answer = getattr(client, method)(f"/{real}")
     assert answer.status_code in (404, 405)
@@ -205,7 +205,7 @@ def test_another_organisations_thing_is_not_found_and_not_changed(client, ours, 
 def test_viewers_and_travellers_change_nothing(client, ours, address, role):
     client.force_login(ours.users[role])
     thing = OWN_THINGS.get(address, "")
-    real = address.replace("<uuid:ident>", _ident(thing, ours)) if thing else address
+    real = address.replace("<uuid:ident>", ident_of(thing, ours)) if thing else address
     before = _counts()
     answer = client.post(f"/{real}")
     assert answer.status_code in (403, 404, 405)
@@ -216,7 +216,7 @@ def test_viewers_and_travellers_change_nothing(client, ours, address, role):
 def test_lists_never_name_another_organisations_people(client, ours, theirs, address):
     client.force_login(theirs.users[Role.OWNER])
     thing = OWN_THINGS.get(address, "")
-    page = client.get("/" + (address.replace("<uuid:ident>", _ident(thing, theirs)) if thing else address))
+    page = client.get("/" + (address.replace("<uuid:ident>", ident_of(thing, theirs)) if thing else address))
     assert "Steppe Aid" not in page.content.decode()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.web.test_access import ELSEWHERE, OPEN, OWN_THINGS, addresses
+from tests.web.test_access import ELSEWHERE, OPEN, OWN_THINGS, SAFETY, addresses, ident_of
 from tests.web.test_members import address
 
 from lookfar.accounts.models import Role
@@ -49,13 +49,48 @@ PAGES: dict[str, tuple[str, str]] = {
     "keys": (OWNER, ""),
     "keys/add": ("", OWNER),
     "keys/<uuid:ident>/revoke": ("", OWNER),
+    "alerts/<uuid:ident>/acknowledge": ("", "omt"),
+    "audit": (OWNER, ""),
+    "privacy": (OWNER, OWNER),
+    "people/<uuid:ident>/privacy": (WRITERS, WRITERS),
+    "people/<uuid:ident>/export": ("omt", ""),
+    "people/<uuid:ident>/erase": ("", WRITERS),
+    "people/<uuid:ident>/hours": ("omt", "omt"),
+    "channels": (ALL, ""),
+    "channels/dead-letters": (ALL, ""),
+    "channels/add-mailbox": (WRITERS, WRITERS),
+    "channels/add-webhook": (WRITERS, WRITERS),
+    "channels/<uuid:ident>": (WRITERS, ""),
+    "channels/<uuid:ident>/test": ("", WRITERS),
+    "channels/<uuid:ident>/enable": ("", WRITERS),
+    "channels/<uuid:ident>/rotate": ("", WRITERS),
+    "channels/<uuid:ident>/delete": ("", WRITERS),
+    "rules": (ALL, ""),
+    "rules/add": (WRITERS, WRITERS),
+    "rules/<uuid:ident>": (WRITERS, WRITERS),
+    "rules/<uuid:ident>/delete": ("", WRITERS),
+    "rules/<uuid:ident>/move": ("", WRITERS),
+    "silences": (ALL, ""),
+    "silences/add": (WRITERS, WRITERS),
+    "silences/<uuid:ident>/end": ("", WRITERS),
+    "groups": (ALL, ""),
+    "groups/add": (WRITERS, WRITERS),
+    "groups/<uuid:ident>": (WRITERS, WRITERS),
+    "groups/<uuid:ident>/delete": ("", WRITERS),
+    "duty": (ALL, WRITERS),
+    "duty/<uuid:ident>/delete": ("", WRITERS),
+    "safety": ("omv", ""),
+    "own-incidents": (ALL, ""),
+    "own-incidents/add": (WRITERS, WRITERS),
 }
 """Page -> who may look, who may send."""
+DEAD = {"channels/dead-letters/of/<uuid:ident>/again"}
+"""Asked in tests/web/test_channels.py: without a dead letter it is not found by anybody."""
 DONE, REFUSED = {200, 302, 400, 422}, {403, 404, 405}
 
 
 def test_every_page_has_a_row():
-    assert addresses() == OPEN | ELSEWHERE | set(PAGES)
+    assert addresses() == OPEN | ELSEWHERE | SAFETY | set(PAGES) | DEAD
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -65,8 +100,7 @@ def test_a_role_does_what_its_row_says_and_nothing_else(client, ours, page, role
     thing = OWN_THINGS.get(page)
     path = address(page, ours)
     if thing:
-        ident = ours.alert.alert_id if thing == "alert" else getattr(ours, thing).pk
-        path = "/" + page.replace("<uuid:ident>", str(ident))
+        path = "/" + page.replace("<uuid:ident>", ident_of(thing, ours))
     client.force_login(ours.users[role])
     answer = getattr(client, method)(path)
     allowed = LETTER[role] in PAGES[page][method == "post"]
