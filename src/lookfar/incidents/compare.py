@@ -38,7 +38,9 @@ _ACTS = frozenset({Category.STABILITY, Category.RELATIONS})
 """Acts of states: two kinds of act, a resignation and an emergency, are not one incident."""
 _DEALS = frozenset({EventType("ceasefire"), EventType("diplomacy")})
 """One deal is read as either: what ends a war is both."""
-_OWN_WORDS = frozenset({EventType("coup"), EventType("government_change"), EventType("weapons_test")})
+_OWN_WORDS = frozenset(
+    map(EventType, ("coup", "government_change", "weapons_test", "military_deployment", "border_closure"))
+)
 """Acts that are told without words of state: of these the reading alone decides."""
 _SURE = 0.6
 """Confidence from which a kind, or a place, is held against another; below it they only speak against."""
