@@ -120,9 +120,10 @@ def test_what_is_not_a_travellers_own_is_not_found(client, ours, noun, thing):
     from lookfar.records.models import AlertRow, Person
 
     boris = Person.objects.filter(organisation=ours.organisation, user=None).get()
+    alert = ours.alert.alert_id
     ours.trip.person = boris
     ours.trip.save()
     AlertRow.objects.filter(organisation=ours.organisation).update(person=boris)
-    ident = boris.pk if thing == "other" else ours.alert.alert_id if thing == "alert" else getattr(ours, thing).pk
+    ident = boris.pk if thing == "other" else alert if thing == "alert" else getattr(ours, thing).pk
     client.force_login(ours.users[Role.TRAVELLER])
     assert client.get(f"/api/v1/{noun}/{ident}").status_code == 404
