@@ -63,6 +63,12 @@ WRITES = {
 }
 """Rules, silences and acknowledgements: asked by everybody in tests/api/test_rules.py."""
 RULES = {path for _, path in WRITES}
+HEAD_COUNTS = {
+    ("get", "/api/v1/head-counts/{incident}"),
+    ("post", "/api/v1/head-counts/{incident}/ask"),
+    ("post", "/api/v1/head-counts/{incident}/replies"),
+}
+"""Asked by everybody in tests/api/test_head_counts.py."""
 ERASING = {"/api/v1/people/{ident}/erase"}
 """Asked by everybody in tests/web/test_privacy_pages.py."""
 OWN = sorted({*OWN_LISTS, *OWN_THINGS, *STREAMS, *WRITABLE})
@@ -81,7 +87,18 @@ def real(address: str, house) -> str:
 def test_every_operation_has_a_row_in_the_matrix(client, db):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     deeds = {path for _, path in OWN_DEEDS}
-    known = OPEN | OWN_LISTS | WRITABLE | set(OWN_THINGS) | STREAMS | set(ACTS) | deeds | RULES | ERASING
+    known = (
+        OPEN
+        | OWN_LISTS
+        | WRITABLE
+        | set(OWN_THINGS)
+        | STREAMS
+        | set(ACTS)
+        | deeds
+        | RULES
+        | ERASING
+        | {path for _, path in HEAD_COUNTS}
+    )
     assert set(paths) == known
 
 

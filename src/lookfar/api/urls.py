@@ -18,6 +18,7 @@ from lookfar.api import (
     problems,
     ratings,
     rules,
+    safety,
     score,
     sites,
     sources,
@@ -48,6 +49,7 @@ api.add_router("/endpoints", endpoints.router)
 api.add_router("/dead-letters", endpoints.dead_router)
 api.add_router("/rules", rules.rules_router)
 api.add_router("/silences", rules.silences_router)
+api.add_router("/head-counts", safety.router)
 api.add_router("/events", events.router)
 
 
