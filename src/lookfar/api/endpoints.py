@@ -9,10 +9,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
-from ninja.errors import HttpError
 
 from lookfar.accounts.askers import Asker
-from lookfar.api.askers import SIGNED_IN, asker
+from lookfar.api.askers import SIGNED_IN, asker, writer
 from lookfar.domain.times import rfc3339
 from lookfar.flow import endpoints as flow
 from lookfar.flow.channel_states import EndpointState, endpoint_states
@@ -41,7 +40,7 @@ def list_endpoints(request: HttpRequest) -> HttpResponse:
 @router.post("", operation_id="add_endpoint", summary="Add a webhook or a mailbox, and test it")
 def add_endpoint(request: HttpRequest, given: NewEndpoint) -> HttpResponse:
     """201; of a webhook the `secret` too, this once. 400 with the reason for an address that is not used."""
-    who, now = _writer(request), datetime.now(UTC)
+    who, now = writer(request), datetime.now(UTC)
     if given.kind == "webhook":
         added, secret = flow.add_webhook(who.organisation, given.address, now=now)
         return JsonResponse(_one(added, who) | {"secret": secret}, status=201)
@@ -58,28 +57,28 @@ def get_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
 @router.delete("/{ident}", operation_id="remove_endpoint", summary="Remove a channel")
 def remove_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """204; what waits for it is not sent."""
-    flow.remove(_own(_writer(request), ident))
+    flow.remove(_own(writer(request), ident))
     return HttpResponse(status=204)
 
 
 @router.post("/{ident}/test", operation_id="test_endpoint", summary="Send a test")
 def test_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """202; `tested_at` of the channel says when its receiver took it."""
-    flow.test_endpoint(_own(_writer(request), ident), now=datetime.now(UTC))
+    flow.test_endpoint(_own(writer(request), ident), now=datetime.now(UTC))
     return HttpResponse(status=202)
 
 
 @router.post("/{ident}/enable", operation_id="enable_endpoint", summary="Use a disabled channel again")
 def enable_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """202; a test is on its way to it."""
-    flow.enable(_own(_writer(request), ident), now=datetime.now(UTC))
+    flow.enable(_own(writer(request), ident), now=datetime.now(UTC))
     return HttpResponse(status=202)
 
 
 @router.post("/{ident}/rotate", operation_id="rotate_endpoint", summary="Give a webhook a new secret")
 def rotate_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """The `secret`, this once; for 24 hours the old one signs too. 400 for what has no secret."""
-    secret = flow.rotate(_own(_writer(request), ident), now=datetime.now(UTC))
+    secret = flow.rotate(_own(writer(request), ident), now=datetime.now(UTC))
     return JsonResponse({"id": str(ident), "secret": secret})
 
 
@@ -93,16 +92,9 @@ def list_dead_letters(request: HttpRequest) -> HttpResponse:
 @dead_router.post("/{number}/again", operation_id="send_dead_letter_again", summary="Send one again")
 def send_dead_letter_again(request: HttpRequest, number: int) -> HttpResponse:
     """202, under the id it always had; 404 when it is no dead letter of yours."""
-    if not flow.send_again(_writer(request).organisation, number, now=datetime.now(UTC)):
+    if not flow.send_again(writer(request).organisation, number, now=datetime.now(UTC)):
         raise Http404
     return HttpResponse(status=202)
-
-
-def _writer(request: HttpRequest) -> Asker:
-    who = asker(request)
-    if not who.may_write:
-        raise HttpError(403, "this needs a key with the scope `write`")
-    return who
 
 
 def _own(who: Asker, ident: UUID) -> Endpoint:

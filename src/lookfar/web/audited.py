@@ -18,6 +18,8 @@ READ_IS_KEPT = {
     "people": "people",
     "person": "person",
     "person-privacy": "person",
+    "head-count": "head-count",
+    "get_head_count": "head-count",
     "trips": "trips",
     "trip": "trip",
     "list_people": "people",
