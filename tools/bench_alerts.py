@@ -125,7 +125,8 @@ def _people(receiver: FaultReceiver) -> None:
     with transaction.atomic():
         for number in range(ORGANISATIONS):
             owner = Organisation.objects.create(name=f"Organisation {number}")
-            private = {"address": receiver.url(str(number)), "secret": new_secret(b"s" * 24)}
+            secrets = [{"text": new_secret(b"s" * 24), "until": None}]
+            private = {"address": receiver.url(str(number)), "secrets": secrets}
             Endpoint.objects.create(organisation=owner, kind="webhook", private=private)
             for lon, lat in _spots(number):
                 place = {"name": "Place", "lon": lon, "lat": lat, "country": "", "radius_km": 5.0}

@@ -39,9 +39,13 @@ def run(home: Path, *args: str, code: int = 0) -> str:
 
 def begin(home: Path, code: str) -> subprocess.Popen[str]:
     """Code in a process of its own, the store open."""
-    opened = f"from lookfar.cli.store import open_store\nopen_store()\n{code}"
+    return bare(home, f"from lookfar.cli.store import open_store\nopen_store()\n{code}")
+
+
+def bare(home: Path, code: str) -> subprocess.Popen[str]:
+    """Code in a process of its own that opens nothing by itself."""
     return subprocess.Popen(
-        [sys.executable, "-c", opened],
+        [sys.executable, "-c", code],
         env=_environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

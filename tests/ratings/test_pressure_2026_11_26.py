@@ -56,7 +56,6 @@ def test_more_evidence_never_lowers_a_score(items: list[Evidence], more: Evidenc
     before, after = rate_many([area(items), area([*items, more])], SHIPPED)
     for old, new in zip(before, after, strict=True):
         assert new.score >= old.score
-        assert new.high >= old.high - HALF_A_POINT
 
 
 @settings(max_examples=30, deadline=None)

@@ -39,6 +39,8 @@ def main(point: str, count: int, command: list[str]) -> int:
             return _world(url, int(organisations), json.loads(spots))
         case ["versions"]:
             return _versions()
+        case ["held"]:
+            return _held()
         case ["waiting"]:
             from lookfar.records.outbox import waiting
 
@@ -118,7 +120,10 @@ def _world(url: str, organisations: int, spots: list[list[float]]) -> int:
             Endpoint.objects.create(
                 organisation=owner,
                 kind="webhook",
-                private={"address": f"{url}/{number}{receiver}", "secret": new_secret(b"s" * 24)},
+                private={
+                    "address": f"{url}/{number}{receiver}",
+                    "secrets": [{"text": new_secret(b"s" * 24), "until": None}],
+                },
             )
     now = datetime.now(UTC)
     for number, (lon, lat) in enumerate(spots):
@@ -147,6 +152,15 @@ def _versions() -> int:
         place = one.place
         where = (place.point.lon, place.point.lat, place.radius_km, place.name)
         _say([one.id, one.severity.value, one.status.value == "retracted", *where])
+    return 0
+
+
+def _held() -> int:
+    """Subject, incident and reason of everything that was held for a larger incident."""
+    from lookfar.records.models import AlertRow
+
+    for subject, incident in AlertRow.objects.filter(held="inhibited_by").values_list("subject_id", "incident_id"):
+        _say([str(subject), incident])
     return 0
 
 

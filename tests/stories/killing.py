@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.stories.killable import POINTS
-from tests.stories.slow_matcher import Spot, Version, due
+from tests.stories.slow_matcher import Spot, Version, due, graver_and_nearer
 from tools.fault_receiver import FaultReceiver
 
 SPOTS = 30
@@ -203,7 +203,14 @@ def faults(chance: random.Random) -> Callable[[str, str], str]:
     return choose
 
 
-def check(receiver: FaultReceiver, spots: list[Spot], versions: list[Version], killed: Counter[str]) -> None:
+def check(
+    receiver: FaultReceiver,
+    spots: list[Spot],
+    versions: list[Version],
+    killed: Counter[str],
+    held: set[tuple[str, str]],
+) -> None:
+    """`held`: subject and incident of what the store says it held for a larger incident; each is looked at here too."""
     owner = {spot.subject: spot.owner for spot in spots}
     told: defaultdict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
     taken: Counter[tuple[str, str]] = Counter()
@@ -228,14 +235,25 @@ def check(receiver: FaultReceiver, spots: list[Spot], versions: list[Version], k
     got = {key: list(messages.values()) for key, messages in told.items()}
     assert expected
     assert not {key: got[key] for key in got.keys() - expected.keys()}, "told who was not due"
-    assert not {key: expected[key] for key in expected.keys() - got.keys()}, "lost"
-    assert {key: (got[key], expected[key]) for key in expected if got[key] != expected[key]} == {}
+    here = {spot.subject: spot for spot in spots}
+    for _, subject, incident in {key for key in expected if key[1:] in held}:
+        known = [story for other, story in by_incident.items() if other != incident and due(here[subject], story)]
+        assert graver_and_nearer(here[subject], by_incident[incident], known), "held for no larger incident"
+    lost = {key: expected[key] for key in expected.keys() - got.keys() if key[1:] not in held}
+    assert not lost, "lost"
+    assert {
+        key: (got[key], expected[key]) for key in expected if got.get(key) != expected[key] and key[1:] not in held
+    } == {}
+    ends = {key: (got[key][-1], expected[key][-1]) for key in expected.keys() & got.keys()}
+    wrong = {key: pair for key, pair in ends.items() if len({one == "alert.cancelled" for one in pair}) == 2}
+    assert not wrong, "believes what no longer holds"
     lost_acks = sum(1 for one in receiver.journal if one.done == "lost")
     repeats = sum(count - 1 for count in taken.values())
     kills = killed.total()
     sys.stderr.write(
         f"\n{kills} kills ({dict(killed)}), {len(taken)} deliveries of {len(said)} alert versions, "
         f"{Counter(one.done for one in receiver.journal)}: 0 lost, 0 to a wrong person, "
+        f"{len(held)} held for a larger incident, "
         f"{repeats} repeated with the same id ({lost_acks} acknowledgements were lost)\n"
     )
     assert repeats <= kills + lost_acks

@@ -65,3 +65,21 @@ def due(spot: Spot, versions: list[Version]) -> list[str]:
             messages.append("alert.updated")
             told = (version.severity, version.place, away)
     return messages
+
+
+def graver_and_nearer(spot: Spot, story: list[Version], others: list[list[Version]]) -> bool:
+    """Whether any version of another incident is graver than one of these, no further away, and reaches its place."""
+    ranks = {"Extreme": 4, "Severe": 3, "Moderate": 2, "Minor": 1}
+    return any(
+        ranks.get(larger.severity, 0) > ranks.get(one.severity, 0)
+        and kilometres(spot, larger) <= kilometres(spot, one) + 0.001
+        and _apart(larger, one) <= REACH_KM.get(larger.severity, 10.0) + larger.doubt_km + 0.001
+        for one in story
+        for other in others
+        for larger in other
+        if not larger.retracted
+    )
+
+
+def _apart(first: Version, second: Version) -> float:
+    return kilometres(Spot("", "", first.lon, first.lat, 0.0, there=True), second)

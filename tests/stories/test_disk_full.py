@@ -66,11 +66,12 @@ def test_a_full_disk_is_loud_loses_nothing_and_heals(tmp_path: Path, small_disk:
         (small_disk / "filler").unlink()
         workers.leave_in_peace(["feed", "send"])
         versions = workers.ask("versions")
+        held = {(subject, incident) for subject, incident in workers.ask("held")}
     finally:
         workers.end()
         receiver.stop()
     unwritten = Counter({"an acknowledgement of each receiver that the full disk did not take": 2 * ORGANISATIONS})
-    check(receiver, [Spot(*row) for row in world], [Version(*row) for row in versions], unwritten)
+    check(receiver, [Spot(*row) for row in world], [Version(*row) for row in versions], unwritten, held)
 
 
 def wait(done: Callable[[], object]) -> None:

@@ -53,4 +53,5 @@ def test_nothing_is_lost_to_kills_and_faults(tmp_path: Path, database: str) -> N
         workers.kill_until(KILLS)
         workers.leave_in_peace(names)
         versions = workers.ask("versions")
-    check(receiver, [Spot(*row) for row in world], [Version(*row) for row in versions], workers.killed)
+        held = {(subject, incident) for subject, incident in workers.ask("held")}
+    check(receiver, [Spot(*row) for row in world], [Version(*row) for row in versions], workers.killed, held)

@@ -24,17 +24,12 @@ def set_up(home: Path | None = None) -> Path:
 def open_store(home: Path | None = None) -> Path:
     """Sets up `home`, brings its tables up to date; its path. Raises Misconfigured when it cannot be used."""
     path = set_up(home)
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
     from lookfar.flow.restoring import STAGE
+    from lookfar.records.migrating import bring_up_to_date
 
     if (path / STAGE).exists():
         raise Misconfigured(f"a restore into {path} was not finished: run it again, or remove {path / STAGE}")
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     from lookfar.accounts.key_use import check_keys
 
     check_keys()

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 import orjson
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -21,6 +20,7 @@ from lookfar.flow.backup import DUMP, MANIFEST, SQLITE, Manifest, members
 from lookfar.flow.erasure import erase_again
 from lookfar.records import sending
 from lookfar.records.checksums import clear_server, load_server, sums_of_file, sums_of_server
+from lookfar.records.migrating import bring_up_to_date
 
 STAGE = ".restoring"
 """A folder in the home while a restore is under way; no command opens a home that has one."""
@@ -51,7 +51,7 @@ def restore(backup: Path, home: Path, *, now: datetime) -> Manifest:
         _into_server(stage / DUMP, manifest)
     else:
         _into_file(stage / SQLITE, manifest)
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     sending.pause(f"restored from the backup of {parse_time(manifest.made_at):%Y-%m-%d %H:%M} UTC", now=now)
     erase_again(home, now=now)
     audit.record_everywhere(audit.Action.RESTORED, "backup", detail={"made_at": manifest.made_at}, now=now)

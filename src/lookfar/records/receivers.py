@@ -192,8 +192,9 @@ def end_old_secrets(*, now: datetime) -> int:
     ended = 0
     for endpoint in Endpoint.objects.filter(kind="webhook"):
         private = cast("dict[str, list[Secret]]", endpoint.private)
-        alive = [one for one in private["secrets"] if one["until"] is None or parse_time(one["until"]) > now]
-        if len(alive) < len(private["secrets"]):
+        kept = private.get("secrets", [])
+        alive = [one for one in kept if one["until"] is None or parse_time(one["until"]) > now]
+        if len(alive) < len(kept):
             endpoint.private = private | {"secrets": alive}
             endpoint.save(update_fields=["private", "updated_at"])
             ended += 1
