@@ -37,7 +37,6 @@ for n in itertools.count():
 
 _TELL = """
 from datetime import UTC, datetime
-from random import Random
 from lookfar.config import read_config
 from lookfar.cli.send import open_sender
 config = read_config()
