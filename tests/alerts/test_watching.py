@@ -36,6 +36,16 @@ def test_an_installation_that_never_answered_is_blind() -> None:
     assert watch.heard(SILENT, now=301) is News.BLIND
 
 
+def test_an_installation_that_starts_is_given_time_to_run_for_the_first_time() -> None:
+    watch = Watch(blind_after_s=300, now=0)
+    assert watch.heard(STOPPED, now=15) is None
+    assert watch.heard(WELL, now=60) is None
+    assert watch.heard(STOPPED, now=75) is News.BLIND
+    never = Watch(blind_after_s=300, now=0)
+    assert never.heard(STOPPED, now=299) is None
+    assert never.heard(STOPPED, now=301) is News.BLIND
+
+
 @pytest.mark.parametrize(
     ("ago", "well"),
     [

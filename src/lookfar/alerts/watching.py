@@ -26,15 +26,17 @@ class Watch:
 
     def __init__(self, *, blind_after_s: float, now: float) -> None:
         self._blind_after_s = blind_after_s
-        self._answered = now
-        self._blind = False
+        self._answered = self._since = now
+        self._blind = self._seen_well = False
 
     def heard(self, answer: Answer, *, now: float) -> News | None:
         """What there is to say now. A plain no is believed at once, since it already was given time to recover;
-        silence when it has lasted."""
+        silence when it has lasted, and so a no before the first yes: an installation that starts has not run yet."""
         if answer.well is not None:
             self._answered = now
-        blind = answer.well is False or now - self._answered > self._blind_after_s
+        self._seen_well = self._seen_well or answer.well is True
+        starting = not self._seen_well and now - self._since <= self._blind_after_s
+        blind = (answer.well is False and not starting) or now - self._answered > self._blind_after_s
         if blind and not self._blind:
             self._blind = True
             return News.BLIND
