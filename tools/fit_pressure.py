@@ -67,7 +67,7 @@ RIDGE, WAR_RIDGE = 1.0, 8.0
 RAMPS = ((50.0, 2.0), (70.0, 10 / 3), (80.0, 5.0), (90.0, 10.0))
 """Discounts and gains tried for members of security other than armed conflict: all reach 100 at 100."""
 PULLS = (0.0, 0.2)
-WRITTEN = f"Lookfar, method {NAME}; fitted by tools/fit_pressure.py on outcomes of 2011-2016"
+WRITTEN = f"Lookfar, method {NAME}; fitted by tools/fit_pressure.py on outcomes of 2011-"
 
 
 def main() -> None:
@@ -86,7 +86,7 @@ def main() -> None:
     constants = fit_war(past, constants, until)
     constants = fit_security(past, constants, until)
     if options.write:
-        write(constants, bad)
+        write(constants, bad, until)
 
 
 def fit_volumes(past: Past, constants: ModelConstants, until: int) -> ModelConstants:
@@ -303,7 +303,7 @@ def _rank(scores: Floats, deaths: Floats) -> float:
     return float(spearmanr(np.maximum(scores[told], BOTTOM), deaths[told]).statistic)
 
 
-def write(constants: ModelConstants, bad: Floats) -> None:
+def write(constants: ModelConstants, bad: Floats, fit_until: int) -> None:
     """The tables, and what goes into the .toml by hand."""
     head = ["category", "short_days", "middle_days", "long_days", "zero", "points", "mass_casualty"]
     rows = [
@@ -320,26 +320,26 @@ def write(constants: ModelConstants, bad: Floats) -> None:
         ]
         for n, (c, v) in enumerate((c, constants.categories[c]) for c in CATEGORIES)
     ]
-    _write("categories", [[*head, "shape", "shape_slope", "volume", "bad_month_harm"], *rows])
+    _write("categories", [[*head, "shape", "shape_slope", "volume", "bad_month_harm"], *rows], fit_until)
     bases = [[c.value, region, value] for c, by in constants.base.items() for region, value in sorted(by.items())]
-    _write("base", [["category", "subregion", "harm_a_day"], *bases])
+    _write("base", [["category", "subregion", "harm_a_day"], *bases], fit_until)
     structure = [
         [t.category.value, t.indicator, t.form, t.centre, t.spread, t.weight] for t in constants.structure
     ]
-    _write("structure", [["category", "indicator", "form", "centre", "spread", "weight"], *structure])
+    _write("structure", [["category", "indicator", "form", "centre", "spread", "weight"], *structure], fit_until)
     terms = [
         [c.value, predictor, t.name, t.form, t.centre, t.spread, t.weight]
         for c in CATEGORIES
         for predictor in ("score", "months", "outlook")
         for t in getattr(constants.categories[c], predictor)
     ]
-    _write("terms", [["category", "predictor", "term", "form", "centre", "spread", "weight"], *terms])
+    _write("terms", [["category", "predictor", "term", "form", "centre", "spread", "weight"], *terms], fit_until)
     print("security for the .toml:", constants.headlines["security"])
 
 
-def _write(name: str, rows: Sequence[Sequence[object]]) -> None:
+def _write(name: str, rows: Sequence[Sequence[object]], fit_until: int) -> None:
     with (FACTS / f"ratings/{NAME}_{name}.csv").open("w", encoding="utf-8", newline="") as out:
-        out.write(f"# {WRITTEN}. docs/methods/{NAME}.md\n")
+        out.write(f"# {WRITTEN}{fit_until}. docs/methods/{NAME}.md\n")
         csv.writer(out, lineterminator="\n").writerows(rows)
 
 

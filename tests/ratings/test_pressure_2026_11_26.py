@@ -23,7 +23,7 @@ from lookfar.ratings.methods.pressure_2026_11_26 import identity, issue_many, ra
 
 EXPECTED = Path(__file__).parent / "expected_pressure_2026_11_26.csv"
 HELD, SHIPPED = model(), open_model()
-HALF_A_POINT = 0.5
+A_POINT = 1.0
 """What more information may take off the upper end: one event more makes the rate surer."""
 
 
@@ -56,6 +56,9 @@ def test_more_evidence_never_lowers_a_score(items: list[Evidence], more: Evidenc
     before, after = rate_many([area(items), area([*items, more])], SHIPPED)
     for old, new in zip(before, after, strict=True):
         assert new.score >= old.score
+        assert new.high >= old.score
+        if not (old.reasons or new.reasons):
+            assert new.high >= old.high - A_POINT, "more is known, so the doubt narrows, but by no more"
 
 
 @settings(max_examples=30, deadline=None)

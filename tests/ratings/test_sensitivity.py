@@ -74,7 +74,10 @@ def test_a_figure_that_is_dropped_changes_the_order() -> None:
     rest = sensitivity.security(CURRENT(sensitivity.without_indicator(figures, "political_stability")))
     assert rest == sensitivity.security(CURRENT(WORLD))
     found = sensitivity.dropped("figure", full, rest)
-    assert found.agreement is None or found.agreement.n == len(WORLD)
+    assert full != rest
+    assert found.agreement is not None
+    assert (found.agreement.n, found.agreement.rho < 1) == (len(WORLD), True)
+    assert found.mover in full
     unchanged = sensitivity.dropped("none", full, full)
     assert unchanged.mover == ""
 

@@ -104,14 +104,14 @@ def test_few_countries_are_high_for_unrest_that_day(story: Store) -> None:
     assert sum(1 for one in rated if one["level"] >= 4) <= 15
 
 
-def _levels(story: Store, *areas: str) -> list[float]:
+def _scores(story: Store, *areas: str) -> list[float]:
     return [
         story.rates("--as-of", "2022-01-06", "--area", area, "--category", "unrest")[0]["score"] for area in areas
     ]
 
 
 def test_almaty_stands_above_the_quiet_parts_of_the_country(story: Store) -> None:
-    almaty, mangystau, pavlodar, north = _levels(story, "KAZ.1526384", "KAZ.09", "KAZ.11", "KAZ.16")
+    almaty, mangystau, pavlodar, north = _scores(story, "KAZ.1526384", "KAZ.09", "KAZ.11", "KAZ.16")
     assert min(almaty, mangystau) > max(pavlodar, north)
 
 

@@ -61,3 +61,9 @@ def test_the_clock_of_the_place(lon, lat, country, clock):
 
 def test_between_two_zones_no_clock_is_claimed():
     assert local_clock(NOON, Point(lon=-86.8, lat=40.4), "USA") == ""
+
+
+def test_every_feature_that_weighs_has_words():
+    from lookfar.facts.grouping import grouping_rule
+
+    assert set(grouping_rule().weights) - set(words.FEATURE_WORDS) == set()

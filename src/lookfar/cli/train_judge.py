@@ -47,8 +47,6 @@ _PAIR_WEIGHT = 9.0
 _STRANGER_WEIGHT = 0.05
 _BOOTSTRAPS = 400
 
-Understood = tuple[Report, Understanding]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:

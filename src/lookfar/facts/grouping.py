@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,62 +12,32 @@ from lookfar.facts.shipped import FACTS, read_table
 from lookfar.incidents.rule import Rule, Span
 
 NAME = "grouping_2026_11_26"
-"""The rule that judges now; a stored judgement names the rule that made it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tables:
-    """The CSV files of one rule; an unchanged table stays where an earlier rule put it."""
-
-    weights: str
-    spans: str
-    kin: str
-    rarity: str
-    concepts: str = ""
-
-
-_RULES = {
-    "grouping_2026_11": _Tables(
-        weights="grouping_2026_11_weights.csv",
-        spans="grouping_2026_11_spans.csv",
-        kin="grouping_2026_11_kin.csv",
-        rarity="grouping_2026_11_rarity.csv",
-    ),
-    "grouping_2026_11_24": _Tables(
-        weights="grouping_2026_11_24_weights.csv",
-        spans="grouping_2026_11_24_spans.csv",
-        kin="grouping_2026_11_kin.csv",
-        rarity="grouping_2026_11_rarity.csv",
-        concepts="grouping_2026_11_24_concepts.csv",
-    ),
-    "grouping_2026_11_26": _Tables(
-        weights="grouping_2026_11_26_weights.csv",
-        spans="grouping_2026_11_24_spans.csv",
-        kin="grouping_2026_11_kin.csv",
-        rarity="grouping_2026_11_rarity.csv",
-        concepts="grouping_2026_11_26_concepts.csv",
-    ),
-}
+"""The rule that judges now; a stored judgement names the rule that made it, and keeps the parts of its sum."""
+_WEIGHTS = "grouping_2026_11_26_weights.csv"
+_CONCEPTS = "grouping_2026_11_26_concepts.csv"
+_SPANS = "grouping_2026_11_24_spans.csv"
+_KIN = "grouping_2026_11_kin.csv"
+_RARITY = "grouping_2026_11_rarity.csv"
+"""An unchanged table keeps the name of the rule that brought it."""
 
 
 @cache
-def grouping_rule(name: str = NAME) -> Rule:
-    """A rule by its dated name, read once; raises KeyError for a name never shipped."""
-    tables = _RULES[name]
-    weights = {row["feature"]: float(row["weight"]) for row in read_table(tables.weights)}
+def grouping_rule() -> Rule:
+    """The rule, read once."""
+    weights = {row["feature"]: float(row["weight"]) for row in read_table(_WEIGHTS)}
     spans = {
         row["key"]: Span(reach=float(row["reach"]), wave=float(row["wave"]), quiet=float(row["quiet"]))
-        for row in read_table(tables.spans)
+        for row in read_table(_SPANS)
     }
-    kin = {frozenset((row["a"], row["b"])): float(row["logit"]) for row in read_table(tables.kin)}
-    concepts = read_table(tables.concepts) if tables.concepts else []
+    kin = {frozenset((row["a"], row["b"])): float(row["logit"]) for row in read_table(_KIN)}
+    concepts = read_table(_CONCEPTS)
     return Rule(
-        name=name,
+        name=NAME,
         accept=weights.pop("accept"),
         weights=MappingProxyType(weights),
         spans=MappingProxyType(spans),
         kin=MappingProxyType(kin),
-        rarity=MappingProxyType({row["stem"]: float(row["rarity"]) for row in read_table(tables.rarity)}),
+        rarity=MappingProxyType({row["stem"]: float(row["rarity"]) for row in read_table(_RARITY)}),
         happenings=_stems(row for row in concepts if row["happening"] in {"yes", "act"}),
         acts=_stems(row for row in concepts if row["happening"] == "act"),
         sites=_stems(row for row in concepts if row["happening"] == "no"),
@@ -84,6 +53,6 @@ def _stems(rows: Iterable[dict[str, str]]) -> MappingProxyType[str, frozenset[st
     return MappingProxyType({stem: frozenset(concepts) for stem, concepts in found.items()})
 
 
-def weights_file(name: str = NAME) -> Path:
-    """The CSV that holds a rule's weights, with what its fit was held to."""
-    return FACTS / _RULES[name].weights
+def weights_file() -> Path:
+    """The CSV that holds the weights, with what their fit was held to."""
+    return FACTS / _WEIGHTS

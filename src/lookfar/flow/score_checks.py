@@ -68,7 +68,7 @@ def _rank(statuses: Sequence[str]) -> int:
 def _figures(lake: Opened, tools: Tools, rated: Sequence[Stood], at: datetime) -> list[dict[str, object]]:
     known = newest_known(lake, as_of=at, oldest_year=at.year - _OLDEST_FIGURE)
     inputs = {figure.name for one in rated for figure in tools.indicators(one.area, at)}
-    scores = {one.area: one.score or 0.0 for one in rated}
+    scores = {one.area: one.score for one in rated if one.score is not None}
     found = []
     for name in sorted({one.indicator for one in known}):
         values = {one.country: one.value for one in known if one.indicator == name and one.country in scores}
