@@ -172,3 +172,12 @@ def test_a_preview_counts_and_keeps_nothing(client, ours, write):
     assert answer.status_code == 200
     assert set(answer.json()) == {"alerts", "updates", "life_threats", "digest", "incidents", "left_out"}
     assert not AlertRule.objects.exists()
+
+
+def test_hours_with_a_zone_or_of_no_length_are_refused_and_kept_nowhere(client, ours):
+    _, key = Key.issue(ours.organisation, "writes", ["read", "write"])
+    for start, end in (("08:00Z", "18:00Z"), ("08:00", "08:00")):
+        body = {"name": "day", "hours": {"from": start, "until": end}}
+        answer = client.post("/api/v1/rules", body, content_type="application/json", headers=bearer(key))
+        assert answer.status_code == 400, answer.content
+    assert client.get("/api/v1/rules", headers=bearer(key)).json()["items"] == []

@@ -13,9 +13,11 @@ from lookfar.accounts.models import Role
 from lookfar.channels.channel import Outgoing
 from lookfar.channels.email import message, plain
 from lookfar.channels.letter import letter
+from lookfar.channels.push import payload
 from lookfar.flow.escalating import token_of
 from lookfar.flow.people import keep_person
-from lookfar.records import outbox
+from lookfar.flow.telling import prepare
+from lookfar.records import claims, outbox
 from lookfar.records.models import AlertRow, DeliveryRow, DutyContact, OwnIncidentVersion, SafetyAsk, SafetyReply
 
 NOW = datetime.now(UTC)
@@ -304,3 +306,74 @@ def test_what_was_entered_lies_encrypted(owner, ours):
     with connection.cursor() as cursor:
         cursor.execute("SELECT private FROM records_ownincidentversion")
         assert b"Roadblock" not in bytes(cursor.fetchone()[0])
+
+
+def _told(row, receiver) -> Outgoing:
+    """The mail of the newest version of an alert to one person, as the sender makes it."""
+    newest = AlertRow.objects.filter(alert_id=row.alert_id, held="").order_by("-sequence")[0]
+    due = {(one.version.pk, one.receiver): one for one in DeliveryRow.objects.select_related("alert")}
+    delivery = due[newest.pk, str(receiver.pk)]
+    DeliveryRow.objects.exclude(pk=delivery.pk).update(state="delivered", delivered_at=NOW)
+    ready = prepare(claims.claim(now=NOW + timedelta(hours=1), room={})[0], NOW + timedelta(hours=1))
+    assert ready is not None
+    return ready.outgoing
+
+
+def _on_duty(ours):
+    boris = ours.site.contact
+    boris.private = {**boris.private, "email": "boris@example.org"}
+    boris.save()
+    DutyContact.objects.create(organisation=ours.organisation, person=boris, position=1)
+    return boris
+
+
+def test_a_duty_contact_who_heard_nothing_before_reads_the_words_and_the_caller_is_not_told(client, ours, unrest):
+    boris = _on_duty(ours)
+    row = AlertRow.objects.filter(person=ours.person, subject_kind="person", incident_id=unrest.id, held="")[0]
+    client.post(link(row), {"answer": "need_help", "note": "cellar, Abay 5"})
+    newest = AlertRow.objects.filter(alert_id=row.alert_id, held="").order_by("-sequence")[0]
+    assert {one.receiver for one in newest.deliveries.all()} == {str(boris.pk)}
+    outgoing = _told(row, boris)
+    text = plain(letter(outgoing.alert, "https://x.example/a", answer_url="https://x.example/b", own=outgoing.own))
+    assert "I need help" in text
+    assert "cellar, Abay 5" in text
+    assert "I have seen this" in text
+    assert "I am safe, I need help" not in text
+
+
+def test_a_call_for_help_of_a_cancelled_trip_still_goes(client, ours):
+    boris = _on_duty(ours)
+    ours.person.private = {**ours.person.private, "home": None}
+    ours.person.save()
+    ours.trip.legs.update(start=NOW - timedelta(days=1), end=NOW + timedelta(days=3))
+    one = seeding.incident("trip", start=NOW - timedelta(hours=3), recorded_at=NOW - timedelta(hours=1))
+    seeding.happen(one)
+    row = AlertRow.objects.get(subject_kind="trip_leg", incident_id=one.id, held="")
+    ours.trip.cancelled_at = NOW
+    ours.trip.save()
+    client.post(link(row), {"answer": "need_help"})
+    assert _told(row, boris).alert.title.startswith("Aigul of Steppe Aid needs help")
+
+
+def test_a_locked_screen_names_nobody_who_needs_help(client, ours, unrest):
+    _on_duty(ours)
+    row = AlertRow.objects.filter(person=ours.person, incident_id=unrest.id, held="")[0]
+    client.post(link(row), {"answer": "need_help", "note": "cellar, Abay 5"})
+    newest = AlertRow.objects.filter(alert_id=row.alert_id, held="").order_by("-sequence")[0]
+    shown = payload(outbox.read_alert(newest)).decode()
+    assert "Somebody of yours needs help" in shown
+    assert "Aigul" not in shown
+    assert "Abay" not in shown
+
+
+def test_a_question_does_not_stop_what_nobody_answers_from_going_on(owner, ours, unrest):
+    ask(owner, unrest)
+    asked = AlertRow.objects.filter(incident_id=unrest.id, held="").order_by("-created_at")[0]
+    assert outbox.read_alert(asked).life_threat
+    assert not asked.life_threat, "only the incident's own threat to life starts the wait for an answer"
+
+
+def test_a_place_wider_than_a_town_is_refused(owner, ours):
+    answer = owner.post("/own-incidents/add", {**ENTRY, "place": "Bavaria, Germany"})
+    assert answer.status_code == 422
+    assert not OwnIncidentVersion.objects.exists()

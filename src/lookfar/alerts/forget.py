@@ -46,3 +46,8 @@ def forgotten(alert: Alert, pseudonym: str) -> Alert:
         bare.subject, id=f"{bare.subject.kind.value}:{pseudonym}", subject_id=pseudonym, label=REMOVED
     )
     return replace(bare, subject=subject)
+
+
+def without_words(alert: Alert) -> Alert:
+    """An alert that somebody sent on purpose, without what it said of a person; the site it was about stays."""
+    return replace(alert, title="Alert whose words were removed", changed="", why=())

@@ -49,6 +49,17 @@ class Rule:
     tell: Tell = _AS_USUAL
     hours: tuple[time, time] | None = None
 
+    def __post_init__(self) -> None:
+        if self.hours is None:
+            return
+        start, end = self.hours
+        if start.tzinfo is not None or end.tzinfo is not None:
+            raise InvalidValue("a rule's hours are on the clock where the person is: give them without a zone")
+        if start == end:
+            raise InvalidValue(
+                "a rule's hours end at another time than they start; leave them out for the whole day"
+            )
+
     def counts(self, touch: Touch, clock: time) -> bool:
         """Whether it decides on a match at this time of day."""
         return (self.hours is None or within(clock, *self.hours)) and self.scope.meets(touch)

@@ -138,6 +138,7 @@ def _page(delivery: Outgoing, public_url: str) -> Letter:
         alert,
         url,
         answer_url=f"{url}/acknowledge/{delivery.answer}" if url and delivery.answer else "",
+        own=delivery.own,
         grouped=delivery.grouped,
         escalated=delivery.escalated,
     )

@@ -26,6 +26,12 @@ _ESCALATED = (
 _NEWS = {MsgType.ALERT: "", MsgType.UPDATE: "Update: ", MsgType.CANCEL: "Cancelled: "}
 
 
+_FOR_OTHERS = (
+    "Open the link and press “I have seen this” when you have taken it over.",
+    "Replies to this mail are read by nobody.",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One answer to one question of the reader; `mine`: it speaks of what is theirs."""
@@ -52,14 +58,21 @@ class Letter:
 
 
 def letter(
-    alert: Alert, alert_url: str, *, answer_url: str = "", grouped: Sequence[Alert] = (), escalated: bool = False
+    alert: Alert,
+    alert_url: str,
+    *,
+    answer_url: str = "",
+    own: bool = False,
+    grouped: Sequence[Alert] = (),
+    escalated: bool = False,
 ) -> Letter:
     """What happened, where relative to you, how sure, what to do, why, all reports, how to answer.
 
-    `answer_url`: where it is answered or acknowledged without signing in. `grouped`: other alerts in the same letter.
+    `answer_url`: where it is answered or acknowledged without signing in; only the person it is for (`own`) also says
+    there whether they are safe. `grouped`: other alerts in the same letter.
     A question comes first, with where to answer it.
     """
-    answer = _answer(alert, alert_url, answer_url, escalated=escalated)
+    answer = _answer(alert, alert_url, answer_url, own=own)
     sections = (
         Section(heading="Why you, now", lines=(_ESCALATED,) if escalated else ()),
         *((replace(answer, heading=alert.question),) if alert.question else ()),
@@ -178,12 +191,12 @@ def _with_clock(at: datetime, subject: Exposure) -> str:
     return said if clock in ("", f"{at.astimezone(UTC):%H:%M}") else f"{said} ({clock} there)"
 
 
-def _answer(alert: Alert, alert_url: str, answer_url: str, *, escalated: bool) -> Section:
+def _answer(alert: Alert, alert_url: str, answer_url: str, *, own: bool) -> Section:
     answers = bool(answer_url) and alert.msg_type is not MsgType.CANCEL
-    name = "I have seen this" if escalated else "Answer: I am safe, I need help, or I have seen this"
+    name = "Answer: I am safe, I need help, or I have seen this" if own else "I have seen this"
     links = [Link(url=answer_url, name=name)] if answers else []
     links += [Link(url=alert_url, name="Open this alert")] if alert_url else []
-    lines = how_to_answer(alert, by_link=answers and not escalated)
+    lines = how_to_answer(alert, by_link=own) if own or not answers else _FOR_OTHERS
     return Section(heading="How to answer", lines=lines, links=tuple(links))
 
 

@@ -153,10 +153,12 @@ def _words(alert: Alert) -> tuple[str, str]:
         return one_line(alert.title), "This is only a test. This device is told of alerts."
     if alert.status is Status.SYSTEM:
         return "A channel of yours fails", "Open Lookfar to see which, and why."
+    if alert.is_call_for_help:
+        return "Somebody of yours needs help", "Open it to see who, where and what they said."
     title = one_line(f"{_NEWS[alert.msg_type]}{alert.severity}: {alert.title}")
     if alert.msg_type is MsgType.CANCEL:
         return title, "The earlier alert no longer holds."
-    new = one_line(alert.changed) if alert.changed else "It touches yours."
+    new = alert.question or (one_line(alert.changed) if alert.changed else "It touches yours.")
     return title, f"{new} Open it for where, how sure and what to do."
 
 

@@ -29,6 +29,8 @@ def run(args: Sequence[str]) -> int:
     )
     given = parser.parse_args(args)
     home = open_store()
+    if given.old_backups:
+        _refuse_keys_in_settings()
     from lookfar.flow.erasure import erase_person, erased_before
     from lookfar.records.forgetting import clear_free_pages
     from lookfar.records.models import Person
@@ -50,6 +52,17 @@ def run(args: Sequence[str]) -> int:
     if given.old_backups:
         _destroy_keys()
     return 0
+
+
+def _refuse_keys_in_settings() -> None:
+    from lookfar.accounts.crypto import key_store
+    from lookfar.domain.errors import Misconfigured
+
+    if any(key.in_settings for key in key_store().ring().keys):
+        raise Misconfigured(
+            "keys in LOOKFAR_FIELD_KEYS cannot be destroyed from here, so old backups would stay readable: "
+            "rotate and remove them there, or erase without --old-backups"
+        )
 
 
 def _destroy_keys() -> None:

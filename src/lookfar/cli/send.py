@@ -34,17 +34,17 @@ def run(args: Sequence[str]) -> int:
     config = read_config()
     home = open_store()
     lock = only_one(home, "sender")
-    stopping = threading.Event()
+    stopping, failed = threading.Event(), threading.Event()
     stop_when_told(stopping, watched=given.watched)
     try:
         sender = open_sender(config, home)
         threading.Thread(
-            target=_release_until, args=(sender.channels, stopping), name="holds", daemon=True
+            target=_release_until, args=(sender.channels, stopping, failed), name="holds", daemon=True
         ).start()
         sender.run(stopping)
     finally:
         os.close(lock)
-    return 0
+    return 1 if failed.is_set() else 0
 
 
 def open_sender(config: Config, home: Path) -> Sender:
@@ -67,17 +67,25 @@ def release_held(channels: Mapping[str, Channel]) -> None:
     release_and_digest(channels, _now, Random())  # noqa: S311 - jitter, not a secret
 
 
-def _release_until(channels: Mapping[str, Channel], stopping: threading.Event) -> None:
-    """Rounds of releasing beside the sending, so that neither waits for the other."""
+def _release_until(channels: Mapping[str, Channel], stopping: threading.Event, failed: threading.Event) -> None:
+    """Rounds of releasing beside the sending, so that neither waits for the other.
+
+    A fault of our own ends the process too, to be started again: nothing that is held may stay so unseen.
+    """
     from django.db import Error, connection
 
-    while not stopping.wait(_RELEASE_EVERY_S):
-        try:
-            release_held(channels)
-        except Error as error:
-            _say(f"what is held cannot be looked at, trying again: {error}".rstrip())
-            connection.close()
-            stopping.wait(_AFTER_FAULT_S)
+    try:
+        while not stopping.wait(_RELEASE_EVERY_S):
+            try:
+                release_held(channels)
+            except Error as error:
+                _say(f"what is held cannot be looked at, trying again: {error}".rstrip())
+                connection.close()
+                stopping.wait(_AFTER_FAULT_S)
+    finally:
+        if not stopping.is_set():
+            failed.set()
+            stopping.set()
 
 
 def _now() -> datetime:

@@ -73,6 +73,11 @@ class Alert:
     question: str = ""
     by_hand: bool = False
 
+    @property
+    def is_call_for_help(self) -> bool:
+        """Whether it tells those who look after its subject, and not the subject, that help is needed."""
+        return self.by_hand and not self.question
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:

@@ -23,7 +23,7 @@ def local_clock(at: datetime, point: Point, country: str) -> str:
     >>> local_clock(datetime(2022, 1, 6, 14, 5, tzinfo=UTC), Point(lon=76.9, lat=43.25), "KAZ")
     '20:05'
     """
-    zone = local_zone(at, point, country)
+    zone = _sure_zone(at, point, country)
     if zone is None:
         return ""
     clock = at.astimezone(zone)
@@ -31,7 +31,7 @@ def local_clock(at: datetime, point: Point, country: str) -> str:
     return shown if clock.date() == at.date() else f"{clock.day} {clock:%b}, {shown}"
 
 
-def local_zone(at: datetime, point: Point, country: str) -> ZoneInfo | None:
+def _sure_zone(at: datetime, point: Point, country: str) -> ZoneInfo | None:
     """The time zone at a point of a country (alpha-3), None when in doubt what its clocks show then."""
     near = sorted((distance_km(point, where), name) for where, name in _zones().get(country, ()))
     if not near:

@@ -15,7 +15,13 @@ from lookfar.accounts.models import Membership, Role, User
 from lookfar.channels.file import blank_out
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.times import rfc3339
-from lookfar.records.forgetting import alerts_of, clear_free_pages, forget, subjects_of
+from lookfar.records.forgetting import (
+    alerts_of,
+    clear_free_pages,
+    forget,
+    receives_nothing_more,
+    subjects_of,
+)
 from lookfar.records.models import Leg, Person
 
 LEDGER = "keys/erased"
@@ -55,6 +61,7 @@ def _out_of_tables(person: Person, now: datetime) -> Erased:
     with transaction.atomic():
         trips, legs = person.trips.count(), Leg.objects.filter(trip__person=person).count()
         alerts = forget(alerts_of(person), now=now)
+        receives_nothing_more(ident)
         user = person.user
         accounts, sessions = _remove_account(person, user) if user is not None else (0, 0)
         person.delete()
@@ -102,9 +109,10 @@ def erased_before(home: Path) -> set[str]:
     return {words[1] for line in path.read_text().splitlines() if len(words := line.split()) == 2}
 
 
-def erase_again(home: Path, *, now: datetime) -> int:
-    """Takes out of a restored copy whoever was erased since it was made; how many."""
+def erase_again(home: Path, *, journal: Path, now: datetime) -> int:
+    """Takes out of a restored copy, and of its `journal`, whoever was erased since it was made; how many."""
     found = list(Person.objects.filter(pk__in=erased_before(home)))
     for person in found:
+        blank_out(journal, subjects_of(person))
         _out_of_tables(person, now)
     return len(found)

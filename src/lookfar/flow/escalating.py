@@ -13,12 +13,15 @@ from lookfar.domain.errors import NotFound
 from lookfar.records import escalations
 from lookfar.records import rules as kept
 from lookfar.records.models import AlertRow, Person
+from lookfar.records.sending import paused
 
 _SIGNED = Signer(salt="lookfar.acknowledge")
 
 
 def escalate(now: datetime) -> int:
-    """Takes every step that is due; how many."""
+    """Takes every step that is due; how many. None while sending is paused: nobody was told who could have answered."""
+    if paused() is not None:
+        return 0
     return sum(_step(row, now=now) for row in escalations.unanswered(now))
 
 

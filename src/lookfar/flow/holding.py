@@ -17,13 +17,12 @@ from lookfar.alerts.scope import Touch, of_subject
 from lookfar.alerts.silence import Silence, silencing
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure, Match
-from lookfar.domain.geo import Point
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import HoldReason, MsgType, Origin
 from lookfar.exposure.footprint import footprint
 from lookfar.facts.areas import open_areas
-from lookfar.facts.local_time import local_zone
+from lookfar.flow.places import zone_of
 from lookfar.records import larger, outbox
 from lookfar.records import rules as kept
 from lookfar.records.models import Leg, Person
@@ -193,10 +192,10 @@ def _known(subject: Exposure, larger_ones: Iterable[Incident]) -> list[Known]:
 
 
 def _zone_of(person: Person, now: datetime) -> tzinfo | None:
-    """The zone where a person is: on the leg under way, else at home; None when in doubt."""
+    """The zone where a person is: on the leg under way, else at home; None when nowhere is known."""
     leg = Leg.objects.filter(trip__person=person, trip__cancelled_at=None, start__lte=now, end__gt=now).first()
     private = cast("dict[str, object]", leg.private if leg else person.private)
     place = cast("PrivatePlace | None", private.get("place" if leg else "home"))
     if not place:
         return None
-    return local_zone(now, Point(lon=place["lon"], lat=place["lat"]), place["country"])
+    return zone_of(place)

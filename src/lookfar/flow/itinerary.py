@@ -65,8 +65,10 @@ def _ends(
         raise WrongField("to" if start else "place", "say where; a city, with its country when the name is common")
     if kind == "stay" and start is not None:
         raise WrongField("kind", "a stay is in one place; with a start elsewhere it is a flight, rail or road")
-    if start is None and given.get("to"):
-        raise WrongField("from", "say where the journey starts as well, or give a place for a stay")
+    if start is None and (kind != "stay" or given.get("to")):
+        raise WrongField(
+            "from", "say where the journey starts as well, since the traveller is there too, or make it a stay"
+        )
     meant_end = at_field(end_field, lambda: _meant(end, kind, tools, kept))
     if start is None:
         return None, meant_end

@@ -22,7 +22,7 @@ from lookfar.facts.regions import regions_near
 from lookfar.flow.holding import Holding
 from lookfar.records import counters, holds, larger, outbox, presence_revision, subjects
 from lookfar.records import incidents as store
-from lookfar.records.own_incidents import own_going_on, own_newest
+from lookfar.records.own_incidents import incident_now, own_going_on
 
 _FEW = 200
 """So many changed subjects are read one by one and kept apart; more, and the index is made anew."""
@@ -154,7 +154,7 @@ def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert 
 def still_reaches(incident: IncidentId, subject_id: str, *, now: datetime) -> bool:
     """Whether an incident as it is now reaches a subject where it is now."""
     exposure = _PRESENCE.of(subject_id)
-    current = store.current(incident) or (own_newest(exposure.organisation, incident) if exposure else None)
+    current = incident_now(exposure.organisation, incident) if exposure else None
     reach = footprint(current) if current else None
     if reach is None or exposure is None or now >= min(reach.period.end, exposure.period.end):
         return False

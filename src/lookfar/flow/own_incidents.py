@@ -38,7 +38,7 @@ OWN = SourceId("own")
 """The source named in the ids of hand-entered incidents; it is not a feed."""
 LONGEST_TEXT = 5000
 _LOCAL_KM = 100.0
-"""A place with a wider doubt than this is not told to those around one point."""
+"""A place with a wider doubt than this is no place to tell those around it of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,13 @@ def drafted(
     """The incident version a draft would become; raises InvalidValue for what cannot be."""
     kind = tools.taxonomy.get(draft.event_type)
     if kind is None:
-        raise InvalidValue(f"no event type {draft.event_type!r}; /docs lists them")
+        raise InvalidValue(f"no event type {draft.event_type!r}; there are {', '.join(sorted(tools.taxonomy))}")
     if draft.happened.start > now and draft.urgency in (Urgency.IMMEDIATE, Urgency.PAST):
         raise InvalidValue("it begins later than now: its urgency is Expected or Future")
+    if draft.place["radius_km"] > _LOCAL_KM:
+        raise InvalidValue(
+            f"{draft.place['name']} is wider than {_LOCAL_KM:.0f} km: name a town in it, or give a point and its doubt"
+        )
     if len(draft.text) > LONGEST_TEXT:
         raise InvalidValue(f"what is known has at most {LONGEST_TEXT} characters")
     report = before.reports[0] if before else report_id(OWN, uuid.uuid4().hex)
@@ -152,12 +156,11 @@ def _standing(organisation: Organisation, ident: str) -> Incident:
 
 
 def _place(given: PrivatePlace) -> Place:
-    local = given["radius_km"] <= _LOCAL_KM
     return Place(
         name=given["name"],
         point=Point(lon=given["lon"], lat=given["lat"]),
         radius_km=given["radius_km"],
         country=given["country"],
-        precision=Precision.CITY if local else Precision.COUNTRY,
+        precision=Precision.CITY,
         confidence=1.0,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from lookfar.channels.channel import DeviceKeys, Outgoing
 from lookfar.flow.escalating import token_of
@@ -40,6 +41,7 @@ def _mailed(claimed: outbox.Claim, address: str, now: datetime) -> Outgoing:
         at=now,
         grouped=claimed.grouped,
         answer=token_of(claimed.alert.id, claimed.receiver),
+        own=DeliveryRow.objects.filter(pk=claimed.delivery, alert__person=UUID(claimed.receiver)).exists(),
         escalated=claimed.escalated,
     )
 

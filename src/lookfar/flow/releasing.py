@@ -17,10 +17,9 @@ from lookfar.flow.health import source_states
 from lookfar.flow.holding import House
 from lookfar.flow.matching import match_again
 from lookfar.records import digests, holds, planned
-from lookfar.records import incidents as store
 from lookfar.records import rules as kept
 from lookfar.records.models import AlertRow, Person
-from lookfar.records.own_incidents import own_newest
+from lookfar.records.own_incidents import incident_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ def _look_again(now: datetime) -> int:
 
 def _decide_again(row: AlertRow, *, now: datetime) -> None:
     """The hold's incident as it is now: told, held for another reason, or left for the digest."""
-    incident = store.current(row.incident_id) or own_newest(str(row.organisation_id), row.incident_id)
+    incident = incident_now(str(row.organisation_id), row.incident_id)
     alert = None
     if incident is not None and incident.id == row.incident_id and row.origin == incident.origin.value:
         alert = match_again(incident, row.subject_id, now=now)

@@ -53,7 +53,7 @@ def restore(backup: Path, home: Path, *, now: datetime) -> Manifest:
         _into_file(stage / SQLITE, manifest)
     bring_up_to_date()
     sending.pause(f"restored from the backup of {parse_time(manifest.made_at):%Y-%m-%d %H:%M} UTC", now=now)
-    erase_again(home, now=now)
+    erase_again(home, journal=stage / "outbox.jsonl", now=now)
     audit.record_everywhere(audit.Action.RESTORED, "backup", detail={"made_at": manifest.made_at}, now=now)
     _move_in(stage, home)
     return manifest

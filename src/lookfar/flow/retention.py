@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet
 
 from lookfar.accounts import audit
 from lookfar.accounts.models import OneTimeLink, Organisation
-from lookfar.domain.vocabulary import SubjectKind
+from lookfar.domain.vocabulary import Status, SubjectKind
 from lookfar.flow.pending import forget_expired
 from lookfar.records.forgetting import clear_free_pages, forget, remove_places, still_going_on
 from lookfar.records.models import AlertRow, DigestRow, Installation, SafetyReply, Trip
@@ -68,7 +68,7 @@ def _empty(trip: Trip, now: datetime) -> int:
     with transaction.atomic():
         legs = [str(leg) for leg in trip.legs.values_list("pk", flat=True)]
         rows = AlertRow.objects.filter(subject_id__in=legs)
-        if still_going_on(rows.filter(held="").values_list("incident_id", flat=True)):
+        if still_going_on(rows.filter(held="").values_list("incident_id", flat=True), now=now):
             return 0
         remove_places(rows.filter(places_removed_at=None), now=now)
         trip.legs.all().delete()
@@ -87,15 +87,18 @@ def _alerts_at_home(organisation: Organisation, now: datetime) -> int:
         issued_at__lt=limit,
         places_removed_at=None,
     )
-    return sum(remove_places(batch, now=now) for batch in _over(old))
+    return sum(remove_places(batch, now=now) for batch in _over(old, now))
 
 
 def _old_alerts(organisation: Organisation, now: datetime) -> int:
-    """Names in old alerts, and who the alerts of sites went to."""
+    """Names in old alerts, who the alerts of sites went to, and old words about channels."""
     limit = now - timedelta(days=organisation.alert_days)
     named = Q(person__isnull=False) | ~Q(subject_kind=SubjectKind.SITE.value)
+    AlertRow.every.filter(organisation=organisation, issued_at__lt=limit).exclude(
+        status=Status.ACTUAL.value
+    ).delete()
     old = AlertRow.objects.filter(named, organisation=organisation, issued_at__lt=limit, forgotten_at=None)
-    return sum(forget(batch, now=now) for batch in _over(old))
+    return sum(forget(batch, now=now) for batch in _over(old, now))
 
 
 def _answers_and_digests(organisation: Organisation, now: datetime) -> int:
@@ -112,7 +115,7 @@ def _answers_and_digests(organisation: Organisation, now: datetime) -> int:
     return len(written) + count
 
 
-def _over(rows: QuerySet[AlertRow]) -> Iterator[list[AlertRow]]:
+def _over(rows: QuerySet[AlertRow], now: datetime) -> Iterator[list[AlertRow]]:
     """Those whose incident no longer changes, in batches of one transaction each."""
     last = None
     while True:
@@ -121,6 +124,6 @@ def _over(rows: QuerySet[AlertRow]) -> Iterator[list[AlertRow]]:
         if not batch:
             return
         last = batch[-1].pk
-        going = still_going_on(row.incident_id for row in batch)
+        going = still_going_on((row.incident_id for row in batch), now=now)
         with transaction.atomic():
             yield [row for row in batch if row.incident_id not in going]

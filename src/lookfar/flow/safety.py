@@ -24,7 +24,7 @@ from lookfar.flow.matching import who_is_met
 from lookfar.records import incidents as store
 from lookfar.records import outbox, safety
 from lookfar.records.models import Person
-from lookfar.records.own_incidents import own_versions
+from lookfar.records.own_incidents import incident_now
 from lookfar.records.rules import duty_contacts
 from lookfar.records.subjects import person_behind
 
@@ -56,8 +56,7 @@ class Count:
 
 def incident_of(organisation: Organisation, ident: str) -> Incident:
     """The newest version of a public incident, or of the organisation's own; raises NotFound."""
-    own = own_versions(organisation, ident)
-    found = own[-1][0] if own else store.current(ident)
+    found = incident_now(str(organisation.pk), ident)
     if found is None:
         raise NotFound("no such incident")
     return found

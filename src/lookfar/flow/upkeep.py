@@ -131,7 +131,7 @@ def _notify(spell: _Spell, *, now: datetime) -> int:
         dead=spell.dead,
         now=now,
     )
-    receivers.keep_for(notice, others)
+    receivers.keep_for(notice, others, about=reach.person)
     reach.noticed = spell.level
     reach.save(update_fields=["noticed", "updated_at"])
     return 1

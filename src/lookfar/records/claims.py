@@ -133,7 +133,7 @@ def _as_news(row: DeliveryRow) -> Alert:
     alert = read_alert(row.version)
     if alert.msg_type is not MsgType.UPDATE or went(alert.id, alert.sequence, (row.channel, row.receiver)):
         return alert
-    return replace(alert, msg_type=MsgType.ALERT, changed="")
+    return replace(alert, msg_type=MsgType.ALERT, changed=alert.changed if alert.by_hand else "")
 
 
 def renew(claims: Iterable[Claim], *, now: datetime) -> None:

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from lookfar.alerts.forget import forgotten, without_places
+from lookfar.alerts.forget import forgotten, without_places, without_words
 from lookfar.domain.vocabulary import DeliveryState, IncidentStatus, SubjectKind
 from lookfar.records.codec import ALERT
-from lookfar.records.models import AlertRow, DeliveryRow, IncidentVersion, Leg, Person
+from lookfar.records.models import (
+    Acknowledgement,
+    AlertRow,
+    Belief,
+    DeliveryRow,
+    EscalationStep,
+    IncidentVersion,
+    Leg,
+    OwnIncidentVersion,
+    Person,
+)
 from lookfar.records.outbox import read_alert
 
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+_OWN_COUNTS = timedelta(days=28)
+"""So long after its end an organisation's own incident may still reach somebody, or be taken back."""
 _OVER = (IncidentStatus.CLOSED.value, IncidentStatus.RETRACTED.value)
 
 
@@ -42,8 +54,11 @@ def forget(rows: Iterable[AlertRow], *, now: datetime) -> int:
             continue
         pseudonym = str(uuid.uuid4())
         _loosen(row, pseudonym)
+        alert = read_alert(row)
+        if about_site and alert.by_hand:
+            row.private = orjson.loads(ALERT.write(without_words(alert)))
         if not about_site:
-            row.private = orjson.loads(ALERT.write(forgotten(read_alert(row), pseudonym)))
+            row.private = orjson.loads(ALERT.write(forgotten(alert, pseudonym)))
             row.subject_id = pseudonym
             row.forgotten_at = row.places_removed_at = now
         row.person = None
@@ -54,11 +69,24 @@ def forget(rows: Iterable[AlertRow], *, now: datetime) -> int:
 def _loosen(row: AlertRow, pseudonym: str) -> None:
     """Deliveries keep their times and outcomes; what was due to the person and not sent is not sent."""
     deliveries = DeliveryRow.objects.filter(alert=row)
+    if row.subject_kind != SubjectKind.SITE.value:
+        deliveries.filter(state__in=_OPEN).update(state=DeliveryState.SUPPRESSED.value)
+        Belief.objects.filter(alert_id=row.alert_id).delete()
+        EscalationStep.objects.filter(alert_id=row.alert_id).update(person=None)
+        Acknowledgement.objects.filter(alert_id=row.alert_id).update(person=None, user=None)
     if row.person_id is not None:
         theirs = deliveries.filter(receiver=str(row.person_id))
         theirs.filter(state__in=_OPEN).update(state=DeliveryState.SUPPRESSED.value)
         theirs.update(receiver=pseudonym)
     deliveries.update(last_error="")
+
+
+def receives_nothing_more(person: str) -> None:
+    """What is on its way to somebody taken out is dropped; that something went to somebody stays, under another id."""
+    theirs = DeliveryRow.objects.filter(receiver=person)
+    theirs.filter(state__in=_OPEN).update(state=DeliveryState.SUPPRESSED.value)
+    theirs.update(receiver=str(uuid.uuid4()), last_error="")
+    Belief.objects.filter(receiver=person).delete()
 
 
 def remove_places(rows: Iterable[AlertRow], *, now: datetime) -> int:
@@ -72,12 +100,14 @@ def remove_places(rows: Iterable[AlertRow], *, now: datetime) -> int:
     return count
 
 
-def still_going_on(incidents: Iterable[str]) -> set[str]:
+def still_going_on(incidents: Iterable[str], *, now: datetime) -> set[str]:
     """Those of the incidents (ids) that may still change: whoever was told of them is still owed an update."""
-    rows = IncidentVersion.objects.filter(superseded_at=None, incident_id__in=set(incidents)).exclude(
-        status__in=_OVER
+    asked = set(incidents)
+    rows = IncidentVersion.objects.filter(superseded_at=None, incident_id__in=asked).exclude(status__in=_OVER)
+    own = OwnIncidentVersion.objects.filter(
+        superseded_at=None, retracted=False, incident_id__in=asked, happened_end__gt=now - _OWN_COUNTS
     )
-    return set(rows.values_list("incident_id", flat=True))
+    return {*rows.values_list("incident_id", flat=True), *own.values_list("incident_id", flat=True)}
 
 
 def clear_free_pages(*, whole: bool = False) -> bool:

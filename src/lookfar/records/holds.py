@@ -84,7 +84,7 @@ def columns(alert: Alert, *, origin: Origin, person: Person | None) -> dict[str,
         "issued_at": alert.issued_at,
         "origin": origin.value,
         "person": person,
-        "life_threat": alert.life_threat,
+        "life_threat": alert.life_threat and not alert.by_hand,
         "private": orjson.loads(ALERT.write(alert)),
     }
 

@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 import orjson
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
@@ -133,16 +133,18 @@ def keep_alert(
     row = AlertRow.objects.create(**columns(alert, origin=origin, person=person))
     if origin is Origin.LIVE:
         number_after_commit()
-    told_instead(alert)
+    if not alert.is_call_for_help:
+        told_instead(alert)
     if answer_by is not None:
         waits_for_answer(row, until=answer_by)
-    keep_deliveries(row, alert, _receivers(row, origin, tell), manners)
+    keep_deliveries(row, alert, _receivers(row, alert, origin, tell), manners)
 
 
-def _receivers(row: AlertRow, origin: Origin, tell: Tell) -> Iterable[tuple[str, str]]:
+def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Iterable[tuple[str, str]]:
     """Real channels for live rows; a replayed row goes to the file channel only.
 
-    When a rule tells only somebody who cannot be reached, everybody is told as if there were no rule.
+    When a rule tells only somebody who cannot be reached, everybody is told as if there were no rule; a call for help
+    goes to the file then, and stands on the pages.
     """
     if origin is Origin.REPLAYED:
         return [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
@@ -154,9 +156,10 @@ def _receivers(row: AlertRow, origin: Origin, tell: Tell) -> Iterable[tuple[str,
             found.append(("email", str(person.pk)))
     if tell.endpoints:
         endpoints = receivers.endpoints_for(row.organisation_id, row.person)
-        found += [(endpoint.kind, str(endpoint.id)) for endpoint in endpoints]
-    if not found and tell != EVERYBODY:
-        return _receivers(row, origin, EVERYBODY)
+        own = row.person.user_id if row.person is not None and not tell.person else None
+        found += [(one.kind, str(one.id)) for one in endpoints if own is None or one.user_id != own]
+    if not found and tell != EVERYBODY and not alert.is_call_for_help:
+        return _receivers(row, alert, origin, EVERYBODY)
     return list(dict.fromkeys(found)) or [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
 
 
@@ -211,7 +214,10 @@ def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: 
             for delivery in went:
                 receivers.note(delivery, state=state, now=now, error="")
         case DeliveryState.DEAD_LETTER:
+            lost = list(sent.values_list("pk", flat=True))
             sent.update(state=state.value, last_error=error[:2000], attempts=F("attempts") + 1)
+            for delivery in lost:
+                could_not_reach(delivery, now=now)
         case DeliveryState.FAILED:
             led.update(attempts=F("attempts") + 1)
             return
@@ -245,6 +251,7 @@ def open_deliveries() -> QuerySet[DeliveryRow]:
 
 def discard(*, before: datetime) -> int:
     """Gives up what was issued before a time and has not left; how many."""
-    return DeliveryRow.objects.filter(state__in=_OPEN, alert__issued_at__lt=before).update(
+    old = Q(alert__issued_at__lt=before) | Q(digest__due_at__lt=before)
+    return DeliveryRow.objects.filter(old, state__in=_OPEN).update(
         state=DeliveryState.SUPPRESSED.value, last_error="discarded when sending was resumed", leased_until=None
     )

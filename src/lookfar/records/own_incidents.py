@@ -13,6 +13,7 @@ from lookfar.accounts.models import Organisation
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.records.codec import INCIDENT
+from lookfar.records.incidents import current
 from lookfar.records.models import OwnIncidentVersion
 
 
@@ -54,6 +55,11 @@ def own_newest(organisation_id: str, incident: str) -> Incident | None:
     )
     row = rows.first()
     return _read(row)[0] if row else None
+
+
+def incident_now(organisation_id: str, incident: str) -> Incident | None:
+    """The version in force of a public incident, or of one of the organisation's own; None when there is neither."""
+    return current(incident) or own_newest(organisation_id, incident)
 
 
 def own_current(organisation: Organisation, *, as_of: datetime) -> list[tuple[Incident, Entry]]:

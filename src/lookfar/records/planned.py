@@ -40,8 +40,12 @@ def keep_deliveries(
     """Writes the deliveries of a version that is told.
 
     Whoever an earlier version went to gets this one too. One that was held back and not begun is overtaken by this
-    version, and its receiver, who knows nothing, needs no Cancel.
+    version, and its receiver, who knows nothing, needs no Cancel. A call for help goes to its receivers alone, and
+    overtakes nothing: it is no news of the incident.
     """
+    if alert.is_call_for_help:
+        _write(row, alert, sorted(set(receivers)), None)
+        return
     earlier = _earlier(row) if alert.sequence > 1 else []
     overtaken = {one.receiver for one in earlier if one.held and one.is_open and _overtake(one)}
     told = {one.receiver for one in earlier if one.receiver not in overtaken}
@@ -49,7 +53,10 @@ def keep_deliveries(
     wanted = set(receivers) | knowing | overtaken
     if alert.msg_type is MsgType.CANCEL:
         wanted = knowing
-    planned = sorted(wanted)
+    _write(row, alert, sorted(wanted), manners)
+
+
+def _write(row: AlertRow, alert: Alert, planned: Sequence[Receiver], manners: ManneredAs | None) -> None:
     waits = _waits(row, alert, planned, manners)
     DeliveryRow.objects.bulk_create(
         [

@@ -68,8 +68,8 @@ def _may_hear(role: str | None, device: Endpoint, person: Person | None) -> bool
     return role is not None
 
 
-def keep_for(alert: Alert, receivers: Iterable[tuple[str, str]]) -> AlertRow:
-    """Stores a test or a notice with its deliveries; one that is kept already stays as it is."""
+def keep_for(alert: Alert, receivers: Iterable[tuple[str, str]], *, about: Person | None = None) -> AlertRow:
+    """Stores a test or a notice, `about` somebody when it names one, with its deliveries; one kept already stays."""
     row, fresh = AlertRow.every.get_or_create(
         wire_id=alert.wire_id,
         held="",
@@ -86,6 +86,7 @@ def keep_for(alert: Alert, receivers: Iterable[tuple[str, str]]) -> AlertRow:
             "category": alert.category,
             "issued_at": alert.issued_at,
             "origin": Origin.LIVE.value,
+            "person": about,
             "status": alert.status.value,
             "private": orjson.loads(ALERT.write(alert)),
         },

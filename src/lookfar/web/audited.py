@@ -16,6 +16,14 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 
 READ_IS_KEPT = {
     "people": "people",
+    "people-export": "people",
+    "trips-export": "trips",
+    "edit-trip": "trip",
+    "safety": "head-counts",
+    "alerts": "alerts",
+    "alert": "alert",
+    "list_alerts": "alerts",
+    "get_alert": "alert",
     "person": "person",
     "person-privacy": "person",
     "head-count": "head-count",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 def believe(apps, schema_editor):
     """What was delivered before is what its receivers believe."""
     beliefs = {}
-    rows = apps.get_model("records", "DeliveryRow").objects.filter(state="delivered").select_related("alert")
+    rows = apps.get_model("records", "DeliveryRow").objects.filter(state="delivered", alert__isnull=False).select_related("alert")
     for row in rows.order_by("alert__sequence").iterator():
         beliefs[row.channel, row.receiver, row.alert.alert_id] = row
     Belief = apps.get_model("records", "Belief")
