@@ -91,6 +91,11 @@ class Visit:
         if self.page.locator("[data-map]").count():
             self.page.wait_for_selector("[data-map][data-state=ready]", timeout=60_000)
 
+    def send(self) -> None:
+        """Press the page's main button and wait for the page that answers."""
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.click("button.main")
+
     @property
     def outside(self) -> list[str]:
         return [url for url in self.called if not url.startswith((self.url, "data:", "blob:"))]
@@ -162,7 +167,8 @@ def test_without_scripts_the_list_and_its_filters_still_work(chromium, served):
     page.goto(f"{url}/?{AS_OF}")
     page.click(".filters summary")
     page.fill("#q", "flood")
-    page.click(".filters button.main")
+    with page.expect_navigation(wait_until="load"):
+        page.click(".filters button.main")
     assert "q=flood" in page.url
     assert page.locator("#results .incident").count() == 1
 
@@ -189,7 +195,7 @@ def test_a_part_is_added_to_a_trip(chromium, served):
         visit.page.fill(f"#id_legs-{number}-place", place)
         visit.page.fill(f"#id_legs-{number}-start", f"2030-01-{day}T08:00")
         visit.page.fill(f"#id_legs-{number}-end", f"2030-01-{day}T20:00")
-    visit.page.click("button.main")
+    visit.send()
     visit.page.wait_for_selector(".timeline")
     assert visit.page.locator(".timeline > li").count() == 2
 
@@ -237,9 +243,9 @@ def test_travel_is_imported_and_shared_in_a_browser(chromium, served, size, tmp_
         visit.open("/trips/import")
         held = {"name": "trips.csv", "mimeType": "text/csv", "buffer": content.encode()}
         visit.page.set_input_files("#id_file", held)
-        visit.page.click("button.main")
+        visit.send()
         look(name)
-    visit.page.click("button.main")
+    visit.send()
     visit.page.wait_for_url("**/trips")
     visit.page.click("text=Fair >> nth=0")
     visit.page.wait_for_selector("[data-map][data-state=ready]", timeout=60_000)

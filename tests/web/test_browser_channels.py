@@ -50,22 +50,26 @@ def test_the_pages_fit_the_screen_in_every_state(chromium, served, size, tmp_pat
 
 
 def test_a_blocked_browser_is_told_how_to_allow_it(chromium, served):
+    from playwright.sync_api import expect
+
     url, _ = served
     visit = Visit(chromium, url, "phone")
     visit.page.add_init_script("Object.defineProperty(Notification, 'permission', {get: () => 'denied'})")
     visit.sign_in()
     visit.open("/channels")
-    assert "blocked in this browser" in visit.page.inner_text("[data-device-says]")
+    expect(visit.page.locator("[data-device-says]")).to_contain_text("blocked in this browser")
     assert not visit.page.is_visible("[data-device-on]")
 
 
 def test_without_push_the_page_says_so(chromium, served):
+    from playwright.sync_api import expect
+
     url, _ = served
     visit = Visit(chromium, url, "phone")
     visit.page.add_init_script("delete window.PushManager")
     visit.sign_in()
     visit.open("/channels")
-    assert "home screen" in visit.page.inner_text("[data-device-says]")
+    expect(visit.page.locator("[data-device-says]")).to_contain_text("home screen")
     assert not visit.page.is_visible("[data-device-on]")
 
 
@@ -115,7 +119,7 @@ def test_the_button_starts_the_worker_subscribes_and_can_stop(chromium, served):
     visit.open("/channels")
     visit.page.click("[data-device-on]")
     expect(visit.page.locator("[data-device-off]")).to_be_visible()
-    assert visit.page.inner_text("[data-device-says]") == "This device is told of alerts."
+    expect(visit.page.locator("[data-device-says]")).to_have_text("This device is told of alerts.")
     worker = visit.page.evaluate(
         "navigator.serviceWorker.getRegistration('/static/built/push-worker.js').then((r) => r.active.state)"
     )

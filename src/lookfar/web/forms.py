@@ -216,7 +216,8 @@ class MemberForm(forms.Form):
     )
     role = forms.ChoiceField(
         choices=[(role.value, role.label) for role in (Role.MANAGER, Role.VIEWER, Role.OWNER)],
-        help_text="A viewer reads, a manager changes people, sites and trips, an owner also members and keys. "
+        help_text="A viewer reads; a manager also changes people, sites, trips, rules and channels, asks heads and erases; "
+        "an owner also sees members, keys and the audit. "
         "Travellers are invited from the list of people.",
     )
 
@@ -225,7 +226,11 @@ class KeyForm(forms.Form):
     """A new API key."""
 
     name = NameField(max_length=100, label="What it is for", help_text="It is not encrypted.")
-    write = forms.BooleanField(required=False, label="May also change people, sites and trips")
+    write = forms.BooleanField(
+        required=False,
+        label="May also change what is kept",
+        help_text="People, sites, trips, incidents of your own, rules, silences, channels; ask heads; erase.",
+    )
     days = forms.IntegerField(
         required=False, min_value=1, max_value=3650, label="Days until it ends", help_text="Empty: until revoked."
     )

@@ -38,7 +38,7 @@ def writers_only(view: OwnView[P]) -> View[P]:
     @wraps(view)
     def checked(request: HttpRequest, who: Asker, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not who.may_write:
-            raise PermissionDenied("Only owners and managers change people, sites and trips.")
+            raise PermissionDenied("Only owners and managers change this; a viewer reads.")
         return view(request, who, *args, **kwargs)
 
     return members_only(checked)

@@ -97,7 +97,7 @@ def erase(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     messages.success(
         request,
         f"The person is erased, with {erased.trips} trips. {erased.alerts} alerts keep their times, without name or "
-        "place. Backups made before this still hold the sealed data: docs/privacy.md says how to end that.",
+        f"place. Backups made before this still hold the sealed data until lookfar erase person {ident} --old-backups.",
     )
     return redirect("/people")
 
