@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -18,6 +19,7 @@ from lookfar.flow.sending import Sender
 from lookfar.flow.telling import conclude, prepare
 from lookfar.records import claims, counters, heartbeats, outbox
 from lookfar.records.models import DeliveryRow, Endpoint, Trip
+from lookfar.records.receipts import Receipts
 
 NOW = seeding.DAY + timedelta(days=1)
 OPEN = ("waiting", "failed")
@@ -28,7 +30,7 @@ class Receivers:
 
     is_real = False
 
-    def __init__(self) -> None:
+    def __init__(self, receipts: Path) -> None:
         self.got: dict[str, list[str]] = {}
         self.busy: dict[str, int] = {}
         self.most_at_once = 0
@@ -36,6 +38,7 @@ class Receivers:
         self.hanging: set[str] = set()
         self.go_on = threading.Event()
         self._lock = threading.Lock()
+        self.receipts = receipts
 
     def send(self, delivery: Outgoing) -> None:
         with self._lock:
@@ -54,8 +57,8 @@ class Receivers:
 
 
 @pytest.fixture
-def receivers() -> Iterator[Receivers]:
-    made = Receivers()
+def receivers(tmp_path: Path) -> Iterator[Receivers]:
+    made = Receivers(tmp_path / "receipts")
     yield made
     made.go_on.set()
 
@@ -73,7 +76,13 @@ def world(db, receivers):
 
 
 def sender(receivers: Receivers, said: list[str] | None = None, now: datetime = NOW) -> Sender:
-    return Sender({"webhook": receivers, "email": receivers}, lambda: now, Random(1), said=(said or []).append)
+    return Sender(
+        {"webhook": receivers, "email": receivers},
+        lambda: now,
+        Random(1),
+        said=(said if said is not None else []).append,
+        receipts=Receipts(receivers.receipts),
+    )
 
 
 def until(made: Sender, done) -> None:
@@ -127,8 +136,7 @@ def test_one_that_fails_is_tried_again_later_and_one_that_is_gone_never(world, r
 def test_a_fault_of_a_channel_is_said_and_tried_again(world, receivers) -> None:
     receivers.failing = {"r2": ZeroDivisionError("a bug")}
     said: list[str] = []
-    made = Sender({"webhook": receivers, "email": receivers}, lambda: NOW, Random(1), said=said.append)
-    made.finish()
+    sender(receivers, said).finish()
     assert any("ZeroDivisionError" in line for line in said)
     assert "failed" in set(DeliveryRow.objects.values_list("state", flat=True))
     assert len(receivers.got) >= 5
@@ -203,3 +211,79 @@ def test_attempts_their_delay_and_the_beat_are_counted(world, receivers) -> None
     assert sum(n for (name, _), n in counted.items() if name == "attempt_seconds") == delivered
     assert heartbeats.last_beats()[heartbeats.SENDING] == NOW
     assert outbox.waiting() == (0, None)
+
+
+def killed_after_handing_over(folder: Path, *, most: int = 1) -> list[claims.Claim]:
+    """A worker that died between its receivers' answers and the commit of them."""
+    held = claims.claim(now=NOW, room={"webhook": 6, "email": 0}, elsewhere=0, each=most)
+    died = Receipts(folder)
+    for one in held:
+        died.note(one)
+    died.close()
+    return held
+
+
+def test_what_was_answered_before_a_kill_is_not_told_again(world, receivers) -> None:
+    held = killed_after_handing_over(receivers.receipts)
+    claims.release_all()
+    sender(receivers).finish()
+    assert not DeliveryRow.objects.filter(state__in=OPEN).exists()
+    assert len(held) == 6
+    assert not {one.alert.wire_id for one in held} & set(receivers.got["r1"])
+    assert DeliveryRow.objects.get(pk=held[0].delivery).delivered_at == NOW
+    assert not list(receivers.receipts.iterdir())
+
+
+def test_another_worker_writes_it_down_while_the_lease_still_holds(world, receivers) -> None:
+    held = killed_after_handing_over(receivers.receipts)
+    sender(receivers).finish()
+    assert {DeliveryRow.objects.get(pk=one.delivery).state for one in held} == {"delivered"}
+
+
+def test_what_another_has_taken_over_since_is_its_own_to_end(world, receivers) -> None:
+    [held, *_] = killed_after_handing_over(receivers.receipts)
+    later = NOW + claims.LEASE + timedelta(seconds=1)
+    [taken] = [one for one in claims.claim(now=later, room={}) if one.delivery == held.delivery]
+    made = sender(receivers, now=later)
+    made.step()
+    row = DeliveryRow.objects.get(pk=held.delivery)
+    assert (row.state, row.fence) == ("waiting", taken.fence)
+    made.finish()
+
+
+def test_a_line_that_was_cut_off_is_passed_over(world, receivers) -> None:
+    [_, second, *_] = killed_after_handing_over(receivers.receipts)
+    [file] = receivers.receipts.iterdir()
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(lines[0] + lines[1][:-4])
+    claims.release_all()
+    sender(receivers).finish()
+    told = [wire for got in receivers.got.values() for wire in got]
+    assert not DeliveryRow.objects.filter(state__in=OPEN).exists()
+    assert second.alert.wire_id in told
+    assert len(told) == DeliveryRow.objects.filter(state="delivered").count() - 1
+
+
+def test_the_file_of_a_worker_that_lives_is_left_to_it(world, receivers) -> None:
+    held = claims.claim(now=NOW, room={"webhook": 6, "email": 0}, elsewhere=0, each=1)
+    living = Receipts(receivers.receipts)
+    living.note(held[0])
+    sender(receivers).step()
+    assert DeliveryRow.objects.get(pk=held[0].delivery).state == "waiting"
+    living.written(held)
+    living.close()
+
+
+def test_what_is_written_down_leaves_the_file(world, tmp_path) -> None:
+    held = claims.claim(now=NOW, room={"webhook": 6, "email": 0}, elsewhere=0, each=1)
+    made = Receipts(tmp_path / "own")
+    for one in held:
+        made.note(one)
+    [file] = (tmp_path / "own").iterdir()
+    assert file.stat().st_size > 0
+    made.written(held[:2])
+    assert file.stat().st_size > 0
+    made.written(held[2:])
+    assert file.stat().st_size == 0
+    made.close()
+    assert not file.exists()

@@ -54,10 +54,17 @@ def open_sender(config: Config, home: Path) -> Sender:
     from lookfar.channels.opened import open_channels
     from lookfar.flow.sending import Sender
     from lookfar.records import claims
+    from lookfar.records.receipts import FOLDER, Receipts
 
     if connection.vendor == "sqlite":
         claims.release_all()
-    return Sender(open_channels(config, home), _now, Random(), said=_say)  # noqa: S311 - jitter, not a secret
+    return Sender(
+        open_channels(config, home),
+        _now,
+        Random(),  # noqa: S311 - jitter, not a secret
+        said=_say,
+        receipts=Receipts(home / FOLDER),
+    )
 
 
 def release_held(channels: Mapping[str, Channel]) -> None:

@@ -24,6 +24,7 @@ from lookfar.flow.telling import Clock, attempt, conclude, prepare
 from lookfar.records import claims, counters, heartbeats
 from lookfar.records.claims import Receiver
 from lookfar.records.outbox import Claim
+from lookfar.records.receipts import Receipts, still_open
 
 POLL_S = 0.2
 AT_ONCE = {"email": 8}
@@ -67,9 +68,16 @@ class Sender:
     """Hands over what is due until told to stop."""
 
     def __init__(
-        self, channels: Mapping[str, Channel], clock: Clock, chance: Random, *, said: Callable[[str], None]
+        self,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        chance: Random,
+        *,
+        said: Callable[[str], None],
+        receipts: Receipts,
     ) -> None:
         self.channels, self._clock, self._chance, self._said = channels, clock, chance, said
+        self._receipts = receipts
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="sender")
         self._lanes: dict[Receiver, _Lane] = {}
         self._came_back: SimpleQueue[_Ended] = SimpleQueue()
@@ -131,6 +139,7 @@ class Sender:
             counters.add(self._tally + ends)
         done, self._unwritten = self._unwritten, []
         self._tally.clear()
+        self._receipts.written(ended.claim for ended in done)
         for ended in done:
             lane = self._lanes.get(ended.receiver)
             if lane is not None and lane.claim is ended.claim:
@@ -170,12 +179,25 @@ class Sender:
 
     def _claim(self) -> bool:
         """Takes in hand what is due; whether anything was."""
+        self._finish_for_the_dead()
         found = claims.claim(now=self._clock(), room=self._room(), elsewhere=self._free(""), busy=self._not_now())
         self._looked = time.monotonic()
         for one in found:
             self._lanes.setdefault((one.channel, one.receiver), _Lane()).queue.append(one)
         self._start_idle()
         return bool(found)
+
+    def _finish_for_the_dead(self) -> None:
+        """Writes down what a killed process had handed over, before its lease ends and it would be told again."""
+        for left in self._receipts.of_the_dead():
+            try:
+                with transaction.atomic():
+                    for claimed in filter(None, map(still_open, left.receipts)):
+                        conclude(claimed, None, now=self._clock(), chance=self._chance)
+            except Error:
+                left.let_go()
+                raise
+            left.drop()
 
     def _room(self) -> dict[str, int]:
         return {channel: self._free(channel) for channel in {*self.channels, *AT_ONCE}}
@@ -212,12 +234,18 @@ class Sender:
             self._tally["attempt_seconds", next((str(most) for most in LATENCY_S if late <= most), "+Inf")] += 1
             self._tally["attempt_ms", ""] += round(late * 1000)
         lane.claim, lane.since = claimed, time.monotonic()
-        future = self._pool.submit(
-            _hand_over, self.channels.get(claimed.channel), outgoing, self._leased + _SAFE_S
-        )
+        future = self._pool.submit(self._hand_over, claimed, outgoing, self._leased + _SAFE_S)
         future.add_done_callback(
             lambda done: self._came_back.put(_Ended(receiver=receiver, claim=claimed, future=done))
         )
+
+    def _hand_over(self, claimed: Claim, outgoing: Outgoing, by: float) -> Unsent | Undeliverable | None:
+        if time.monotonic() > by:
+            return Overslept("stopped for longer than the lease")
+        error = attempt(self.channels.get(claimed.channel), outgoing)
+        if error is None:
+            self._receipts.note(claimed)
+        return error
 
     def _beat(self) -> None:
         if time.monotonic() - self._beaten >= _BEAT_S:
@@ -234,9 +262,4 @@ class Sender:
         while self._lanes and time.monotonic() < until:
             self._turn(POLL_S)
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _hand_over(channel: Channel | None, outgoing: Outgoing, by: float) -> Unsent | Undeliverable | None:
-    if time.monotonic() > by:
-        return Overslept("stopped for longer than the lease")
-    return attempt(channel, outgoing)
+        self._receipts.close()

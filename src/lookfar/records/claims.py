@@ -50,7 +50,7 @@ def claim(
         DeliveryRow.objects.filter(pk__in=[row.pk for row in rows]).update(
             fence=F("fence") + 1, leased_until=now + LEASE
         )
-    return [_claim(row) for row in rows]
+    return [as_claimed(row, fence=row.fence + 1) for row in rows]
 
 
 def _due(now: datetime) -> QuerySet[DeliveryRow]:
@@ -112,10 +112,11 @@ def _first_open(receiver: Receiver, alerts: Collection[str]) -> dict[str, int]:
     return dict(rows.values_list("alert__alert_id").annotate(first=Min("alert__sequence")))
 
 
-def _claim(row: DeliveryRow) -> Claim:
+def as_claimed(row: DeliveryRow, *, fence: int) -> Claim:
+    """A delivery as whoever holds this fence hands it over."""
     return Claim(
         delivery=row.pk,
-        fence=row.fence + 1,
+        fence=fence,
         channel=row.channel,
         receiver=row.receiver,
         attempts=row.attempts,
