@@ -26,6 +26,7 @@ NEW_QUAKES = 6
 COLOURS = ("green", "yellow", "orange", "red")
 PATIENCE_S = 300.0
 NEVER = ("never", 0)
+CANCELLED = "alert.cancelled"
 
 
 @dataclass
@@ -244,9 +245,15 @@ def check(
     assert {
         key: (got[key], expected[key]) for key in expected if got.get(key) != expected[key] and key[1:] not in held
     } == {}
-    ends = {key: (got[key][-1], expected[key][-1]) for key in expected.keys() & got.keys()}
-    wrong = {key: pair for key, pair in ends.items() if len({one == "alert.cancelled" for one in pair}) == 2}
-    assert not wrong, "believes what no longer holds"
+    stale = {key for key in expected if expected[key][-1] == CANCELLED and got.get(key, [CANCELLED])[-1] != CANCELLED}
+    assert not stale, "believes what no longer holds"
+    in_the_dark = {
+        key for key in expected if expected[key][-1] != CANCELLED and got.get(key, [CANCELLED])[-1] == CANCELLED
+    }
+    for _, subject, incident in in_the_dark:
+        known = [[story[-1]] for other, story in by_incident.items() if other != incident]
+        now = [by_incident[incident][-1]]
+        assert graver_and_nearer(here[subject], now, known), "knows of nothing that covers it"
     lost_acks = sum(1 for one in receiver.journal if one.done == "lost")
     repeats = sum(count - 1 for count in taken.values())
     kills = killed.total()

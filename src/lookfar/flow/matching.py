@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Protocol
 
 from lookfar.alerts.follow import follow
@@ -101,11 +102,10 @@ def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Ori
 
     `only`: the organisation whose own incident it is; no other's people are looked at.
     """
-    index, merged = _index(only), store.merged_ids(incident.id for incident in changed)
+    merged = store.merged_ids(incident.id for incident in changed)
+    asked = _Round(changed, _index(only), now=now, merged=merged)
     holding = Holding(now=now, origin=origin)
-    return sum(
-        _alert(incident, index, holding, now=now, merged=merged.get(incident.id, ())) for incident in changed
-    )
+    return sum(_alert(incident, asked, holding, now=now) for incident in changed)
 
 
 def who_is_met(reach: Footprint, *, only: str) -> tuple[Match, ...]:
@@ -121,19 +121,16 @@ def _index(only: str) -> Meets:
 def match_newcomers(exposures: Sequence[Exposure], *, now: datetime, origin: Origin) -> int:
     """Tells subjects added or changed now of what is already going on around them; how many are due."""
     index, holding = index_of(exposures), Holding(now=now, origin=origin)
-    public = sum(
-        _alert(incident, index, holding, now=now, everybody=False)
-        for incident in store.going_on(now)
-        if incident.origin is origin
-    )
+
+    def told(incidents: Sequence[Incident], met: Meets) -> int:
+        asked = _Round(incidents, met, now=now)
+        return sum(_alert(incident, asked, holding, now=now, everybody=False) for incident in incidents)
+
+    public = told([one for one in store.going_on(now) if one.origin is origin], index)
     if origin is Origin.REPLAYED:
         return public
     organisations = sorted({exposure.organisation for exposure in exposures})
-    return public + sum(
-        _alert(incident, Only(index, organisation), holding, now=now, everybody=False)
-        for organisation in organisations
-        for incident in own_going_on(organisation, now)
-    )
+    return public + sum(told(own_going_on(one, now), Only(index, one)) for one in organisations)
 
 
 def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert | None:
@@ -144,8 +141,8 @@ def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert 
     reach, exposure = footprint(incident), _PRESENCE.of(subject_id)
     if reach is None or exposure is None or now >= min(reach.period.end, exposure.period.end):
         return None
-    index, holding = index_of((exposure,)), Holding(now=now, origin=incident.origin)
-    decided = _decisions(incident, index, holding, now=now)
+    asked, holding = _Round((incident,), index_of((exposure,)), now=now), Holding(now=now, origin=incident.origin)
+    decided = _decisions(incident, asked, holding, now=now)
     for alert in decided:
         holding.keep(alert)
     return decided[0] if decided else None
@@ -161,46 +158,62 @@ def still_reaches(incident: IncidentId, subject_id: str, *, now: datetime) -> bo
     return bool(index_of((exposure,)).meet(reach))
 
 
-def _alert(
-    incident: Incident,
-    index: Meets,
-    holding: Holding,
-    *,
-    now: datetime,
-    merged: Sequence[IncidentId] = (),
-    everybody: bool = True,
-) -> int:
+class _Round:
+    """What is asked once for all incidents of one transaction, however many they are."""
+
+    def __init__(
+        self,
+        incidents: Sequence[Incident],
+        index: Meets,
+        *,
+        now: datetime,
+        merged: Mapping[IncidentId, Sequence[IncidentId]] = MappingProxyType({}),
+    ) -> None:
+        self._merged = merged
+        reaches = ((incident.id, footprint(incident)) for incident in incidents)
+        self.matches = {ident: found for ident, reach in reaches if reach and (found := index.meet(reach))}
+        names = [named.id for incident in incidents for named in self.names(incident)]
+        self._spoken = outbox.spoken_of(names)
+        asked = [one for one in incidents if one.id in self.matches or self.spoken(one)]
+        self.links = store.links_of(asked, as_of=now) if asked else {}
+
+    def names(self, incident: Incident) -> tuple[Incident, ...]:
+        """The incident under its id, and under those of the incidents that were put into it."""
+        return (incident, *(replace(incident, id=other) for other in self._merged.get(incident.id, ())))
+
+    def spoken(self, incident: Incident) -> list[Incident]:
+        """Of its names, those of which some alert is kept; of the others there is nothing to follow up."""
+        return [named for named in self.names(incident) if named.id in self._spoken]
+
+
+def _alert(incident: Incident, asked: _Round, holding: Holding, *, now: datetime, everybody: bool = True) -> int:
     """`everybody`: whoever was told before is followed up too, and holds that reach nobody any more end."""
-    names = (incident, *(replace(incident, id=other) for other in merged))
-    told = {named.id: outbox.told_of(named.id) if everybody else [] for named in names}
-    due = _decisions(incident, index, holding, now=now, names=names)
+    spoken = asked.spoken(incident) if everybody else []
+    told = {named.id: outbox.told_of(named.id) for named in spoken}
+    due = _decisions(incident, asked, holding, now=now)
     if due:
         counters.add({("matches", ""): len(due)})
-    links = store.links(incident, as_of=now) if any(told.values()) else ()
-    spoken_to = [(alert.subject.kind.value, alert.subject.subject_id) for alert in due]
-    for named in names:
-        matched = {alert_id(*subject, named.id) for subject in spoken_to}
+    subjects_met = [(alert.subject.kind.value, alert.subject.subject_id) for alert in due]
+    for named in spoken:
+        matched = {alert_id(*subject, named.id) for subject in subjects_met}
+        links = asked.links[incident.id]
         due += follow(named, told[named.id], now=now, matched=matched, links=links)
-        if everybody:
-            holds.out_of_reach(named.id, matched, now=now)
-            holds.inhibits_anew(named.id, now=now)
+        holds.out_of_reach(named.id, matched, now=now)
+        holds.inhibits_anew(named.id, now=now)
     for alert in due:
         holding.keep(alert)
     return sum(1 for alert in due if alert.held is None)
 
 
-def _decisions(
-    incident: Incident, index: Meets, holding: Holding, *, now: datetime, names: Sequence[Incident] = ()
-) -> list[Alert]:
+def _decisions(incident: Incident, asked: _Round, holding: Holding, *, now: datetime) -> list[Alert]:
     """What is due of each match, under the id its subject was told of; of a merged incident there are several."""
-    reach = footprint(incident)
-    matches = index.meet(reach) if reach else ()
+    matches = asked.matches.get(incident.id, ())
     if not matches:
         return []
-    links, larger_ones = store.links(incident, as_of=now), larger.larger_than(incident, now=now)
-    decided = []
+    links, larger_ones = asked.links[incident.id], larger.larger_than(incident, now=now)
+    spoken, decided = asked.spoken(incident), []
     for match in matches:
-        told = [(named, outbox.last_told(match.exposure, named.id)) for named in names or (incident,)]
-        named, last = next((pair for pair in told if pair[1] is not None), told[0])
+        told = [(named, outbox.last_told(match.exposure, named.id)) for named in spoken]
+        named, last = next((pair for pair in told if pair[1] is not None), (incident, None))
         decided.append(holding.decide(match, named, last, larger_ones=larger_ones, links=links))
     return decided

@@ -24,6 +24,8 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
     Whoever acknowledged an earlier version of that class, or was past the last duty contact, is not asked again; a
     Cancel ends it.
     """
+    if row.sequence == 1 and not (row.life_threat and row.origin == Origin.LIVE.value):
+        return
     earlier = AlertRow.objects.filter(alert_id=row.alert_id, held="", sequence__lt=row.sequence)
     pending = earlier.filter(escalate_at__isnull=False).order_by("sequence").first()
     if pending is not None:

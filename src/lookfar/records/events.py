@@ -18,8 +18,8 @@ _AT_ONCE = 1000
 def number_events() -> int:
     """Numbers what was committed since; how many. Safe to call from any process at any time."""
     fresh = AlertRow.objects.filter(event_no=None, held="", origin=Origin.LIVE.value)
-    numbered = 0
-    while fresh.exists():
+    numbered, some = 0, _AT_ONCE
+    while some == _AT_ONCE and fresh.exists():
         with transaction.atomic():
             counter, _ = EventCounter.objects.select_for_update().get_or_create(pk=1)
             rows = list(fresh.order_by("created_at", "sequence", "pk").only("pk")[:_AT_ONCE])
@@ -28,7 +28,8 @@ def number_events() -> int:
                 row.event_no = counter.last
             AlertRow.objects.bulk_update(rows, ["event_no"], batch_size=200)
             counter.save()
-        numbered += len(rows)
+        some = len(rows)
+        numbered += some
     return numbered
 
 

@@ -21,6 +21,7 @@ from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.vocabulary import DeliveryState, HoldReason, Origin
 from lookfar.records import receivers
+from lookfar.records.batches import batches
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
 from lookfar.records.escalations import could_not_reach, waits_for_answer
@@ -72,6 +73,16 @@ class Leased(Protocol):
 
     @property
     def grouped(self) -> tuple[Alert, ...]: ...
+
+
+def spoken_of(incidents: Iterable[IncidentId]) -> frozenset[IncidentId]:
+    """Those of which any alert version is kept, told or held, or that hold another's back."""
+    found: set[str] = set()
+    for some in batches(list(incidents)):
+        rows = AlertRow.objects.filter(Q(incident_id__in=some) | Q(held_by__in=some))
+        for incident, holder in rows.values_list("incident_id", "held_by").distinct():
+            found |= {incident, holder}
+    return frozenset(IncidentId(one) for one in found)
 
 
 def told_of(incident: IncidentId) -> list[tuple[Exposure, Told]]:
