@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -242,3 +243,18 @@ def test_a_travellers_device_hears_of_himself_only_and_nothing_after_he_has_left
 )
 def test_a_device_is_named_by_its_browser(agent, name):
     assert device_name(agent) == name
+
+
+def test_a_phone_can_put_lookfar_on_its_home_screen(client) -> None:
+    """An iPhone lets only what stands there be told while it is closed."""
+    page = client.get("/sign-in").content.decode()
+    found = re.search(r'<link rel="manifest" href="([^"]+)">', page)
+    assert found is not None
+    answer = client.get(found[1])
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    manifest = json.loads(b"".join(answer))
+    assert manifest["display"] == "standalone"
+    icon = re.search(r'<link rel="apple-touch-icon" href="([^"]+)">', page)
+    assert icon is not None
+    for address in (icon[1], *(one["src"] for one in manifest["icons"])):
+        assert client.get(address).status_code == 200
