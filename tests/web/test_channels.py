@@ -245,7 +245,7 @@ def test_a_device_is_named_by_its_browser(agent, name):
     assert device_name(agent) == name
 
 
-def test_a_phone_can_put_lookfar_on_its_home_screen(client) -> None:
+def test_a_phone_can_put_lookfar_on_its_home_screen(db, client) -> None:
     """An iPhone lets only what stands there be told while it is closed."""
     page = client.get("/sign-in").content.decode()
     found = re.search(r'<link rel="manifest" href="([^"]+)">', page)
