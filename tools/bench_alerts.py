@@ -1,7 +1,8 @@
 """From an incident's commit to the first attempt to tell it, with a real sender process and a receiver on loopback.
 
-10,000 exposures of 100 organisations; at 20 incidents a second for a minute, then 5,000 in one minute, while some
-receivers hang, the world is rated and pages are asked for. `--postgresql` for the other engine, `--short` for 20 s
+10,000 exposures of 100 organisations; at 20 incidents a second for a minute, each committed by itself, then 5,000 in
+one minute, committed 50 at a time as a body of a feed brings them, while some receivers hang, the world is rated and
+pages are asked for. `--postgresql` for the other engine, `--short` for 20 s
 of the first alone, `--flood` for the last alone.
 """
 
@@ -22,6 +23,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from lookfar.domain.incident import Incident
 from tools import postgres_server
 from tools.fault_receiver import FaultReceiver
 
@@ -33,8 +35,8 @@ Spot = tuple[float, float]
 
 def main(args: Sequence[str]) -> int:
     match args:
-        case ["feed", rate, count, seed]:
-            return _feed(float(rate), int(count), int(seed))
+        case ["feed", rate, count, together, seed]:
+            return _feed(float(rate), int(count), int(together), int(seed))
         case ["rate"]:
             return _rate()
     postgres_server.end_in_order()
@@ -66,19 +68,21 @@ def main(args: Sequence[str]) -> int:
 
 
 def flood(receiver: FaultReceiver, page: str) -> None:
-    bench("5,000 incidents in a minute", receiver, page, rate=5000 / 60, count=5_000, seed=3)
+    bench("5,000 incidents in a minute", receiver, page, rate=5000 / 60, count=5_000, together=50, seed=3)
 
 
-def bench(what: str, receiver: FaultReceiver, page: str, *, rate: float, count: int, seed: int) -> None:
+def bench(
+    what: str, receiver: FaultReceiver, page: str, *, rate: float, count: int, seed: int, together: int = 1
+) -> None:
     receiver.journal.clear()
     with _Pages(page) as pages:
         done = subprocess.run(
-            [sys.executable, "-m", "tools.bench_alerts", "feed", str(rate), str(count), str(seed)],
+            [sys.executable, "-m", "tools.bench_alerts", "feed", str(rate), str(count), str(together), str(seed)],
             stdout=subprocess.PIPE,
             check=True,
         )
         committed = dict(json.loads(line) for line in done.stdout.splitlines())
-        due = sum(alerts for _, alerts in committed.values())
+        due = round(sum(alerts for _, alerts in committed.values()))
         so_far, until = 0, time.monotonic() + 10
         while time.monotonic() < until and so_far < due:
             time.sleep(0.5)
@@ -138,8 +142,8 @@ def _spots(organisation: int) -> list[Spot]:
     return [(chance.uniform(-180, 180), chance.uniform(-60, 70)) for _ in range(EXPOSURES // ORGANISATIONS)]
 
 
-def _feed(rate: float, count: int, seed: int) -> int:
-    """Writes incidents near random exposures, each in a transaction of its own; prints when each was committed."""
+def _feed(rate: float, count: int, together: int, seed: int) -> int:
+    """Writes incidents near random exposures, some in each transaction; prints when each was committed."""
     from lookfar.cli.store import open_store
 
     open_store()
@@ -153,24 +157,30 @@ def _feed(rate: float, count: int, seed: int) -> int:
         match_and_alert((), now=datetime.now(UTC), origin=seeding.Origin.LIVE)
     spots = [spot for number in range(HANGING, ORGANISATIONS) for spot in _spots(number)]
     chance, began = Random(seed), time.monotonic()
-    for number in range(count):
-        time.sleep(max(0.0, began + number / rate - time.monotonic()))
-        lon, lat = chance.choice(spots)
+    for first in range(0, count, together):
+        time.sleep(max(0.0, began + first / rate - time.monotonic()))
         now = datetime.now(UTC)
-        place = {"name": "Near", "lon": lon + 0.1, "lat": lat, "country": "KAZ", "radius_km": 5.0}
-        one = seeding.incident(
-            f"{seed}-{number}",
-            place=place,
-            start=now - timedelta(hours=1),
-            recorded_at=now,  # type: ignore[arg-type]
-            severity=seeding.Severity.MODERATE,
-        )
+        some = tuple(_incident(f"{seed}-{first + n}", chance.choice(spots), now) for n in range(together))
         with transaction.atomic():
-            keep_versions([one])
-            due = match_and_alert((one,), now=now, origin=one.origin)
-        sys.stdout.write(json.dumps([one.id, [time.time(), due]]) + "\n")
+            keep_versions(some)
+            due = match_and_alert(some, now=now, origin=seeding.Origin.LIVE)
+        at = time.time()
+        for one in some:
+            sys.stdout.write(json.dumps([one.id, [at, due / together]]) + "\n")
     print(f"    fed in {time.monotonic() - began:.0f} s", file=sys.stderr)
     return 0
+
+
+def _incident(name: str, spot: Spot, now: datetime) -> Incident:
+    from tests.web import seeding
+
+    return seeding.incident(
+        name,
+        place={"name": "Near", "lon": spot[0] + 0.1, "lat": spot[1], "country": "KAZ", "radius_km": 5.0},
+        start=now - timedelta(hours=1),
+        recorded_at=now,
+        severity=seeding.Severity.MODERATE,
+    )
 
 
 def _rate() -> int:

@@ -245,7 +245,9 @@ def check(
     assert {
         key: (got[key], expected[key]) for key in expected if got.get(key) != expected[key] and key[1:] not in held
     } == {}
-    stale = {key for key in expected if expected[key][-1] == CANCELLED and got.get(key, [CANCELLED])[-1] != CANCELLED}
+    stale = {
+        key for key in expected if expected[key][-1] == CANCELLED and got.get(key, [CANCELLED])[-1] != CANCELLED
+    }
     assert not stale, "believes what no longer holds"
     in_the_dark = {
         key for key in expected if expected[key][-1] != CANCELLED and got.get(key, [CANCELLED])[-1] == CANCELLED

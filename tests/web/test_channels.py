@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -250,11 +251,12 @@ def test_a_phone_can_put_lookfar_on_its_home_screen(db, client) -> None:
     page = client.get("/sign-in").content.decode()
     found = re.search(r'<link rel="manifest" href="([^"]+)">', page)
     assert found is not None
-    answer = client.get(found[1])
-    assert answer.headers["Content-Type"] == "application/manifest+json"
-    manifest = json.loads(b"".join(answer))
+    with closing(client.get(found[1])) as answer:
+        assert answer.headers["Content-Type"] == "application/manifest+json"
+        manifest = json.loads(b"".join(answer))
     assert manifest["display"] == "standalone"
     icon = re.search(r'<link rel="apple-touch-icon" href="([^"]+)">', page)
     assert icon is not None
     for address in (icon[1], *(one["src"] for one in manifest["icons"])):
-        assert client.get(address).status_code == 200
+        with closing(client.get(address)) as file:
+            assert file.status_code == 200

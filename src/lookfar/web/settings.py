@@ -84,7 +84,7 @@ def _database() -> dict[str, Any]:
         }
     HOME.mkdir(parents=True, exist_ok=True)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "lookfar.records.fair_sqlite",
         "NAME": HOME / "lookfar.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

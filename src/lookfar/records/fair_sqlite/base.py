@@ -1,0 +1,60 @@
+"""SQLite has one writer at a time and no queue: who waits looks again now and then, and a busy writer is always quicker.
+
+A body of many incidents after another would keep the alerts of the first from leaving. So whoever wants to write waits
+for its turn first; SQLite's own lock, which decides, stays as it is. Django finds this module by its name.
+"""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+from typing import cast
+
+from django.db.backends.sqlite3 import base
+
+from lookfar.records.fair_sqlite.turns import Turns
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that waits for its turn before a transaction begins, and passes it on after."""
+
+    _turns: Turns | None = None
+
+    def get_new_connection(self, conn_params: dict[str, object]) -> Connection:
+        """Opens the database, and the turns beside its file; one in memory has one process and needs none."""
+        self._pass_on()
+        database, patience_s = str(conn_params["database"]), cast("float", conn_params.get("timeout", 5.0))
+        self._turns = None if self.is_in_memory_db() else Turns(database, patience_s)
+        return cast("Connection", super().get_new_connection(conn_params))
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self._turns is not None:
+            self._turns.take()
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._pass_on()
+            raise
+
+    def _commit(self) -> None:
+        try:
+            super()._commit()  # type: ignore[misc]
+        finally:
+            self._pass_on()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]
+        finally:
+            self._pass_on()
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]
+        finally:
+            self._pass_on()
+            if self._turns is not None:
+                self._turns.close()
+
+    def _pass_on(self) -> None:
+        if self._turns is not None:
+            self._turns.pass_on()
