@@ -41,7 +41,7 @@ def of(
 
 def plain(address: str, /, **given: object) -> Callable[[object, object], tuple[str, dict[str, object]]]:
     """An address without an id."""
-    return lambda house, _client: (address, dict(given))
+    return lambda _house, _client: (address, dict(given))
 
 
 def member(ending: str, **given: object):
@@ -64,7 +64,7 @@ def unrest_now():
 
 
 def about(ending: str, **given: object):
-    return lambda house, _client: (f"incidents/{unrest_now().id}{ending}", dict(given))
+    return lambda _house, _client: (f"incidents/{unrest_now().id}{ending}", dict(given))
 
 
 def marked(house, client):
