@@ -134,6 +134,12 @@ def remove(endpoint: Endpoint) -> None:
         endpoint.delete()
 
 
+def remove_devices(organisation: UUID, user: User) -> None:
+    """A user who leaves an organisation is told nothing more of it by his browsers."""
+    for device in Endpoint.objects.filter(organisation=organisation, user=user):
+        remove(device)
+
+
 def test_endpoint(endpoint: Endpoint, *, now: datetime) -> None:
     """A test to this endpoint alone, by the same way as an alert."""
     _test(str(endpoint.organisation_id), endpoint.kind, str(endpoint.pk), now=now)
