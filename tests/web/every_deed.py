@@ -15,7 +15,7 @@ from tests.web.test_safety import ENTRY, enter
 from lookfar.accounts.models import Key, Membership, OneTimeLink, Role
 from lookfar.flow.escalating import token_of
 from lookfar.flow.feeds import make_feed
-from lookfar.records.models import DeliveryRow, OwnIncidentVersion
+from lookfar.records.models import DeliveryRow, OwnIncidentVersion, PendingImport
 
 PART = part("Lima, Peru", "2030-01-01T08:00", "2030-01-03T08:00")
 SCOPE = {"reason": "a drill", "lasts": "4", "most": "Extreme", "categories": ["unrest"]}
@@ -103,6 +103,11 @@ def changed_own(house, client):
     return confirmed(path, {**ENTRY, "severity": "Extreme"})(house, client)
 
 
+def uploaded(house, client):
+    client.post("/people/import", {"file": SimpleUploadedFile("file", b"name\nChen\n")})
+    return "people/import", {"preview": str(PendingImport.objects.get().pk)}
+
+
 def stopped(house, client):
     client.post("/channels/devices", BROWSER)
     return "channels/devices/stop", {"address": BROWSER["address"]}
@@ -147,6 +152,7 @@ def signed_in(house, client):
 DEEDS = {
     "people/add": plain("people/add", name="Chen"),
     "people/import": table("people", "name\nChen\n"),
+    "people/import, confirmed": uploaded,
     "people/<uuid:ident>": of("person", name="Aigul"),
     "people/<uuid:ident>/delete": of("person", "/delete"),
     "people/<uuid:ident>/privacy": of("person", "/privacy", basis="consent"),
