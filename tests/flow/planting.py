@@ -133,6 +133,21 @@ def _alerts(house: seeding.House, person: Person) -> None:
         version=row,
         at=seeding.DAY,
     )
+    _digests(house, person, row)
+    notice = failing_notice(
+        organisation=str(house.organisation.pk),
+        receiver=str(person.pk),
+        spell=seeding.DAY,
+        name=f"{NAME} by e-mail",
+        why=f"no such user {EMAIL} (550)",
+        waiting=1,
+        dead=0,
+        now=seeding.DAY,
+    )
+    receivers.keep_for(notice, [("file", "file")])
+
+
+def _digests(house: seeding.House, person: Person, row: AlertRow) -> None:
     said = "0b5f6a0e-0000-4000-8000-00000000000"
     about_a_site = AlertRow.objects.filter(person=person, subject_kind="site").first()
     assert about_a_site is not None
@@ -155,17 +170,6 @@ def _alerts(house: seeding.House, person: Person) -> None:
             wire_id=digest.wire_id,
             private=orjson.loads(DIGEST.write(digest)),
         )
-    notice = failing_notice(
-        organisation=str(house.organisation.pk),
-        receiver=str(person.pk),
-        spell=seeding.DAY,
-        name=f"{NAME} by e-mail",
-        why=f"no such user {EMAIL} (550)",
-        waiting=1,
-        dead=0,
-        now=seeding.DAY,
-    )
-    receivers.keep_for(notice, [("file", "file")])
 
 
 def _words_of_others(house: seeding.House, person: Person) -> None:
@@ -263,4 +267,10 @@ def left(person: str) -> list[str]:
     """What is still there of somebody erased: opened words, and references."""
     words = [f"{model._meta.label}: {word}" for model in personal() for word in said_in(model)]
     rows = [f"{model._meta.label} {row}" for model in personal() for row in refer(model, {person})]
-    return words + rows
+    named = [
+        f"{model._meta.label}.{field.name}"
+        for model in personal()
+        for field in model._meta.local_fields
+        if isinstance(field, models.CharField) and model._base_manager.filter(**{field.name: person}).exists()
+    ]
+    return words + rows + named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,9 @@ def test_nothing_but_the_journal_and_the_sign_in_name_is_in_the_open(planted):
 
 
 def test_not_a_byte_is_left_after_an_erasure_and_after_an_older_backup_is_restored(planted, tmp_path):
-    home, ident, backup = planted
+    source, ident, backup = planted
+    home = tmp_path / "home"
+    shutil.copytree(source, home)
     lines = (home / "outbox.jsonl").read_bytes().count(b"\n")
     said = homes.run(home, "erase", "person", ident)
     assert "trips: 1" in said

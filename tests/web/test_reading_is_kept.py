@@ -91,8 +91,10 @@ def shown(answer) -> list[str]:
     return [word for word in PRIVATE if word in body.decode(errors="replace")]
 
 
-def readings() -> set[tuple[str, str]]:
-    return set(AuditEntry.objects.filter(action="read").values_list("actor", "kind"))
+def readings(after: int = 0) -> set[tuple[str, str]]:
+    """Who read what, of the entries after so many."""
+    rows = AuditEntry.objects.filter(action="read", number__gt=after)
+    return set(rows.values_list("actor", "kind"))
 
 
 def test_each_name_is_of_an_address():
@@ -105,7 +107,7 @@ def test_whatever_shows_where_somebody_is_or_their_contacts_is_kept(client, hous
     client.force_login(me)
     showing = set()
     for name, route in sorted(named().items()):
-        AuditEntry.objects.all()._raw_delete("default")
+        noted = AuditEntry.objects.count()
         cache.clear()
         path = path_of(route, house)
         answer = client.get(f"/{path}?after=0" if name == "stream_events" else f"/{path}")
@@ -113,7 +115,7 @@ def test_whatever_shows_where_somebody_is_or_their_contacts_is_kept(client, hous
             continue
         showing.add(route)
         if name not in EXEMPT:
-            assert {actor for actor, _ in readings()} == {f"user:{me.pk}"}, name
+            assert {actor for actor, _ in readings(noted)} == {f"user:{me.pk}"}, name
     assert len(showing) >= 20
 
 
