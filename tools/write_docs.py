@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-PAGES = ("settings.md", "commands.md", "addresses.md")
+PAGES = ("settings.md", "commands.md", "addresses.md", "privacy.md")
 PART = re.compile(r"(<!-- written: (?P<name>[^>]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -42,6 +42,8 @@ def _part(name: str) -> str:
     kind, _, which = name.partition(" ")
     makers: dict[str, Callable[[], str]] = {
         "settings": settings,
+        "days": days,
+        "keeping": keeping,
         "commands": commands,
         "command": lambda: command(which),
         "pages": pages,
@@ -59,6 +61,36 @@ def settings() -> str:
         for one in SETTINGS
     ]
     return _table(("Setting", "Type", "Default", "Unit or choices", "What it does"), rows)
+
+
+def days() -> str:
+    """The table of what owners set on /privacy."""
+    from lookfar.accounts.models import Organisation
+    from lookfar.flow.keeping import KINDS
+    from lookfar.web.pages.privacy import KeepingForm
+
+    rows = []
+    for name, field in KeepingForm.base_fields.items():
+        governs = ", ".join(kind.name.replace("_", " ") for kind in KINDS if kind.days == name)
+        default = str(Organisation._meta.get_field(name).default)
+        rows.append((f"`{name}`", f"`{default}`", f"{field.min_value} to {field.max_value} days", governs))
+    return _table(("Setting", "Default", "Choices", "Governs"), rows)
+
+
+def keeping() -> str:
+    """The table of what is kept for how long."""
+    from lookfar.accounts.models import Organisation
+    from lookfar.flow.keeping import KINDS
+
+    rows = [
+        (
+            kind.says,
+            f"{Organisation._meta.get_field(kind.days).default} days (`{kind.days}`) after {kind.since}",
+            kind.stays,
+        )
+        for kind in KINDS
+    ]
+    return _table(("What", "Goes", "What stays"), rows)
 
 
 def commands() -> str:

@@ -129,12 +129,6 @@ def test_a_spoilt_key_opens_nothing(client, ours, address, kind):
     assert client.get(real(address, ours), headers=bearer(text)).status_code == 401
 
 
-def test_a_spoilt_key_is_not_helped_by_a_session(client, ours):
-    client.force_login(ours.users[Role.OWNER])
-    client.logout()
-    assert client.get("/api/v1/people", headers=bearer(_spoilt("revoked", ours))).status_code == 401
-
-
 def test_a_key_in_the_address_opens_nothing(client, ours):
     assert client.get(f"/api/v1/people?key={ours.key}&access_token={ours.key}").status_code == 401
 

@@ -12,18 +12,16 @@ from pathlib import Path
 import pytest
 from django.db import connection  # noqa: F401 - read by skipif
 from tests.flow import homes
-from tests.web import seeding
 
 from lookfar.domain.errors import InvalidValue, Misconfigured, Tampered
 from lookfar.flow.backup import members
-from lookfar.records.checksums import dump_server, row_sum, sums_of_file, sums_of_server
+from lookfar.records.checksums import row_sum, sums_of_file
 
 KILLS = int(os.environ.get("BACKUP_KILLS", "6"))
 
 _WRITER = """
 import itertools
 from datetime import UTC, datetime
-from lookfar.accounts.models import Organisation
 from lookfar.flow.legs import LegPlan
 from lookfar.flow.people import keep_person, keep_trip
 from tests.web import seeding
@@ -177,14 +175,6 @@ def test_a_spoilt_backup_leaves_no_home_behind(source, backup, tmp_path):
     assert "changed or cut off" in said
     assert not (tmp_path / "home" / "lookfar.sqlite3").exists()
     assert not (tmp_path / "home" / ".restoring").exists()
-
-
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="of PostgreSQL only")
-@pytest.mark.django_db(transaction=True)
-def test_a_dump_of_the_server_has_the_sums_of_its_moment(tmp_path):
-    seeding.house("Steppe Aid")
-    assert dump_server(tmp_path / "one.dump") == sums_of_server()
-    assert (tmp_path / "one.dump").stat().st_size > 0
 
 
 def test_the_wrong_key_is_named(backup, tmp_path, settings):

@@ -1,13 +1,11 @@
-"""A person taken out leaves no byte behind; before that, nothing of them is in the open in database or backup."""
+"""What goes with a person that is taken out, and what stays; tests/flow/test_erasure_everywhere.py looks at every byte."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import orjson
 import pytest
-from tests.flow import homes
 from tests.web import seeding
 
 from lookfar.accounts.models import AuditEntry, Membership, Role, User
@@ -15,89 +13,31 @@ from lookfar.alerts.forget import NOWHERE, REMOVED
 from lookfar.channels.file import blank_out
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.vocabulary import IncidentStatus
+from lookfar.flow import endpoints
+from lookfar.flow.endpoints import add_mailbox
 from lookfar.flow.erasure import LEDGER, erase_again, erase_person
-from lookfar.flow.subject import held_on
+from lookfar.flow.pending import hold
+from lookfar.flow.people import keep_person
+from lookfar.flow.previewing import Noun
+from lookfar.flow.ruling import save_group
+from lookfar.flow.tools import open_tools
 from lookfar.records import consents, outbox
-from lookfar.records.models import AlertRow, Consent, DeliveryRow, Leg, Person, Trip
+from lookfar.records.models import (
+    AlertRow,
+    Consent,
+    DeliveryRow,
+    Endpoint,
+    Leg,
+    PendingImport,
+    Person,
+    PersonGroup,
+    SilenceRow,
+    Trip,
+)
+from lookfar.records.named import pattern
 
 NOW = datetime(2022, 1, 9, tzinfo=UTC)
-PRIVATE = (
-    "Zebulon Quagmire",
-    "zq.canary@example.org",
-    "+7 701 5550199",
-    "Canaryville Annex",
-    "76.123457",
-    "43.765433",
-)
-ACCOUNT = "quagmire-account"
 ME, YOU = "0b5f6a0e-0000-4000-8000-00000000000a", "0b5f6a0e-0000-4000-8000-00000000000b"
-
-_PLANT = f"""
-from datetime import UTC, datetime
-from random import Random
-from pathlib import Path
-from django.contrib.sessions.backends.db import SessionStore
-from lookfar.accounts.models import Membership, Role, User
-from lookfar.cli import backup
-from lookfar.config import read_config
-from lookfar.cli.send import open_sender
-from lookfar.flow.legs import LegPlan
-from lookfar.flow.people import keep_person, keep_trip
-from lookfar.records.subjects import PrivatePlace
-from tests.web import seeding
-place = PrivatePlace(name={PRIVATE[3]!r}, lon={PRIVATE[4]}, lat={PRIVATE[5]}, country="KAZ", radius_km=1.0)
-house = seeding.house("Steppe Aid")
-user = User.objects.create(username={ACCOUNT!r})
-Membership.objects.create(user=user, organisation=house.organisation, role=Role.TRAVELLER)
-person = keep_person(house.organisation, name={PRIVATE[0]!r}, email={PRIVATE[1]!r}, phone={PRIVATE[2]!r}, home=place)
-person.user = user
-person.save()
-keep_trip(person, name={PRIVATE[3]!r} + " visit", legs=[
-    LegPlan(place=place, start=seeding.DAY, end=seeding.DAY + seeding.timedelta(days=2))])
-session = SessionStore()
-session["_auth_user_id"] = str(user.pk)
-session["note"] = {PRIVATE[0]!r}
-session.save()
-seeding.happen(seeding.incident())
-from lookfar.records.models import DeliveryRow
-DeliveryRow.objects.filter(channel="email").update(channel="file")
-config = read_config()
-open_sender(config, config.home).finish()
-backup.run([str(config.home.parent / "one.backup")])
-print(person.pk)
-"""
-
-
-def hits(paths, words) -> set[tuple[str, str]]:
-    return {(path.name, word) for path in paths for word in words if word.encode() in path.read_bytes()}
-
-
-def files(home: Path) -> list[Path]:
-    return [path for path in home.rglob("*") if path.is_file()]
-
-
-def test_a_person_is_gone_from_every_file_and_was_never_in_the_open(tmp_path):
-    home, backup = tmp_path / "home", tmp_path / "one.backup"
-    ident = homes.inside(home, _PLANT).splitlines()[-1]
-    stolen = [backup, *home.glob("lookfar.sqlite3*")]
-    assert len(stolen) >= 2
-    assert hits(stolen, PRIVATE) == set()
-    assert hits(files(home), [PRIVATE[0], ACCOUNT]) >= {("outbox.jsonl", PRIVATE[0]), ("lookfar.sqlite3", ACCOUNT)}
-    lines = (home / "outbox.jsonl").read_bytes().count(b"\n")
-    said = homes.run(home, "erase", "person", ident)
-    assert "trips: 1" in said
-    assert hits(files(home), (*PRIVATE, ACCOUNT)) == set()
-    assert (home / "outbox.jsonl").read_bytes().count(b"\n") == lines
-    assert "there is no person" not in homes.run(home, "audit", "--verify")
-    homes.run(tmp_path / "again", "restore", str(backup), "--keys", str(home / "keys"))
-    assert (
-        homes.inside(
-            tmp_path / "again",
-            f"from lookfar.records.models import Person\nprint(Person.objects.filter(pk={ident!r}).count())",
-        )
-        == "0"
-    )
-    assert hits(files(tmp_path / "again"), PRIVATE) == set()
 
 
 @pytest.fixture
@@ -149,12 +89,106 @@ def test_what_was_still_due_to_them_is_not_sent_and_no_update_follows(house, tmp
     assert {row.subject_kind for row in new} == {"site"}
 
 
-def test_an_account_that_another_organisation_needs_stays(house, tmp_path):
+@pytest.fixture
+def shared_user(house):
+    """The person's account belongs to another organisation too; it has a browser in each."""
     other = seeding.house("Other People")
     user = house.person.user
     Membership.objects.create(user=user, organisation=other.organisation, role=Role.VIEWER)
+    for organisation in (house.organisation, other.organisation):
+        private = {"address": f"https://93.184.215.14/{organisation.pk}", "name": "Firefox", "digest": ""}
+        Endpoint.objects.create(organisation=organisation, user=user, kind="push", private=private)
+    return user, other
+
+
+def test_an_account_that_another_organisation_needs_stays(house, shared_user, tmp_path):
+    user, other = shared_user
     erase_person(house.person, tmp_path, now=NOW)
     assert [one.organisation for one in user.memberships.all()] == [other.organisation]
+
+
+def test_the_browser_of_somebody_erased_is_told_nothing_more(house, shared_user, tmp_path):
+    _, other = shared_user
+    device = Endpoint.objects.get(organisation=house.organisation, kind="push")
+    endpoints.test_endpoint(device, now=NOW)
+    erase_person(house.person, tmp_path, now=NOW)
+    assert [one.organisation for one in Endpoint.objects.filter(kind="push")] == [other.organisation]
+    assert not DeliveryRow.objects.filter(receiver=str(device.pk)).exists()
+    assert not DeliveryRow.objects.filter(channel="push", state="waiting").exists()
+
+
+def test_a_mailbox_that_is_the_persons_own_address_goes_and_others_stay(house, tmp_path):
+    boris = house.site.contact
+    boris.private = {**boris.private, "email": "boris@example.org"}
+    boris.save()
+    for address in ("Aigul@example.org", "boris@example.org", "duty@example.org"):
+        add_mailbox(house.organisation, address, now=NOW)
+    erase_person(house.person, tmp_path, now=NOW)
+    left = {one.private["address"] for one in Endpoint.objects.filter(kind="email")}
+    assert left == {"boris@example.org", "duty@example.org"}
+
+
+def test_what_the_organisation_says_of_an_account_that_stays_goes(house, shared_user, tmp_path):
+    user, other = shared_user
+    for one in (house, other):
+        silence = one.silence
+        silence.author = user
+        silence.save()
+    erase_person(house.person, tmp_path, now=NOW)
+    authors = dict(SilenceRow.objects.values_list("organisation_id", "author_id"))
+    assert authors == {house.organisation.pk: None, other.organisation.pk: user.pk}
+
+
+def test_a_file_that_waits_to_be_confirmed_goes_and_another_organisations_stays(house, tmp_path):
+    other = seeding.house("Other People")
+    for one in (house, other):
+        content = b"name\nAigul of Steppe Aid\n"
+        owner = one.users[Role.OWNER]
+        hold(Noun.PEOPLE, content, one.organisation, owner, open_tools(), now=NOW, traveller=None)
+    erase_person(house.person, tmp_path, now=NOW)
+    assert [one.organisation for one in PendingImport.objects.all()] == [other.organisation]
+
+
+@pytest.mark.parametrize(("resolution", "stays"), [("digested", True), ("released", False), ("superseded", False)])
+def test_a_held_alert_stays_without_name_when_a_digest_told_of_it(house, tmp_path, resolution, stays):
+    row = house.alert
+    held = AlertRow.objects.create(
+        **{
+            field.attname: getattr(row, field.attname)
+            for field in AlertRow._meta.local_fields
+            if field.attname not in ("id", "held", "resolution", "resolved_at", "event_no", "release_at")
+        },
+        held="below_threshold",
+        resolution=resolution,
+        resolved_at=NOW,
+        release_at=NOW,
+    )
+    erase_person(house.person, tmp_path, now=NOW)
+    kept = AlertRow.objects.filter(pk=held.pk).first()
+    assert (kept is not None) is stays
+    if kept is not None:
+        assert (kept.issued_at, kept.severity, kept.resolved_at) == (row.issued_at, row.severity, NOW)
+        assert (kept.person, kept.release_at) == (None, None)
+        assert outbox.read_alert(kept).subject.label == REMOVED
+
+
+def test_words_about_them_go_from_rows_about_others_and_a_namesakes_stay(house, tmp_path):
+    sentences = [
+        "Aigul of Steppe Aid and AIGUL OF STEPPE AID",
+        "Aigul of Steppe Aidan",
+        "write to aigul@example.org",
+    ]
+    groups = [save_group(house.organisation, name=one, people=[]) for one in sentences]
+    erase_person(house.person, tmp_path, now=NOW)
+    names = [PersonGroup.objects.get(pk=one.pk).private["name"] for one in groups]
+    assert names == [f"{REMOVED} and {REMOVED}", sentences[1], f"write to {REMOVED}"]
+
+
+def test_what_a_namesake_is_called_is_left(house, tmp_path):
+    keep_person(house.organisation, name="Aigul of Steppe Aid")
+    group = save_group(house.organisation, name="Aigul of Steppe Aid", people=[])
+    erase_person(house.person, tmp_path, now=NOW)
+    assert PersonGroup.objects.get(pk=group.pk).private["name"] == "Aigul of Steppe Aid"
 
 
 def test_the_last_owner_is_not_erased(house, tmp_path):
@@ -180,6 +214,37 @@ def test_a_copy_from_before_is_erased_again(house, tmp_path):
     assert not Person.objects.filter(pk=house.person.pk).exists()
 
 
+def test_the_journal_of_an_older_backup_loses_lines_about_legs_nobody_knows_any_more(house, tmp_path):
+    """The person may not even be in the copy: the ledger names what the journal said of them."""
+    leg, journal = str(house.leg.pk), tmp_path / "older.jsonl"
+    erase_person(house.person, tmp_path, now=NOW)
+    line = {"webhook-id": "id1", "to": "file", "type": "alert.raised", "timestamp": "t", "data": {"id": leg}}
+    journal.write_bytes(orjson.dumps({**line, "title": "in Almaty"}) + b"\n")
+    assert erase_again(tmp_path, journal=journal, now=NOW) == 0
+    assert orjson.loads(journal.read_bytes()) == {
+        "webhook-id": "id1",
+        "type": "alert.raised",
+        "timestamp": "t",
+        "erased": True,
+    }
+
+
+def test_files_that_waited_when_a_backup_was_made_are_not_restored(house, tmp_path):
+    owner = house.users[Role.OWNER]
+    hold(Noun.PEOPLE, b"name\nChen\n", house.organisation, owner, open_tools(), now=NOW, traveller=None)
+    erase_again(tmp_path, journal=tmp_path / "outbox.jsonl", now=NOW)
+    assert not PendingImport.objects.exists()
+
+
+def test_the_journal_loses_lines_that_name_somebody_whole_and_no_others(tmp_path):
+    path = tmp_path / "outbox.jsonl"
+    said = ["Bo needs help", "unrest in Bogota", 'the "Bo" of Лион', "Бо"]
+    path.write_bytes(b"".join(orjson.dumps({"title": one}) + b"\n" for one in said))
+    assert blank_out(path, set(), pattern(frozenset({"Bo"}))) == 2
+    left = [orjson.loads(line).get("title") for line in path.read_bytes().splitlines()]
+    assert left == [None, said[1], None, said[3]]
+
+
 def test_the_journal_keeps_whole_lines_and_those_of_others(tmp_path):
     path = tmp_path / "outbox.jsonl"
     rows = [
@@ -201,42 +266,3 @@ def test_the_journal_keeps_whole_lines_and_those_of_others(tmp_path):
     assert len(path.read_bytes()) == len(content)
     assert ME.encode() not in path.read_bytes()
     assert blank_out(path, {ME}) == 0
-
-
-def test_the_export_holds_everything_and_no_secret(house):
-    consents.decide(house.person, basis="duty_of_care", live=False, withdrawn=False, by=None, now=NOW)
-    held = held_on(house.person, now=NOW)
-    tables = held["tables"]
-    assert {"records.Person", "records.Trip", "records.Leg", "records.AlertRow", "records.DeliveryRow"} <= set(
-        tables
-    )
-    assert tables["records.Consent"][0]["basis"] == "duty_of_care"
-    assert tables["records.Person"][0]["private"]["email"] == "aigul@example.org"
-    assert tables["records.Leg"][0]["private"]["place"]["name"] == "Almaty"
-    text = orjson.dumps(held).decode()
-    assert "password" not in text
-    assert "Boris" not in orjson.dumps(tables["records.Person"]).decode()
-
-
-def test_every_table_that_refers_to_a_person_is_in_the_export(house):
-    from django.apps import apps
-
-    referring = {
-        model._meta.label
-        for model in apps.get_models()
-        for field in model._meta.local_fields
-        if field.related_model is Person
-    }
-    assert "records.Consent" in referring
-    consents.decide(house.person, basis="consent", live=False, withdrawn=False, by=None, now=NOW)
-    filled = {
-        label for label in referring if apps.get_model(label).objects.filter(**_to(label, house.person)).exists()
-    }
-    assert filled <= set(held_on(house.person, now=NOW)["tables"])
-
-
-def _to(label, person):
-    from django.apps import apps
-
-    field = next(one for one in apps.get_model(label)._meta.local_fields if one.related_model is Person)
-    return {field.name: person}

@@ -38,7 +38,8 @@ def test_every_command_has_its_file_and_every_file_its_command() -> None:
 
 def test_addresses_have_their_written_parts() -> None:
     assert set(write_docs.parts_of("addresses.md")) == {"pages", "api"}
-    assert write_docs.parts_of("settings.md") == ["settings"]
+    assert write_docs.parts_of("settings.md") == ["settings", "days"]
+    assert write_docs.parts_of("privacy.md") == ["keeping"]
 
 
 def test_every_address_says_what_it_shows() -> None:

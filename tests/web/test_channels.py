@@ -205,6 +205,16 @@ def test_a_browser_tells_one_person_only(client, ours, theirs):
     assert [one.organisation for one in Endpoint.objects.all()] == [theirs.organisation]
 
 
+def test_a_browser_kept_for_an_organisation_goes_when_its_user_leaves(client, ours):
+    client.force_login(ours.users[Role.MANAGER])
+    client.post("/channels/devices", BROWSER)
+    client.force_login(ours.users[Role.OWNER])
+    left = Membership.objects.get(user=ours.users[Role.MANAGER])
+    assert client.post(f"/members/{left.pk}/end").status_code == 302
+    assert not Endpoint.objects.filter(kind="push").exists()
+    assert not DeliveryRow.objects.filter(channel="push", state="waiting").exists()
+
+
 def test_nobody_stops_or_removes_the_device_of_another(client, ours):
     client.force_login(ours.users[Role.OWNER])
     client.post("/channels/devices", BROWSER)

@@ -16,12 +16,12 @@ def page(ours):
     return f"/people/{ours.person.pk}/privacy"
 
 
-def test_a_ground_is_written_down_shown_and_needed_for_live_positions(owner, ours, page):
-    assert not consents.may_hold_live_positions(ours.person)
+def test_a_ground_is_written_down_and_shown_and_a_withdrawn_one_allows_nothing(owner, ours, page):
+    assert consents.standing(ours.person) is None
     owner.post(page, {"basis": "consent", "live": "on"})
-    assert consents.may_hold_live_positions(ours.person)
+    assert consents.standing(ours.person).live
     owner.post(page, {"basis": "consent", "live": "on", "withdrawn": "on"})
-    assert not consents.may_hold_live_positions(ours.person)
+    assert not consents.standing(ours.person).live
     text = owner.get(page).content.decode()
     assert "Consent: they agreed" in text
     assert "withdrawn" in text

@@ -12,11 +12,17 @@ from lookfar.accounts.models import Key, Membership, Organisation, Role, User
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Somebody signed in, or a program with a key (`user` None), acting for one organisation."""
+    """Somebody signed in, or a program with a key (`user` None, `key` its prefix), acting for one organisation."""
 
     organisation: Organisation
     role: Role
     user: User | None = None
+    key: str = ""
+
+    @property
+    def actor(self) -> str:
+        """As the audit names them."""
+        return f"user:{self.user.pk}" if self.user is not None else f"key:{self.key}"
 
     @property
     def may_write(self) -> bool:
@@ -50,7 +56,7 @@ def asker_with_key(text: str, *, now: datetime) -> Asker | None:
     if key is None:
         return None
     if "write" in key.scopes:
-        return Asker(organisation=key.organisation, role=Role.MANAGER)
+        return Asker(organisation=key.organisation, role=Role.MANAGER, key=key.prefix)
     if "read" in key.scopes:
-        return Asker(organisation=key.organisation, role=Role.VIEWER)
+        return Asker(organisation=key.organisation, role=Role.VIEWER, key=key.prefix)
     return None

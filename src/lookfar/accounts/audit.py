@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 
-from lookfar.accounts.models import AuditEntry, Organisation, User
+from lookfar.accounts.models import AuditEntry, OneTimeLink, Organisation, User
 from lookfar.accounts.secret_files import secret_file
 from lookfar.domain.errors import Tampered
 from lookfar.domain.times import rfc3339
@@ -32,6 +32,8 @@ from lookfar.domain.times import rfc3339
 OPERATOR = "operator"
 """Whoever has a shell on the machine."""
 _NOT_SOMEBODYS_DEED = {"records.AlertRow", "accounts.AuditEntry"}
+_NOBODY_MEANT_IT = {"last_login"}
+"""Columns that Django sets by itself."""
 
 _acting: ContextVar[Callable[[], str] | None] = ContextVar("acting", default=None)
 
@@ -43,6 +45,7 @@ class Action(StrEnum):
     READ = "read"
     CREATED = "created"
     CHANGED = "changed"
+    TESTED = "tested"
     REMOVED = "removed"
     EXPORTED = "exported"
     ERASED = "erased"
@@ -163,6 +166,20 @@ def _who() -> str:
     return who() if who is not None else ""
 
 
+def deed(
+    organisation: UUID | str,
+    action: Action,
+    kind: str,
+    subject: str = "",
+    *,
+    detail: Mapping[str, int | str] | None = None,
+) -> None:
+    """Writes down what leaves no row of the organisation behind, as the deed of whoever is acting, if anybody is."""
+    who = _who()
+    if who:
+        record(organisation, action, kind, subject, actor=who, detail=detail)
+
+
 def watch() -> None:
     """Connects what writes entries by itself."""
     post_save.connect(_saved, dispatch_uid="audit saved")
@@ -170,8 +187,16 @@ def watch() -> None:
     user_logged_in.connect(_signed_in, dispatch_uid="audit signed in")
 
 
-def _saved(sender: type[models.Model], instance: models.Model, *, created: bool, **_: object) -> None:
-    _deed(sender, instance, Action.CREATED if created else Action.CHANGED)
+def _saved(
+    sender: type[models.Model],
+    instance: models.Model,
+    *,
+    created: bool,
+    update_fields: Collection[str] | None = None,
+    **_: object,
+) -> None:
+    if set(update_fields or ()) != _NOBODY_MEANT_IT:
+        _deed(sender, instance, Action.CREATED if created else Action.CHANGED)
 
 
 def _deleted(sender: type[models.Model], instance: models.Model, **_: object) -> None:
@@ -179,12 +204,21 @@ def _deleted(sender: type[models.Model], instance: models.Model, **_: object) ->
 
 
 def _deed(sender: type[models.Model], instance: models.Model, action: Action) -> None:
-    organisation = getattr(instance, "organisation_id", None)
-    if organisation is None or sender._meta.label in _NOT_SOMEBODYS_DEED:
-        return
-    who = _who()
-    if who:
-        record(organisation, action, str(sender._meta.model_name), str(instance.pk), actor=who)
+    if sender._meta.label not in _NOT_SOMEBODYS_DEED and _who():
+        for organisation in _organisations_of(instance):
+            deed(organisation, action, str(sender._meta.model_name), str(instance.pk))
+
+
+def _organisations_of(instance: models.Model) -> list[UUID]:
+    """Whose a row is; an account, and a link that opens it, are of every organisation it is a member of."""
+    match instance:
+        case User():
+            return list(instance.memberships.values_list("organisation_id", flat=True))
+        case OneTimeLink():
+            return _organisations_of(instance.user)
+        case _:
+            organisation: UUID | None = getattr(instance, "organisation_id", None)
+            return [organisation] if organisation is not None else []
 
 
 def _signed_in(sender: object, request: HttpRequest | None, user: User, **_: object) -> None:

@@ -133,7 +133,8 @@ def _digest(secret: str) -> str:
 class AuditEntry(models.Model):
     """Who did what, once written never changed; chained by `seal` within its organisation (see accounts/audit.py).
 
-    `actor`: user:<id>, key:<prefix> or operator. `subject`: a row's id; `detail`: ids and counts, never names or places.
+    `actor`: user:<id>, key:<prefix>, operator; by the secret link of a mail person:<id> or link, by that of a calendar
+    calendar. `subject`: a row's id; `detail`: ids and counts, never names or places.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="audit")

@@ -15,26 +15,37 @@ _READING = ("GET", "HEAD")
 
 
 class KeyAuth(HttpBearer):
-    """A live key with a scope; anything else is refused, and writing without the scope `write` is a 403."""
+    """A live key with a scope; anything else is refused, and writing without the scope `write` is a 403.
+
+    A request has one asker: the key when there is one, and a session of another organisation beside it is a 400.
+    """
 
     def authenticate(self, request: HttpRequest, token: str) -> Asker | None:
         found = asker_with_key(token, now=datetime.now(UTC))
+        beside = asker_of(request.user)
+        if found is not None and beside is not None and beside.organisation != found.organisation:
+            raise HttpError(400, "the key and the session are of two organisations; send one of them")
         if found is not None and request.method not in _READING and not found.may_write:
             raise HttpError(403, "this needs a key with the scope write; an owner makes one at /keys")
         return found
 
 
 class SessionAuth(AuthBase):
-    """A signed-in member; reading only, so that no cross-site request has an effect."""
+    """A signed-in member who sends no key; reading only, so that no cross-site request has an effect."""
 
     openapi_type = "apiKey"
     openapi_in = "cookie"
     openapi_name = "sessionid"
 
     def __call__(self, request: HttpRequest) -> Asker | None:
-        if request.method not in _READING:
+        if request.method not in _READING or sends_key(request):
             return None
         return asker_of(request.user)
+
+
+def sends_key(request: HttpRequest) -> bool:
+    """Whether a key stands for the request, good or bad; the name and password of a proxy in front are none."""
+    return request.headers.get("Authorization", "").lower().startswith("bearer")
 
 
 SIGNED_IN = (KeyAuth(), SessionAuth())

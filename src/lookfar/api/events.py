@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from ninja import Router
 
 from lookfar.accounts.askers import Asker
-from lookfar.api.askers import SIGNED_IN, asker
+from lookfar.api.askers import SIGNED_IN, asker, sends_key
 from lookfar.api.live import Listener, Ticket, event, hub
 from lookfar.domain.errors import InvalidValue
 from lookfar.records import events, visible
@@ -102,7 +102,6 @@ def _begin(position: int) -> bytes:
 
 
 def _ticket(request: HttpRequest) -> Ticket:
-    header = request.headers.get("Authorization", "")
-    if header:
-        return Ticket(key=header.partition(" ")[2].strip())
+    if sends_key(request):
+        return Ticket(key=request.headers["Authorization"].partition(" ")[2].strip())
     return Ticket(session=request.session.session_key or "")

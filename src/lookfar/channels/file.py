@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Set
 from contextlib import suppress
 from datetime import datetime
@@ -15,6 +16,10 @@ from lookfar.alerts.wire import digest_payload, payload
 from lookfar.channels.channel import Outgoing
 from lookfar.domain.alert import Digest
 from lookfar.domain.errors import Unsent
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=\")msg_\w+")
+"""The ids of people, legs and endpoints, and of messages."""
+_ERASED = b'"erased":true'
 
 
 class FileChannel:
@@ -89,8 +94,8 @@ def _write_all(opened: int, content: bytes) -> None:
         content = content[os.write(opened, content) :]
 
 
-def blank_out(path: Path, subjects: Set[str]) -> int:
-    """Writes over the lines of a journal that are about or to these ids; how many.
+def blank_out(path: Path, subjects: Set[str], named: re.Pattern[str] | None = None) -> int:
+    """Writes over the lines of a journal that are about or to these ids, or say what `named` finds; how many.
 
     Each line keeps its length, its id and its time, so that a kill leaves whole lines and another process may
     go on appending.
@@ -104,7 +109,7 @@ def blank_out(path: Path, subjects: Set[str]) -> int:
         while part := os.pread(opened, 1 << 20, start + len(rest)):
             *lines, rest = (rest + part).split(b"\n")
             for one in lines:
-                blank = _blanked(one, subjects)
+                blank = _blanked(one, subjects, named)
                 if blank is not None:
                     os.pwrite(opened, blank, start)
                     found += 1
@@ -115,9 +120,12 @@ def blank_out(path: Path, subjects: Set[str]) -> int:
     return found
 
 
-def _blanked(content: bytes, subjects: Set[str]) -> bytes | None:
-    """The line without what it said, as long as it was; None when it is about nobody of `subjects`."""
-    if not any(ident.encode() in content for ident in subjects):
+def _blanked(content: bytes, subjects: Set[str], named: re.Pattern[str] | None) -> bytes | None:
+    """The line without what it said, as long as it was; None when it is about nobody of these."""
+    if _ERASED in content:
+        return None
+    about = not subjects.isdisjoint(_ID.findall(content.decode(errors="replace")))
+    if not about and (named is None or named.search(_said(content)) is None):
         return None
     try:
         told = orjson.loads(content)
@@ -131,3 +139,8 @@ def _blanked(content: bytes, subjects: Set[str]) -> bytes | None:
         kept = {"erased": True}
     line = orjson.dumps(kept)
     return (line if len(line) <= len(content) else b"{}").ljust(len(content))
+
+
+def _said(content: bytes) -> str:
+    """The line as people read it, without JSON's signs for quotes and the like."""
+    return content.decode(errors="replace").replace('\\"', '"').replace("\\\\", "\\")

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from lookfar.cli.store import open_store
+from lookfar.cli.store import as_operator, open_store
 
 VALID_FOR = timedelta(hours=24)
 
@@ -32,5 +32,6 @@ def new_link() -> str:
         organisation = Organisation.objects.order_by("created_at").first()
         organisation = organisation or Organisation.objects.create(name="My organisation")
         Membership.objects.create(user=user, organisation=organisation, role=Role.OWNER)
-    token = OneTimeLink.issue(user, datetime.now(UTC) + VALID_FOR)
+    with as_operator():
+        token = OneTimeLink.issue(user, datetime.now(UTC) + VALID_FOR)
     return f"{read_config().public_url}/welcome/{token}"

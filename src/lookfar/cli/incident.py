@@ -23,6 +23,7 @@ def run(args: Sequence[str]) -> int:
     if given.action == "merge" and len(given.others) != 1:
         parser.error("merge takes one incident to put into the first")
     open_store()
+    from lookfar.accounts import audit
     from lookfar.flow import open_tools, remerge, split
 
     tools, now = open_tools(), datetime.now(UTC)
@@ -34,6 +35,7 @@ def run(args: Sequence[str]) -> int:
     else:
         gone = IncidentId(given.others[0])
         standing = [remerge(kept, gone, who=given.who, why=given.why, now=now, tools=tools)]
+    audit.record_everywhere(audit.Action.CHANGED, "incident", str(kept), detail={"into": len(standing)}, now=now)
     for one in standing:
         print(f"{one.id} version {one.version}: {one.title} ({len(one.reports)} reports)")
     return 0

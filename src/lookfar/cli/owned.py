@@ -13,6 +13,7 @@ from uuid import UUID
 
 import orjson
 
+from lookfar.cli.store import as_operator
 from lookfar.domain.errors import InvalidValue, NotFound, WrongField
 
 if TYPE_CHECKING:
@@ -54,11 +55,18 @@ def parser_of(name: str, says: str | None, verbs: Sequence[str] = VERBS) -> argp
 
 def act(nouns: Nouns, given: argparse.Namespace, traveller: str = "") -> int:
     """Does what was asked; 1 when a line or row was wrong."""
+    organisation = organisation_named(given.organisation)
+    with as_operator():
+        return _act(nouns, organisation, given, traveller)
+
+
+def _act(nouns: Nouns, organisation: Organisation, given: argparse.Namespace, traveller: str) -> int:
+    from lookfar.accounts import audit
     from lookfar.flow import open_tools
 
-    organisation = organisation_named(given.organisation)
     match given.do:
         case "list":
+            audit.deed(organisation.pk, audit.Action.READ, nouns.name)
             for answer in nouns.listed(organisation):
                 _say(answer)
             return 0

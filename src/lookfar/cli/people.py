@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import orjson
 
 from lookfar.cli import owned
-from lookfar.cli.store import open_store
+from lookfar.cli.store import as_operator, open_store
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.times import parse_time
 
@@ -76,7 +76,7 @@ def load(path: Path) -> str:
         raise InvalidValue(f"{path.name} is not JSON with a list of organisations") from error
     tools = open_tools()
     counts = [0, 0, 0]
-    with transaction.atomic():
+    with transaction.atomic(), as_operator():
         for row in listed:
             organisation, _ = Organisation.objects.get_or_create(name=str(row["name"]))
             for place, added in enumerate(_load_one(organisation, row, tools)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lookfar.domain.errors import Misconfigured
@@ -34,6 +36,15 @@ def open_store(home: Path | None = None) -> Path:
 
     check_keys()
     return path
+
+
+@contextmanager
+def as_operator() -> Iterator[None]:
+    """Inside, what is changed of an organisation stands in its audit as the deed of whoever has the shell."""
+    from lookfar.accounts import audit
+
+    with audit.acting(lambda: audit.OPERATOR):
+        yield
 
 
 def only_one(home: Path, kind: str) -> int:

@@ -22,7 +22,7 @@ from lookfar.accounts.sealed_file import OpeningReader, SealingWriter
 from lookfar.accounts.secret_files import sync_folder
 from lookfar.domain.errors import InvalidValue, Misconfigured, Tampered
 from lookfar.domain.times import rfc3339
-from lookfar.records.checksums import Sums, copy_file, dump_server, sums_of_file
+from lookfar.records.checksums import Sums, check_dump, copy_file, dump_server, sums_of_file
 
 MANIFEST, SQLITE, DUMP = "manifest.json", "database.sqlite3", "database.dump"
 ALWAYS = ("outbox.jsonl",)
@@ -139,14 +139,20 @@ def _add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 
 
 def _read_back(half: Path, manifest: Manifest, scratch: Path) -> None:
-    """Opens what was written, compares every file and, of SQLite, every table; raises Tampered."""
+    """Opens what was written, compares every file, and every table: its sum, or the rows of a server's dump.
+
+    Raises Tampered.
+    """
     for name, content in members(half):
-        if name == SQLITE:
-            with scratch.open("wb") as copy:
-                while part := content.read(1 << 20):
-                    copy.write(part)
-            if sums_of_file(scratch) != manifest.tables:
-                raise Tampered("the backup does not read back as it was written; it was thrown away")
+        if name not in (SQLITE, DUMP):
+            continue
+        with scratch.open("wb") as copy:
+            while part := content.read(1 << 20):
+                copy.write(part)
+        if name == DUMP:
+            check_dump(scratch, manifest.tables)
+        elif sums_of_file(scratch) != manifest.tables:
+            raise Tampered("the backup does not read back as it was written; it was thrown away")
 
 
 def members(path: Path) -> Iterator[tuple[str, BinaryIO]]:

@@ -21,6 +21,7 @@ from lookfar.collect.schedule import next_due
 from lookfar.domain.errors import InvalidValue, SourceError
 from lookfar.domain.ids import SourceId
 from lookfar.domain.vocabulary import Origin
+from lookfar.flow.clock_doubt import note_jump
 from lookfar.flow.closing import close_quiet
 from lookfar.flow.rating import Rater, rate_touched, rate_world, touched_at
 from lookfar.flow.taking import heard_nothing, take
@@ -70,8 +71,7 @@ class Collector:
     def collect_due(self) -> int:
         """Asks every source that is due; how many were. A clock that jumped makes every source due."""
         now = self._clock()
-        if self._jumped(now):
-            self._due = {name: _Due(at=now, failures=when.failures) for name, when in self._due.items()}
+        self._look_at_clock(now)
         due = [name for name, when in self._due.items() if when.at <= now]
         for name in due:
             try:
@@ -81,18 +81,20 @@ class Collector:
             self.beat()
         return len(due)
 
-    def _jumped(self, now: datetime) -> bool:
+    def _look_at_clock(self, now: datetime) -> None:
         """Whether the clock was set since the last look, held against a clock that only runs."""
         ran = timedelta(seconds=self._running() - self._looked)
         jump = now - self._last - ran
         self._looked, self._last = self._running(), now
         if abs(jump) < _JUMP:
-            return False
+            return
         self._said(f"the clock was set by {jump.total_seconds():.0f} s; every source is asked again")
+        self._due = {name: _Due(at=now, failures=when.failures) for name, when in self._due.items()}
         if abs(jump) > _DOUBTFUL_JUMP:
             self._said("nothing is rated or closed by this clock before it has stood for an hour")
             self._in_doubt_until = now + _DOUBT
-        return True
+            with suppress(Error):  # the look at what is too old sees a jump of a week by itself
+                note_jump(now=now)
 
     def beat(self) -> None:
         """Writes that evaluation goes on; called when a step of it has ended, never by a timer."""
@@ -104,6 +106,7 @@ class Collector:
 
     def rate_daily(self) -> bool:
         """The run of the last midnight; whether it was not made before."""
+        self._look_at_clock(self._clock())
         midnight = datetime.combine(self._clock().date(), time.min, UTC)
         if self._clock() < self._in_doubt_until:
             return False

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from lookfar.accounts import audit
 from lookfar.accounts.models import Organisation, User
 from lookfar.alerts.notices import test_alert
 from lookfar.channels.addresses import check_receiver
@@ -116,7 +117,8 @@ def rotate(endpoint: Endpoint, *, now: datetime) -> str:
 def enable(endpoint: Endpoint, *, now: datetime) -> None:
     """A disabled endpoint is used again, tested at once, and told how what it was told of went on."""
     with transaction.atomic():
-        Endpoint.objects.filter(pk=endpoint.pk).update(disabled_at=None, disabled_why="")
+        endpoint.disabled_at, endpoint.disabled_why = None, ""
+        endpoint.save(update_fields=["disabled_at", "disabled_why", "updated_at"])
         Reach.objects.filter(endpoint=endpoint).update(
             failing_since=None, failed_why="", noticed="", tested_at=None, delivered_at=None
         )
@@ -130,6 +132,12 @@ def remove(endpoint: Endpoint) -> None:
     with transaction.atomic():
         _drop(str(endpoint.pk), "its receiver was removed", states=(*_OPEN, DeliveryState.DEAD_LETTER.value))
         endpoint.delete()
+
+
+def remove_devices(organisation: UUID, user: User) -> None:
+    """A user who leaves an organisation is told nothing more of it by his browsers."""
+    for device in Endpoint.objects.filter(organisation=organisation, user=user):
+        remove(device)
 
 
 def test_endpoint(endpoint: Endpoint, *, now: datetime) -> None:
@@ -149,6 +157,7 @@ def _test(organisation: str, channel: str, receiver: str, *, now: datetime) -> N
         _drop(receiver, "a newer test was asked for", status=Status.TEST)
         alert = test_alert(organisation=organisation, receiver=receiver, asked_at=now)
         receivers.keep_for(alert, [(channel, receiver)])
+        audit.deed(organisation, audit.Action.TESTED, "channel", receiver)
 
 
 def _drop(receiver: str, why: str, *, states: tuple[str, ...] = _OPEN, status: Status | None = None) -> None:
@@ -172,4 +181,9 @@ def _again(organisation: Organisation, *, now: datetime, **which: object) -> int
     dead = DeliveryRow.objects.filter(
         alert__organisation=organisation, state=DeliveryState.DEAD_LETTER.value, **which
     )
-    return dead.update(state=DeliveryState.WAITING.value, attempts=0, due_at=now)
+    with transaction.atomic():
+        count = dead.update(state=DeliveryState.WAITING.value, attempts=0, due_at=now)
+        if count:
+            named = str(which.get("pk") or which.get("receiver") or "")
+            audit.deed(organisation.pk, audit.Action.CHANGED, "dead-letter", named, detail={"messages": count})
+    return count

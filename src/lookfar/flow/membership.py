@@ -10,6 +10,7 @@ from django.db import transaction
 
 from lookfar.accounts.models import Membership, OneTimeLink, Organisation, Role, User
 from lookfar.domain.errors import InvalidValue, WrongField
+from lookfar.flow.endpoints import remove_devices
 from lookfar.records.models import Person
 
 INVITED_FOR = timedelta(days=7)
@@ -85,6 +86,7 @@ def end_membership(membership: Membership) -> None:
     """The user sees nothing of the organisation from the next request on; raises InvalidValue for the last owner."""
     _keep_an_owner(membership, None)
     OneTimeLink.objects.filter(user=membership.user, used_at=None).delete()
+    remove_devices(membership.organisation_id, membership.user)
     Person.objects.filter(organisation=membership.organisation_id, user=membership.user).update(user=None)
     membership.delete()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +18,9 @@ from lookfar.domain.errors import Misconfigured, Tampered
 
 Sums = dict[str, str]
 """By table: `<rows>:<sum of the rows' SHA-256 modulo 2^256, hexadecimal>`."""
+
+_COPY = re.compile(rb'COPY (?:public\.)?"?(\w+)"? \(')
+_END = b"\\.\n"
 
 
 def row_sum(rows: Iterable[Sequence[object]]) -> str:
@@ -71,6 +76,39 @@ def dump_server(to: Path) -> Sums:
         return sums_of_server()
 
 
+def check_dump(dump: Path, sums: Sums) -> None:
+    """Reads a dump to its end and counts its rows; raises Tampered when it does not hold what the sums are of."""
+    found = rows_of_dump(dump)
+    other = sorted(name for name, one in sums.items() if found.get(name) != int(one.partition(":")[0]))
+    if other:
+        raise Tampered(f"the dump does not hold every row of {', '.join(other)}")
+
+
+def rows_of_dump(dump: Path) -> dict[str, int]:
+    """By table: the rows in a dump, as pg_restore writes them out; no server is asked. Raises Tampered when it breaks off.
+
+    In COPY's text format a row is a line, and `\\.` ends a table (PostgreSQL's manual, COPY, "Text Format").
+    """
+    counts: dict[str, int] = {}
+    table = ""
+    command = [*_program("pg_restore"), "--data-only", "--file=-", str(dump)]
+    with (
+        tempfile.TemporaryFile() as complained,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complained) as reading,  # noqa: S603
+    ):
+        for line in reading.stdout or ():
+            if table and line == _END:
+                table = ""
+            elif table:
+                counts[table] += 1
+            elif (begun := _COPY.match(line)) is not None:
+                table = begun[1].decode()
+                counts[table] = 0
+    if reading.returncode or table:
+        raise Tampered("the dump of the database does not read to its end")
+    return counts
+
+
 def load_server(dump: Path) -> None:
     """Puts a dump into the empty PostgreSQL database, all of it or nothing."""
     _run("pg_restore", "--single-transaction", "--no-owner", f"--dbname={_server_name()}", str(dump))
@@ -89,11 +127,6 @@ def _server_name() -> str:
 
 def _run(name: str, *args: str) -> None:
     given = connection.settings_dict
-    program = shutil.which(name) or next(
-        (str(found) for found in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), None
-    )
-    if program is None:
-        raise Misconfigured(f"{name} of PostgreSQL is not installed here")
     environment = {
         "PGHOST": str(given["HOST"]),
         "PGPORT": str(given["PORT"]),
@@ -101,6 +134,16 @@ def _run(name: str, *args: str) -> None:
         "PGPASSWORD": str(given["PASSWORD"]),
     }
     environment = {key: value for key, value in environment.items() if value}
-    done = subprocess.run([program, *args], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    command = [*_program(name), *args]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise Misconfigured(f"{name} ended with {done.returncode}: {done.stderr.strip()[:500]}")
+
+
+def _program(name: str) -> list[str]:
+    program = shutil.which(name) or next(
+        (str(found) for found in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), None
+    )
+    if program is None:
+        raise Misconfigured(f"{name} of PostgreSQL is not installed here")
+    return [program]

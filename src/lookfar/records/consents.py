@@ -13,12 +13,6 @@ def standing(person: Person) -> Consent | None:
     return Consent.objects.filter(person=person).order_by("-decided_at", "-created_at").first()
 
 
-def may_hold_live_positions(person: Person) -> bool:
-    """Whether live positions may be taken: somebody wrote down a ground that allows them, and it was not withdrawn."""
-    found = standing(person)
-    return found is not None and found.live and not found.withdrawn
-
-
 def decide(person: Person, *, basis: str, live: bool, withdrawn: bool, by: User | None, now: datetime) -> Consent:
     """Writes down a decision; older ones stay."""
     return Consent.objects.create(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import SET_NULL, Q, QuerySet
 
+from lookfar.accounts.models import User
 from lookfar.alerts.forget import forgotten, without_places, without_words
-from lookfar.domain.vocabulary import DeliveryState, IncidentStatus, SubjectKind
+from lookfar.domain.vocabulary import DeliveryState, IncidentStatus, Resolution, SubjectKind
 from lookfar.records.codec import ALERT
 from lookfar.records.models import (
     Acknowledgement,
@@ -44,12 +46,15 @@ def alerts_of(person: Person) -> QuerySet[AlertRow]:
 
 
 def forget(rows: Iterable[AlertRow], *, now: datetime) -> int:
-    """Takes places, name and the link to the person out of alerts; held ones, told to nobody, go. How many."""
+    """Takes places, name and the link to the person out of alerts; held ones that nobody was told of go. How many.
+
+    One that was told in a digest stays, as what was told at once does.
+    """
     count = 0
     for row in rows:
         count += 1
         about_site = row.subject_kind == SubjectKind.SITE.value
-        if row.held and not about_site:
+        if row.held and row.resolution != Resolution.DIGESTED and not about_site:
             row.delete()
             continue
         pseudonym = str(uuid.uuid4())
@@ -61,6 +66,7 @@ def forget(rows: Iterable[AlertRow], *, now: datetime) -> int:
             row.private = orjson.loads(ALERT.write(forgotten(alert, pseudonym)))
             row.subject_id = pseudonym
             row.forgotten_at = row.places_removed_at = now
+            row.release_at = row.digest_at = None
         row.person = None
         row.save()
     return count
@@ -87,6 +93,19 @@ def receives_nothing_more(person: str) -> None:
     theirs.filter(state__in=_OPEN).update(state=DeliveryState.SUPPRESSED.value)
     theirs.update(receiver=str(uuid.uuid4()), last_error="")
     Belief.objects.filter(receiver=person).delete()
+
+
+def let_go_of(user: User, organisation: UUID) -> None:
+    """What an organisation keeps of an account that another one needs goes as it would with the account itself."""
+    for relation in user._meta.related_objects:
+        model = relation.related_model
+        if not any(field.name == "organisation" for field in model._meta.local_fields):
+            continue
+        rows = model._base_manager.filter(organisation=organisation, **{relation.field.name: user})
+        if getattr(relation, "on_delete", None) is SET_NULL:
+            rows.update(**{relation.field.name: None})
+        else:
+            rows.delete()
 
 
 def remove_places(rows: Iterable[AlertRow], *, now: datetime) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
+from django.db import transaction
 from django.db.models import Max
 
 from lookfar.accounts.models import Organisation, User
@@ -65,7 +66,9 @@ def move_rule(row: AlertRule, steps: int) -> None:
     here = next(place for place, one in enumerate(rows) if one.pk == row.pk)
     rows.insert(max(0, here + steps), rows.pop(here))
     for place, one in enumerate(rows, 1):
-        AlertRule.objects.filter(pk=one.pk).update(position=place)
+        if one.position != place:
+            one.position = place
+            one.save(update_fields=["position", "updated_at"])
 
 
 def silences_of(organisation: str, *, now: datetime) -> tuple[Silence, ...]:
@@ -106,12 +109,16 @@ def keep_silence(organisation: Organisation, silence: Silence, author: User | No
 
 def end_silence(row: SilenceRow, *, now: datetime) -> None:
     """Ends a silence now; what it held is looked at again. One that has ended stays as it was."""
-    SilenceRow.objects.filter(pk=row.pk, ends_at__gt=now).update(ends_at=max(now, row.starts_at))
-    look_again(AlertRow.objects.filter(held_by=str(row.pk)), now=now)
-    waiting = DeliveryRow.objects.filter(
-        alert__organisation_id=row.organisation_id, held=HoldReason.SILENCED.value
-    )
-    waiting.filter(state=DeliveryState.WAITING.value, due_at__gt=now).update(due_at=now)
+    with transaction.atomic():
+        kept = SilenceRow.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        if kept.ends_at > now:
+            kept.ends_at = max(now, kept.starts_at)
+            kept.save(update_fields=["ends_at", "updated_at"])
+        look_again(AlertRow.objects.filter(held_by=str(row.pk)), now=now)
+        waiting = DeliveryRow.objects.filter(
+            alert__organisation_id=row.organisation_id, held=HoldReason.SILENCED.value
+        )
+        waiting.filter(state=DeliveryState.WAITING.value, due_at__gt=now).update(due_at=now)
 
 
 def rules_changed(organisation: Organisation, *, now: datetime) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from uuid import UUID
 
+from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 
@@ -34,8 +36,16 @@ READ_IS_KEPT = {
     "get_person": "person",
     "list_trips": "trips",
     "get_trip": "trip",
+    "duty": "duty-contacts",
+    "world": "map",
+    "map-data": "map",
+    "incident": "incident",
+    "stream_events": "alerts",
 }
-"""Addresses, by name, that show where people are; a traveller's look at himself is not kept."""
+"""Addresses, by name, that show where people are or how they are reached; a traveller's look at himself is not kept."""
+ASKED_AGAIN = {"world", "map-data", "incident", "stream_events"}
+"""What open pages ask for by themselves, and news that is read often: written down once an hour for each asker."""
+_AN_HOUR_S = 3600
 
 
 class Audited:
@@ -51,17 +61,23 @@ class Audited:
         if match is not None and answer.status_code == 200 and request.method == "GET":
             kind = READ_IS_KEPT.get(match.url_name or "")
             if kind is not None:
-                _read(request, kind, str(match.kwargs.get("ident", "")))
+                again = match.url_name in ASKED_AGAIN
+                _read(request, kind, str(match.kwargs.get("ident", "")), hourly=again)
         return answer
 
 
-def _read(request: HttpRequest, kind: str, subject: str) -> None:
-    """Keeps the reading; a database that takes no writes does not keep anybody from reading."""
+def _read(request: HttpRequest, kind: str, subject: str, *, hourly: bool) -> None:
     who = _asker(request)
-    if who is None or who.sees_only_self:
+    if who is not None and not who.sees_only_self:
+        keep_reading(who.organisation.pk, kind, subject, actor=_actor(request), hourly=hourly)
+
+
+def keep_reading(organisation: UUID, kind: str, subject: str, *, actor: str, hourly: bool = False) -> None:
+    """Keeps a reading; a database that takes no writes does not keep anybody from reading."""
+    if hourly and not cache.add(f"read:{organisation}:{actor}:{kind}:{subject}", 1, _AN_HOUR_S):
         return
     try:
-        audit.record(who.organisation.pk, audit.Action.READ, kind, subject, actor=_actor(request))
+        audit.record(organisation, audit.Action.READ, kind, subject, actor=actor)
     except DatabaseError as error:
         print(f"lookfar: a reading could not be written to the audit: {error}", file=sys.stderr, flush=True)  # noqa: T201
 
@@ -72,9 +88,8 @@ def _asker(request: HttpRequest) -> Asker | None:
 
 
 def _actor(request: HttpRequest) -> str:
-    """Who a request comes from: a signed-in user, or a key that was let in; "" for a stranger."""
-    if isinstance(request.user, User):
-        return f"user:{request.user.pk}"
-    if isinstance(getattr(request, "auth", None), Asker):
-        return f"key:{request.headers.get('Authorization', '').split('_')[1:2][0]}"
-    return ""
+    """Who a request comes from: whoever was let in by a key, or a signed-in user; "" for a stranger."""
+    found = getattr(request, "auth", None)
+    if isinstance(found, Asker):
+        return found.actor
+    return f"user:{request.user.pk}" if isinstance(request.user, User) else ""

@@ -39,13 +39,14 @@ class Installation(models.Model):
     """One row of what holds for all organisations.
 
     `paused_at`: since when nothing is sent, `paused_why`; empty means that alerts leave. `aged_out_at`: when what is
-    too old was last looked for.
+    too old was last looked for. `clock_doubted_at`: when the clock was last set, by the clock as it was set.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_why = models.CharField(max_length=200, blank=True)
     aged_out_at = models.DateTimeField(null=True, blank=True)
+    clock_doubted_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"paused since {self.paused_at}" if self.paused_at else "sending"

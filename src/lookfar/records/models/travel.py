@@ -19,6 +19,11 @@ class CalendarFeed(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    @property
+    def organisation_id(self) -> uuid.UUID:
+        """Whose it is: the person's."""
+        return self.person.organisation_id
+
     def __str__(self) -> str:
         return f"calendar feed {self.pk}"
 

@@ -19,6 +19,7 @@ from lookfar.flow import feeds, membership
 from lookfar.flow.tools import open_tools
 from lookfar.records import visible
 from lookfar.records.models import Person
+from lookfar.web.audited import keep_reading
 from lookfar.web.forms import KeyForm, MemberForm
 from lookfar.web.owned import members_only, owners_only, writers_only
 
@@ -209,6 +210,7 @@ def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
         answer = HttpResponse("no such calendar\n", status=404, content_type="text/plain; charset=utf-8")
         answer._has_been_logged = True  # type: ignore[attr-defined]  # Django would log the address, a secret
         return answer
+    keep_reading(person.organisation_id, "calendar", str(person.pk), actor="calendar", hourly=True)
     content = feeds.calendar_of(person, open_tools(), now=datetime.now(UTC))
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer.headers["Cache-Control"] = "no-store"

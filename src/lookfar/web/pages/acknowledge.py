@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from lookfar.accounts import audit
 from lookfar.accounts.askers import Asker
 from lookfar.domain.safety import AnsweredBy
 from lookfar.flow import safety
@@ -47,8 +48,9 @@ def acknowledge_by_link(request: HttpRequest, ident: UUID, token: str) -> HttpRe
     own = person is not None and row.person_id == person.pk
     given = ""
     if request.method == "POST":
-        given = _given(request, row, person if own else None)
-        escalations.acknowledge(row, now=datetime.now(UTC), how="link", person=person)
+        with audit.acting(lambda: f"person:{person.pk}" if person else "link"):
+            given = _given(request, row, person if own else None)
+            escalations.acknowledge(row, now=datetime.now(UTC), how="link", person=person)
     shown = outbox.read_alert(row)
     context = {"alert": shown, "seen": row.acknowledged_at, "given": given, "own": own}
     return render(request, "acknowledge.html", context)
