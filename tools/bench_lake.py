@@ -1,33 +1,38 @@
-"""How the lake's heaviest query grows: time and memory of harm by area and category over made-up incidents.
+"""How the score's heaviest part grows: what followed two years of daily ratings, over made-up incidents of twelve years.
 
 python -m tools.bench_lake [--rows N ...] [--engine duckdb|spark://local[2]]
+
+It asks what the score asks (`flow.score_levels.level_part`): 250 areas x 16 ratings x 730 days against every incident.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pyarrow as pa
 
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Severity
-from lookfar.facts.ratings import open_constants
 from lookfar.facts.shipped import read_table
-from lookfar.lake import pressure
 from lookfar.lake.opened import open_lake
-from lookfar.lake.shape import SCHEMAS, Name, micros
-from lookfar.lake.store import Lake
+from lookfar.lake.shape import SCHEMAS, Name, micros, month_of
+from lookfar.lake.store import Lake, Writer
+from lookfar.ratings.levels import KEYS
 
 ROWS = (10_000, 100_000, 1_000_000, 10_000_000)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 MONTHS = 144
+RATED = 730
+"""Days of ratings: what a score looks back on."""
 
 
 def main() -> int:
@@ -38,7 +43,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.ask:
         return _ask(Lake(given.ask), given.engine)
-    print(f"lake on {given.engine}: harm of 250 areas x 12 categories over 12 years of incidents")
+    print(f"lake on {given.engine}: what followed 250 areas x 16 ratings x 730 days, by incidents of 12 years")
     for rows in given.rows:
         with tempfile.TemporaryDirectory(prefix="bench-lake-") as folder:
             made = make(Lake(Path(folder)), rows)
@@ -58,7 +63,53 @@ def make(lake: Lake, rows: int, seed: int = 1) -> Lake:
             count = rows * (month + 1) // MONTHS - rows * month // MONTHS
             first = datetime(2014 + month // 12, month % 12 + 1, 1, tzinfo=UTC)
             writer.replace(Name.INCIDENTS, f"{first:%Y-%m}", _month(chance, countries, first, count))
+        _rate(writer, chance, countries)
     return lake
+
+
+def _rate(writer: Writer, chance: np.random.Generator, countries: list[str]) -> None:
+    """A daily run of every day, each area always near a level of its own."""
+    by_month: dict[str, list[pa.Table]] = {}
+    for back in range(RATED, 0, -1):
+        day = NOW - timedelta(days=back)
+        by_month.setdefault(month_of(day), []).append(_run(chance, countries, day))
+    for month, runs in by_month.items():
+        writer.replace(Name.RATINGS, month, pa.concat_tables(runs))
+
+
+def _run(chance: np.random.Generator, countries: list[str], day: datetime) -> pa.Table:
+    count = len(countries) * len(KEYS)
+    level = np.clip(np.repeat(5 - np.arange(len(countries)) // 20, len(KEYS)) + (chance.random(count) < 0.1), 1, 5)
+    score = np.round(level * 20.0 - 20.0 * chance.random(count), 6)
+    columns: dict[str, pa.Array] = {
+        "area": pa.array(np.repeat(countries, len(KEYS))),
+        "category": pa.array(list(KEYS) * len(countries)),
+        "as_of_us": pa.array(np.full(count, micros(day))),
+        "level": pa.array(level.astype(np.int16)),
+        "score": pa.array(score),
+        "low": pa.array(score - 3),
+        "high": pa.array(score + 3),
+        "coverage": _same("covered", count),
+        "ahead_days": pa.array(np.full(count, 90, np.int32)),
+        "ahead_mean": pa.array(level / 2.0),
+        "ahead_low": pa.array(np.zeros(count, np.int32)),
+        "ahead_high": pa.array(level.astype(np.int32)),
+        "method": _same("made@0", count),
+        "origin": _same("live", count),
+    }
+    return _table(Name.RATINGS, columns, count)
+
+
+def _same(word: str, count: int) -> pa.Array:
+    return pa.array(np.full(count, word))
+
+
+def _table(name: Name, columns: dict[str, pa.Array], count: int) -> pa.Table:
+    """What is not made is not known."""
+    schema = SCHEMAS[name]
+    return pa.Table.from_arrays(
+        [columns.get(field.name, pa.nulls(count, field.type)) for field in schema], schema=schema
+    )
 
 
 def _month(chance: np.random.Generator, countries: list[str], first: datetime, count: int) -> pa.Table:
@@ -81,9 +132,7 @@ def _month(chance: np.random.Generator, countries: list[str], first: datetime, c
         "recorded_us": pa.array(happened + 7_200_000_000),
         "superseded_us": pa.array(happened + 86_400_000_000, mask=chance.random(count) < 0.9),
     }
-    schema = SCHEMAS[Name.INCIDENTS]
-    arrays = [columns.get(field.name, pa.nulls(count, field.type)) for field in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return _table(Name.INCIDENTS, columns, count)
 
 
 def _picked(chance: np.random.Generator, names: list[str], count: int) -> pa.Array:
@@ -92,28 +141,27 @@ def _picked(chance: np.random.Generator, names: list[str], count: int) -> pa.Arr
 
 
 def _ask(lake: Lake, engine: str) -> int:
-    constants = open_constants()
-    weighing = pressure.Weighing(
-        half_lives={category: one.half_life for category, one in constants.categories.items()},
-        severity=constants.severity,
-        credibility=constants.credibility,
-        toll_exponent=constants.toll_exponent,
-        memory=timedelta(days=12 * 365),
-    )
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lookfar.web.settings")
+    django.setup()
+    from lookfar.flow.score_levels import level_part
+
     began = _clocks()
     with open_lake(lake, engine) as opened:
         checked = _since(began)
         said = []
-        for back in (0, 365):
+        for _ in range(2):
             start = _clocks()
-            found = pressure.of_countries(opened, as_of=NOW - timedelta(days=back), weighing=weighing)
-            said.append(f"{len(found)} cells {_since(start)}")
-        start = _clocks()
-        finer = pressure.of_first_levels(opened, as_of=NOW, weighing=weighing)
-        said.append(f"{len(finer)} cells of first levels {_since(start)}")
+            found = level_part(opened, as_of=NOW)
+            said.append(_since(start))
+    rows, methods = cast("list[object]", found["rows"]), cast("list[dict[str, int]]", found["methods"])
     status = Path("/proc/self/status").read_text()
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
-    print(f"hashes {checked}; {'; '.join(said)}; peak {peak:.0f} MiB")
+    print(
+        f"hashes {checked}; {len(rows)} rows of {methods[0]['ratings']} ratings {said[0]}; again {said[1]}; "
+        f"peak {peak:.0f} MiB"
+    )
     return 0
 
 

@@ -65,13 +65,14 @@ def main() -> None:
         print(year, len(table[year]["later"]), "; ".join(found))
     for name, _ in _columns(table[first]):
         print(f"mean {name}: {np.mean([rank(table[y][name], table[y]['later']) for y in years]):.4f}")
+    untouched = [year for year in years if year >= FIT_UNTIL]
     for name in RATED:
         for rival in ("this year", "published"):
             print(f"gain of {name} over {rival}:", _interval(table, years, name, rival))
-            untouched = [year for year in years if year >= FIT_UNTIL]
-            print(f"  ratings of {untouched[0]}-{last} alone:", _interval(table, untouched, name, rival))
-        if "calm" not in name:
-            brier(table, years, name)
+            if untouched:
+                print(f"  ratings of {untouched[0]}-{last} alone:", _interval(table, untouched, name, rival))
+        if untouched and "calm" not in name:
+            brier(table, untouched, name)
 
 
 def _columns(columns: Mapping[str, Floats]) -> list[tuple[str, Floats]]:
@@ -116,9 +117,8 @@ def _ranks(columns: Mapping[str, Floats], name: str, sample: np.ndarray) -> Floa
     return np.asarray((a * b).sum(axis=1) / np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1)))
 
 
-def brier(table: Table, years: Sequence[int], name: str) -> None:
+def brier(table: Table, untouched: Sequence[int], name: str) -> None:
     """Brier scores of 25 deaths or more, with the interval of their difference over resampled countries."""
-    untouched = [year for year in years if year >= FIT_UNTIL]
     losses = [_losses(table, untouched, column) for column in (name, "this year")]
     rng = np.random.default_rng(2026)
     gain = losses[1] - losses[0]

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from tests.web.seeding import incident
+from tests.incidents.making import IN_AKTAU, IN_ALMATY, KAZAKHSTAN
+from tests.web.seeding import DAY, incident
 
-from lookfar.domain.geo import Point
 from lookfar.domain.incident import Incident
-from lookfar.domain.places import Place, Precision
+from lookfar.domain.places import Place
 from lookfar.domain.report import Toll
 from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.records.incidents import keep_versions
 from lookfar.records.models import Contact
 
-DAY = datetime(2022, 1, 6, tzinfo=UTC)
-ALMATY = Place(
-    name="Almaty",
-    point=Point(lon=76.93, lat=43.25),
-    radius_km=10.0,
-    country="KAZ",
-    precision=Precision.CITY,
-    confidence=0.97,
-    admin1="Almaty Qalasy",
-    geonames_id=1526384,
-)
-AKTAU = replace(ALMATY, name="Aktau", point=Point(lon=51.17, lat=43.65), admin1="Mangghystau", geonames_id=610612)
-SOMEWHERE = replace(ALMATY, name="Kazakhstan", precision=Precision.COUNTRY, admin1="", geonames_id=None)
+ALMATY, AKTAU, SOMEWHERE = IN_ALMATY, IN_AKTAU, KAZAKHSTAN
 
 
 def heard(*, days: int = 400, until: datetime = DAY + timedelta(days=60)) -> None:

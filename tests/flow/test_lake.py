@@ -7,38 +7,32 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.incidents.making import NOW, killed, run, told
+from tests.incidents.making import ALMATY, NOW, incident
 
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident
-from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import Interval
-from lookfar.domain.vocabulary import Credibility, IncidentStatus, Severity
-from lookfar.facts.ratings import open_constants
+from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow.lake import export
-from lookfar.flow.weighing import weighing_of
+from lookfar.lake.known import relevant
+from lookfar.lake.levels import BELIEF
 from lookfar.lake.opened import open_lake
-from lookfar.lake.pressure import of_countries
-from lookfar.lake.shape import Name
+from lookfar.lake.shape import Name, micros
 from lookfar.lake.store import Lake
-from lookfar.ratings import pressure
-from lookfar.ratings.evidence import Evidence, evidence_of
-from lookfar.ratings.inputs import AreaInputs
+from lookfar.ratings.evidence import evidence_of
 from lookfar.records import incidents as store
 from lookfar.records.models import IncidentVersion
 
 pytestmark = pytest.mark.django_db
 
-FIRE = told("a", "Crowds torch the city hall of Almaty.", severity=Severity.EXTREME, toll=killed(3))
+SURE = replace(ALMATY, confidence=1.0)
 
 
 def made(name: str, days: float = 1.0, **changed: object) -> Incident:
     """An incident in Almaty that began so many days ago."""
-    (first,) = (versions[-1] for versions in run(FIRE).values())
     start = NOW - timedelta(days=days)
     happened = Interval(start=start, end=start + timedelta(hours=3))
-    one = replace(first, id=IncidentId(name), version=1, happened=happened, recorded_at=NOW, aliases=())
-    return replace(one, **changed)  # type: ignore[arg-type]
+    return incident(name, **{"happened": happened, "recorded_at": NOW, **changed})
 
 
 @pytest.fixture
@@ -110,42 +104,20 @@ def test_no_text_of_a_publisher_and_no_title_is_exported(lake: Lake) -> None:
     assert "KAZ" in said
 
 
-def test_the_lake_weighs_as_a_rating_does(lake: Lake) -> None:
-    tolls = [killed(0), killed(50), killed(7)]
-    several = [
-        made(
-            f"{number}",
-            days=0.3 + 37.0 * number,
-            category=list(Category)[number % 12],
-            severity=list(Severity)[number % 5],
-            credibility=list(Credibility)[number % 6],
-            fatalities=tolls[number % 3],
-            confidence=0.1 + 0.9 / (number + 1),
-            status=IncidentStatus.RETRACTED if number % 7 == 6 else IncidentStatus.CONFIRMED,
-        )
-        for number in range(40)
-    ]
+def test_the_lake_believes_as_a_rating_does(lake: Lake) -> None:
+    doubts = (0.1, 0.4999996, 0.5, 1.0)
+    several = [made(f"{number}", confidence=doubt, place=SURE) for number, doubt in enumerate(doubts)]
     store.keep_versions(several)
     export(lake, now=NOW)
-    constants = open_constants()
-    found = store.known_at(NOW).filter(happened_end__gt=NOW - weighing_of(constants).memory)
-    by_area: dict[str, list[Evidence]] = {}
-    for one in store.these_versions(found.values_list("incident_id", "version")):
-        for area, item in evidence_of(one, ()):
-            by_area.setdefault(area, []).append(item)
-    inputs = [
-        AreaInputs(area=area, region="", as_of=NOW, evidence=tuple(items), indicators=(), watches={})
-        for area, items in sorted(by_area.items())
-    ]
-    gathered = pressure.gather(inputs, pressure.weigh(inputs, constants), constants)
     with open_lake(lake, "duckdb") as opened:
-        asked = of_countries(opened, as_of=NOW, weighing=weighing_of(constants))
-    assert len(asked) == 12
-    areas = sorted(by_area)
-    for one in asked:
-        cell = areas.index(one.country), pressure.COLUMN[one.category]
-        assert one.pressure == pytest.approx(gathered.pressure[cell], rel=1e-9)
-        assert one.square == pytest.approx(gathered.square[cell], rel=1e-9)
+        table = opened.table(Name.INCIDENTS)
+        assert table is not None
+        found = {row["incident_id"]: row["weight"] for row in opened.rows(table)}
+    believed = {one.id: evidence.weight for one in several for _, evidence in evidence_of(one, ())}
+    assert found == believed
+    assert [weight >= BELIEF for weight in believed.values()] == [False, True, True, True], (
+        "six decimals, as rated"
+    )
 
 
 def test_the_lake_knows_what_was_known(lake: Lake) -> None:
@@ -155,5 +127,6 @@ def test_the_lake_knows_what_was_known(lake: Lake) -> None:
     store.keep_versions([made("a", version=2, happened=happened, status=IncidentStatus.RETRACTED)])
     export(lake, now=NOW)
     with open_lake(lake, "duckdb") as opened:
-        assert len(of_countries(opened, as_of=then, weighing=weighing_of(open_constants()))) == 1
-        assert of_countries(opened, as_of=NOW, weighing=weighing_of(open_constants())) == []
+        table = opened.table(Name.INCIDENTS)
+        assert table is not None
+        assert [len(opened.rows(relevant(table, micros(at)))) for at in (then, NOW)] == [1, 0]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.flow.parts_making import AKTAU, ALMATY, DAY, SOMEWHERE, happen, heard, retracted, riot
+from tests.flow.parts_making import AKTAU, ALMATY, SOMEWHERE, happen, heard, retracted, riot
+from tests.web.seeding import DAY
 
 from lookfar.analysis.briefs import markdown
 from lookfar.domain.errors import NotFound

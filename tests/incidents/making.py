@@ -1,12 +1,12 @@
-"""Reports and understandings by hand, for tests of merging."""
+"""Places, reports, understandings and incidents by hand, for tests of merging and of what comes after it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from lookfar.domain.geo import Point
-from lookfar.domain.ids import ReportId, SourceId
+from lookfar.domain.ids import IncidentId, ReportId, SourceId
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.report import UNKNOWN_TOLL, Report, Toll, Understanding
@@ -40,6 +40,9 @@ AKTAU = Place(
     precision=Precision.CITY,
     confidence=0.9,
 )
+IN_ALMATY = replace(ALMATY, admin1="Almaty Qalasy", geonames_id=1526384)
+IN_AKTAU = replace(AKTAU, admin1="Mangghystau", geonames_id=610612)
+"""The same two, known by GeoNames and so to parts of their country."""
 KAZAKHSTAN = Place(
     name="Kazakhstan",
     point=Point(lon=68, lat=48),
@@ -158,3 +161,13 @@ def run(*all_told: Told) -> dict[str, list[Incident]]:
         if outcome is not None and outcome.is_changed:
             history.setdefault(outcome.incident.id, []).append(outcome.incident)
     return history
+
+
+FIRE = told("a", "Crowds torch the city hall of Almaty.", severity=Severity.EXTREME, toll=killed(3))
+
+
+def incident(name: str, *, of: Told = FIRE, **changed: object) -> Incident:
+    """What one report makes, under a name of its own."""
+    ((first, *_),) = run(of).values()
+    one = replace(first, id=IncidentId(name), version=1, aliases=())
+    return replace(one, **changed)  # type: ignore[arg-type]

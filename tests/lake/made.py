@@ -5,29 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from lookfar.domain.taxonomy import Category
-from lookfar.domain.vocabulary import Credibility, Severity
 from lookfar.lake.engine import Engine
 from lookfar.lake.opened import Opened
-from lookfar.lake.pressure import Weighing
 from lookfar.lake.shape import Name, instant, micros, month_of
 from lookfar.lake.store import Lake
 
 NOW = datetime(2022, 1, 6, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-WEIGHING = Weighing(
-    half_lives={category: 10.0 + 10.0 * n for n, category in enumerate(Category)},
-    severity={
-        Severity.EXTREME: 6,
-        Severity.SEVERE: 2.5,
-        Severity.MODERATE: 1,
-        Severity.MINOR: 0.3,
-        Severity.UNKNOWN: 0.7,
-    },
-    credibility={credibility: 1.0 - 0.1 * credibility for credibility in Credibility},
-    toll_exponent=0.5,
-    memory=timedelta(days=3 * 365),
-)
 
 
 def incident(name: str, **changed: object) -> dict[str, object]:

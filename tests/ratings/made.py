@@ -17,6 +17,7 @@ from lookfar.ratings.constants import (
     HeadlineConstants,
     HeadlineModel,
     ModelConstants,
+    PartsConstants,
     StructureTerm,
     Term,
 )
@@ -191,4 +192,24 @@ def model() -> ModelConstants:
         structure=old.structure,
         headlines={h.value: security if h is Headline.SECURITY else plain for h in Headline},
         floors=old.floors,
+    )
+
+
+def parts() -> PartsConstants:
+    """On the scale of `model`: log-odds 1 + half the country's, half the logarithm of the share, and a little of the rest."""
+    terms = (
+        Term(name="intercept", form="linear", centre=0.0, spread=1.0, weight=1.0),
+        Term(name="country", form="linear", centre=-1.0, spread=2.0, weight=1.0),
+        Term(name="share", form="linear", centre=0.0, spread=1.0, weight=0.5),
+        Term(name="city", form="linear", centre=0.25, spread=0.5, weight=0.1),
+        Term(name="local_short", form="linear", centre=0.0, spread=1.0, weight=0.4),
+        Term(name="local_middle", form="linear", centre=0.5, spread=2.0, weight=0.6),
+        Term(name="local_long", form="linear", centre=0.0, spread=1.0, weight=0.2),
+    )
+    return PartsConstants(
+        name="parts_2026_11_26",
+        fingerprint="d" * 64,
+        of=model(),
+        trace=0.5,
+        terms=dict.fromkeys(Category, terms),
     )

@@ -86,6 +86,30 @@ def test_quiet_needs_an_exhaustive_source_that_says_nothing() -> None:
     assert combined(heard(complete, hours=30)) is Coverage.DEGRADED
 
 
+def test_a_source_that_tells_of_some_kinds_only_confirms_no_quiet_beside_one_that_tells_of_others() -> None:
+    quakes, floods = source("usgs", exhaustive=True), source("gdacs")
+    assert combined(heard(quakes), heard(floods)) is Coverage.COVERED
+    assert combined(heard(quakes), heard(floods, hours=30)) is Coverage.COVERED
+    assert combined(heard(quakes), heard(floods, hours=100)) is Coverage.QUIET
+
+
+@pytest.mark.parametrize(
+    ("hours", "told", "found"),
+    [
+        (100, "news", Coverage.DEGRADED),
+        (89 * 24, "news", Coverage.DEGRADED),
+        (91 * 24, "news", Coverage.COVERED),
+        (100, "usgs", Coverage.COVERED),
+        (30, "news", Coverage.COVERED),
+    ],
+)
+def test_when_a_source_that_told_of_an_area_goes_blind_the_others_are_no_proof_of_calm(
+    hours: int, told: str, found: Coverage
+) -> None:
+    both = [heard(source("usgs", exhaustive=True)), heard(source("news"), hours)]
+    assert combined(*both, told=frozenset({SourceId(told)})) is found
+
+
 def test_the_best_source_counts_and_the_span_is_what_any_heard() -> None:
     watch = combine("KAZ", Category.UNREST, [heard(source("a"), 30), heard(source("b"), 2)])  # type: ignore[list-item]
     assert watch.coverage is Coverage.COVERED

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ratings.made import NOW, area, evidence
-from tests.ratings.test_pressure_2026 import evidences, lists
+from tests.ratings.made import NOW, area, evidence, model, parts
+from tests.ratings.test_pressure_2026 import evidences, items_of, lists
 
 from lookfar.domain.areas import AreaKind
 from lookfar.domain.errors import InvalidValue
@@ -18,12 +20,33 @@ from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.facts.parts_2026_11_26 import open_parts
 from lookfar.facts.ratings_2026_11_26 import open_model
 from lookfar.ratings.evidence import Evidence
-from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, canonical, restore, snapshot_id
+from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, Volume, canonical, restore, snapshot_id
 from lookfar.ratings.inside import Inside, Whole
 from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.ratings.methods.parts_2026_11_26 import identity, issue_many, rate_many, rate_snapshot, wholes
 
-SHIPPED = open_parts()
+SHIPPED, HELD = open_parts(), parts()
+EXPECTED = Path(__file__).parent / "expected_parts_2026_11_26.csv"
+
+
+def expected() -> list[dict[str, str]]:
+    with EXPECTED.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+@pytest.mark.parametrize("row", expected(), ids=lambda row: row["case"])
+def test_the_printed_equation_gives_the_expected_figures(row: dict[str, str]) -> None:
+    category, usual = Category(row["category"]), model().categories
+    of = Whole(logits={**dict.fromkeys(Category, -1.0), category: float(row["country"])})
+    inside = Inside(country="KAZ", kind=AreaKind(row["kind"]), share=float(row["share"]), whole=of)
+    items = [replace(item, category=category) for item in items_of(row["incidents"])]
+    volume = Volume(half_life=90.0, by_category={c: usual[c].volume * float(row["volume"]) for c in Category})
+    heard = area(items, name="KAZ.02", watched_days=float(row["watched_days"]))
+    (ratings,) = rate_many([replace(heard, inside=inside, volume=volume)], HELD)
+    (found,) = (rating for rating in ratings if rating.category == category)
+    assert found.score == pytest.approx(float(row["score"]), abs=2e-6)
+    if row["low"]:
+        assert (found.low, found.high) == pytest.approx((float(row["low"]), float(row["high"])), abs=2e-6)
 
 
 def whole(items: Sequence[Evidence] = (), months: MonthlyDeaths | None = None) -> Whole:

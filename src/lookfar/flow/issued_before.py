@@ -12,7 +12,11 @@ from lookfar.records import ratings as kept
 
 
 class IssuedBefore:
-    """Former ratings by area, and the states hysteresis starts from; forgotten when another process issues."""
+    """Former ratings by area, and the states hysteresis starts from.
+
+    Forgotten when another process issues, and when the clock was set back: what was issued under the later time counts
+    again once that time has come.
+    """
 
     def __init__(self) -> None:
         self._mark = -1
@@ -35,7 +39,8 @@ class IssuedBefore:
 
     def former(self, areas: Sequence[str], as_of: datetime) -> dict[str, tuple[Rating, ...]]:
         """By area: the newest ratings at or before `as_of`; areas without any are absent."""
-        if kept.mark() != self._mark or self._until is None or as_of < self._until:
+        until = self._until
+        if kept.mark() != self._mark or until is None or as_of < until or kept.is_issued(after=until, until=as_of):
             self._last = {}
         missing = [area for area in areas if area not in self._last]
         if missing:

@@ -11,9 +11,9 @@ from typing import cast
 import ibis
 
 from lookfar.formats.ucdp import YEAR_ONLY, parse_release
+from lookfar.lake.known import known_at
 from lookfar.lake.manifest import Import
 from lookfar.lake.opened import Opened, number
-from lookfar.lake.pressure import known_at
 from lookfar.lake.shape import Name, micros
 from lookfar.lake.totals import Total, totals_known
 from lookfar.lake.ucdp import KIND

@@ -7,19 +7,20 @@ listened    no daily rating in it says blind, and at least HEARD of its days hav
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage, Origin
+from lookfar.lake.known import relevant
 from lookfar.lake.opened import Opened, number
-from lookfar.lake.pressure import micros_of, relevant
-from lookfar.lake.shape import Name, instant, micros
+from lookfar.lake.shape import Name, instant, micros, span_us
+from lookfar.lake.windows import Runs, Windows, runs_of, seen_in, windows_of
 
 HEARD = 0.95
 """Least share of a window's days that must have a daily rating: else nobody listened, and silence says nothing."""
@@ -71,22 +72,20 @@ def levels_and_what_followed(
     groups: Mapping[str, Sequence[Category]],
 ) -> tuple[list[AreaFollowed], list[LeftOut]]:
     """Daily ratings after `since` at level 1 or more. `groups`: by category or headline, what counts for it."""
-    ratings, incidents = lake.table(Name.RATINGS), lake.table(Name.INCIDENTS)
-    if ratings is None:
+    runs = _runs(lake, as_of, since, list(groups))
+    if runs is None:
         return [], []
-    us = micros(as_of)
-    issued = _of_countries(ratings, us).filter(
-        ratings.as_of_us > micros(since), ratings.category.isin(list(groups))
-    )
-    happened = None if incidents is None else _happened(incidents, us, groups)
+    happened = _happened(lake, as_of, since)
+    counts = {group: [one.value for one in members] for group, members in groups.items()}
     found: list[AreaFollowed] = []
     left: list[LeftOut] = []
-    for span in sorted(set(days)):
-        windows = _windows(issued, us, span)
-        left.append(_left_out(lake, windows, span))
-        if left[-1].counted:
-            counted = windows.filter(windows.over, windows.listened)
-            found += [_row(row, span) for row in lake.rows(_by_area(_with_counts(counted, happened, span), span))]
+    for length in sorted(set(days)):
+        span = span_us(timedelta(days=length))
+        seen = seen_in(runs, happened, counts, span)
+        windows = windows_of(runs, seen, span, HEARD * length, micros(as_of))
+        left.append(_left_out(windows, length))
+        for level in range(1, 6):
+            found += _of_level(runs, windows, level, length)
     return sorted(found, key=lambda one: (one.days, one.category, one.level, one.area)), left
 
 
@@ -97,99 +96,84 @@ def _of_countries(ratings: ir.Table, us: int) -> ir.Table:
     return ratings.filter(ratings.as_of_us <= us, ratings.area.length() == ALPHA3)
 
 
-def _happened(incidents: ir.Table, us: int, groups: Mapping[str, Sequence[Category]]) -> ir.Table:
-    known = relevant(incidents, us)
-    known = known.filter(known.weight >= number(BELIEF))
-    parts = [
-        known.filter(known.category.isin([one.value for one in members])).select(
-            country=known.country, group=ibis.literal(group), happened_us=known.happened_us
+def _runs(lake: Opened, as_of: datetime, since: datetime, wanted: list[str]) -> Runs | None:
+    """The daily ratings; None when there are none."""
+    ratings = lake.table(Name.RATINGS)
+    if ratings is None:
+        return None
+    issued = _of_countries(ratings, micros(as_of)).filter(
+        ratings.as_of_us > micros(since), ratings.category.isin(wanted)
+    )
+    rows = lake.columns(
+        issued.select(
+            "area",
+            "category",
+            "as_of_us",
+            "level",
+            "ahead_days",
+            "ahead_mean",
+            "ahead_low",
+            "ahead_high",
+            blind=(issued.coverage == Coverage.BLIND.value).cast("int8"),
+            replayed=(issued.origin == Origin.REPLAYED.value).cast("int8"),
         )
-        for group, members in groups.items()
-    ]
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
-
-
-def _windows(issued: ir.Table, us: int, span: int) -> ir.Table:
-    """Every rating with whether its window is over and was listened to."""
-    length = micros_of(timedelta(days=span))
-    ahead = ibis.range_window(
-        following=(1, length), group_by=[issued.area, issued.category], order_by=issued.as_of_us
     )
-    blind = (issued.coverage == Coverage.BLIND.value).cast("int64")
-    seen = issued.mutate(
-        runs=issued.as_of_us.count().over(ahead),
-        blind_runs=ibis.coalesce(blind.sum().over(ahead), 0),
-        over=issued.as_of_us + length <= us,
-    )
-    listened = (seen.runs.cast("float64") >= number(HEARD * span)) & (seen.blind_runs == 0)
-    return seen.mutate(listened=listened).filter(seen.level > 0)
+    return runs_of(rows) if rows.num_rows else None
 
 
-def _left_out(lake: Opened, windows: ir.Table, span: int) -> LeftOut:
-    counts = windows.group_by(["over", "listened"]).aggregate(windows=windows.count())
-    found = {(bool(row["over"]), bool(row["listened"])): cast("int", row["windows"]) for row in lake.rows(counts)}
+def _happened(lake: Opened, as_of: datetime, since: datetime) -> pa.Table:
+    """How many incidents were believed to begin at each instant, by country and category."""
+    incidents = lake.table(Name.INCIDENTS)
+    if incidents is None:
+        return _NONE
+    known = relevant(incidents, micros(as_of))
+    known = known.filter(known.weight >= number(BELIEF), known.happened_us > micros(since))
+    counted = known.group_by(["country", "category", "happened_us"]).aggregate(count=known.count())
+    return lake.columns(counted)
+
+
+_NONE = pa.table(
+    {
+        "country": pa.array([], pa.string()),
+        "category": pa.array([], pa.string()),
+        "happened_us": pa.array([], pa.int64()),
+        "count": pa.array([], pa.int64()),
+    }
+)
+
+
+def _left_out(windows: Windows, days: int) -> LeftOut:
+    over = windows.asked & windows.over
+    listened = int((over & windows.listened).sum())
     return LeftOut(
-        days=span,
-        counted=found.get((True, True), 0),
-        not_over=found.get((False, True), 0) + found.get((False, False), 0),
-        not_listened=found.get((True, False), 0),
+        days=days,
+        counted=listened,
+        not_over=int((windows.asked & ~windows.over).sum()),
+        not_listened=int(over.sum()) - listened,
     )
 
 
-def _with_counts(windows: ir.Table, happened: ir.Table | None, span: int) -> ir.Table:
-    if happened is None:
-        return windows.mutate(seen=ibis.literal(0, type="int64"))
-    length = micros_of(timedelta(days=span))
-    keys = windows.select("area", "category", "as_of_us")
-    pairs = keys.join(
-        happened,
-        [
-            keys.area == happened.country,
-            keys.category == happened.group,
-            happened.happened_us > keys.as_of_us,
-            happened.happened_us <= keys.as_of_us + length,
-        ],
-    )
-    counted = pairs.group_by(["area", "category", "as_of_us"]).aggregate(count=pairs.count())
-    joined = windows.left_join(counted, ["area", "category", "as_of_us"])
-    return joined.mutate(seen=ibis.coalesce(joined["count"], 0))
-
-
-def _by_area(windows: ir.Table, span: int) -> ir.Table:
-    foretold = ibis.coalesce(windows.ahead_days == span, False)
-    within = foretold & (windows.seen >= windows.ahead_low) & (windows.seen <= windows.ahead_high)
-    return windows.group_by(["category", "level", "area"]).aggregate(
-        windows=windows.count(),
-        any_=(windows.seen >= 1).cast("int64").sum(),
-        five=(windows.seen >= 5).cast("int64").sum(),
-        seen=windows.seen.sum(),
-        foretold=foretold.cast("int64").sum(),
-        expected=ibis.ifelse(foretold, windows.ahead_mean, number(0.0)).sum(),
-        within=ibis.coalesce(within, False).cast("int64").sum(),
-        seen_foretold=ibis.ifelse(foretold, windows.seen, 0).sum(),
-        replayed=(windows.origin == Origin.REPLAYED.value).cast("int64").sum(),
-    )
-
-
-def _row(row: Mapping[str, object], span: int) -> AreaFollowed:
-    def whole(name: str) -> int:
-        return int(cast("int", row[name]))
-
-    return AreaFollowed(
-        category=str(row["category"]),
-        level=whole("level"),
-        area=str(row["area"]),
-        days=span,
-        windows=whole("windows"),
-        any_=whole("any_"),
-        five=whole("five"),
-        seen=whole("seen"),
-        foretold=whole("foretold"),
-        expected=cast("float", row["expected"]),
-        within=whole("within"),
-        seen_foretold=whole("seen_foretold"),
-        replayed=whole("replayed"),
-    )
+def _of_level(runs: Runs, windows: Windows, level: int, days: int) -> Iterator[AreaFollowed]:
+    figures, seen = runs.figures, windows.seen
+    counted = windows.asked & windows.over & windows.listened & (figures["level"] == level)
+    foretold = counted & (figures["ahead_days"] == days)
+    within = foretold & (seen >= figures["ahead_low"]) & (seen <= figures["ahead_high"])
+    sums = {
+        "windows": counted,
+        "any_": counted & (seen >= 1),
+        "five": counted & (seen >= 5),
+        "seen": counted * seen,
+        "foretold": foretold,
+        "within": within,
+        "seen_foretold": foretold * seen,
+        "replayed": counted & (figures["replayed"] > 0),
+    }
+    whole = {name: values.sum(axis=1).tolist() for name, values in sums.items()}
+    expected = (foretold * figures["ahead_mean"]).sum(axis=1).tolist()
+    for n, (area, category) in enumerate(zip(runs.areas, runs.categories, strict=True)):
+        if whole["windows"][n]:
+            mine = {name: values[n] for name, values in whole.items()}
+            yield AreaFollowed(category=category, level=level, area=area, days=days, expected=expected[n], **mine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

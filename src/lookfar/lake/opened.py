@@ -10,6 +10,7 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from lookfar.lake.engine import Engine, open_engine
 from lookfar.lake.manifest import Manifest
@@ -37,7 +38,11 @@ class Opened:
 
     def rows(self, expression: ir.Table) -> Rows:
         """The rows an expression gives."""
-        return list(self.engine.answer(expression).to_pylist())
+        return list(self.columns(expression).to_pylist())
+
+    def columns(self, expression: ir.Table) -> pa.Table:
+        """The same as columns: for more rows than are well held one by one."""
+        return self.engine.answer(expression)
 
 
 @contextmanager

@@ -175,6 +175,11 @@ def micros(moment: datetime) -> int:
     return (moment - _EPOCH) // _TICK
 
 
+def span_us(span: timedelta) -> int:
+    """A span in whole microseconds."""
+    return span // _TICK
+
+
 def instant(us: int) -> datetime:
     """The aware UTC time of a count of microseconds."""
     return _EPOCH + us * _TICK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lookfar.domain.ids import SourceId
 from lookfar.domain.source import Source
@@ -13,6 +13,9 @@ from lookfar.domain.vocabulary import Coverage
 
 BLIND_AFTER = 3
 """Multiples of a source's `stale_after` without news after which it tells us nothing."""
+
+RELIED_ON = timedelta(days=90)
+"""A source that told of an area and fell silent so lately is missed, though others are heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +91,9 @@ def combine(
 ) -> Watch:
     """The best any source gives this area and category; blind when none reports it.
 
-    `heard_of`: sources that have reported this category of this area in the time that counts. When all
-    covered sources are exhaustive and none of them has, the answer is quiet: confirmed, not merely absent.
+    `heard_of`: sources that have reported this category of this area in the time that counts. When all sources that
+    are heard are exhaustive and none has, the answer is quiet: confirmed, not merely absent. When one of them has gone
+    blind lately, the others are no proof of calm: degraded.
     """
     able = [s for s in sources if category in s.categories and (not s.countries or area in s.countries)]
     seeing = [s for s in able if s.coverage is not Coverage.BLIND]
@@ -97,11 +101,17 @@ def combine(
         return NOBODY
     since = min((s.since for s in seeing if s.since is not None), default=None)
     until = max((s.until for s in seeing if s.until is not None), default=None)
-    fresh = [s for s in seeing if s.coverage is Coverage.COVERED]
-    if not fresh:
+    told = [s for s in able if s.source in heard_of]
+    missed = any(s.coverage is Coverage.BLIND and _lately(s, until) for s in told)
+    if missed or not any(s.coverage is Coverage.COVERED for s in seeing):
         return Watch(coverage=Coverage.DEGRADED, since=since, until=until)
-    quiet = any(s.exhaustive for s in fresh) and not any(s.source in heard_of for s in seeing)
+    quiet = not told and all(s.exhaustive for s in seeing)
     return Watch(coverage=Coverage.QUIET if quiet else Coverage.COVERED, since=since, until=until)
+
+
+def _lately(silent: Listening, until: datetime | None) -> bool:
+    """Whether it was heard within RELIED_ON of the time that others are heard until."""
+    return silent.until is not None and until is not None and until - silent.until <= RELIED_ON
 
 
 def _reach(source: Source, last_contact: datetime | None, newest: datetime | None) -> datetime | None:

@@ -144,6 +144,11 @@ def issued_daily(moment: datetime) -> dict[str, bytes]:
     return {row.area: zlib.decompress(bytes(row.issued)) for row in rows}
 
 
+def is_issued(*, after: datetime, until: datetime) -> bool:
+    """Whether anything was issued as of a time in (after, until]."""
+    return AreaRating.objects.filter(as_of__gt=after, as_of__lte=until).exists()
+
+
 def mark() -> int:
     """Grows whenever anything is issued."""
     newest = AreaRating.objects.aggregate(newest=Max("pk"))["newest"]
