@@ -150,7 +150,7 @@ class DeliveryState(StrEnum):
     DEAD_LETTER = "dead_letter"
     SUPPRESSED = "suppressed"
     SUPERSEDED = "superseded"
-    """Held back, and overtaken by a later version before it went."""
+    """A later version goes instead: this one was held back, or was not taken and waited to be tried again."""
 
 
 class Resolution(StrEnum):

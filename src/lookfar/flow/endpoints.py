@@ -24,6 +24,7 @@ from lookfar.domain.vocabulary import DeliveryState, Status
 from lookfar.records import beliefs, receivers
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
 from lookfar.records.receivers import Secret
+from lookfar.records.ways import email_of
 
 MOST_ENDPOINTS = 100
 OVERLAP = timedelta(hours=24)
@@ -139,7 +140,7 @@ def test_endpoint(endpoint: Endpoint, *, now: datetime) -> None:
 
 def test_person(person: Person, *, now: datetime) -> None:
     """A test by e-mail to this person alone; raises InvalidValue when no address is known."""
-    if not receivers.email_of(person):
+    if not email_of(person):
         raise InvalidValue("this person has no e-mail address yet")
     _test(str(person.organisation_id), "email", str(person.pk), now=now)
 

@@ -15,6 +15,7 @@ from lookfar.flow.receivers import endpoint_name, person_name
 from lookfar.records import beliefs, receivers
 from lookfar.records.events import number_events
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
+from lookfar.records.ways import email_of
 
 NOTICES_EVERY = timedelta(minutes=1)
 DIFFERENCES_EVERY = timedelta(hours=1)
@@ -146,4 +147,4 @@ def _others(reach: Reach, receiver: str) -> list[tuple[str, str]]:
     if found:
         return found
     people = Person.objects.filter(organisation=reach.organisation_id, user__in=users).exclude(pk=receiver)
-    return [("email", str(person.pk)) for person in people if receivers.email_of(person)]
+    return [("email", str(person.pk)) for person in people if email_of(person)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from lookfar.domain.vocabulary import DeliveryState, Origin
 from lookfar.records.models import AlertRow, Belief, DeliveryRow, Endpoint, Person, Reach
+from lookfar.records.ways import email_of
 
 FILE_CHANNEL = "file"
 QUIET_RETRY = timedelta(hours=24)
@@ -83,4 +83,4 @@ def _takes_anything(belief: Belief) -> bool:
     if Endpoint.objects.filter(pk=belief.receiver, disabled_at=None).exists():
         return True
     person = Person.objects.filter(pk=belief.receiver).first() if belief.channel == "email" else None
-    return person is not None and bool(cast("dict[str, str]", person.private).get("email"))
+    return bool(email_of(person))

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 import orjson
 from django.db import transaction
@@ -22,6 +21,7 @@ from lookfar.records.holds import open_holds, resolve
 from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Leg, Person, Site
 from lookfar.records.outbox import read_alert
 from lookfar.records.sending import paused
+from lookfar.records.ways import email_of
 
 MOST_ITEMS = 100
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
@@ -64,10 +64,9 @@ def make(rows: Sequence[AlertRow], *, to: Person | None, blind: Sequence[str], n
             return None
         row = _kept(left, to=to, blind=blind)
         resolve(AlertRow.objects.filter(pk__in=[one.pk for one in left]), Resolution.DIGESTED, now=now)
-        email = to is not None and bool(cast("dict[str, object]", to.private).get("email"))
         DeliveryRow.objects.create(
             digest=row,
-            channel="email" if email else FILE_CHANNEL,
+            channel="email" if email_of(to) else FILE_CHANNEL,
             receiver=row.receiver,
             due_at=now,
             decided_at=now,

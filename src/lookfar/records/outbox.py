@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, cast
+from typing import Protocol
 
 import orjson
 from django.db import transaction
@@ -29,6 +29,7 @@ from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
 from lookfar.records.planned import ManneredAs, keep_deliveries
 from lookfar.records.subjects import person_behind
+from lookfar.records.ways import endpoints_for, ways_to
 
 EVERYBODY = Tell()
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
@@ -152,10 +153,9 @@ def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Itera
     people = [row.person] if tell.person and row.person is not None else []
     people += Person.objects.filter(organisation_id=row.organisation_id, pk__in=tell.others)
     for person in people:
-        if cast("dict[str, object]", person.private).get("email"):
-            found.append(("email", str(person.pk)))
+        found += ways_to(person, about=row.person)
     if tell.endpoints:
-        endpoints = receivers.endpoints_for(row.organisation_id, row.person)
+        endpoints = endpoints_for(row.organisation_id, row.person)
         own = row.person.user_id if row.person is not None and not tell.person else None
         found += [(one.kind, str(one.id)) for one in endpoints if own is None or one.user_id != own]
     if not found and tell != EVERYBODY and not alert.is_call_for_help:
@@ -175,12 +175,13 @@ def settle(
 ) -> bool:
     """Writes the outcome of an attempt; False when another worker has taken the delivery over.
 
-    What went inside the message fares as it does; when the message is dropped, the others go by themselves.
+    What went inside the message fares as it does; when the message is dropped, which is no attempt, the others go by
+    themselves.
     """
     with transaction.atomic():
         done = DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence).update(
             state=state.value,
-            attempts=F("attempts") + 1,
+            attempts=F("attempts") + int(state is not DeliveryState.SUPPRESSED),
             leased_until=None,
             due_at=due_at or now,
             decided_at=now,

@@ -19,6 +19,12 @@ TO_PEOPLE = ("email", "push")
 WAITING_FOR = (HoldReason.QUIET_HOURS.value, HoldReason.GROUPED_WITH.value, HoldReason.SILENCED.value)
 """Why a delivery goes later than its version was decided; a later version overtakes it then."""
 
+NEVER_LEFT = Q(
+    state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value),
+    attempts=0,
+)
+"""Dropped before anybody began to send it. What was tried once may have arrived, whatever became of it."""
+
 Receiver = tuple[str, str]
 ManneredAs = Callable[[Person], Manners]
 
@@ -77,7 +83,7 @@ def _earlier(row: AlertRow) -> list[Earlier]:
     """The newest delivery of each receiver among the versions before this one."""
     rows = DeliveryRow.objects.filter(
         alert__alert_id=row.alert_id, alert__sequence__lt=row.sequence, alert__held=""
-    ).exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
+    ).exclude(NEVER_LEFT)
     newest: dict[Receiver, Earlier] = {}
     for one in rows.order_by("alert__sequence", "pk"):
         open_ = one.state in (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
@@ -110,7 +116,7 @@ def went(alert_id: str, before: int, receiver: Receiver) -> bool:
     """Whether a version below this sequence was sent, or begun to be, to a receiver."""
     rows = DeliveryRow.objects.filter(
         alert__alert_id=alert_id, alert__sequence__lt=before, channel=receiver[0], receiver=receiver[1]
-    ).exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
+    ).exclude(NEVER_LEFT)
     return rows.exists()
 
 

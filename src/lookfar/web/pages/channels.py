@@ -19,7 +19,7 @@ from lookfar.flow import endpoints
 from lookfar.flow.channel_states import endpoint_states, failing_people
 from lookfar.records import visible
 from lookfar.records.models import Endpoint
-from lookfar.records.receivers import email_of
+from lookfar.records.ways import email_of
 from lookfar.web.forms import person_choice
 from lookfar.web.owned import members_only, writers_only
 from lookfar.web.settings import CONFIG, HOME
