@@ -57,7 +57,7 @@ def get_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
 @router.delete("/{ident}", operation_id="remove_endpoint", summary="Remove a channel")
 def remove_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """204; what waits for it is not sent."""
-    flow.remove(_own(writer(request), ident))
+    flow.remove(_own(writer(request), ident), now=datetime.now(UTC))
     return HttpResponse(status=204)
 
 

@@ -64,8 +64,11 @@ def prepare(claimed: outbox.Claim, now: datetime) -> Ready | None:
         return None
     claimed = with_wanted(claimed, now)
     addressed = outgoing(claimed, now)
-    if addressed is None or not still_wanted(claimed, now):
-        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error="subject or receiver is gone")
+    if not still_wanted(claimed, now):
+        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error="its subject is gone")
+        return None
+    if addressed is None:
+        outbox.drop(claimed, "its receiver is gone", now=now)
         return None
     return Ready(claim=claimed, outgoing=addressed)
 

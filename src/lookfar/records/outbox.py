@@ -23,7 +23,7 @@ from lookfar.domain.vocabulary import DeliveryState, HoldReason, Origin
 from lookfar.records import receivers
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
-from lookfar.records.escalations import could_not_reach, waits_for_answer
+from lookfar.records.escalations import could_not_reach, look_whether_reached, waits_for_answer
 from lookfar.records.events import number_after_commit
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
@@ -138,7 +138,10 @@ def keep_alert(
         told_instead(alert)
     if answer_by is not None:
         waits_for_answer(row, until=answer_by)
-    keep_deliveries(row, alert, _receivers(row, alert, origin, tell), manners)
+    told = list(_receivers(row, alert, origin, tell))
+    keep_deliveries(row, alert, told, manners)
+    if ("email", str(row.person_id)) not in told:
+        look_whether_reached(row, now=alert.issued_at)
 
 
 def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Iterable[tuple[str, str]]:
@@ -195,6 +198,13 @@ def settle(
         if done and claimed.grouped:
             _settle_led(claimed, state, now=now, error=error)
     return bool(done)
+
+
+def drop(claimed: Leased, why: str, *, now: datetime) -> None:
+    """Ends a delivery whose receiver is gone: one way less to whom it is for."""
+    with transaction.atomic():
+        if settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error=why):
+            could_not_reach(claimed.delivery, now=now)
 
 
 def put_off(claimed: Leased, *, until: datetime, held: HoldReason, now: datetime) -> bool:

@@ -152,7 +152,7 @@ def delete_channel(request: HttpRequest, who: Asker, ident: UUID) -> HttpRespons
     endpoint = _own(who, ident)
     if not who.may_write and (who.user is None or endpoint.user_id != who.user.pk):
         return HttpResponse(status=403)
-    endpoints.remove(endpoint)
+    endpoints.remove(endpoint, now=datetime.now(UTC))
     messages.success(request, "The channel is gone.")
     return redirect("/channels")
 
