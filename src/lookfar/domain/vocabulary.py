@@ -149,6 +149,8 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     DEAD_LETTER = "dead_letter"
     SUPPRESSED = "suppressed"
+    DISCARDED = "discarded"
+    """Dropped by an operator's word when sending was resumed: it does not come back by itself."""
     SUPERSEDED = "superseded"
     """A later version goes instead: this one was held back, or was not taken and waited to be tried again."""
 

@@ -10,7 +10,8 @@ from django.db.models import Max
 from lookfar.accounts.models import User
 from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin, Status
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
-from lookfar.records.reaching import episode, is_answered, is_unreached, newest_news, to_people
+from lookfar.records.reaching import episode, has_still_to_leave, is_answered, is_unreached, newest_news, to_people
+from lookfar.records.rules import hours_of
 from lookfar.records.ways import ways_to
 
 
@@ -36,6 +37,15 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
     start = pending.escalate_at if pending is not None else until if row.life_threat and not asked else None
     if start is not None:
         AlertRow.objects.filter(pk=row.pk).update(escalate_at=start)
+
+
+def wait_from_now(*, now: datetime) -> None:
+    """Whoever could not be told while sending was paused has the whole time to answer from now on."""
+    for row in AlertRow.objects.filter(escalate_at__isnull=False):
+        steps = [step.person for step in steps_of(row.alert_id) if step.person is not None]
+        if has_still_to_leave(row, steps[-1] if steps else None):
+            until = now + hours_of(str(row.organisation_id)).escalate_after
+            AlertRow.objects.filter(pk=row.pk, escalate_at__lt=until).update(escalate_at=until)
 
 
 def next_at(row: AlertRow, at: datetime | None) -> bool:

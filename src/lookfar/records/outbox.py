@@ -13,7 +13,7 @@ from typing import Protocol
 
 import orjson
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
@@ -27,7 +27,7 @@ from lookfar.records.escalations import could_not_reach, look_whether_reached, w
 from lookfar.records.events import number_after_commit
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
-from lookfar.records.planned import ManneredAs, keep_deliveries
+from lookfar.records.planned import TO_PEOPLE, ManneredAs, keep_deliveries
 from lookfar.records.subjects import person_behind
 from lookfar.records.ways import endpoints_for, ways_to
 
@@ -261,8 +261,18 @@ def open_deliveries() -> QuerySet[DeliveryRow]:
 
 
 def discard(*, before: datetime) -> int:
-    """Gives up what was issued before a time and has not left; how many."""
+    """Drops for good what was issued before a time and has not left; how many. Nobody is woken for what nobody was told."""
     old = Q(alert__issued_at__lt=before) | Q(digest__due_at__lt=before)
-    return DeliveryRow.objects.filter(old, state__in=_OPEN).update(
-        state=DeliveryState.SUPPRESSED.value, last_error="discarded when sending was resumed", leased_until=None
-    )
+    with transaction.atomic():
+        rows = DeliveryRow.objects.filter(old, state__in=_OPEN)
+        alerts = set(rows.filter(alert__isnull=False).values_list("alert", flat=True))
+        dropped = rows.update(
+            state=DeliveryState.DISCARDED.value,
+            last_error="discarded when sending was resumed",
+            leased_until=None,
+        )
+        told = DeliveryRow.objects.filter(
+            alert__alert_id=OuterRef("alert_id"), channel__in=TO_PEOPLE, state=DeliveryState.DELIVERED.value
+        )
+        AlertRow.objects.filter(~Exists(told), pk__in=alerts).update(escalate_at=None)
+    return dropped

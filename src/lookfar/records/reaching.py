@@ -30,6 +30,15 @@ def is_unreached(row: AlertRow) -> bool:
     return not any(_brings(one, row) for one in _deliveries(row, alert).select_related("alert"))
 
 
+def has_still_to_leave(row: AlertRow, last: Person | None) -> bool:
+    """Whether nobody can have answered a version yet: it is on its way to whom it is for, or to whom it went `last`."""
+    rows = DeliveryRow.objects.filter(to_people([last]), alert__in=episode(row)) if last is not None else None
+    if rows is None:
+        rows = _deliveries(row, ALERT.read(orjson.dumps(row.private)))
+    brought = [one for one in rows.select_related("alert") if _brings(one, row)]
+    return bool(brought) and all(one.state in _OPEN for one in brought)
+
+
 def is_answered(row: AlertRow) -> bool:
     """Whether somebody has acknowledged this version, or one before it that was at least as grave."""
     answered = episode(row).filter(acknowledged_at__isnull=False)
