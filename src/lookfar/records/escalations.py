@@ -26,7 +26,7 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
     Whoever acknowledged an earlier version of that class, or was past the last duty contact, is not asked again; a
     Cancel ends it.
     """
-    earlier = AlertRow.objects.filter(alert_id=row.alert_id, held="", sequence__lt=row.sequence)
+    earlier = AlertRow.objects.filter(alert_id=row.alert_id, held="", forgotten_at=None, sequence__lt=row.sequence)
     pending = earlier.filter(escalate_at__isnull=False).order_by("sequence").first()
     if pending is not None:
         earlier.filter(escalate_at__isnull=False).update(escalate_at=None)
@@ -135,7 +135,9 @@ def acknowledge(
             sequence=row.sequence,
             defaults={"organisation": row.organisation, "at": now, "how": how, "user": user, "person": person},
         )
-        rows = AlertRow.objects.filter(alert_id=row.alert_id, held="", sequence__lte=row.sequence)
+        rows = AlertRow.objects.filter(
+            alert_id=row.alert_id, held="", forgotten_at=None, sequence__lte=row.sequence
+        )
         rows.filter(acknowledged_at=None).update(acknowledged_at=now, escalate_at=None)
     return new
 

@@ -7,7 +7,7 @@ it. Versions of one alert leave in order for each receiver.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -18,8 +18,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
-from lookfar.domain.ids import IncidentId
-from lookfar.domain.vocabulary import DeliveryState, HoldReason, Origin
+from lookfar.domain.ids import IncidentId, alert_id
+from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType, Origin
 from lookfar.records import receivers
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
@@ -84,13 +84,16 @@ def told_of(incident: IncidentId) -> list[tuple[Exposure, Told]]:
 
 
 def last_told(subject: Exposure, incident: IncidentId) -> Told | None:
-    """What this subject was told last of an incident, or None."""
-    row = (
-        AlertRow.objects.filter(subject_id=subject.subject_id, incident_id=incident, held="")
-        .order_by("-sequence")
-        .first()
-    )
-    return as_told(read_alert(row)) if row else None
+    """What this subject was told last of an incident, or None.
+
+    What is forgotten counts as cancelled: it is told anew, and its versions are counted on.
+    """
+    ident = alert_id(subject.kind.value, subject.subject_id, incident)
+    row = AlertRow.objects.filter(alert_id=ident, held="").order_by("-sequence").first()
+    if row is None:
+        return None
+    told = as_told(read_alert(row))
+    return told if row.forgotten_at is None else replace(told, msg_type=MsgType.CANCEL)
 
 
 def as_told(alert: Alert) -> Told:

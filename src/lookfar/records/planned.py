@@ -82,7 +82,7 @@ def _write(row: AlertRow, alert: Alert, planned: Sequence[Receiver], manners: Ma
 def _earlier(row: AlertRow) -> list[Earlier]:
     """The newest delivery of each receiver among the versions before this one."""
     rows = DeliveryRow.objects.filter(
-        alert__alert_id=row.alert_id, alert__sequence__lt=row.sequence, alert__held=""
+        alert__alert_id=row.alert_id, alert__sequence__lt=row.sequence, alert__held="", alert__forgotten_at=None
     ).exclude(NEVER_LEFT)
     newest: dict[Receiver, Earlier] = {}
     for one in rows.order_by("alert__sequence", "pk"):
@@ -115,7 +115,11 @@ def _went(row: AlertRow, receiver: Receiver) -> bool:
 def went(alert_id: str, before: int, receiver: Receiver) -> bool:
     """Whether a version below this sequence was sent, or begun to be, to a receiver."""
     rows = DeliveryRow.objects.filter(
-        alert__alert_id=alert_id, alert__sequence__lt=before, channel=receiver[0], receiver=receiver[1]
+        alert__alert_id=alert_id,
+        alert__sequence__lt=before,
+        alert__forgotten_at=None,
+        channel=receiver[0],
+        receiver=receiver[1],
     ).exclude(NEVER_LEFT)
     return rows.exists()
 
@@ -159,7 +163,7 @@ def _was_urgent(row: AlertRow) -> bool:
     if row.sequence == 1:
         return False
     return AlertRow.objects.filter(
-        alert_id=row.alert_id, held="", life_threat=True, sequence__lt=row.sequence
+        alert_id=row.alert_id, held="", forgotten_at=None, life_threat=True, sequence__lt=row.sequence
     ).exists()
 
 
