@@ -32,6 +32,7 @@ from lookfar.records.subjects import person_behind
 from lookfar.records.ways import endpoints_for, ways_to
 
 EVERYBODY = Tell()
+NO_ATTEMPT = (DeliveryState.SUPPRESSED, DeliveryState.DIGESTED)
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
 
@@ -187,7 +188,7 @@ def settle(
     with transaction.atomic():
         done = DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence).update(
             state=state.value,
-            attempts=F("attempts") + int(state is not DeliveryState.SUPPRESSED),
+            attempts=F("attempts") + int(state not in NO_ATTEMPT),
             leased_until=None,
             due_at=due_at or now,
             decided_at=now,

@@ -20,10 +20,15 @@ WAITING_FOR = (HoldReason.QUIET_HOURS.value, HoldReason.GROUPED_WITH.value, Hold
 """Why a delivery goes later than its version was decided; a later version overtakes it then."""
 
 NEVER_LEFT = Q(
-    state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value),
+    state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value, DeliveryState.DIGESTED.value),
     attempts=0,
 )
 """Dropped before anybody began to send it. What was tried once may have arrived, whatever became of it."""
+
+NOT_TOLD_YET = Q(state__in=(DeliveryState.WAITING.value, DeliveryState.FAILED.value)) | Q(
+    state=DeliveryState.DIGESTED.value, delivered_at=None
+)
+"""On its way, or waiting for the digest that tells it; that writes down when it was made, as the time of delivery."""
 
 Receiver = tuple[str, str]
 ManneredAs = Callable[[Person], Manners]
@@ -129,7 +134,7 @@ def _waits(row: AlertRow, alert: Alert, receivers: Sequence[Receiver], manners: 
     people = {receiver for channel, receiver in receivers if channel in TO_PEOPLE}
     if manners is None or not people:
         return [at_once for _ in receivers]
-    known = _people_behind(_uuids(people))
+    known = people_behind(people)
     urgent = alert.life_threat or _was_urgent(row)
     return [
         manners(known[receiver]).wait(
@@ -144,8 +149,9 @@ def _waits(row: AlertRow, alert: Alert, receivers: Sequence[Receiver], manners: 
     ]
 
 
-def _people_behind(receivers: Sequence[str]) -> dict[str, Person]:
+def people_behind(named: Iterable[str]) -> dict[str, Person]:
     """Whose mailbox or device each is; a device of a member who is nobody's person has none."""
+    receivers = _uuids(named)
     known = {str(person.pk): person for person in Person.objects.filter(pk__in=receivers)}
     devices = list(Endpoint.objects.filter(pk__in=receivers, kind="push", user__isnull=False))
     owners = Person.objects.filter(user_id__in=[device.user_id for device in devices])
@@ -171,7 +177,7 @@ def _last_message(receiver: Receiver) -> datetime | None:
     """When the last message to a receiver went or goes; what waits for the morning is none."""
     rows = (
         DeliveryRow.objects.filter(channel=receiver[0], receiver=receiver[1], alert__isnull=False)
-        .exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
+        .exclude(NEVER_LEFT)
         .exclude(held__in=(HoldReason.QUIET_HOURS.value, HoldReason.SILENCED.value))
     )
     return rows.order_by("-due_at").values_list("due_at", flat=True).first()

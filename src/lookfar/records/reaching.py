@@ -90,7 +90,7 @@ def _meant(row: AlertRow, alert: Alert) -> Sequence[Person]:
 
 def _brings(one: DeliveryRow, row: AlertRow) -> bool:
     if one.version.sequence >= row.sequence:
-        return one.state in (*_OPEN, DeliveryState.DELIVERED.value)
+        return one.state in (*_OPEN, DeliveryState.DELIVERED.value, DeliveryState.DIGESTED.value)
     return one.state == DeliveryState.DELIVERED.value and _is_as_grave(one.version, row)
 
 

@@ -88,7 +88,7 @@ def note(delivery: int, *, state: DeliveryState, now: datetime, error: str) -> N
 
 def _note_reach(row: DeliveryRow, state: DeliveryState, now: datetime, error: str) -> None:
     reach = reach_of(row)
-    if reach is None or state in (DeliveryState.WAITING, DeliveryState.SUPPRESSED):
+    if reach is None or state in (DeliveryState.WAITING, DeliveryState.SUPPRESSED, DeliveryState.DIGESTED):
         return
     if state is DeliveryState.DELIVERED:
         reach.delivered_at, reach.failing_since, reach.failed_why, reach.noticed = now, None, "", ""
