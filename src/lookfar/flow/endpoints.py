@@ -11,6 +11,7 @@ from typing import cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from lookfar.accounts.models import Organisation, User
 from lookfar.alerts.notices import test_alert
@@ -170,7 +171,8 @@ def send_all_again(organisation: Organisation, receiver: UUID, *, now: datetime)
 
 
 def _again(organisation: Organisation, *, now: datetime, **which: object) -> int:
-    dead = DeliveryRow.objects.filter(
-        alert__organisation=organisation, state=DeliveryState.DEAD_LETTER.value, **which
-    )
-    return dead.update(state=DeliveryState.WAITING.value, attempts=0, due_at=now)
+    ours = Q(alert__organisation=organisation) | Q(digest__organisation=organisation)
+    dead = DeliveryRow.objects.filter(ours, state=DeliveryState.DEAD_LETTER.value, **which)
+    keys = list(dead.values_list("pk", flat=True))
+    again = DeliveryRow.objects.filter(pk__in=keys, state=DeliveryState.DEAD_LETTER.value)
+    return again.update(state=DeliveryState.WAITING.value, attempts=0, held="", due_at=now, decided_at=now)

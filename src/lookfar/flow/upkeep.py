@@ -63,7 +63,7 @@ def bring_up_to_date(*, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spell:
-    """One receiver that does not take what it is sent."""
+    """One receiver that does not take what it is sent; `dead`: given up since it began to fail."""
 
     reach: Reach
     channel: str
@@ -111,7 +111,7 @@ def _spell(reach: Reach) -> _Spell | None:
         receiver=receiver,
         name=name,
         waiting=len(opened),
-        dead=rows.filter(state=DeliveryState.DEAD_LETTER.value).count(),
+        dead=rows.filter(state=DeliveryState.DEAD_LETTER.value, decided_at__gte=reach.failing_since).count(),
         most_attempts=max(opened, default=0),
     )
 

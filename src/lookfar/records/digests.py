@@ -168,6 +168,11 @@ def _is_there(row: AlertRow) -> bool:
             return is_planned(row.subject_id)
 
 
+def read_digest(row: DigestRow) -> Digest:
+    """The domain noun of a row."""
+    return DIGEST.read(orjson.dumps(row.private))
+
+
 def claim(*, now: datetime, limit: int = 20) -> list[DigestClaim]:
     """Leases digests that are due, oldest first."""
     free = Q(leased_until=None) | Q(leased_until__lte=now)
@@ -188,7 +193,7 @@ def claim(*, now: datetime, limit: int = 20) -> list[DigestClaim]:
                         channel=row.channel,
                         receiver=row.receiver,
                         attempts=row.attempts,
-                        digest=DIGEST.read(orjson.dumps(row.digest.private)),
+                        digest=read_digest(row.digest),
                     )
                 )
     return claims

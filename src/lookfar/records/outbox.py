@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import orjson
@@ -32,6 +32,8 @@ from lookfar.records.subjects import person_behind
 from lookfar.records.ways import endpoints_for, ways_to
 
 EVERYBODY = Tell()
+GIVEN_UP_COUNTS = timedelta(days=30)
+"""After this long what was given up is no alarm any more; the list keeps it."""
 NO_ATTEMPT = (DeliveryState.SUPPRESSED, DeliveryState.DIGESTED)
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
@@ -230,7 +232,9 @@ def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: 
                 receivers.note(delivery, state=state, now=now, error="")
         case DeliveryState.DEAD_LETTER:
             lost = list(sent.values_list("pk", flat=True))
-            sent.update(state=state.value, last_error=error[:2000], attempts=F("attempts") + 1)
+            sent.update(
+                state=state.value, last_error=error[:2000], attempts=F("attempts") + 1, due_at=now, decided_at=now
+            )
             for delivery in lost:
                 could_not_reach(delivery, now=now)
         case DeliveryState.FAILED:
@@ -241,9 +245,10 @@ def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: 
     led.filter(state__in=_OPEN).update(led_by=None)
 
 
-def dead_letters() -> int:
-    """How many deliveries were given up."""
-    return DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value).count()
+def dead_letters(*, now: datetime) -> int:
+    """How many deliveries were given up of late and not sent again."""
+    rows = DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value)
+    return rows.filter(due_at__gt=now - GIVEN_UP_COUNTS).count()
 
 
 def held() -> dict[str, int]:
