@@ -287,5 +287,10 @@ def test_who_is_told_next(life: bool, unreached: bool, steps: int, due: bool) ->
 
 
 def test_a_day_later_it_is_over() -> None:
-    assert not is_over(days(6, 7).start, days(6, 7).end)
-    assert is_over(days(6, 7).start, days(6, 7).end + MINUTE)
+    assert not is_over(days(6, 7).start, days(6, 7).end, unreached=False)
+    assert is_over(days(6, 7).start, days(6, 7).end + MINUTE, unreached=False)
+
+
+def test_what_reached_nobody_is_over_when_every_way_has_been_tried_for_days() -> None:
+    assert not is_over(days(1, 6).start, days(1, 6).end, unreached=True)
+    assert is_over(days(1, 6).start, days(1, 6).end + MINUTE, unreached=True)

@@ -120,7 +120,7 @@ def test_what_was_due_before_the_pause_can_be_dropped(source, backup, tmp_path):
     restored(backup, source, tmp_path)
     homes.run(tmp_path, "resume", "--discard")
     state = 'from lookfar.records.models import DeliveryRow as D\nprint(sorted(set(D.objects.values_list("state", flat=True))))'
-    assert homes.inside(tmp_path, state) == "['delivered', 'suppressed']"
+    assert homes.inside(tmp_path, state) == "['delivered', 'discarded']"
 
 
 def test_the_files_asked_for_come_along(source, backup, tmp_path):

@@ -246,7 +246,7 @@ def test_a_dead_letter_is_sent_again_with_the_same_id(ours, world):
 
 def test_removing_an_endpoint_drops_what_was_to_be_sent_to_it(ours, world):
     endpoint = hook(ours, world)
-    endpoints.remove(endpoint)
+    endpoints.remove(endpoint, now=world())
     world.tell()
     assert world.posted == []
     assert DeliveryRow.objects.get().state == "suppressed"

@@ -41,6 +41,8 @@ def main(point: str, count: int, command: list[str]) -> int:
             return _versions()
         case ["held"]:
             return _held()
+        case ["overtaken"]:
+            return _overtaken()
         case ["waiting"]:
             from lookfar.records.outbox import waiting
 
@@ -161,6 +163,22 @@ def _held() -> int:
 
     for subject, incident in AlertRow.objects.filter(held="inhibited_by").values_list("subject_id", "incident_id"):
         _say([str(subject), incident])
+    return 0
+
+
+def _overtaken() -> int:
+    """Receiver's path, subject, incident and number of every version that was tried and passed by a newer one."""
+    from urllib.parse import urlsplit
+
+    from lookfar.records.models import DeliveryRow, Endpoint
+
+    paths = {str(one.pk): urlsplit(one.private["address"]).path for one in Endpoint.objects.all()}
+    rows = DeliveryRow.objects.filter(state="superseded", channel="webhook", attempts__gt=0).select_related(
+        "alert"
+    )
+    for row in rows:
+        alert = row.version
+        _say([paths[row.receiver], str(alert.subject_id), alert.incident_id, alert.sequence])
     return 0
 
 

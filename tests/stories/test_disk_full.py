@@ -67,11 +67,13 @@ def test_a_full_disk_is_loud_loses_nothing_and_heals(tmp_path: Path, small_disk:
         workers.leave_in_peace(["feed", "send"])
         versions = workers.ask("versions")
         held = {(subject, incident) for subject, incident in workers.ask("held")}
+        overtaken = {tuple(row) for row in workers.ask("overtaken")}
     finally:
         workers.end()
         receiver.stop()
     unwritten = Counter({"an acknowledgement of each receiver that the full disk did not take": 2 * ORGANISATIONS})
-    check(receiver, [Spot(*row) for row in world], [Version(*row) for row in versions], unwritten, held)
+    spots_there, told_of = [Spot(*row) for row in world], [Version(*row) for row in versions]
+    check(receiver, spots_there, told_of, unwritten, held, overtaken)
 
 
 def wait(done: Callable[[], object]) -> None:

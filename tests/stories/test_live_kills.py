@@ -54,4 +54,6 @@ def test_nothing_is_lost_to_kills_and_faults(tmp_path: Path, database: str) -> N
         workers.leave_in_peace(names)
         versions = workers.ask("versions")
         held = {(subject, incident) for subject, incident in workers.ask("held")}
-    check(receiver, [Spot(*row) for row in world], [Version(*row) for row in versions], workers.killed, held)
+        overtaken = {tuple(row) for row in workers.ask("overtaken")}
+    spots_there, told_of = [Spot(*row) for row in world], [Version(*row) for row in versions]
+    check(receiver, spots_there, told_of, workers.killed, held, overtaken)

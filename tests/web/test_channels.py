@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +17,11 @@ from tests.web.seeding import happen, incident
 from lookfar.accounts.models import Membership, Role
 from lookfar.channels.push import encode
 from lookfar.domain.errors import Unsent
+from lookfar.domain.ids import AlertId
+from lookfar.domain.vocabulary import HoldReason, Origin
+from lookfar.records import digests, outbox
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Reach
+from lookfar.records.outbox import keep_alert
 from lookfar.web.pages.devices import device_name
 
 RED = "nobody can be sure to hear an alert"
@@ -136,6 +141,27 @@ def test_a_dead_letter_is_seen_with_its_reason_and_sent_again_under_its_id(owner
     assert owner.post(f"/channels/dead-letters/{row.pk}/again").status_code == 404
     assert owner.post(f"/channels/dead-letters/of/{endpoint.pk}/again").status_code == 302
     assert not DeliveryRow.objects.filter(state="dead_letter").exists()
+
+
+def test_a_digest_that_was_given_up_is_seen_and_sent_again(owner, ours):
+    at = datetime.now(UTC)
+    keep_alert(held_of(ours, at), origin=Origin.LIVE, digest_at=at)
+    [made] = [digests.make(one, to=ours.person, blind=(), now=at) for one in digests.due(at).values()]
+    made.deliveries.update(state="dead_letter", last_error="550 no such mailbox", due_at=at)
+    page = owner.get("/channels/dead-letters").content.decode()
+    assert "Daily digest" in page
+    assert "550 no such mailbox" in page
+    [item] = owner.get("/api/v1/dead-letters").json()["items"]
+    assert (item["kind"], item["alert_id"], item["webhook_id"]) == ("digest", None, made.wire_id)
+    assert owner.post(f"/channels/dead-letters/{made.deliveries.get().pk}/again").status_code == 302
+    assert made.deliveries.get().state == "waiting"
+
+
+def held_of(ours, at: datetime):
+    """An alert of theirs as it is when it is held for the digest."""
+    told = outbox.read_alert(ours.alert)
+    ident = AlertId("00000000-0000-4000-8000-00000000000d")
+    return replace(told, id=ident, held=HoldReason.BELOW_THRESHOLD, issued_at=at)
 
 
 def test_another_organisations_dead_letter_is_not_found(client, ours, theirs, world):

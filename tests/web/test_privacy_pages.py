@@ -100,7 +100,7 @@ def test_a_pause_stands_on_every_page_and_in_the_health(owner, ours):
     sending.pause("restored", now=datetime.now(UTC) - timedelta(hours=1))
     assert "No alert leaves" in owner.get("/").content.decode()
     assert owner.get("/health").json()["parts"]["delivery"]["state"] == "degraded"
-    sending.resume()
+    sending.resume(now=datetime.now(UTC))
     assert "No alert leaves" not in owner.get("/").content.decode()
 
 

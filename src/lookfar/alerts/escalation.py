@@ -9,16 +9,19 @@ AFTER = timedelta(minutes=10)
 LATEST = timedelta(hours=24)
 """Older than this nobody is woken for what nobody answered, after an outage or a restored backup."""
 
+LATEST_UNREACHED = timedelta(days=5)
+"""So long for what reached nobody: a way is given up after about 90 hours at most."""
+
 
 def is_step_due(*, life_threat: bool, unreached: bool, steps: int) -> bool:
     """Whether the next duty contact is told, of an alert whose time to be acknowledged is over.
 
-    `steps`: how many were told before. `unreached`: every way to the person failed; below life-threat class that
-    goes to the first contact only.
+    `steps`: how many were told before and could be reached. `unreached`: no way to the person brought it; below
+    life-threat class that goes to one contact only.
     """
     return life_threat or (unreached and steps == 0)
 
 
-def is_over(issued: datetime, now: datetime) -> bool:
+def is_over(issued: datetime, now: datetime, *, unreached: bool) -> bool:
     """Whether it is too late to wake somebody for it."""
-    return now - issued > LATEST
+    return now - issued > (LATEST_UNREACHED if unreached else LATEST)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lookfar.alerts import phrases
+from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure, Match
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Precision
-from lookfar.domain.vocabulary import Certainty, Credibility, SubjectKind
+from lookfar.domain.vocabulary import Certainty, Credibility, HoldReason, SubjectKind
 
 _KIND = {
     SubjectKind.PERSON: "your person",
@@ -27,6 +30,10 @@ _CREDIBILITY = {
     Credibility.DOUBTFUL: "doubtful",
     Credibility.IMPROBABLE: "improbable",
     Credibility.CANNOT_BE_JUDGED: "cannot be judged yet",
+}
+_WAITED = {
+    HoldReason.QUIET_HOURS: "Held: it came in your quiet hours, and did not concern you any more when they ended.",
+    HoldReason.SILENCED: "Held: it was silenced, and did not concern you any more when the silence ended.",
 }
 
 
@@ -93,3 +100,8 @@ def how_sure(incident: Incident) -> str:
     if incident.place is not None:
         said += f"; {incident.place.confidence:.0%} sure that {incident.place.name} is the place meant"
     return f"{said}."
+
+
+def waited(alert: Alert, held: HoldReason) -> Alert:
+    """An alert as the digest tells it that waited until it concerned its receiver no more."""
+    return replace(alert, held=held, why=(*alert.why, _WAITED[held]))

@@ -13,10 +13,11 @@ from ninja import Router, Schema
 from lookfar.accounts.askers import Asker
 from lookfar.api.askers import SIGNED_IN, asker, writer
 from lookfar.domain.times import rfc3339
+from lookfar.domain.vocabulary import Status
 from lookfar.flow import endpoints as flow
 from lookfar.flow.channel_states import EndpointState, endpoint_states
 from lookfar.records import outbox, visible
-from lookfar.records.models import DeliveryRow, Endpoint
+from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Endpoint
 
 router = Router(tags=["endpoints"], auth=SIGNED_IN)
 dead_router = Router(tags=["endpoints"], auth=SIGNED_IN)
@@ -34,7 +35,9 @@ class NewEndpoint(Schema):
 def list_endpoints(request: HttpRequest) -> HttpResponse:
     """Secrets are never among it; the full address only for a key that may write."""
     who = asker(request)
-    return JsonResponse({"items": [_public(one, who) for one in endpoint_states(visible.endpoints(who))]})
+    return JsonResponse(
+        {"items": [_public(one, who) for one in endpoint_states(visible.endpoints(who), now=datetime.now(UTC))]}
+    )
 
 
 @router.post("", operation_id="add_endpoint", summary="Add a webhook or a mailbox, and test it")
@@ -57,7 +60,7 @@ def get_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
 @router.delete("/{ident}", operation_id="remove_endpoint", summary="Remove a channel")
 def remove_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """204; what waits for it is not sent."""
-    flow.remove(_own(writer(request), ident))
+    flow.remove(_own(writer(request), ident), now=datetime.now(UTC))
     return HttpResponse(status=204)
 
 
@@ -84,7 +87,7 @@ def rotate_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
 
 @dead_router.get("", operation_id="list_dead_letters", summary="What no receiver took, newest first")
 def list_dead_letters(request: HttpRequest) -> HttpResponse:
-    """At most 200."""
+    """At most 200; `kind` is alert, or digest, which has no `alert_id` and no `sequence`."""
     rows = visible.dead_letters(asker(request))[:IN_A_PAGE]
     return JsonResponse({"items": [_dead(row) for row in rows]})
 
@@ -102,7 +105,7 @@ def _own(who: Asker, ident: UUID) -> Endpoint:
 
 
 def _one(endpoint: Endpoint, who: Asker) -> dict[str, Any]:
-    [state] = endpoint_states([endpoint])
+    [state] = endpoint_states([endpoint], now=datetime.now(UTC))
     return _public(state, who)
 
 
@@ -130,17 +133,35 @@ def _time(at: datetime | None) -> str | None:
 
 
 def _dead(row: DeliveryRow) -> dict[str, Any]:
-    alert = outbox.read_alert(row.version)
     return {
         "id": row.pk,
-        "webhook_id": row.version.wire_id,
-        "alert_id": row.version.alert_id,
-        "sequence": row.version.sequence,
-        "status": row.version.status,
-        "title": alert.title,
+        **(_of_alert(row.version) if row.digest is None else _of_digest(row.digest)),
         "channel": row.channel,
         "receiver": row.receiver,
         "attempts": row.attempts,
         "given_up_at": rfc3339(row.due_at),
         "why": row.last_error,
+    }
+
+
+def _of_alert(row: AlertRow) -> dict[str, Any]:
+    return {
+        "kind": "alert",
+        "webhook_id": row.wire_id,
+        "alert_id": row.alert_id,
+        "sequence": row.sequence,
+        "status": row.status,
+        "title": outbox.read_alert(row).title,
+    }
+
+
+def _of_digest(row: DigestRow) -> dict[str, Any]:
+    """A digest is of no one alert."""
+    return {
+        "kind": "digest",
+        "webhook_id": row.wire_id,
+        "alert_id": None,
+        "sequence": None,
+        "status": Status.ACTUAL.value,
+        "title": f"Daily digest until {rfc3339(row.due_at)}",
     }

@@ -135,8 +135,8 @@ def _alerts(now: datetime) -> Iterator[str]:
     yield f"lookfar_deliveries_waiting {waiting}"
     yield from _gauge("lookfar_deliveries_oldest_wait_seconds", "How long the oldest of them has been due.")
     yield f"lookfar_deliveries_oldest_wait_seconds {late:.0f}"
-    yield from _gauge("lookfar_dead_letters", "Deliveries given up.")
-    yield f"lookfar_dead_letters {outbox.dead_letters()}"
+    yield from _gauge("lookfar_dead_letters", "Deliveries given up in the last 30 days and not sent again.")
+    yield f"lookfar_dead_letters {outbox.dead_letters(now=now)}"
     yield from _gauge("lookfar_alerts_held", "Alerts held, by reason.")
     yield from (f'lookfar_alerts_held{{reason="{reason}"}} {count}' for reason, count in outbox.held().items())
     yield from _counter("lookfar_matches_total", "Meetings of incidents with people, sites and trips.")

@@ -37,8 +37,9 @@ def run(args: Sequence[str]) -> int:
     if not (given.send or given.discard):
         print("Nothing was changed. --send lets all of it leave, --discard only what is due since the pause.")
         return 0
+    now = datetime.now(UTC)
     dropped = outbox.discard(before=pause.since) if given.discard else 0
-    sending.resume()
-    audit.record_everywhere(audit.Action.RESUMED, "sending", detail={"discarded": dropped}, now=datetime.now(UTC))
+    sending.resume(now=now)
+    audit.record_everywhere(audit.Action.RESUMED, "sending", detail={"discarded": dropped}, now=now)
     print(f"Alerts leave again; {dropped} were dropped.")
     return 0

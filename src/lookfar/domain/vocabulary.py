@@ -149,8 +149,12 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     DEAD_LETTER = "dead_letter"
     SUPPRESSED = "suppressed"
+    DIGESTED = "digested"
+    """It waited, concerned its receiver no more when it might have gone, and is told in their digest."""
+    DISCARDED = "discarded"
+    """Dropped by an operator's word when sending was resumed: it does not come back by itself."""
     SUPERSEDED = "superseded"
-    """Held back, and overtaken by a later version before it went."""
+    """A later version goes instead: this one was held back, or was not taken and waited to be tried again."""
 
 
 class Resolution(StrEnum):

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import cast
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from lookfar.accounts.models import Organisation
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.receivers import endpoint_name
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
+from lookfar.records.outbox import GIVEN_UP_COUNTS
 from lookfar.records.receivers import Secret
 
 _WAITING = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
@@ -44,15 +45,16 @@ class EndpointState:
         return "works" if self.tested_at or self.delivered_at else "untested"
 
 
-def endpoint_states(endpoints: Iterable[Endpoint]) -> list[EndpointState]:
-    """Each endpoint's state, in the given order."""
+def endpoint_states(endpoints: Iterable[Endpoint], *, now: datetime) -> list[EndpointState]:
+    """Each endpoint's state, in the given order; `dead`: given up of late."""
     listed = list(endpoints)
-    counts = _counts([str(one.pk) for one in listed])
+    counts = _counts([str(one.pk) for one in listed], since=now - GIVEN_UP_COUNTS)
     return [_state(one, counts) for one in listed]
 
 
-def _counts(receivers: Sequence[str]) -> dict[tuple[str, str], int]:
-    rows = DeliveryRow.objects.filter(receiver__in=receivers, state__in=(*_WAITING, _DEAD))
+def _counts(receivers: Sequence[str], *, since: datetime) -> dict[tuple[str, str], int]:
+    counts = Q(state__in=_WAITING) | Q(state=_DEAD, due_at__gt=since)
+    rows = DeliveryRow.objects.filter(counts, receiver__in=receivers)
     counted = rows.order_by().values("receiver", "state").annotate(rows=Count("pk"))
     return {(row["receiver"], row["state"]): row["rows"] for row in counted}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from random import Random
-from typing import cast
 
 from lookfar.channels.channel import Channel, DigestChannel
 from lookfar.domain.errors import Undeliverable, Unsent
@@ -14,6 +13,7 @@ from lookfar.flow.releasing import release_due
 from lookfar.flow.telling import Clock, conclude
 from lookfar.records import digests, outbox
 from lookfar.records.models import Person
+from lookfar.records.ways import email_of
 
 
 def release_and_digest(channels: Mapping[str, Channel], clock: Clock, chance: Random) -> int:
@@ -55,5 +55,4 @@ def _address(claimed: digests.DigestClaim) -> str:
     """Where the digest goes as it is now, "" nowhere."""
     if claimed.channel != "email":
         return claimed.receiver
-    person = Person.objects.filter(pk=claimed.receiver).first()
-    return cast("dict[str, str]", person.private).get("email", "") if person else ""
+    return email_of(Person.objects.filter(pk=claimed.receiver).first())

@@ -11,6 +11,7 @@ from typing import cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from lookfar.accounts import audit
 from lookfar.accounts.models import Organisation, User
@@ -23,8 +24,10 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import DeliveryState, Status
 from lookfar.records import beliefs, receivers
+from lookfar.records.escalations import could_not_reach
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
 from lookfar.records.receivers import Secret
+from lookfar.records.ways import email_of
 
 MOST_ENDPOINTS = 100
 OVERLAP = timedelta(hours=24)
@@ -74,7 +77,7 @@ def add_device(organisation: Organisation, user: User, given: Subscription, *, n
     with transaction.atomic():
         for known in Endpoint.objects.filter(kind="push"):
             if cast("dict[str, str]", known.private)["address"] == address:
-                remove(known)
+                remove(known, now=now)
         return _add(organisation, "push", private, now=now, user=user)
 
 
@@ -127,10 +130,15 @@ def enable(endpoint: Endpoint, *, now: datetime) -> None:
             beliefs.try_again(belief, row, now=now)
 
 
-def remove(endpoint: Endpoint) -> None:
+def remove(endpoint: Endpoint, *, now: datetime) -> None:
     """The endpoint with its secrets; what was still to be sent to it is not sent."""
     with transaction.atomic():
-        _drop(str(endpoint.pk), "its receiver was removed", states=(*_OPEN, DeliveryState.DEAD_LETTER.value))
+        rows = DeliveryRow.objects.filter(receiver=str(endpoint.pk))
+        lost = list(rows.filter(state__in=_OPEN).values_list("pk", flat=True))
+        gone = rows.filter(state__in=(*_OPEN, DeliveryState.DEAD_LETTER.value))
+        gone.update(state=DeliveryState.SUPPRESSED.value, last_error="its receiver was removed")
+        for delivery in lost:
+            could_not_reach(delivery, now=now)
         endpoint.delete()
 
 
@@ -147,24 +155,18 @@ def test_endpoint(endpoint: Endpoint, *, now: datetime) -> None:
 
 def test_person(person: Person, *, now: datetime) -> None:
     """A test by e-mail to this person alone; raises InvalidValue when no address is known."""
-    if not receivers.email_of(person):
+    if not email_of(person):
         raise InvalidValue("this person has no e-mail address yet")
     _test(str(person.organisation_id), "email", str(person.pk), now=now)
 
 
 def _test(organisation: str, channel: str, receiver: str, *, now: datetime) -> None:
     with transaction.atomic():
-        _drop(receiver, "a newer test was asked for", status=Status.TEST)
+        before = DeliveryRow.objects.filter(receiver=receiver, state__in=_OPEN, alert__status=Status.TEST.value)
+        before.update(state=DeliveryState.SUPPRESSED.value, last_error="a newer test was asked for")
         alert = test_alert(organisation=organisation, receiver=receiver, asked_at=now)
         receivers.keep_for(alert, [(channel, receiver)])
         audit.deed(organisation, audit.Action.TESTED, "channel", receiver)
-
-
-def _drop(receiver: str, why: str, *, states: tuple[str, ...] = _OPEN, status: Status | None = None) -> None:
-    rows = DeliveryRow.objects.filter(receiver=receiver, state__in=states)
-    if status is not None:
-        rows = rows.filter(alert__status=status.value)
-    rows.update(state=DeliveryState.SUPPRESSED.value, last_error=why)
 
 
 def send_again(organisation: Organisation, delivery: int, *, now: datetime) -> bool:
@@ -178,11 +180,12 @@ def send_all_again(organisation: Organisation, receiver: UUID, *, now: datetime)
 
 
 def _again(organisation: Organisation, *, now: datetime, **which: object) -> int:
-    dead = DeliveryRow.objects.filter(
-        alert__organisation=organisation, state=DeliveryState.DEAD_LETTER.value, **which
-    )
+    ours = Q(alert__organisation=organisation) | Q(digest__organisation=organisation)
+    dead = DeliveryRow.objects.filter(ours, state=DeliveryState.DEAD_LETTER.value, **which)
+    keys = list(dead.values_list("pk", flat=True))
+    again = DeliveryRow.objects.filter(pk__in=keys, state=DeliveryState.DEAD_LETTER.value)
     with transaction.atomic():
-        count = dead.update(state=DeliveryState.WAITING.value, attempts=0, due_at=now)
+        count = again.update(state=DeliveryState.WAITING.value, attempts=0, held="", due_at=now, decided_at=now)
         if count:
             named = str(which.get("pk") or which.get("receiver") or "")
             audit.deed(organisation.pk, audit.Action.CHANGED, "dead-letter", named, detail={"messages": count})

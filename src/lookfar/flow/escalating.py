@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
@@ -13,6 +12,7 @@ from lookfar.domain.errors import NotFound
 from lookfar.records import escalations
 from lookfar.records import rules as kept
 from lookfar.records.models import AlertRow, Person
+from lookfar.records.reaching import is_unreached
 from lookfar.records.sending import paused
 
 _SIGNED = Signer(salt="lookfar.acknowledge")
@@ -30,23 +30,19 @@ def _step(row: AlertRow, *, now: datetime) -> bool:
     steps = escalations.steps_of(row.alert_id)
     told = {str(step.person_id) for step in steps}
     contacts = kept.duty_contacts(str(row.organisation_id))
-    waiting = [one for one in contacts if _has_email(one) and str(one.pk) not in told]
-    unreached = escalations.is_unreached(row)
-    due = is_step_due(life_threat=row.life_threat, unreached=unreached, steps=len(steps))
-    if not waiting or not due or is_over(row.issued_at, now):
+    waiting = [one for one in contacts if str(one.pk) not in told and escalations.can_be_told(one, row)]
+    unreached, reached = is_unreached(row), escalations.steps_that_reach(row)
+    due = is_step_due(life_threat=row.life_threat, unreached=unreached, steps=reached)
+    if not waiting or not due or is_over(row.issued_at, now, unreached=unreached):
         escalations.next_at(row, None)
         return False
     after = kept.hours_of(str(row.organisation_id)).escalate_after
     again = now + after if row.life_threat and len(waiting) > 1 else None
-    why = "unreached" if unreached and not steps else "not_acknowledged"
+    why = "unreached" if unreached and not reached else "not_acknowledged"
     with transaction.atomic():
         return escalations.next_at(row, again) and escalations.take_step(
             row, waiting[0], len(steps) + 1, why=why, now=now
         )
-
-
-def _has_email(person: Person) -> bool:
-    return bool(cast("dict[str, object]", person.private).get("email"))
 
 
 def token_of(alert_id: str, person: str) -> str:

@@ -11,7 +11,8 @@ from lookfar.channels.channel import DeviceKeys, Outgoing
 from lookfar.flow.escalating import token_of
 from lookfar.records import outbox
 from lookfar.records.models import DeliveryRow, Endpoint, Person
-from lookfar.records.receivers import email_of, may_hear, secrets_of
+from lookfar.records.receivers import secrets_of
+from lookfar.records.ways import email_of, may_hear
 
 
 def outgoing(claimed: outbox.Claim, now: datetime) -> Outgoing | None:

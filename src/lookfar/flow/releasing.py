@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lookfar.domain.vocabulary import Coverage, HoldReason, Origin, Resolution
+from lookfar.domain.vocabulary import Coverage, HoldReason, Resolution
 from lookfar.flow.escalating import escalate
 from lookfar.flow.health import source_states
 from lookfar.flow.holding import House
@@ -72,10 +72,9 @@ def _digest(now: datetime) -> int:
         return 0
     blind = [state.source.name for state in source_states(now) if state.coverage is Coverage.BLIND]
     made = 0
-    for (organisation, person), rows in due.items():
+    for (organisation, person), some in due.items():
         to = Person.objects.filter(pk=person).first() if person else None
         if to is None:
             to = next(iter(kept.duty_contacts(organisation)), None)
-        live = [row for row in rows if row.origin == Origin.LIVE.value]
-        made += digests.make(live, to=to, blind=blind, now=now) is not None if live else 0
+        made += digests.make(some, to=to, blind=blind, now=now) is not None
     return made

@@ -27,6 +27,7 @@ from lookfar.records.models import Person
 from lookfar.records.own_incidents import incident_now
 from lookfar.records.rules import duty_contacts
 from lookfar.records.subjects import person_behind
+from lookfar.records.ways import ways_to
 
 LONGEST_NOTE = 1000
 LONGEST_WORDS = 500
@@ -116,7 +117,7 @@ def ask_everybody(
             if one.subject is None:
                 continue
             _ask(one.subject, incident, one.distance_km, said, links=links, now=now)
-            reachable = bool(cast("dict[str, object]", one.person.private).get("email"))
+            reachable = bool(ways_to(one.person, about=one.person))
             safety.keep_ask(one.person, incident.id, at=now, by=by, reachable=reachable)
     return len(wanted)
 

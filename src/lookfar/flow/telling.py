@@ -13,7 +13,7 @@ from lookfar.channels.retry import next_attempt
 from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.receivers import disable, outgoing
-from lookfar.flow.wanted import silenced_since, still_wanted, with_wanted
+from lookfar.flow.wanted import in_digest_at, silenced_since, still_wanted, with_wanted
 from lookfar.records import claims, outbox
 
 
@@ -64,8 +64,15 @@ def prepare(claimed: outbox.Claim, now: datetime) -> Ready | None:
         return None
     claimed = with_wanted(claimed, now)
     addressed = outgoing(claimed, now)
-    if addressed is None or not still_wanted(claimed, now):
-        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error="subject or receiver is gone")
+    if not still_wanted(claimed):
+        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error="its subject is gone")
+        return None
+    told_at = in_digest_at(claimed, now)
+    if told_at is not None:
+        outbox.settle(claimed, state=DeliveryState.DIGESTED, now=now, due_at=told_at)
+        return None
+    if addressed is None:
+        outbox.drop(claimed, "its receiver is gone", now=now)
         return None
     return Ready(claim=claimed, outgoing=addressed)
 

@@ -15,6 +15,7 @@ from lookfar.flow.receivers import endpoint_name, person_name
 from lookfar.records import beliefs, receivers
 from lookfar.records.events import number_events
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
+from lookfar.records.ways import email_of
 
 NOTICES_EVERY = timedelta(minutes=1)
 DIFFERENCES_EVERY = timedelta(hours=1)
@@ -62,7 +63,7 @@ def bring_up_to_date(*, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spell:
-    """One receiver that does not take what it is sent."""
+    """One receiver that does not take what it is sent; `dead`: given up since it began to fail."""
 
     reach: Reach
     channel: str
@@ -110,7 +111,7 @@ def _spell(reach: Reach) -> _Spell | None:
         receiver=receiver,
         name=name,
         waiting=len(opened),
-        dead=rows.filter(state=DeliveryState.DEAD_LETTER.value).count(),
+        dead=rows.filter(state=DeliveryState.DEAD_LETTER.value, decided_at__gte=reach.failing_since).count(),
         most_attempts=max(opened, default=0),
     )
 
@@ -146,4 +147,4 @@ def _others(reach: Reach, receiver: str) -> list[tuple[str, str]]:
     if found:
         return found
     people = Person.objects.filter(organisation=reach.organisation_id, user__in=users).exclude(pk=receiver)
-    return [("email", str(person.pk)) for person in people if receivers.email_of(person)]
+    return [("email", str(person.pk)) for person in people if email_of(person)]

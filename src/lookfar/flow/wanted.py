@@ -6,41 +6,43 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lookfar.alerts.silence import silencing
-from lookfar.domain.vocabulary import HoldReason, MsgType, Origin, SubjectKind
+from lookfar.domain.vocabulary import HoldReason, MsgType, SubjectKind
 from lookfar.flow.holding import House, touch_of
 from lookfar.flow.matching import still_reaches
 from lookfar.records import outbox
 from lookfar.records import rules as kept
 from lookfar.records.beliefs import FILE_CHANNEL
-from lookfar.records.holds import keep_hold
-from lookfar.records.models import Leg
 from lookfar.records.own_incidents import incident_now
-from lookfar.records.subjects import person_behind
+from lookfar.records.planned import people_behind
+from lookfar.records.subjects import is_planned, person_behind
 
-_WAITED = {
-    HoldReason.QUIET_HOURS.value: "Held: it came in your quiet hours, and did not concern you any more when they ended.",
-    HoldReason.SILENCED.value: "Held: it was silenced, and did not concern you any more when the silence ended.",
-}
+_WAITED = (HoldReason.QUIET_HOURS.value, HoldReason.SILENCED.value)
 _LOOKED_AT_AGAIN = timedelta(days=7)
 """A longer silence is looked at again after this; what is put off further looks like the work of a wrong clock."""
 
 
-def still_wanted(claimed: outbox.Claim, now: datetime) -> bool:
+def still_wanted(claimed: outbox.Claim) -> bool:
     """A trip cancelled or removed a second ago gets no new alert; what was told is still followed up.
 
-    What waited for quiet hours or a silence to end, and does not reach its subject any more, goes to the digest. What
-    somebody sends on purpose, such as a call for help, is always wanted.
+    What somebody sends on purpose, such as a call for help, is always wanted.
     """
     alert = claimed.alert
-    if alert.by_hand or alert.msg_type is not MsgType.ALERT:
+    if alert.by_hand or alert.msg_type is not MsgType.ALERT or alert.subject.kind is not SubjectKind.TRIP_LEG:
         return True
-    if alert.subject.kind is SubjectKind.TRIP_LEG and not _is_planned(alert.subject.subject_id):
-        return False
-    waited = claimed.held in _WAITED
-    if waited and not still_reaches(alert.incident, alert.subject.subject_id, now=now):
-        _into_digest(claimed, now=now)
-        return False
-    return True
+    return is_planned(alert.subject.subject_id)
+
+
+def in_digest_at(claimed: outbox.Claim, now: datetime) -> datetime | None:
+    """When the receiver's digest tells what waited for quiet hours or a silence to end and is over; None: it goes now."""
+    alert = claimed.alert
+    if alert.by_hand or alert.msg_type is not MsgType.ALERT or claimed.held not in _WAITED:
+        return None
+    if still_reaches(alert.incident, alert.subject.subject_id, now=now):
+        return None
+    person = people_behind([claimed.receiver]).get(claimed.receiver) or person_behind(
+        alert.subject.kind, alert.subject.subject_id
+    )
+    return House(alert.subject.organisation, now=now).manners(person).digest_at(now)
 
 
 def silenced_since(claimed: outbox.Claim, now: datetime) -> bool:
@@ -62,20 +64,7 @@ def silenced_since(claimed: outbox.Claim, now: datetime) -> bool:
 
 
 def with_wanted(claimed: outbox.Claim, now: datetime) -> outbox.Claim:
-    """The same with only those in its message that are still wanted; the others are dropped by themselves."""
-    if not claimed.grouped:
-        return claimed
-    kept = tuple(one for one in claimed.grouped if still_wanted(replace(claimed, alert=one), now))
-    return replace(claimed, grouped=kept)
-
-
-def _is_planned(leg: str) -> bool:
-    return Leg.objects.filter(pk=leg, trip__cancelled_at=None).exists()
-
-
-def _into_digest(claimed: outbox.Claim, *, now: datetime) -> None:
-    alert = claimed.alert
-    person = person_behind(alert.subject.kind, alert.subject.subject_id)
-    held = replace(alert, held=HoldReason(claimed.held), issued_at=now, why=(*alert.why, _WAITED[claimed.held]))
-    at = House(alert.subject.organisation, now=now).manners(person).digest_at(now)
-    keep_hold(held, origin=Origin.LIVE, person=person, digest_at=at)
+    """The same with only those in its message that are still wanted; the others are looked at by themselves."""
+    inside = [replace(claimed, alert=one) for one in claimed.grouped]
+    kept = tuple(one.alert for one in inside if still_wanted(one) and in_digest_at(one, now) is None)
+    return replace(claimed, grouped=kept) if claimed.grouped else claimed

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import cast
 from uuid import UUID
 
+import orjson
 from django.db.models import Exists, OuterRef, Q
 
-from lookfar.domain.vocabulary import DeliveryState, Origin
+from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin, SubjectKind
+from lookfar.records.codec import ALERT
 from lookfar.records.models import AlertRow, Belief, DeliveryRow, Endpoint, Person, Reach
+from lookfar.records.subjects import is_planned
+from lookfar.records.ways import email_of, may_hear
 
 FILE_CHANNEL = "file"
 QUIET_RETRY = timedelta(hours=24)
 """How long an Update that a failing receiver did not take is left alone before one more round of tries."""
-_SETTLED_BADLY = (DeliveryState.DEAD_LETTER.value, DeliveryState.SUPPRESSED.value)
+_SETTLED_BADLY = (
+    DeliveryState.DEAD_LETTER.value,
+    DeliveryState.SUPPRESSED.value,
+    DeliveryState.SUPERSEDED.value,
+)
 
 
 def learn(row: DeliveryRow, *, now: datetime) -> None:
@@ -29,7 +36,7 @@ def learn(row: DeliveryRow, *, now: datetime) -> None:
 
 
 def outdated(*, now: datetime, receiver: str = "") -> list[tuple[Belief, AlertRow]]:
-    """Beliefs that the newest version of their alert has overtaken, with it, and no delivery of it on its way.
+    """Beliefs that a version owed to them has overtaken, with it, and no delivery of it on its way.
 
     A receiver that is failing is tried again once a day; one that was disabled or is gone, not at all.
     `receiver`: of this one only.
@@ -40,13 +47,32 @@ def outdated(*, now: datetime, receiver: str = "") -> list[tuple[Belief, AlertRo
     overtaken = Belief.objects.filter(Exists(newer), version__origin=Origin.LIVE.value)
     if receiver:
         overtaken = overtaken.filter(receiver=receiver)
-    pairs = [(belief, newest(belief.alert_id)) for belief in overtaken.select_related("version")]
+    pairs = [(belief, _owed(belief)) for belief in overtaken.select_related("version")]
     return [(belief, row) for belief, row in pairs if row is not None and _is_stuck(belief, row, now)]
 
 
-def newest(alert_id: str) -> AlertRow | None:
-    """The newest version of an alert that was due."""
-    return AlertRow.objects.filter(alert_id=alert_id, held="").order_by("-sequence").first()
+def _owed(belief: Belief) -> AlertRow | None:
+    """The newest version that whoever holds a belief is to know, None when there is none.
+
+    An Alert that was dropped, since its trip is gone or it concerned them no more, is none: the Cancel before it is. A
+    call for help is for others.
+    """
+    later = AlertRow.objects.filter(
+        alert_id=belief.alert_id, held="", sequence__gt=belief.version.sequence
+    ).order_by("-sequence")
+    return next((row for row in later if not _is_moot(row, belief)), None)
+
+
+def _is_moot(row: AlertRow, belief: Belief) -> bool:
+    alert = ALERT.read(orjson.dumps(row.private))
+    if alert.is_call_for_help:
+        return True
+    if alert.by_hand or alert.msg_type is not MsgType.ALERT:
+        return False
+    if alert.subject.kind is SubjectKind.TRIP_LEG and not is_planned(row.subject_id):
+        return True
+    theirs = DeliveryRow.objects.filter(alert=row, channel=belief.channel, receiver=belief.receiver)
+    return theirs.filter(state=DeliveryState.DIGESTED.value).exists()
 
 
 def try_again(belief: Belief, row: AlertRow, *, now: datetime) -> None:
@@ -58,6 +84,7 @@ def try_again(belief: Belief, row: AlertRow, *, now: datetime) -> None:
         defaults={
             "state": DeliveryState.WAITING.value,
             "attempts": 0,
+            "held": "",
             "due_at": now,
             "decided_at": now,
             "last_error": "",
@@ -80,7 +107,8 @@ def _is_stuck(belief: Belief, row: AlertRow, now: datetime) -> bool:
 
 def _takes_anything(belief: Belief) -> bool:
     """Whether there is still somebody to send to."""
-    if Endpoint.objects.filter(pk=belief.receiver, disabled_at=None).exists():
-        return True
+    endpoint = Endpoint.objects.filter(pk=belief.receiver, disabled_at=None).first()
+    if endpoint is not None:
+        return endpoint.kind != "push" or may_hear(endpoint, belief.version)
     person = Person.objects.filter(pk=belief.receiver).first() if belief.channel == "email" else None
-    return person is not None and bool(cast("dict[str, str]", person.private).get("email"))
+    return bool(email_of(person))

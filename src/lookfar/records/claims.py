@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, takewhile
 
 from django.db import connection, transaction
 from django.db.models import F, Min, Q, QuerySet
@@ -27,6 +27,9 @@ _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 _IMPOSSIBLE_LEASE = timedelta(minutes=10)
 """A lease that ends later was given by a clock that has been set back since."""
 _LOOKED_THROUGH = 100
+_TRIES_KEPT = 2
+"""So many tries of the version before count on: the newest one is tried again after half an hour, and for days."""
+_NEWER = "it was not taken, and a newer version goes instead"
 _SET_BACK = timedelta(minutes=1)
 _FURTHEST = timedelta(days=8)
 _CLAIMING = 0x10_0C_FA_12
@@ -38,7 +41,8 @@ def claim(
     """Leases what is due to receivers nobody is handing anything to, the longest waiting receiver first.
 
     `room`: to how many receivers of a channel, `elsewhere` for a channel it does not name; `each`: how
-    many deliveries to one. Earlier versions of an alert go before later ones. Locks nothing when nothing is due.
+    many deliveries to one. Earlier versions of an alert go before later ones; what was tried and not taken does not
+    keep a later version that is due: that one goes instead. Locks nothing when nothing is due.
     Nothing while sending is paused.
     """
     if not _due(now).exists() or paused() is not None:
@@ -46,7 +50,10 @@ def claim(
     with transaction.atomic():
         _one_at_a_time()
         chosen = _receivers(now, room, elsewhere, {*busy, *_held(now)})
-        rows = [row for receiver in chosen for row in _rows(receiver, now, each)]
+        going = [one for receiver in chosen for one in _rows(receiver, now, each)]
+        for one in going:
+            _stand_in(one, now)
+        rows = [one.row for one in going]
         DeliveryRow.objects.filter(pk__in=[row.pk for row in rows]).update(
             fence=F("fence") + 1, leased_until=now + LEASE
         )
@@ -88,28 +95,68 @@ def _receivers(
     return chosen
 
 
-def _rows(receiver: Receiver, now: datetime, most: int) -> list[DeliveryRow]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Going:
+    """A delivery that goes now; `instead`: of these of earlier versions, tried and not taken."""
+
+    row: DeliveryRow
+    instead: tuple[int, ...] = ()
+
+
+def _rows(receiver: Receiver, now: datetime, most: int) -> list[_Going]:
     """What is due to a receiver, but for versions of alerts of which an earlier one is still to be told."""
     channel, name = receiver
     rows = _due(now).filter(channel=channel, receiver=name).select_related("alert").order_by("due_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-    found: list[DeliveryRow] = []
+    found: list[_Going] = []
     for start in count(0, _LOOKED_THROUGH):
         some = list(rows[start : start + _LOOKED_THROUGH])
-        first = _first_open(receiver, {row.version.alert_id for row in some})
-        found += [row for row in some if row.version.sequence == first.get(row.version.alert_id)]
+        going = _next(receiver, {row.version.alert_id for row in some}, now)
+        found += [_Going(row=row, instead=going[row.pk]) for row in some if row.pk in going]
         if len(found) >= most or len(some) < _LOOKED_THROUGH:
             break
     return found[:most]
 
 
-def _first_open(receiver: Receiver, alerts: Collection[str]) -> dict[str, int]:
-    """The version of each alert that this receiver gets next."""
+def _next(receiver: Receiver, alerts: Collection[str], now: datetime) -> dict[int, tuple[int, ...]]:
+    """What this receiver gets next of each alert, by its key, with what it stands in for.
+
+    What somebody sends on purpose goes by itself: nothing stands in for it, and it waits for no news.
+    """
     rows = DeliveryRow.objects.filter(
         alert__alert_id__in=alerts, channel=receiver[0], receiver=receiver[1], state__in=_OPEN
     )
-    return dict(rows.values_list("alert__alert_id").annotate(first=Min("alert__sequence")))
+    of_alert: dict[str, list[DeliveryRow]] = {}
+    for row in rows.select_related("alert").defer("alert__private").order_by("alert__sequence"):
+        of_alert.setdefault(row.version.alert_id, []).append(row)
+    going: dict[int, tuple[int, ...]] = {}
+    for versions in of_alert.values():
+        by_hand = [row for row in versions if len(versions) > 1 and read_alert(row.version).by_hand]
+        going |= {row.pk: () for row in by_hand}
+        going |= _newest_that_may([row for row in versions if row not in by_hand], now)
+    return going
+
+
+def _newest_that_may(versions: list[DeliveryRow], now: datetime) -> dict[int, tuple[int, ...]]:
+    """The first version that nobody has tried to send, or one before it: the newest of them that is due."""
+    tried = len(list(takewhile(lambda row: row.attempts > 0, versions)))
+    keys = [row.pk for row in versions]
+    due = [place for place, row in enumerate(versions[: tried + 1]) if row.due_at <= now]
+    return {keys[due[-1]]: tuple(keys[: due[-1]])} if due else {}
+
+
+def _stand_in(going: _Going, now: datetime) -> None:
+    """Ends the retries of the earlier versions; their number counts on, so that a receiver that is down has its rest."""
+    if not going.instead:
+        return
+    earlier = DeliveryRow.objects.filter(pk__in=going.instead)
+    tries = max(earlier.values_list("attempts", flat=True))
+    earlier.update(state=DeliveryState.SUPERSEDED.value, last_error=_NEWER, led_by=None, decided_at=now)
+    DeliveryRow.objects.filter(led_by__in=going.instead).update(led_by=None)
+    row = going.row
+    row.attempts = max(row.attempts, min(tries, _TRIES_KEPT))
+    DeliveryRow.objects.filter(pk=row.pk).update(attempts=row.attempts)
 
 
 def as_claimed(row: DeliveryRow, *, fence: int) -> Claim:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
 
 import orjson
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from lookfar.alerts.explain import waited
 from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.ids import NAMESPACE
-from lookfar.domain.vocabulary import DeliveryState, HoldReason, Resolution
+from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType, Origin, Resolution
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.claims import LEASE
 from lookfar.records.codec import DIGEST
 from lookfar.records.holds import open_holds, resolve
-from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Leg, Person, Site
+from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Person, Site
 from lookfar.records.outbox import read_alert
+from lookfar.records.planned import NEVER_LEFT, people_behind
 from lookfar.records.sending import paused
+from lookfar.records.subjects import is_planned
+from lookfar.records.ways import email_of
 
 MOST_ITEMS = 100
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
@@ -40,34 +43,56 @@ class DigestClaim:
     grouped: tuple[Alert, ...] = ()
 
 
-def due(now: datetime) -> dict[tuple[str, str], list[AlertRow]]:
-    """Holds whose digest is due, by organisation and person ("" of nobody's)."""
-    rows = open_holds().filter(digest_at__lte=now).order_by("pk").select_related("person")
-    found: dict[tuple[str, str], list[AlertRow]] = {}
-    for row in rows:
-        found.setdefault((str(row.organisation_id), str(row.person_id or "")), []).append(row)
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What the next digest of one receiver tells: holds, and deliveries that waited until it was over."""
+
+    holds: list[AlertRow] = field(default_factory=list)
+    waited: list[DeliveryRow] = field(default_factory=list)
+
+
+def due(now: datetime) -> dict[tuple[str, str], Due]:
+    """What is due of live alerts, by organisation and person ("" of nobody's).
+
+    A hold is told to whom it touches; what waited, to whom it was going to be told.
+    """
+    found: dict[tuple[str, str], Due] = {}
+    live = {"origin": Origin.LIVE.value}
+    for row in open_holds().filter(digest_at__lte=now, **live).order_by("pk"):
+        found.setdefault((str(row.organisation_id), str(row.person_id or "")), Due()).holds.append(row)
+    waited = list(_waiting().filter(due_at__lte=now).order_by("pk"))
+    people = people_behind({one.receiver for one in waited})
+    for one in waited:
+        person = people[one.receiver].pk if one.receiver in people else one.version.person_id
+        found.setdefault((str(one.version.organisation_id), str(person or "")), Due()).waited.append(one)
     return found
 
 
-def make(rows: Sequence[AlertRow], *, to: Person | None, blind: Sequence[str], now: datetime) -> DigestRow | None:
-    """The digest of these holds, with its delivery, in one transaction; None when there is nothing left to say.
+def _waiting() -> QuerySet[DeliveryRow]:
+    rows = DeliveryRow.objects.filter(state=DeliveryState.DIGESTED.value, delivered_at=None, alert__isnull=False)
+    return rows.select_related("alert")
+
+
+def make(due: Due, *, to: Person | None, blind: Sequence[str], now: datetime) -> DigestRow | None:
+    """The digest of what is due, with its delivery, in one transaction; None when there is nothing left to say.
 
     `to`: who gets it, None: nobody is there, it goes to the file. Two workers make it once.
     """
     with transaction.atomic():
-        keys = [row.pk for row in rows]
+        keys = [row.pk for row in due.holds]
         mine = list(open_holds().select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
         gone = [row.pk for row in mine if not _is_there(row)]
         resolve(AlertRow.objects.filter(pk__in=gone), Resolution.SUPERSEDED, now=now)
         left = [row for row in mine if row.pk not in gone]
-        if not left:
-            return None
-        row = _kept(left, to=to, blind=blind)
         resolve(AlertRow.objects.filter(pk__in=[one.pk for one in left]), Resolution.DIGESTED, now=now)
-        email = to is not None and bool(cast("dict[str, object]", to.private).get("email"))
+        alerts = [*map(read_alert, left), *_waited(due.waited, now=now)]
+        if not alerts:
+            return None
+        until = max([*(row.digest_at or now for row in left), *(one.due_at for one in due.waited)])
+        row = _kept(alerts, (left or [one.version for one in due.waited])[0], until=until, to=to, blind=blind)
         DeliveryRow.objects.create(
             digest=row,
-            channel="email" if email else FILE_CHANNEL,
+            channel="email" if email_of(to) else FILE_CHANNEL,
             receiver=row.receiver,
             due_at=now,
             decided_at=now,
@@ -75,25 +100,44 @@ def make(rows: Sequence[AlertRow], *, to: Person | None, blind: Sequence[str], n
         return row
 
 
-def _kept(rows: Sequence[AlertRow], *, to: Person | None, blind: Sequence[str]) -> DigestRow:
-    receiver = str(to.pk if to else rows[0].organisation_id)
-    until = max(row.digest_at for row in rows if row.digest_at is not None)
+def _waited(rows: Sequence[DeliveryRow], *, now: datetime) -> list[Alert]:
+    """What waited, each alert once; not what its receiver has been told of since, nor what was taken back."""
+    keys = [row.pk for row in rows]
+    mine = list(_waiting().select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    moot = [row.pk for row in mine if not _is_there(row.version) or _is_overtaken(row)]
+    DeliveryRow.objects.filter(pk__in=moot).update(state=DeliveryState.SUPERSEDED.value)
+    told = [row for row in mine if row.pk not in moot]
+    DeliveryRow.objects.filter(pk__in=[row.pk for row in told]).update(delivered_at=now)
+    found = {row.version.wire_id: waited(read_alert(row.version), HoldReason(row.held)) for row in told}
+    return list(found.values())
+
+
+def _is_overtaken(row: DeliveryRow) -> bool:
+    later = AlertRow.objects.filter(alert_id=row.version.alert_id, held="", sequence__gt=row.version.sequence)
+    told = DeliveryRow.objects.filter(alert__in=later, channel=row.channel, receiver=row.receiver)
+    return later.filter(msg_type=MsgType.CANCEL.value).exists() or told.exclude(NEVER_LEFT).exists()
+
+
+def _kept(
+    alerts: Sequence[Alert], first: AlertRow, *, until: datetime, to: Person | None, blind: Sequence[str]
+) -> DigestRow:
+    receiver = str(to.pk if to else first.organisation_id)
     until = _free(receiver, until)
-    alerts = sorted(map(read_alert, rows), key=lambda alert: (-alert.severity.rank, alert.issued_at, alert.id))
+    gravest = sorted(alerts, key=lambda alert: (-alert.severity.rank, alert.issued_at, alert.id))
     ident = uuid.uuid5(NAMESPACE, f"digest:{receiver}:{until.isoformat()}")
     digest = Digest(
         id=str(ident),
         wire_id=f"msg_{ident.hex}",
-        organisation=str(rows[0].organisation_id),
+        organisation=str(first.organisation_id),
         until=until,
-        items=tuple(alerts[:MOST_ITEMS]),
-        more=max(0, len(alerts) - MOST_ITEMS),
-        silenced=_silenced(rows[0]),
+        items=tuple(gravest[:MOST_ITEMS]),
+        more=max(0, len(gravest) - MOST_ITEMS),
+        silenced=_silenced(first),
         blind=tuple(blind),
     )
     return DigestRow.objects.create(
         id=ident,
-        organisation_id=rows[0].organisation_id,
+        organisation_id=first.organisation_id,
         receiver=receiver,
         person=to,
         due_at=until,
@@ -121,7 +165,12 @@ def _is_there(row: AlertRow) -> bool:
         case "site":
             return Site.objects.filter(pk=row.subject_id).exists()
         case _:
-            return Leg.objects.filter(pk=row.subject_id, trip__cancelled_at=None).exists()
+            return is_planned(row.subject_id)
+
+
+def read_digest(row: DigestRow) -> Digest:
+    """The domain noun of a row."""
+    return DIGEST.read(orjson.dumps(row.private))
 
 
 def claim(*, now: datetime, limit: int = 20) -> list[DigestClaim]:
@@ -144,7 +193,7 @@ def claim(*, now: datetime, limit: int = 20) -> list[DigestClaim]:
                         channel=row.channel,
                         receiver=row.receiver,
                         attempts=row.attempts,
-                        digest=DIGEST.read(orjson.dumps(row.digest.private)),
+                        digest=read_digest(row.digest),
                     )
                 )
     return claims

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from lookfar.accounts.models import User
-from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin
+from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin, Status
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
-from lookfar.records.planned import TO_PEOPLE
+from lookfar.records.reaching import episode, has_still_to_leave, is_answered, is_unreached, newest_news, to_people
+from lookfar.records.rules import hours_of
+from lookfar.records.ways import ways_to
 
 
 def unanswered(now: datetime, limit: int = 500) -> list[AlertRow]:
@@ -26,7 +28,7 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
     """
     if row.sequence == 1 and not (row.life_threat and row.origin == Origin.LIVE.value):
         return
-    earlier = AlertRow.objects.filter(alert_id=row.alert_id, held="", sequence__lt=row.sequence)
+    earlier = AlertRow.objects.filter(alert_id=row.alert_id, held="", forgotten_at=None, sequence__lt=row.sequence)
     pending = earlier.filter(escalate_at__isnull=False).order_by("sequence").first()
     if pending is not None:
         earlier.filter(escalate_at__isnull=False).update(escalate_at=None)
@@ -39,23 +41,41 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
         AlertRow.objects.filter(pk=row.pk).update(escalate_at=start)
 
 
+def wait_from_now(*, now: datetime) -> None:
+    """Whoever could not be told while sending was paused has the whole time to answer from now on."""
+    for row in AlertRow.objects.filter(escalate_at__isnull=False):
+        steps = [step.person for step in steps_of(row.alert_id) if step.person is not None]
+        if has_still_to_leave(row, steps[-1] if steps else None):
+            until = now + hours_of(str(row.organisation_id)).escalate_after
+            AlertRow.objects.filter(pk=row.pk, escalate_at__lt=until).update(escalate_at=until)
+
+
 def next_at(row: AlertRow, at: datetime | None) -> bool:
     """Sets when a version is looked at again; False when another worker has done so."""
     return bool(AlertRow.objects.filter(pk=row.pk, escalate_at=row.escalate_at).update(escalate_at=at))
 
 
 def could_not_reach(delivery: int, *, now: datetime) -> None:
-    """A way to a person has failed for good: when it was the last one, a duty contact is told at once."""
-    rows = AlertRow.objects.filter(deliveries=delivery, acknowledged_at=None, origin=Origin.LIVE.value)
-    row = rows.exclude(msg_type=MsgType.CANCEL.value).first()
-    if row is not None and is_unreached(row):
+    """A way to somebody has failed for good, or is gone: when it was the last one, a duty contact is told at once.
+
+    Of the newest version. When it was the way to a duty contact, the next one is told.
+    """
+    failed = DeliveryRow.objects.select_related("alert").get(pk=delivery)
+    told = failed.alert
+    row = newest_news(told.alert_id) if told is not None and told.status == Status.ACTUAL.value else None
+    if row is None:
+        return
+    if failed.escalated and not steps_that_reach(row):
+        AlertRow.objects.filter(pk=row.pk, escalate_at__gt=now).update(escalate_at=now)
+    look_whether_reached(row, now=now)
+
+
+def look_whether_reached(row: AlertRow, *, now: datetime) -> None:
+    """Has the first duty contact told at once of what reaches nobody it is for, unless one was told or it is answered."""
+    if row.origin != Origin.LIVE.value or row.msg_type == MsgType.CANCEL.value:
+        return
+    if is_unreached(row) and not is_answered(row) and not steps_that_reach(row):
         AlertRow.objects.filter(pk=row.pk).update(escalate_at=now)
-
-
-def is_unreached(row: AlertRow) -> bool:
-    """Whether every way to the people told of a version has failed for good."""
-    rows = DeliveryRow.objects.filter(alert=row, channel__in=TO_PEOPLE, escalated=False)
-    return set(rows.values_list("state", flat=True)) == {DeliveryState.DEAD_LETTER.value}
 
 
 def steps_of(alert_id: str) -> list[EscalationStep]:
@@ -63,21 +83,48 @@ def steps_of(alert_id: str) -> list[EscalationStep]:
     return list(EscalationStep.objects.filter(alert_id=alert_id).select_related("person").order_by("number"))
 
 
+def steps_that_reach(row: AlertRow) -> int:
+    """How many duty contacts were told of it, or are about to be; one whose every way failed was not."""
+    people = [step.person for step in steps_of(row.alert_id) if step.person is not None]
+    good = (DeliveryState.WAITING.value, DeliveryState.FAILED.value, DeliveryState.DELIVERED.value)
+    rows = DeliveryRow.objects.filter(alert__in=episode(row), state__in=good)
+    return sum(rows.filter(to_people([person])).exists() for person in people)
+
+
+def can_be_told(person: Person, row: AlertRow) -> bool:
+    """Whether a version has still to go to somebody by any way of theirs: it has not come by it, nor failed for good."""
+    settled = DeliveryRow.objects.filter(alert=row).exclude(
+        state__in=(DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+    )
+    done = set(settled.values_list("channel", "receiver"))
+    return any(way not in done for way in ways_to(person, about=row.person))
+
+
 def take_step(row: AlertRow, person: Person, number: int, *, why: str, now: datetime) -> bool:
-    """Hands the alert to a duty contact; False when another worker has done so. Call inside a transaction."""
+    """Hands the alert to a duty contact; False when another worker has done so. Call inside a transaction.
+
+    What was on its way to them goes at once.
+    """
     _, new = EscalationStep.objects.get_or_create(
         alert_id=row.alert_id,
         number=number,
         defaults={"organisation_id": row.organisation_id, "person": person, "why": why, "taken_at": now},
     )
-    if new:
-        DeliveryRow.objects.get_or_create(
+    if not new:
+        return False
+    for channel, receiver in ways_to(person, about=row.person):
+        delivery, fresh = DeliveryRow.objects.get_or_create(
             alert=row,
-            channel="email",
-            receiver=str(person.pk),
+            channel=channel,
+            receiver=receiver,
             defaults={"due_at": now, "decided_at": now, "escalated": True},
         )
-    return new
+        if not fresh:
+            waits = DeliveryRow.objects.filter(
+                pk=delivery.pk, state=DeliveryState.WAITING.value, attempts=0, leased_until=None
+            )
+            waits.update(due_at=now, decided_at=now, held="", led_by=None, escalated=True)
+    return True
 
 
 def acknowledge(
@@ -90,7 +137,9 @@ def acknowledge(
             sequence=row.sequence,
             defaults={"organisation": row.organisation, "at": now, "how": how, "user": user, "person": person},
         )
-        rows = AlertRow.objects.filter(alert_id=row.alert_id, held="", sequence__lte=row.sequence)
+        rows = AlertRow.objects.filter(
+            alert_id=row.alert_id, held="", forgotten_at=None, sequence__lte=row.sequence
+        )
         rows.filter(acknowledged_at=None).update(acknowledged_at=now, escalate_at=None)
     return new
 

@@ -27,8 +27,8 @@ from lookfar.records.models import (
     Person,
 )
 from lookfar.records.outbox import read_alert
+from lookfar.records.planned import NOT_TOLD_YET
 
-_OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 _OWN_COUNTS = timedelta(days=28)
 """So long after its end an organisation's own incident may still reach somebody, or be taken back."""
 _OVER = (IncidentStatus.CLOSED.value, IncidentStatus.RETRACTED.value)
@@ -76,13 +76,13 @@ def _loosen(row: AlertRow, pseudonym: str) -> None:
     """Deliveries keep their times and outcomes; what was due to the person and not sent is not sent."""
     deliveries = DeliveryRow.objects.filter(alert=row)
     if row.subject_kind != SubjectKind.SITE.value:
-        deliveries.filter(state__in=_OPEN).update(state=DeliveryState.SUPPRESSED.value)
+        deliveries.filter(NOT_TOLD_YET).update(state=DeliveryState.SUPPRESSED.value)
         Belief.objects.filter(alert_id=row.alert_id).delete()
         EscalationStep.objects.filter(alert_id=row.alert_id).update(person=None)
         Acknowledgement.objects.filter(alert_id=row.alert_id).update(person=None, user=None)
     if row.person_id is not None:
         theirs = deliveries.filter(receiver=str(row.person_id))
-        theirs.filter(state__in=_OPEN).update(state=DeliveryState.SUPPRESSED.value)
+        theirs.filter(NOT_TOLD_YET).update(state=DeliveryState.SUPPRESSED.value)
         theirs.update(receiver=pseudonym)
     deliveries.update(last_error="")
 
@@ -90,7 +90,7 @@ def _loosen(row: AlertRow, pseudonym: str) -> None:
 def receives_nothing_more(person: str) -> None:
     """What is on its way to somebody taken out is dropped; that something went to somebody stays, under another id."""
     theirs = DeliveryRow.objects.filter(receiver=person)
-    theirs.filter(state__in=_OPEN).update(state=DeliveryState.SUPPRESSED.value)
+    theirs.filter(NOT_TOLD_YET).update(state=DeliveryState.SUPPRESSED.value)
     theirs.update(receiver=str(uuid.uuid4()), last_error="")
     Belief.objects.filter(receiver=person).delete()
 

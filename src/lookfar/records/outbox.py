@@ -7,31 +7,35 @@ it. Versions of one alert leave in order for each receiver.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol, cast
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
 
 import orjson
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
-from lookfar.domain.ids import IncidentId
-from lookfar.domain.vocabulary import DeliveryState, HoldReason, Origin
+from lookfar.domain.ids import IncidentId, alert_id
+from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType, Origin
 from lookfar.records import receivers
 from lookfar.records.batches import batches
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
-from lookfar.records.escalations import could_not_reach, waits_for_answer
+from lookfar.records.escalations import could_not_reach, look_whether_reached, waits_for_answer
 from lookfar.records.events import number_after_commit
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
-from lookfar.records.planned import ManneredAs, keep_deliveries
+from lookfar.records.planned import TO_PEOPLE, ManneredAs, keep_deliveries
 from lookfar.records.subjects import person_behind
+from lookfar.records.ways import endpoints_for, ways_to
 
 EVERYBODY = Tell()
+GIVEN_UP_COUNTS = timedelta(days=30)
+"""After this long what was given up is no alarm any more; the list keeps it."""
+NO_ATTEMPT = (DeliveryState.SUPPRESSED, DeliveryState.DIGESTED)
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
 
@@ -94,13 +98,16 @@ def told_of(incident: IncidentId) -> list[tuple[Exposure, Told]]:
 
 
 def last_told(subject: Exposure, incident: IncidentId) -> Told | None:
-    """What this subject was told last of an incident, or None."""
-    row = (
-        AlertRow.objects.filter(subject_id=subject.subject_id, incident_id=incident, held="")
-        .order_by("-sequence")
-        .first()
-    )
-    return as_told(read_alert(row)) if row else None
+    """What this subject was told last of an incident, or None.
+
+    What is forgotten counts as cancelled: it is told anew, and its versions are counted on.
+    """
+    ident = alert_id(subject.kind.value, subject.subject_id, incident)
+    row = AlertRow.objects.filter(alert_id=ident, held="").order_by("-sequence").first()
+    if row is None:
+        return None
+    told = as_told(read_alert(row))
+    return told if row.forgotten_at is None else replace(told, msg_type=MsgType.CANCEL)
 
 
 def as_told(alert: Alert) -> Told:
@@ -148,7 +155,10 @@ def keep_alert(
         told_instead(alert)
     if answer_by is not None:
         waits_for_answer(row, until=answer_by)
-    keep_deliveries(row, alert, _receivers(row, alert, origin, tell), manners)
+    told = list(_receivers(row, alert, origin, tell))
+    keep_deliveries(row, alert, told, manners)
+    if ("email", str(row.person_id)) not in told:
+        look_whether_reached(row, now=alert.issued_at)
 
 
 def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Iterable[tuple[str, str]]:
@@ -163,10 +173,9 @@ def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Itera
     people = [row.person] if tell.person and row.person is not None else []
     people += Person.objects.filter(organisation_id=row.organisation_id, pk__in=tell.others)
     for person in people:
-        if cast("dict[str, object]", person.private).get("email"):
-            found.append(("email", str(person.pk)))
+        found += ways_to(person, about=row.person)
     if tell.endpoints:
-        endpoints = receivers.endpoints_for(row.organisation_id, row.person)
+        endpoints = endpoints_for(row.organisation_id, row.person)
         own = row.person.user_id if row.person is not None and not tell.person else None
         found += [(one.kind, str(one.id)) for one in endpoints if own is None or one.user_id != own]
     if not found and tell != EVERYBODY and not alert.is_call_for_help:
@@ -186,12 +195,13 @@ def settle(
 ) -> bool:
     """Writes the outcome of an attempt; False when another worker has taken the delivery over.
 
-    What went inside the message fares as it does; when the message is dropped, the others go by themselves.
+    What went inside the message fares as it does; when the message is dropped, which is no attempt, the others go by
+    themselves.
     """
     with transaction.atomic():
         done = DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence).update(
             state=state.value,
-            attempts=F("attempts") + 1,
+            attempts=F("attempts") + int(state not in NO_ATTEMPT),
             leased_until=None,
             due_at=due_at or now,
             decided_at=now,
@@ -205,6 +215,13 @@ def settle(
         if done and claimed.grouped:
             _settle_led(claimed, state, now=now, error=error)
     return bool(done)
+
+
+def drop(claimed: Leased, why: str, *, now: datetime) -> None:
+    """Ends a delivery whose receiver is gone: one way less to whom it is for."""
+    with transaction.atomic():
+        if settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error=why):
+            could_not_reach(claimed.delivery, now=now)
 
 
 def put_off(claimed: Leased, *, until: datetime, held: HoldReason, now: datetime) -> bool:
@@ -226,7 +243,9 @@ def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: 
                 receivers.note(delivery, state=state, now=now, error="")
         case DeliveryState.DEAD_LETTER:
             lost = list(sent.values_list("pk", flat=True))
-            sent.update(state=state.value, last_error=error[:2000], attempts=F("attempts") + 1)
+            sent.update(
+                state=state.value, last_error=error[:2000], attempts=F("attempts") + 1, due_at=now, decided_at=now
+            )
             for delivery in lost:
                 could_not_reach(delivery, now=now)
         case DeliveryState.FAILED:
@@ -237,9 +256,10 @@ def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: 
     led.filter(state__in=_OPEN).update(led_by=None)
 
 
-def dead_letters() -> int:
-    """How many deliveries were given up."""
-    return DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value).count()
+def dead_letters(*, now: datetime) -> int:
+    """How many deliveries were given up of late and not sent again."""
+    rows = DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value)
+    return rows.filter(due_at__gt=now - GIVEN_UP_COUNTS).count()
 
 
 def held() -> dict[str, int]:
@@ -261,8 +281,18 @@ def open_deliveries() -> QuerySet[DeliveryRow]:
 
 
 def discard(*, before: datetime) -> int:
-    """Gives up what was issued before a time and has not left; how many."""
+    """Drops for good what was issued before a time and has not left; how many. Nobody is woken for what nobody was told."""
     old = Q(alert__issued_at__lt=before) | Q(digest__due_at__lt=before)
-    return DeliveryRow.objects.filter(old, state__in=_OPEN).update(
-        state=DeliveryState.SUPPRESSED.value, last_error="discarded when sending was resumed", leased_until=None
-    )
+    with transaction.atomic():
+        rows = DeliveryRow.objects.filter(old, state__in=_OPEN)
+        alerts = set(rows.filter(alert__isnull=False).values_list("alert", flat=True))
+        dropped = rows.update(
+            state=DeliveryState.DISCARDED.value,
+            last_error="discarded when sending was resumed",
+            leased_until=None,
+        )
+        told = DeliveryRow.objects.filter(
+            alert__alert_id=OuterRef("alert_id"), channel__in=TO_PEOPLE, state=DeliveryState.DELIVERED.value
+        )
+        AlertRow.objects.filter(~Exists(told), pk__in=alerts).update(escalate_at=None)
+    return dropped

@@ -19,6 +19,17 @@ TO_PEOPLE = ("email", "push")
 WAITING_FOR = (HoldReason.QUIET_HOURS.value, HoldReason.GROUPED_WITH.value, HoldReason.SILENCED.value)
 """Why a delivery goes later than its version was decided; a later version overtakes it then."""
 
+NEVER_LEFT = Q(
+    state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value, DeliveryState.DIGESTED.value),
+    attempts=0,
+)
+"""Dropped before anybody began to send it. What was tried once may have arrived, whatever became of it."""
+
+NOT_TOLD_YET = Q(state__in=(DeliveryState.WAITING.value, DeliveryState.FAILED.value)) | Q(
+    state=DeliveryState.DIGESTED.value, delivered_at=None
+)
+"""On its way, or waiting for the digest that tells it; that writes down when it was made, as the time of delivery."""
+
 Receiver = tuple[str, str]
 ManneredAs = Callable[[Person], Manners]
 
@@ -76,8 +87,8 @@ def _write(row: AlertRow, alert: Alert, planned: Sequence[Receiver], manners: Ma
 def _earlier(row: AlertRow) -> list[Earlier]:
     """The newest delivery of each receiver among the versions before this one."""
     rows = DeliveryRow.objects.filter(
-        alert__alert_id=row.alert_id, alert__sequence__lt=row.sequence, alert__held=""
-    ).exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
+        alert__alert_id=row.alert_id, alert__sequence__lt=row.sequence, alert__held="", alert__forgotten_at=None
+    ).exclude(NEVER_LEFT)
     newest: dict[Receiver, Earlier] = {}
     for one in rows.order_by("alert__sequence", "pk"):
         open_ = one.state in (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
@@ -109,8 +120,12 @@ def _went(row: AlertRow, receiver: Receiver) -> bool:
 def went(alert_id: str, before: int, receiver: Receiver) -> bool:
     """Whether a version below this sequence was sent, or begun to be, to a receiver."""
     rows = DeliveryRow.objects.filter(
-        alert__alert_id=alert_id, alert__sequence__lt=before, channel=receiver[0], receiver=receiver[1]
-    ).exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
+        alert__alert_id=alert_id,
+        alert__sequence__lt=before,
+        alert__forgotten_at=None,
+        channel=receiver[0],
+        receiver=receiver[1],
+    ).exclude(NEVER_LEFT)
     return rows.exists()
 
 
@@ -119,7 +134,7 @@ def _waits(row: AlertRow, alert: Alert, receivers: Sequence[Receiver], manners: 
     people = {receiver for channel, receiver in receivers if channel in TO_PEOPLE}
     if manners is None or not people:
         return [at_once for _ in receivers]
-    known = _people_behind(_uuids(people))
+    known = people_behind(people)
     urgent = alert.life_threat or _was_urgent(row)
     return [
         manners(known[receiver]).wait(
@@ -134,8 +149,9 @@ def _waits(row: AlertRow, alert: Alert, receivers: Sequence[Receiver], manners: 
     ]
 
 
-def _people_behind(receivers: Sequence[str]) -> dict[str, Person]:
+def people_behind(named: Iterable[str]) -> dict[str, Person]:
     """Whose mailbox or device each is; a device of a member who is nobody's person has none."""
+    receivers = _uuids(named)
     known = {str(person.pk): person for person in Person.objects.filter(pk__in=receivers)}
     devices = list(Endpoint.objects.filter(pk__in=receivers, kind="push", user__isnull=False))
     owners = Person.objects.filter(user_id__in=[device.user_id for device in devices])
@@ -153,7 +169,7 @@ def _was_urgent(row: AlertRow) -> bool:
     if row.sequence == 1:
         return False
     return AlertRow.objects.filter(
-        alert_id=row.alert_id, held="", life_threat=True, sequence__lt=row.sequence
+        alert_id=row.alert_id, held="", forgotten_at=None, life_threat=True, sequence__lt=row.sequence
     ).exists()
 
 
@@ -161,7 +177,7 @@ def _last_message(receiver: Receiver) -> datetime | None:
     """When the last message to a receiver went or goes; what waits for the morning is none."""
     rows = (
         DeliveryRow.objects.filter(channel=receiver[0], receiver=receiver[1], alert__isnull=False)
-        .exclude(state__in=(DeliveryState.SUPERSEDED.value, DeliveryState.SUPPRESSED.value))
+        .exclude(NEVER_LEFT)
         .exclude(held__in=(HoldReason.QUIET_HOURS.value, HoldReason.SILENCED.value))
     )
     return rows.order_by("-due_at").values_list("due_at", flat=True).first()

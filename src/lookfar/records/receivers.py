@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypedDict, cast
@@ -16,13 +16,13 @@ from uuid import UUID
 import orjson
 from django.db.models import Q
 
-from lookfar.accounts.models import Membership, Role
 from lookfar.domain.alert import Alert
 from lookfar.domain.times import parse_time
 from lookfar.domain.vocabulary import DeliveryState, Origin, Status
 from lookfar.records import beliefs
 from lookfar.records.codec import ALERT
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person, Reach
+from lookfar.records.ways import email_of
 
 
 class Secret(TypedDict):
@@ -36,36 +36,6 @@ def secrets_of(endpoint: Endpoint, *, now: datetime) -> tuple[str, ...]:
     """The secrets that sign now, newest first."""
     kept = cast("dict[str, list[Secret]]", endpoint.private).get("secrets", [])
     return tuple(one["text"] for one in kept if one["until"] is None or parse_time(one["until"]) > now)
-
-
-def endpoints_for(organisation: UUID | str, person: Person | None) -> list[Endpoint]:
-    """Enabled endpoints that hear of an alert about `person` (None: about a site without a contact)."""
-    found = list(Endpoint.objects.filter(organisation_id=organisation, disabled_at=None))
-    devices = [one.user_id for one in found if one.user_id is not None]
-    if not devices:
-        return found
-    members = Membership.objects.filter(user_id__in=devices, organisation_id=organisation, user__is_active=True)
-    roles = dict(members.values_list("user_id", "role"))
-    return [one for one in found if one.kind != "push" or _may_hear(_role(roles, one), one, person)]
-
-
-def may_hear(device: Endpoint, row: AlertRow) -> bool:
-    """Whether the device's user may see this alert now; a test or a notice was sent to the device itself."""
-    members = Membership.objects.filter(
-        user=device.user_id, organisation=device.organisation_id, user__is_active=True
-    )
-    role = members.values_list("role", flat=True).first()
-    return _may_hear(role, device, row.person) if row.status == Status.ACTUAL else role is not None
-
-
-def _role(roles: Mapping[UUID, str], device: Endpoint) -> str | None:
-    return None if device.user_id is None else roles.get(device.user_id)
-
-
-def _may_hear(role: str | None, device: Endpoint, person: Person | None) -> bool:
-    if role == Role.TRAVELLER:
-        return person is not None and person.user_id == device.user_id
-    return role is not None
 
 
 def keep_for(alert: Alert, receivers: Iterable[tuple[str, str]], *, about: Person | None = None) -> AlertRow:
@@ -118,7 +88,7 @@ def note(delivery: int, *, state: DeliveryState, now: datetime, error: str) -> N
 
 def _note_reach(row: DeliveryRow, state: DeliveryState, now: datetime, error: str) -> None:
     reach = reach_of(row)
-    if reach is None or state in (DeliveryState.WAITING, DeliveryState.SUPPRESSED):
+    if reach is None or state in (DeliveryState.WAITING, DeliveryState.SUPPRESSED, DeliveryState.DIGESTED):
         return
     if state is DeliveryState.DELIVERED:
         reach.delivered_at, reach.failing_since, reach.failed_why, reach.noticed = now, None, "", ""
@@ -141,11 +111,6 @@ def reach_of(row: DeliveryRow) -> Reach | None:
         return None
     found, _ = Reach.objects.get_or_create(person=person, organisation_id=person.organisation_id)
     return found
-
-
-def email_of(person: Person | None) -> str:
-    """Where alerts to a person go, "" when nowhere."""
-    return cast("dict[str, str]", person.private).get("email", "") if person is not None else ""
 
 
 class Proof(StrEnum):

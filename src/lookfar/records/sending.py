@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
+from lookfar.records.escalations import wait_from_now
 from lookfar.records.models.privacy import Installation
 
 
@@ -29,6 +32,8 @@ def pause(why: str, *, now: datetime) -> None:
     Installation.objects.update_or_create(pk=1, defaults={"paused_at": now, "paused_why": why})
 
 
-def resume() -> None:
-    """Lets what waits leave."""
-    Installation.objects.filter(pk=1).update(paused_at=None, paused_why="")
+def resume(*, now: datetime) -> None:
+    """Lets what waits leave; the time to acknowledge it begins now."""
+    with transaction.atomic():
+        Installation.objects.filter(pk=1).update(paused_at=None, paused_why="")
+        wait_from_now(now=now)

@@ -160,3 +160,8 @@ def person_behind(kind: SubjectKind, subject_id: str) -> Person | None:
         case SubjectKind.TRIP_LEG:
             leg = Leg.objects.filter(pk=subject_id).select_related("trip__person").first()
             return leg.trip.person if leg else None
+
+
+def is_planned(leg: str) -> bool:
+    """Whether a leg is still part of a trip that was not called off."""
+    return Leg.objects.filter(pk=leg, trip__cancelled_at=None).exists()

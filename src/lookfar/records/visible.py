@@ -55,10 +55,12 @@ def endpoints(asker: Asker) -> QuerySet[Endpoint]:
 
 
 def dead_letters(asker: Asker) -> QuerySet[DeliveryRow]:
-    """Messages that were given up, newest first; a traveller sees those about himself."""
-    rows = DeliveryRow.objects.filter(alert__organisation=asker.organisation, state="dead_letter")
-    rows = rows.select_related("alert").order_by("-due_at", "-pk")
-    return rows.filter(alert__person__user=asker.user) if asker.sees_only_self else rows
+    """Alerts and digests that were given up, newest first; a traveller sees alerts about himself and his digests."""
+    ours = Q(alert__organisation=asker.organisation) | Q(digest__organisation=asker.organisation)
+    rows = DeliveryRow.objects.filter(ours, state="dead_letter")
+    rows = rows.select_related("alert", "digest").order_by("-due_at", "-pk")
+    own = Q(alert__person__user=asker.user) | Q(digest__person__user=asker.user)
+    return rows.filter(own) if asker.sees_only_self else rows
 
 
 def rules(asker: Asker) -> QuerySet[AlertRule]:

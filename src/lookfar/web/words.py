@@ -75,6 +75,8 @@ _STATES: dict[str, str] = {
     DeliveryState.FAILED: "failed, tried again",
     DeliveryState.DEAD_LETTER: "given up",
     DeliveryState.SUPPRESSED: "dropped: it was not wanted any more",
+    DeliveryState.DIGESTED: "waited until it was over, told in the digest",
+    DeliveryState.DISCARDED: "dropped by an operator when sending was resumed",
     DeliveryState.SUPERSEDED: "overtaken by a later version",
 }
 OUTCOME_WORDS: dict[str, str] = {

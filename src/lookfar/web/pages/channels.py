@@ -19,7 +19,8 @@ from lookfar.flow import endpoints
 from lookfar.flow.channel_states import endpoint_states, failing_people
 from lookfar.records import visible
 from lookfar.records.models import Endpoint
-from lookfar.records.receivers import email_of
+from lookfar.records.outbox import GIVEN_UP_COUNTS
+from lookfar.records.ways import email_of
 from lookfar.web.forms import person_choice
 from lookfar.web.owned import members_only, writers_only
 from lookfar.web.settings import CONFIG, HOME
@@ -50,12 +51,13 @@ class MailboxForm(forms.Form):
 @members_only
 def channels(request: HttpRequest, who: Asker) -> HttpResponse:
     """How people are told: every channel with its state, and this device."""
-    states = endpoint_states(visible.endpoints(who))
+    now = datetime.now(UTC)
+    states = endpoint_states(visible.endpoints(who), now=now)
     people = [one for one in visible.people(who)[:MOST_IN_CHOICE] if email_of(one)]
     context = {
         "shared": [state for state in states if state.endpoint.kind != "push"],
         "devices": [state for state in states if state.endpoint.kind == "push"],
-        "dead": visible.dead_letters(who).count(),
+        "dead": visible.dead_letters(who).filter(due_at__gt=now - GIVEN_UP_COUNTS).count(),
         "failing_people": failing_people(visible.people(who)),
         "person_choice": person_choice(people, "Choose somebody", required=True).widget.render(
             "person", "", {"id": "id_person"}
@@ -109,7 +111,7 @@ def _form(request: HttpRequest, form: forms.Form, what: str) -> HttpResponse:
 @writers_only
 def channel(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     """One channel: its state, and what can be done with it."""
-    [state] = endpoint_states([_own(who, ident)])
+    [state] = endpoint_states([_own(who, ident)], now=datetime.now(UTC))
     dead = visible.dead_letters(who).filter(receiver=str(ident))
     return render(request, "channel.html", {"state": state, "dead": dead[:20]})
 
@@ -152,7 +154,7 @@ def delete_channel(request: HttpRequest, who: Asker, ident: UUID) -> HttpRespons
     endpoint = _own(who, ident)
     if not who.may_write and (who.user is None or endpoint.user_id != who.user.pk):
         return HttpResponse(status=403)
-    endpoints.remove(endpoint)
+    endpoints.remove(endpoint, now=datetime.now(UTC))
     messages.success(request, "The channel is gone.")
     return redirect("/channels")
 

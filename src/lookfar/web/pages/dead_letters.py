@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from lookfar.accounts.askers import Asker
-from lookfar.domain.alert import Alert
+from lookfar.domain.alert import Alert, Digest
 from lookfar.flow import endpoints
 from lookfar.flow.channel_states import receiver_names
-from lookfar.records import outbox, visible
+from lookfar.records import digests, outbox, visible
 from lookfar.records.models import DeliveryRow
 from lookfar.web.owned import members_only, writers_only
 
@@ -27,9 +27,10 @@ def dead_letters(request: HttpRequest, who: Asker) -> HttpResponse:
     """What no receiver took, newest first."""
     rows = list(visible.dead_letters(who)[:IN_LIST])
     names = receiver_names(who.organisation, (row.receiver for row in rows))
-    groups: dict[str, list[tuple[DeliveryRow, Alert]]] = {}
+    groups: dict[str, list[tuple[DeliveryRow, Alert | Digest]]] = {}
     for row in rows:
-        groups.setdefault(row.receiver, []).append((row, outbox.read_alert(row.version)))
+        one = outbox.read_alert(row.version) if row.digest is None else digests.read_digest(row.digest)
+        groups.setdefault(row.receiver, []).append((row, one))
     listed = [
         (receiver, names.get(receiver, "a receiver that is gone"), lines) for receiver, lines in groups.items()
     ]

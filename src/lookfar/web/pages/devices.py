@@ -50,7 +50,7 @@ def stop_device(request: HttpRequest, who: Asker) -> HttpResponse:
     if not mine:
         raise Http404("no such device")
     for device in mine:
-        remove(device)
+        remove(device, now=datetime.now(UTC))
     return HttpResponse(status=204)
 
 
