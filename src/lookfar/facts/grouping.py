@@ -37,7 +37,7 @@ def grouping_rule() -> Rule:
         weights=MappingProxyType(weights),
         spans=MappingProxyType(spans),
         kin=MappingProxyType(kin),
-        rarity=MappingProxyType({row["stem"]: float(row["rarity"]) for row in read_table(_RARITY)}),
+        rarity={row["stem"]: float(row["rarity"]) for row in read_table(_RARITY)},
         happenings=_stems(row for row in concepts if row["happening"] in {"yes", "act"}),
         acts=_stems(row for row in concepts if row["happening"] == "act"),
         sites=_stems(row for row in concepts if row["happening"] == "no"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from lookfar.domain.times import Interval
 from lookfar.incidents import profile
 from lookfar.incidents.candidates import may_join
 from lookfar.incidents.judge import judge
+from lookfar.incidents.postings import Postings
 from lookfar.incidents.profile import TELLINGS_KEPT, Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits, union
@@ -41,18 +41,12 @@ class Groups:
 
     rule: Rule
     groups: list[Group] = field(default_factory=list)
-    by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    postings: Postings = field(default_factory=Postings)
 
     def near(self, keys: Sequence[str], since: datetime) -> list[Group]:
-        """At most 40 groups that share telling words and are recent enough, best first."""
-        shared: dict[int, float] = defaultdict(float)
-        for key in keys:
-            weight = self.rule.rarity.get(key, self.rule.unseen)
-            for number in self.by_word[key]:
-                shared[number] += weight
-        recent = [n for n in shared if self.groups[n].told.happened.end >= since]
-        recent.sort(key=lambda n: (-shared[n], n))
-        return [self.groups[n] for n in recent[:_COMPARED]]
+        """At most 12 groups that share telling words and are recent enough, best first."""
+        weights = {key: self.rule.rarity.get(key, self.rule.unseen) for key in keys}
+        return [self.groups[number] for number in self.postings.likest(weights, since, _COMPARED)]
 
     def since(self, new: Profile) -> datetime:
         """When a group must have been told of last to be near a report."""
@@ -62,18 +56,13 @@ class Groups:
         """A group of its own."""
         group = Group(id=identity, told=new, number=len(self.groups))
         self.groups.append(group)
-        self._index(group.number, keys)
+        self.postings.add(group.number, keys, group.told.happened.end)
         return group
 
     def join(self, group: Group, new: Profile, keys: Sequence[str]) -> None:
         """Takes a report into a group."""
         group.told = together(group.told, new)
-        self._index(group.number, keys)
-
-    def _index(self, number: int, keys: Sequence[str]) -> None:
-        for key in keys:
-            if not self.by_word[key] or self.by_word[key][-1] != number:
-                self.by_word[key].append(number)
+        self.postings.add(group.number, keys, group.told.happened.end)
 
 
 def merge_all(told: Iterable[tuple[Report, Understanding]], rule: Rule) -> dict[ReportId, IncidentId]:
@@ -115,7 +104,8 @@ def _remerged(groups: Groups) -> dict[IncidentId, IncidentId]:
 
 def _agree(a: Profile, b: Profile, rule: Rule) -> bool:
     """Whether both sides find them the same, more surely than of one report."""
-    return min(judge(a, b, rule).score, judge(b, a, rule).score) >= max(_COMPLETE, rule.accept)
+    least = max(_COMPLETE, rule.accept)
+    return judge(a, b, rule).score >= least and judge(b, a, rule).score >= least
 
 
 def together(old: Profile, new: Profile) -> Profile:

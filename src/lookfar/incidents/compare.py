@@ -89,27 +89,29 @@ def _of_elsewhere(new: Profile, old: Profile, found: Features) -> Features:
 
 def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
     a, b = new.traits, old.traits
-    shared = rule.weigh(a.words & b.words)
-    if not shared:
+    shared = a.words & b.words
+    if not rule.weigh(shared):
         return {"no_words": 1.0}
     placed = new.located | old.located
-    alike = [rule.likeness(a.words, telling.words) for telling in old.tellings]
+    alike = rule.likenesses(a.words, [telling.words for telling in old.tellings])
     typical = sum(alike) / len(alike)
     nearest = old.tellings[alike.index(max(alike))]
     copy = is_copy(a, nearest, rule)
-    bare = shared and not (a.words & b.words) - placed and bool(a.words - placed) and bool(b.words - placed)
+    bare = shared <= placed and not a.words <= placed and not b.words <= placed
+    named = a.names & b.words | b.names & a.words
+    counts = a.numbers & b.numbers
     return {
         "places_only": float(bare),
         "typical": typical,
         "faint": max(0.0, 1.0 - typical / _FAINT),
-        "no_names": float(bool(a.names) and bool(b.names) and not (a.names & b.words or b.names & a.words)),
+        "no_names": float(bool(a.names) and bool(b.names) and not named),
         "closest": max(alike),
         "beyond": rule.likeness(a.words - placed, nearest.words - placed),
-        "names": min(rule.weigh(a.names & b.words | b.names & a.words) / 20.0, 2.0),
+        "names": min(rule.weigh(named) / 20.0, 2.0),
         "copy": float(copy),
         "other_names": float(copy and bool(a.names - b.words) and bool(nearest.names - a.words)),
-        "numbers": min(len(_telling(a.numbers) & _telling(b.numbers)), 3) / 3,
-        "other_numbers": float(bool(a.numbers) and bool(b.numbers) and not a.numbers & b.numbers),
+        "numbers": min(len(_telling(counts)), 3) / 3,
+        "other_numbers": float(bool(a.numbers) and bool(b.numbers) and not counts),
         "other_clock": float(bool(a.clocks) and bool(b.clocks) and not a.clocks & b.clocks),
         "set_apart": float(a.sets_apart and not b.sets_apart),
         "was_apart": float(old.tellings[0].sets_apart and not a.sets_apart),

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits
 
 Features = dict[str, float]
-Concepts = Callable[[frozenset[str]], frozenset[str]]
 
 _OWN_NAME = 20.0
 _REVISED = 0.45
 TELLING_NAMES = 0.6
 """Weight of shared names, of persons or ships, from which news from elsewhere, or late, may be of one event."""
-_OFTEN = 3
-"""Of an incident's tellings one in so many speaks of what it is about."""
 
 
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
     """What concepts, names that are not places, and actors say; a feature is in 0..2."""
     a, b = new.traits, old.traits
-    deeds, theirs = rule.deeds(a.words), _spoken(rule.deeds, old)
-    sites, there = rule.scenes(a.words), _spoken(rule.scenes, old)
+    deeds, sites = rule.deeds(a.words), rule.scenes(a.words)
+    theirs, there = rule.spoken(tuple([telling.words for telling in old.tellings]))
     return {
         "same_deed": _overlap(deeds, theirs),
         "other_deed": float(bool(deeds) and bool(theirs) and not deeds & theirs),
@@ -61,12 +55,6 @@ def _of_names(new: Profile, old: Profile, rule: Rule) -> Features:
     shared = ((a.names & b.words) | (b.names & a.words)) - located
     apart = bool(a.names - located) and bool(b.names - located) and not shared
     return {"own_names": min(rule.weigh(shared) / _OWN_NAME, 2.0), "no_own_names": float(apart)}
-
-
-def _spoken(concepts: Concepts, side: Profile) -> frozenset[str]:
-    """The concepts that at least one in three tellings speaks of: what many told now and then is not the event."""
-    said = Counter(concept for telling in side.tellings for concept in concepts(telling.words))
-    return frozenset(concept for concept, times in said.items() if times * _OFTEN >= len(side.tellings))
 
 
 def _tags_differ(a: Traits, b: Traits) -> bool:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeVar, cast
 
 from lookfar.domain.taxonomy import Category, EventType
 
 Known = TypeVar("Known")
+Asked = TypeVar("Asked")
+Tellings = tuple[frozenset[str], ...]
+"""The stems of the distinct texts that told of an incident."""
 _REMEMBERED = 100_000
+_OFTEN = 3
+"""Of an incident's tellings one in so many speaks of what it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +56,8 @@ class Rule:
     happenings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sites: Mapping[str, frozenset[str]] = field(default_factory=dict)
     acts: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    _memory: dict[tuple[str, frozenset[str]], object] = field(
-        default_factory=dict, init=False, repr=False, compare=False
+    _memory: dict[str, dict[object, object]] = field(
+        default_factory=lambda: defaultdict(dict), init=False, repr=False, compare=False
     )
 
     def span(self, category: Category | None, event_type: EventType | None) -> Span:
@@ -73,43 +80,71 @@ class Rule:
     def weigh(self, stems: frozenset[str]) -> float:
         """Sum of the rarity of stems."""
         rarity, unseen = self.rarity, self.unseen
-        return sum([rarity.get(stem, unseen) for stem in stems])
+        return math.fsum([rarity.get(stem, unseen) for stem in stems])
 
     def likeness(self, a: frozenset[str], b: frozenset[str]) -> float:
         """Cosine of two sets of stems, each stem weighted by its rarity, 0..1."""
         shared = a & b
-        if not shared:
-            return 0.0
-        rarity, unseen = self.rarity, self.unseen
-        common = sum([rarity.get(stem, unseen) ** 2 for stem in shared])
-        return common / math.sqrt(self._mass(a) * self._mass(b))
+        return self._squares(shared) / math.sqrt(self._squares(a) * self._squares(b)) if shared else 0.0
+
+    def likenesses(self, a: frozenset[str], several: Iterable[frozenset[str]]) -> list[float]:
+        """The likeness of a set of stems with each of several that are often asked about."""
+        own, found = self._mass(a), list[float]()
+        for b in several:
+            shared = a & b
+            found.append(self._squares(shared) / math.sqrt(own * self._mass(b)) if shared else 0.0)
+        return found
 
     def deeds(self, stems: frozenset[str]) -> frozenset[str]:
         """Concepts of happenings that stems speak of."""
-        return self._remembered("deeds", stems, lambda: _concepts(self.happenings, stems))
+        return self._remembered("deeds", stems, self._deeds)
 
     def scenes(self, stems: frozenset[str]) -> frozenset[str]:
         """Concepts of sites and targets that stems speak of."""
-        return self._remembered("scenes", stems, lambda: _concepts(self.sites, stems))
+        return self._remembered("scenes", stems, self._scenes)
 
     def decrees(self, stems: frozenset[str]) -> frozenset[str]:
         """Concepts of acts of state that stems speak of."""
-        return self._remembered("decrees", stems, lambda: _concepts(self.acts, stems))
+        return self._remembered("decrees", stems, self._decrees)
+
+    def spoken(self, tellings: Tellings) -> tuple[frozenset[str], frozenset[str]]:
+        """The deeds and the scenes that at least one in three tellings speaks of: what was told now and then is not it."""
+        return self._remembered("spoken", tellings, self._spoken)
+
+    def _deeds(self, stems: frozenset[str]) -> frozenset[str]:
+        return _concepts(self.happenings, stems)
+
+    def _scenes(self, stems: frozenset[str]) -> frozenset[str]:
+        return _concepts(self.sites, stems)
+
+    def _decrees(self, stems: frozenset[str]) -> frozenset[str]:
+        return _concepts(self.acts, stems)
+
+    def _spoken(self, tellings: Tellings) -> tuple[frozenset[str], frozenset[str]]:
+        return _often(map(self.deeds, tellings), len(tellings)), _often(map(self.scenes, tellings), len(tellings))
 
     def _mass(self, stems: frozenset[str]) -> float:
-        rarity, unseen = self.rarity, self.unseen
-        return self._remembered("mass", stems, lambda: sum([rarity.get(stem, unseen) ** 2 for stem in stems]))
+        return self._remembered("mass", stems, self._squares)
 
-    def _remembered(self, what: str, stems: frozenset[str], work: Callable[[], Known]) -> Known:
+    def _squares(self, stems: frozenset[str]) -> float:
+        rarity, unseen = self.rarity, self.unseen
+        return math.fsum([rarity.get(stem, unseen) ** 2 for stem in stems])
+
+    def _remembered(self, what: str, key: Asked, work: Callable[[Asked], Known]) -> Known:
         """What was worked out of the same stems before; the memory is emptied when it is full."""
-        memory = self._memory
-        key = (what, stems)
-        if key not in memory:
+        memory = self._memory[what]
+        known = memory.get(key)
+        if known is None:
             if len(memory) >= _REMEMBERED:
                 memory.clear()
-            memory[key] = work()
-        return cast("Known", memory[key])
+            known = memory[key] = work(key)
+        return cast("Known", known)
 
 
 def _concepts(table: Mapping[str, frozenset[str]], stems: frozenset[str]) -> frozenset[str]:
     return frozenset().union(*[table[stem] for stem in stems if stem in table])
+
+
+def _often(said: Iterable[frozenset[str]], tellings: int) -> frozenset[str]:
+    times = Counter(chain.from_iterable(said))
+    return frozenset(concept for concept, count in times.items() if count * _OFTEN >= tellings)
