@@ -142,10 +142,10 @@ def remove(endpoint: Endpoint, *, now: datetime) -> None:
         endpoint.delete()
 
 
-def remove_devices(organisation: UUID, user: User) -> None:
+def remove_devices(organisation: UUID, user: User, *, now: datetime) -> None:
     """A user who leaves an organisation is told nothing more of it by his browsers."""
     for device in Endpoint.objects.filter(organisation=organisation, user=user):
-        remove(device)
+        remove(device, now=now)
 
 
 def test_endpoint(endpoint: Endpoint, *, now: datetime) -> None:

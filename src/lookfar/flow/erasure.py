@@ -83,7 +83,7 @@ def _out_of_tables(person: Person, now: datetime) -> Erased:
         alerts = forget(alerts_of(person), now=now)
         receives_nothing_more(ident)
         PendingImport.objects.filter(organisation=organisation).delete()  # any of these files may name them
-        _remove_channels(person)
+        _remove_channels(person, now=now)
         user = person.user
         accounts, sessions = _remove_account(person, user) if user is not None else (0, 0)
         person.delete()
@@ -93,7 +93,7 @@ def _out_of_tables(person: Person, now: datetime) -> Erased:
     return erased
 
 
-def _remove_channels(person: Person) -> None:
+def _remove_channels(person: Person, *, now: datetime) -> None:
     """Their browsers, and mailboxes of the organisation that are their own address, get no news any more."""
     words = {word.casefold() for word in words_of(person)}
     for endpoint in Endpoint.objects.filter(organisation=person.organisation_id):
@@ -101,7 +101,7 @@ def _remove_channels(person: Person) -> None:
         address = cast("dict[str, str]", endpoint.private)["address"]
         if theirs or (endpoint.kind == "email" and address.casefold() in words):
             ident = str(endpoint.pk)
-            remove(endpoint)
+            remove(endpoint, now=now)
             receives_nothing_more(ident)
 
 

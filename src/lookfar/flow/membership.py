@@ -82,11 +82,11 @@ def change_role(membership: Membership, role: Role) -> None:
 
 
 @transaction.atomic
-def end_membership(membership: Membership) -> None:
+def end_membership(membership: Membership, *, now: datetime) -> None:
     """The user sees nothing of the organisation from the next request on; raises InvalidValue for the last owner."""
     _keep_an_owner(membership, None)
     OneTimeLink.objects.filter(user=membership.user, used_at=None).delete()
-    remove_devices(membership.organisation_id, membership.user)
+    remove_devices(membership.organisation_id, membership.user, now=now)
     Person.objects.filter(organisation=membership.organisation_id, user=membership.user).update(user=None)
     membership.delete()
 

@@ -85,7 +85,7 @@ def end_member(request: HttpRequest, who: Asker, number: int) -> HttpResponse:
     found = get_object_or_404(Membership, organisation=who.organisation, pk=number)
     name = found.user.username
     try:
-        membership.end_membership(found)
+        membership.end_membership(found, now=datetime.now(UTC))
     except InvalidValue as error:
         messages.error(request, f"Nothing is changed: {error}.")
         return redirect("/members")
