@@ -22,6 +22,7 @@ KILLS = int(os.environ.get("BACKUP_KILLS", "6"))
 _WRITER = """
 import itertools
 from datetime import UTC, datetime
+from lookfar.accounts.models import Organisation
 from lookfar.flow.legs import LegPlan
 from lookfar.flow.people import keep_person, keep_trip
 from tests.web import seeding
@@ -82,7 +83,7 @@ def test_a_backup_under_load_is_restored_equal_in_every_table(source, tmp_path):
         for _ in range(20):
             writer.stdout.readline()
         homes.run(source, "backup", str(tmp_path / "load.backup"))
-        assert writer.poll() is None
+        assert writer.poll() is None, "the writer has ended"
     finally:
         writer.kill()
         written = len(writer.communicate()[0].splitlines()) + 20

@@ -18,6 +18,7 @@ from lookfar.flow import open_tools
 from lookfar.flow.own_incidents import Draft, enter, take_back
 from lookfar.flow.ruling import save_duty
 from lookfar.flow.safety import ask_everybody
+from lookfar.records.forgetting import forget
 from lookfar.records.models import AlertRow
 
 MINUTE = timedelta(minutes=1)
@@ -64,7 +65,7 @@ def forgotten(world) -> str:
     for minutes in (0, 10):
         world.run(NOON + minutes * MINUTE)
     assert told(world) == ["ann", "dora"]
-    look(LATER - timedelta(days=1))
+    forget(AlertRow.objects.all(), now=LATER - timedelta(days=1))
     assert AlertRow.objects.get().forgotten_at is not None
     return ident
 

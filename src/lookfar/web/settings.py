@@ -86,6 +86,7 @@ def _database() -> dict[str, Any]:
     return {
         "ENGINE": "lookfar.records.fair_sqlite",
         "NAME": HOME / "lookfar.sqlite3",
+        "TEST": {"NAME": ":memory:"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,

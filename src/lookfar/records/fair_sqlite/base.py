@@ -29,11 +29,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         if self._turns is not None:
             self._turns.take()
+        begun = False
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
-        except BaseException:
-            self._pass_on()
-            raise
+            begun = True
+        finally:
+            if not begun:
+                self._pass_on()
 
     def _commit(self) -> None:
         try:
