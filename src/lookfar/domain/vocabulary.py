@@ -157,6 +157,10 @@ class DeliveryState(StrEnum):
     """A later version goes instead: this one was held back, or was not taken and waited to be tried again."""
 
 
+STILL_TO_GO = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+"""The states of a delivery that is still to be attempted."""
+
+
 class Resolution(StrEnum):
     """The way out that a hold took; a closed list, so that nothing is held for ever."""
 

@@ -11,13 +11,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count, Q
 
 from lookfar.accounts.models import Organisation
-from lookfar.domain.vocabulary import DeliveryState
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState
 from lookfar.flow.receivers import endpoint_name
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
 from lookfar.records.outbox import GIVEN_UP_COUNTS
 from lookfar.records.receivers import Secret
 
-_WAITING = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 _DEAD = DeliveryState.DEAD_LETTER.value
 
 
@@ -53,7 +52,7 @@ def endpoint_states(endpoints: Iterable[Endpoint], *, now: datetime) -> list[End
 
 
 def _counts(receivers: Sequence[str], *, since: datetime) -> dict[tuple[str, str], int]:
-    counts = Q(state__in=_WAITING) | Q(state=_DEAD, due_at__gt=since)
+    counts = Q(state__in=STILL_TO_GO) | Q(state=_DEAD, due_at__gt=since)
     rows = DeliveryRow.objects.filter(counts, receiver__in=receivers)
     counted = rows.order_by().values("receiver", "state").annotate(rows=Count("pk"))
     return {(row["receiver"], row["state"]): row["rows"] for row in counted}
@@ -69,7 +68,7 @@ def _state(endpoint: Endpoint, counts: dict[tuple[str, str], int]) -> EndpointSt
         tested_at=reach.tested_at if reach else None,
         failing_since=reach.failing_since if reach else None,
         failed_why=reach.failed_why if reach else "",
-        waiting=sum(counts.get((ident, state), 0) for state in _WAITING),
+        waiting=sum(counts.get((ident, state), 0) for state in STILL_TO_GO),
         dead=counts.get((ident, _DEAD), 0),
         old_secret_until=next((one["until"] for one in secrets if one["until"]), None),
     )

@@ -22,7 +22,7 @@ from lookfar.channels.push import device_keys
 from lookfar.channels.webhook import new_secret
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.times import rfc3339
-from lookfar.domain.vocabulary import DeliveryState, Status
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, Status
 from lookfar.records import beliefs, receivers
 from lookfar.records.escalations import could_not_reach
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
@@ -32,7 +32,6 @@ from lookfar.records.ways import email_of
 MOST_ENDPOINTS = 100
 OVERLAP = timedelta(hours=24)
 """How long an old secret signs beside the new one."""
-_OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
 
 def add_webhook(organisation: Organisation, url: str, *, now: datetime) -> tuple[Endpoint, str]:
@@ -134,8 +133,8 @@ def remove(endpoint: Endpoint, *, now: datetime) -> None:
     """The endpoint with its secrets; what was still to be sent to it is not sent."""
     with transaction.atomic():
         rows = DeliveryRow.objects.filter(receiver=str(endpoint.pk))
-        lost = list(rows.filter(state__in=_OPEN).values_list("pk", flat=True))
-        gone = rows.filter(state__in=(*_OPEN, DeliveryState.DEAD_LETTER.value))
+        lost = list(rows.filter(state__in=STILL_TO_GO).values_list("pk", flat=True))
+        gone = rows.filter(state__in=(*STILL_TO_GO, DeliveryState.DEAD_LETTER.value))
         gone.update(state=DeliveryState.SUPPRESSED.value, last_error="its receiver was removed")
         for delivery in lost:
             could_not_reach(delivery, now=now)
@@ -162,7 +161,9 @@ def test_person(person: Person, *, now: datetime) -> None:
 
 def _test(organisation: str, channel: str, receiver: str, *, now: datetime) -> None:
     with transaction.atomic():
-        before = DeliveryRow.objects.filter(receiver=receiver, state__in=_OPEN, alert__status=Status.TEST.value)
+        before = DeliveryRow.objects.filter(
+            receiver=receiver, state__in=STILL_TO_GO, alert__status=Status.TEST.value
+        )
         before.update(state=DeliveryState.SUPPRESSED.value, last_error="a newer test was asked for")
         alert = test_alert(organisation=organisation, receiver=receiver, asked_at=now)
         receivers.keep_for(alert, [(channel, receiver)])

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from lookfar.accounts.models import Membership, Role
 from lookfar.alerts.notices import failing_notice
-from lookfar.domain.vocabulary import DeliveryState
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState
 from lookfar.flow.receivers import endpoint_name, person_name
 from lookfar.records import beliefs, receivers
 from lookfar.records.events import number_events
@@ -22,7 +22,6 @@ DIFFERENCES_EVERY = timedelta(hours=1)
 FAILS_FROM = 3
 """Failed attempts at one message, about five minutes, after which a channel is said to fail."""
 _LOUDER = {"": 0, "failing": 1, "dead_letter": 2}
-_OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
 
 class Upkeep:
@@ -104,7 +103,7 @@ def _spell(reach: Reach) -> _Spell | None:
     else:
         return None
     rows = DeliveryRow.objects.filter(receiver=receiver, channel=channel)
-    opened = list(rows.filter(state__in=_OPEN).values_list("attempts", flat=True))
+    opened = list(rows.filter(state__in=STILL_TO_GO).values_list("attempts", flat=True))
     return _Spell(
         reach=reach,
         channel=channel,

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, Min, Q, QuerySet
 
 from lookfar.domain.alert import Alert
-from lookfar.domain.vocabulary import DeliveryState, MsgType
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType
 from lookfar.records.models import DeliveryRow
 from lookfar.records.outbox import Claim, read_alert
 from lookfar.records.planned import went
@@ -23,7 +23,6 @@ LEASE = timedelta(seconds=30)
 Receiver = tuple[str, str]
 """A channel's name and the receiver's id in it."""
 
-_OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 _IMPOSSIBLE_LEASE = timedelta(minutes=10)
 """A lease that ends later was given by a clock that has been set back since."""
 _LOOKED_THROUGH = 100
@@ -61,7 +60,7 @@ def claim(
 
 
 def _due(now: datetime) -> QuerySet[DeliveryRow]:
-    return DeliveryRow.objects.filter(_free(now), state__in=_OPEN, due_at__lte=now, digest=None, led_by=None)
+    return DeliveryRow.objects.filter(_free(now), state__in=STILL_TO_GO, due_at__lte=now, digest=None, led_by=None)
 
 
 def _free(now: datetime) -> Q:
@@ -77,7 +76,7 @@ def _one_at_a_time() -> None:
 
 def _held(now: datetime) -> set[Receiver]:
     held = DeliveryRow.objects.filter(
-        leased_until__gt=now, leased_until__lte=now + _IMPOSSIBLE_LEASE, state__in=_OPEN
+        leased_until__gt=now, leased_until__lte=now + _IMPOSSIBLE_LEASE, state__in=STILL_TO_GO
     )
     return set(held.values_list("channel", "receiver").distinct())
 
@@ -125,7 +124,7 @@ def _next(receiver: Receiver, alerts: Collection[str], now: datetime) -> dict[in
     What somebody sends on purpose goes by itself: nothing stands in for it, and it waits for no news.
     """
     rows = DeliveryRow.objects.filter(
-        alert__alert_id__in=alerts, channel=receiver[0], receiver=receiver[1], state__in=_OPEN
+        alert__alert_id__in=alerts, channel=receiver[0], receiver=receiver[1], state__in=STILL_TO_GO
     )
     of_alert: dict[str, list[DeliveryRow]] = {}
     for row in rows.select_related("alert").defer("alert__private").order_by("alert__sequence"):
@@ -169,7 +168,7 @@ def as_claimed(row: DeliveryRow, *, fence: int) -> Claim:
         attempts=row.attempts,
         alert=_as_news(row),
         grouped=tuple(
-            _as_news(led) for led in row.led.filter(state__in=_OPEN).select_related("alert").order_by("pk")
+            _as_news(led) for led in row.led.filter(state__in=STILL_TO_GO).select_related("alert").order_by("pk")
         ),
         held=row.held,
         escalated=row.escalated,
@@ -186,7 +185,7 @@ def _as_news(row: DeliveryRow) -> Alert:
 
 def renew(claims: Iterable[Claim], *, now: datetime) -> None:
     """Lengthens the leases of what is still in hand."""
-    DeliveryRow.objects.filter(pk__in=[one.delivery for one in claims], state__in=_OPEN).update(
+    DeliveryRow.objects.filter(pk__in=[one.delivery for one in claims], state__in=STILL_TO_GO).update(
         leased_until=now + LEASE
     )
 
@@ -199,10 +198,10 @@ def release(claims: Iterable[Claim]) -> None:
 
 def release_all() -> int:
     """Ends leases that a killed process left; for the one worker of an embedded database, at its start."""
-    return DeliveryRow.objects.filter(state__in=_OPEN).exclude(leased_until=None).update(leased_until=None)
+    return DeliveryRow.objects.filter(state__in=STILL_TO_GO).exclude(leased_until=None).update(leased_until=None)
 
 
 def mend_clock(*, now: datetime) -> int:
     """Makes due what was put off by a clock that has been set back since; how many that was."""
     ahead = Q(decided_at__gt=now + _SET_BACK) | Q(due_at__gt=now + _FURTHEST)
-    return DeliveryRow.objects.filter(ahead, state__in=_OPEN).update(due_at=now, decided_at=now)
+    return DeliveryRow.objects.filter(ahead, state__in=STILL_TO_GO).update(due_at=now, decided_at=now)

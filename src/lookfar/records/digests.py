@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from lookfar.alerts.explain import waited
 from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.ids import NAMESPACE
-from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType, Origin, Resolution
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Origin, Resolution
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.claims import LEASE
 from lookfar.records.codec import DIGEST
@@ -27,7 +27,6 @@ from lookfar.records.subjects import is_planned
 from lookfar.records.ways import email_of
 
 MOST_ITEMS = 100
-_OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +175,7 @@ def read_digest(row: DigestRow) -> Digest:
 def claim(*, now: datetime, limit: int = 20) -> list[DigestClaim]:
     """Leases digests that are due, oldest first."""
     free = Q(leased_until=None) | Q(leased_until__lte=now)
-    waiting = DeliveryRow.objects.filter(free, state__in=_OPEN, due_at__lte=now, digest__isnull=False)
+    waiting = DeliveryRow.objects.filter(free, state__in=STILL_TO_GO, due_at__lte=now, digest__isnull=False)
     if not waiting.exists() or paused() is not None:
         return []
     claims = []

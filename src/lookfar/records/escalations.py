@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from lookfar.accounts.models import User
-from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin, Status
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType, Origin, Status
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
 from lookfar.records.reaching import episode, has_still_to_leave, is_answered, is_unreached, newest_news, to_people
 from lookfar.records.rules import hours_of
@@ -86,16 +86,14 @@ def steps_of(alert_id: str) -> list[EscalationStep]:
 def steps_that_reach(row: AlertRow) -> int:
     """How many duty contacts were told of it, or are about to be; one whose every way failed was not."""
     people = [step.person for step in steps_of(row.alert_id) if step.person is not None]
-    good = (DeliveryState.WAITING.value, DeliveryState.FAILED.value, DeliveryState.DELIVERED.value)
+    good = (*STILL_TO_GO, DeliveryState.DELIVERED.value)
     rows = DeliveryRow.objects.filter(alert__in=episode(row), state__in=good)
     return sum(rows.filter(to_people([person])).exists() for person in people)
 
 
 def can_be_told(person: Person, row: AlertRow) -> bool:
     """Whether a version has still to go to somebody by any way of theirs: it has not come by it, nor failed for good."""
-    settled = DeliveryRow.objects.filter(alert=row).exclude(
-        state__in=(DeliveryState.WAITING.value, DeliveryState.FAILED.value)
-    )
+    settled = DeliveryRow.objects.filter(alert=row).exclude(state__in=STILL_TO_GO)
     done = set(settled.values_list("channel", "receiver"))
     return any(way not in done for way in ways_to(person, about=row.person))
 

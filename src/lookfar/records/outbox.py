@@ -19,7 +19,7 @@ from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import IncidentId, alert_id
-from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType, Origin
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Origin
 from lookfar.records import receivers
 from lookfar.records.batches import batches
 from lookfar.records.beliefs import FILE_CHANNEL
@@ -36,7 +36,6 @@ EVERYBODY = Tell()
 GIVEN_UP_COUNTS = timedelta(days=30)
 """After this long what was given up is no alarm any more; the list keeps it."""
 NO_ATTEMPT = (DeliveryState.SUPPRESSED, DeliveryState.DIGESTED)
-_OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +185,7 @@ def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Itera
 def still_mine(claimed: Leased, *, now: datetime) -> bool:
     """Whether the lease still holds; asked right before sending, so that a resumed zombie stays silent."""
     return DeliveryRow.objects.filter(
-        pk=claimed.delivery, fence=claimed.fence, leased_until__gt=now, state__in=_OPEN
+        pk=claimed.delivery, fence=claimed.fence, leased_until__gt=now, state__in=STILL_TO_GO
     ).exists()
 
 
@@ -228,12 +227,12 @@ def put_off(claimed: Leased, *, until: datetime, held: HoldReason, now: datetime
     """Lets a delivery that nobody has begun wait; what would have gone in its message goes by itself."""
     mine = DeliveryRow.objects.filter(pk=claimed.delivery, fence=claimed.fence)
     done = bool(mine.update(due_at=until, decided_at=now, held=held.value, leased_until=None))
-    DeliveryRow.objects.filter(led_by=claimed.delivery, state__in=_OPEN).update(led_by=None)
+    DeliveryRow.objects.filter(led_by=claimed.delivery, state__in=STILL_TO_GO).update(led_by=None)
     return done
 
 
 def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: str) -> None:
-    led = DeliveryRow.objects.filter(led_by=claimed.delivery, state__in=_OPEN)
+    led = DeliveryRow.objects.filter(led_by=claimed.delivery, state__in=STILL_TO_GO)
     sent = led.filter(alert__wire_id__in=[alert.wire_id for alert in claimed.grouped])
     match state:
         case DeliveryState.DELIVERED:
@@ -253,7 +252,7 @@ def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: 
             return
         case _:
             pass
-    led.filter(state__in=_OPEN).update(led_by=None)
+    led.filter(state__in=STILL_TO_GO).update(led_by=None)
 
 
 def dead_letters(*, now: datetime) -> int:
@@ -270,21 +269,21 @@ def held() -> dict[str, int]:
 
 def waiting() -> tuple[int, datetime | None]:
     """How many deliveries are open, and since when the oldest is due."""
-    rows = DeliveryRow.objects.filter(state__in=_OPEN).order_by("due_at")
+    rows = DeliveryRow.objects.filter(state__in=STILL_TO_GO).order_by("due_at")
     first = rows.first()
     return rows.count(), first.due_at if first else None
 
 
 def open_deliveries() -> QuerySet[DeliveryRow]:
     """What has not left yet, oldest first."""
-    return DeliveryRow.objects.filter(state__in=_OPEN).select_related("alert").order_by("due_at", "pk")
+    return DeliveryRow.objects.filter(state__in=STILL_TO_GO).select_related("alert").order_by("due_at", "pk")
 
 
 def discard(*, before: datetime) -> int:
     """Drops for good what was issued before a time and has not left; how many. Nobody is woken for what nobody was told."""
     old = Q(alert__issued_at__lt=before) | Q(digest__due_at__lt=before)
     with transaction.atomic():
-        rows = DeliveryRow.objects.filter(old, state__in=_OPEN)
+        rows = DeliveryRow.objects.filter(old, state__in=STILL_TO_GO)
         alerts = set(rows.filter(alert__isnull=False).values_list("alert", flat=True))
         dropped = rows.update(
             state=DeliveryState.DISCARDED.value,

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from lookfar.alerts.manners import Manners, Wait
 from lookfar.domain.alert import Alert
-from lookfar.domain.vocabulary import DeliveryState, HoldReason, MsgType, Severity
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Severity
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person
 
 TO_PEOPLE = ("email", "push")
@@ -25,9 +25,7 @@ NEVER_LEFT = Q(
 )
 """Dropped before anybody began to send it. What was tried once may have arrived, whatever became of it."""
 
-NOT_TOLD_YET = Q(state__in=(DeliveryState.WAITING.value, DeliveryState.FAILED.value)) | Q(
-    state=DeliveryState.DIGESTED.value, delivered_at=None
-)
+NOT_TOLD_YET = Q(state__in=STILL_TO_GO) | Q(state=DeliveryState.DIGESTED.value, delivered_at=None)
 """On its way, or waiting for the digest that tells it; that writes down when it was made, as the time of delivery."""
 
 Receiver = tuple[str, str]
@@ -91,7 +89,7 @@ def _earlier(row: AlertRow) -> list[Earlier]:
     ).exclude(NEVER_LEFT)
     newest: dict[Receiver, Earlier] = {}
     for one in rows.order_by("alert__sequence", "pk"):
-        open_ = one.state in (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+        open_ = one.state in STILL_TO_GO
         newest[one.channel, one.receiver] = Earlier(
             pk=one.pk,
             receiver=(one.channel, one.receiver),
@@ -189,15 +187,16 @@ def form_groups(now: datetime) -> int:
     A device is shown each by itself: it has no room for more. A message that has been begun, or whose earlier
     version still waits, goes by itself; so does one whose leader went without it, when two workers met.
     """
-    open_ = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
-    left = DeliveryRow.objects.filter(state__in=open_, led_by__isnull=False).exclude(led_by__state__in=open_)
+    left = DeliveryRow.objects.filter(state__in=STILL_TO_GO, led_by__isnull=False).exclude(
+        led_by__state__in=STILL_TO_GO
+    )
     left.update(led_by=None)
     earlier = DeliveryRow.objects.filter(
         alert__alert_id=OuterRef("alert__alert_id"),
         alert__sequence__lt=OuterRef("alert__sequence"),
         channel=OuterRef("channel"),
         receiver=OuterRef("receiver"),
-        state__in=(DeliveryState.WAITING.value, DeliveryState.FAILED.value),
+        state__in=STILL_TO_GO,
     )
     rows = DeliveryRow.objects.filter(
         ~Exists(earlier),

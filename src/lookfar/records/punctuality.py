@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 
-from lookfar.domain.vocabulary import DeliveryState, Origin
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, Origin
 from lookfar.records.models import DeliveryRow
 
 
@@ -27,7 +27,7 @@ def punctuality(*, since: datetime, until: datetime, late: timedelta) -> Punctua
     due = DeliveryRow.objects.filter(
         alert__origin=Origin.LIVE.value, alert__held="", alert__issued_at__gt=since, alert__issued_at__lte=until
     )
-    waiting = Q(state__in=(DeliveryState.WAITING.value, DeliveryState.FAILED.value))
+    waiting = Q(state__in=STILL_TO_GO)
     overdue = waiting & Q(alert__issued_at__lt=until - late)
     handed = Q(state=DeliveryState.DELIVERED.value)
     lost = due.filter(state=DeliveryState.DEAD_LETTER.value).count()

@@ -9,13 +9,11 @@ from django.db.models import Max, Q, QuerySet
 
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert
-from lookfar.domain.vocabulary import DeliveryState, MsgType, Severity
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType, Severity
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.codec import ALERT
 from lookfar.records.models import AlertRow, AlertRule, DeliveryRow, Endpoint, Person
 from lookfar.records.rules import read_rule
-
-_OPEN = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
 
 
 def is_unreached(row: AlertRow) -> bool:
@@ -36,7 +34,7 @@ def has_still_to_leave(row: AlertRow, last: Person | None) -> bool:
     if rows is None:
         rows = _deliveries(row, ALERT.read(orjson.dumps(row.private)))
     brought = [one for one in rows.select_related("alert") if _brings(one, row)]
-    return bool(brought) and all(one.state in _OPEN for one in brought)
+    return bool(brought) and all(one.state in STILL_TO_GO for one in brought)
 
 
 def is_answered(row: AlertRow) -> bool:
@@ -90,7 +88,7 @@ def _meant(row: AlertRow, alert: Alert) -> Sequence[Person]:
 
 def _brings(one: DeliveryRow, row: AlertRow) -> bool:
     if one.version.sequence >= row.sequence:
-        return one.state in (*_OPEN, DeliveryState.DELIVERED.value, DeliveryState.DIGESTED.value)
+        return one.state in (*STILL_TO_GO, DeliveryState.DELIVERED.value, DeliveryState.DIGESTED.value)
     return one.state == DeliveryState.DELIVERED.value and _is_as_grave(one.version, row)
 
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import orjson
 
-from lookfar.domain.vocabulary import DeliveryState
+from lookfar.domain.vocabulary import STILL_TO_GO
 from lookfar.records.claims import as_claimed
 from lookfar.records.models import DeliveryRow
 from lookfar.records.outbox import Claim
@@ -100,9 +100,7 @@ class Abandoned:
 def still_open(receipt: Receipt) -> Claim | None:
     """The delivery of a receipt; None when it is settled, or another worker has taken it in hand since."""
     rows = DeliveryRow.objects.select_related("alert")
-    row = rows.filter(
-        pk=receipt.delivery, fence=receipt.fence, state__in=(DeliveryState.WAITING, DeliveryState.FAILED)
-    ).first()
+    row = rows.filter(pk=receipt.delivery, fence=receipt.fence, state__in=STILL_TO_GO).first()
     if row is None:
         return None
     claimed = as_claimed(row, fence=receipt.fence)
