@@ -74,7 +74,7 @@ def _rows(query: str, path: Path) -> list[tuple[str, ...]]:
     import duckdb
 
     found = duckdb.connect().execute(query, [str(path)]).fetchall()
-    return sorted({tuple(str(cell) for cell in row) for row in found}, key=lambda row: _hash(row[0]))
+    return sorted({tuple(str(cell) for cell in row) for row in found}, key=lambda row: (_hash(row[0]), row))
 
 
 def _hash(text: str) -> str:
