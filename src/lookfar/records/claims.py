@@ -41,10 +41,12 @@ def claim(
 
     `room`: to how many receivers of a channel, `elsewhere` for a channel it does not name; `each`: how
     many deliveries to one. Earlier versions of an alert go before later ones; what was tried and not taken does not
-    keep a later version that is due: that one goes instead. Locks nothing when nothing is due.
+    keep a later version that is due: that one goes instead. Locks nothing when nothing is due, or only to whom is busy.
     Nothing while sending is paused.
     """
     if not _due(now).exists() or paused() is not None:
+        return []
+    if not _receivers(now, room, elsewhere, {*busy, *_held(now)}):
         return []
     with transaction.atomic():
         _one_at_a_time()
