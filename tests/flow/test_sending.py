@@ -2,58 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
+from tests.flow.sending_making import NOW, OPEN, Receivers, sender, six_receivers
 from tests.web import seeding
 
-from lookfar.channels.channel import Outgoing
 from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.sending import Sender
 from lookfar.flow.telling import conclude, prepare
 from lookfar.records import claims, counters, heartbeats, outbox
-from lookfar.records.models import DeliveryRow, Endpoint, Trip
-from lookfar.records.receipts import Receipts
-
-NOW = seeding.DAY + timedelta(days=1)
-OPEN = ("waiting", "failed")
-
-
-class Receivers:
-    """A channel whose receivers answer as told; it keeps what each got, in order."""
-
-    is_real = False
-
-    def __init__(self, receipts: Path) -> None:
-        self.got: dict[str, list[str]] = {}
-        self.busy: dict[str, int] = {}
-        self.most_at_once = 0
-        self.failing: dict[str, Exception] = {}
-        self.hanging: set[str] = set()
-        self.go_on = threading.Event()
-        self._lock = threading.Lock()
-        self.receipts = receipts
-
-    def send(self, delivery: Outgoing) -> None:
-        with self._lock:
-            self.busy[delivery.to] = self.busy.get(delivery.to, 0) + 1
-            self.most_at_once = max(self.most_at_once, *self.busy.values())
-        try:
-            if delivery.to in self.hanging:
-                self.go_on.wait(60)
-            if delivery.to in self.failing:
-                raise self.failing[delivery.to]
-            with self._lock:
-                self.got.setdefault(delivery.to, []).append(delivery.alert.wire_id)
-        finally:
-            with self._lock:
-                self.busy[delivery.to] -= 1
+from lookfar.records.models import DeliveryRow, Trip
 
 
 @pytest.fixture
@@ -65,24 +29,7 @@ def receivers(tmp_path: Path) -> Iterator[Receivers]:
 
 @pytest.fixture
 def world(db, receivers):
-    """An organisation with six webhook receivers and nobody by mail; one incident is due to all."""
-    house = seeding.house("Steppe Aid")
-    for number in range(6):
-        Endpoint.objects.create(
-            organisation=house.organisation, kind="webhook", private={"address": f"r{number}", "secret": "x"}
-        )
-    seeding.happen(seeding.incident())
-    return house
-
-
-def sender(receivers: Receivers, said: list[str] | None = None, now: datetime = NOW) -> Sender:
-    return Sender(
-        {"webhook": receivers, "email": receivers},
-        lambda: now,
-        Random(1),
-        said=(said if said is not None else []).append,
-        receipts=Receipts(receivers.receipts),
-    )
+    return six_receivers()
 
 
 def until(made: Sender, done) -> None:
@@ -211,79 +158,3 @@ def test_attempts_their_delay_and_the_beat_are_counted(world, receivers) -> None
     assert sum(n for (name, _), n in counted.items() if name == "attempt_seconds") == delivered
     assert heartbeats.last_beats()[heartbeats.SENDING] == NOW
     assert outbox.waiting() == (0, None)
-
-
-def killed_after_handing_over(folder: Path, *, most: int = 1) -> list[claims.Claim]:
-    """A worker that died between its receivers' answers and the commit of them."""
-    held = claims.claim(now=NOW, room={"webhook": 6, "email": 0}, elsewhere=0, each=most)
-    died = Receipts(folder)
-    for one in held:
-        died.note(one)
-    died.close()
-    return held
-
-
-def test_what_was_answered_before_a_kill_is_not_told_again(world, receivers) -> None:
-    held = killed_after_handing_over(receivers.receipts)
-    claims.release_all()
-    sender(receivers).finish()
-    assert not DeliveryRow.objects.filter(state__in=OPEN).exists()
-    assert len(held) == 6
-    assert not {one.alert.wire_id for one in held} & set(receivers.got["r1"])
-    assert DeliveryRow.objects.get(pk=held[0].delivery).delivered_at == NOW
-    assert not list(receivers.receipts.iterdir())
-
-
-def test_another_worker_writes_it_down_while_the_lease_still_holds(world, receivers) -> None:
-    held = killed_after_handing_over(receivers.receipts)
-    sender(receivers).finish()
-    assert {DeliveryRow.objects.get(pk=one.delivery).state for one in held} == {"delivered"}
-
-
-def test_what_another_has_taken_over_since_is_its_own_to_end(world, receivers) -> None:
-    [held, *_] = killed_after_handing_over(receivers.receipts)
-    later = NOW + claims.LEASE + timedelta(seconds=1)
-    [taken] = [one for one in claims.claim(now=later, room={}) if one.delivery == held.delivery]
-    made = sender(receivers, now=later)
-    made.step()
-    row = DeliveryRow.objects.get(pk=held.delivery)
-    assert (row.state, row.fence) == ("waiting", taken.fence)
-    made.finish()
-
-
-def test_a_line_that_was_cut_off_is_passed_over(world, receivers) -> None:
-    [_, second, *_] = killed_after_handing_over(receivers.receipts)
-    [file] = receivers.receipts.iterdir()
-    lines = file.read_bytes().splitlines(keepends=True)
-    file.write_bytes(lines[0] + lines[1][:-4])
-    claims.release_all()
-    sender(receivers).finish()
-    told = [wire for got in receivers.got.values() for wire in got]
-    assert not DeliveryRow.objects.filter(state__in=OPEN).exists()
-    assert second.alert.wire_id in told
-    assert len(told) == DeliveryRow.objects.filter(state="delivered").count() - 1
-
-
-def test_the_file_of_a_worker_that_lives_is_left_to_it(world, receivers) -> None:
-    held = claims.claim(now=NOW, room={"webhook": 6, "email": 0}, elsewhere=0, each=1)
-    living = Receipts(receivers.receipts)
-    living.note(held[0])
-    sender(receivers).step()
-    assert DeliveryRow.objects.get(pk=held[0].delivery).state == "waiting"
-    living.written(held)
-    living.close()
-
-
-def test_what_is_written_down_leaves_the_file(world, tmp_path) -> None:
-    held = claims.claim(now=NOW, room={"webhook": 6, "email": 0}, elsewhere=0, each=1)
-    made = Receipts(tmp_path / "own")
-    for one in held:
-        made.note(one)
-    [file] = (tmp_path / "own").iterdir()
-    assert file.stat().st_size > 0
-    made.written(held[:2])
-    assert file.stat().st_size > 0
-    made.written(held[2:])
-    assert file.stat().st_size == 0
-    made.close()
-    assert not file.exists()

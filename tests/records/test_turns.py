@@ -115,3 +115,13 @@ print("well")
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
     )
     assert done.stdout == "well\n", done.stderr
+
+
+def test_where_no_turns_can_be_taken_the_database_opens_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "lookfar.sqlite3-next").mkdir()
+    code = "from lookfar.cli.store import open_store; open_store(); print('well')"
+    environment = os.environ | {"LOOKFAR_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "well\n", done.stderr

@@ -26,7 +26,8 @@ class Outgoing:
     `to`: an e-mail address, a URL, or a name in the journal of the file channel. `at`: the time of this
     attempt. `secrets`: the receiver's signing secrets, newest first (two while one is rotated). `grouped`: other alerts
     to the same receiver that go in this message. `answer`: the token of the link that acknowledges it, "" none.
-    `own`: to the person the alert is for, who also says whether they are safe. `escalated`: to a duty contact, since nobody else has acknowledged it.
+    `own`: to the person the alert is for, who also says whether they are safe. `escalated`: to a duty contact, since
+    nobody else has acknowledged it.
     `device`: only of a browser, whose `to` is its push service's address for it.
     """
 

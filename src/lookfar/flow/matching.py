@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Protocol
 
 from lookfar.alerts.follow import follow
@@ -167,14 +166,16 @@ class _Round:
         index: Meets,
         *,
         now: datetime,
-        merged: Mapping[IncidentId, Sequence[IncidentId]] = MappingProxyType({}),
+        merged: Mapping[IncidentId, Sequence[IncidentId]] | None = None,
     ) -> None:
-        self._merged = merged
+        """`merged`: by incident, those put into it; None when nobody told before is followed up."""
+        self._merged = merged or {}
         reaches = ((incident.id, footprint(incident)) for incident in incidents)
         self.matches = {ident: found for ident, reach in reaches if reach and (found := index.meet(reach))}
         names = [named.id for incident in incidents for named in self.names(incident)]
         self._spoken = outbox.spoken_of(names)
-        asked = [one for one in incidents if one.id in self.matches or self.spoken(one)]
+        followed = merged is not None
+        asked = [one for one in incidents if one.id in self.matches or (followed and self.spoken(one))]
         self.links = store.links_of(asked, as_of=now) if asked else {}
 
     def names(self, incident: Incident) -> tuple[Incident, ...]:

@@ -29,31 +29,36 @@ _MOST_OCTETS = 1 << 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """A delivery that its receiver took, under which fence, and what else went inside its message (wire ids)."""
+    """A delivery that its receiver took, under which fence, of which message, and what else went inside (wire ids)."""
 
     delivery: int
     fence: int
+    message: str
     grouped: tuple[str, ...]
 
 
 class Receipts:
-    """The file of this process, in `folder`; its lock ends with the process."""
+    """The file of this process, in `folder`; its lock ends with the process. A disk that takes no file keeps none."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = Lock()
         self._owed: dict[tuple[int, int], bytes] = {}
         self._octets = 0
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._path, self._opened = _new_file(folder)
+        self._path, self._opened = folder, -1
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._path, self._opened = _new_file(folder)
 
     def note(self, claimed: Claim) -> None:
         """Writes down that a receiver took it; from any thread. A full disk is left to the commit to notice."""
         line = orjson.dumps(
-            [claimed.delivery, claimed.fence, [one.wire_id for one in claimed.grouped]],
+            [claimed.delivery, claimed.fence, claimed.alert.wire_id, [one.wire_id for one in claimed.grouped]],
             option=orjson.OPT_APPEND_NEWLINE,
         )
         with self._lock, suppress(OSError):
+            if self._opened < 0:
+                return
             self._owed[claimed.delivery, claimed.fence] = line
             self._octets += os.write(self._opened, line)
 
@@ -67,11 +72,17 @@ class Receipts:
                 self._octets = sum(os.write(self._opened, line) for line in self._owed.values())
 
     def close(self) -> None:
-        """Ends it; the file stays when something in it is not written down, for whoever comes next."""
+        """Ends it; the file stays when something in it is not written down, for whoever comes next.
+
+        An attempt that comes back later is not noted any more: its number may be another file's by then.
+        """
         with self._lock:
+            if self._opened < 0:
+                return
             if not self._owed:
                 self._path.unlink(missing_ok=True)
             os.close(self._opened)
+            self._opened = -1
 
     def of_the_dead(self) -> list[Abandoned]:
         """The files of processes that ended and left something."""
@@ -98,10 +109,13 @@ class Abandoned:
 
 
 def still_open(receipt: Receipt) -> Claim | None:
-    """The delivery of a receipt; None when it is settled, or another worker has taken it in hand since."""
+    """The delivery of a receipt; None when it is settled, or another worker has taken it in hand since.
+
+    Nor when it is another message under the same number: a database restored from a backup counts on from there.
+    """
     rows = DeliveryRow.objects.select_related("alert")
     row = rows.filter(pk=receipt.delivery, fence=receipt.fence, state__in=STILL_TO_GO).first()
-    if row is None:
+    if row is None or row.alert is None or row.alert.wire_id != receipt.message:
         return None
     claimed = as_claimed(row, fence=receipt.fence)
     return replace(claimed, grouped=tuple(one for one in claimed.grouped if one.wire_id in receipt.grouped))
@@ -135,7 +149,9 @@ def _abandoned(path: Path) -> Abandoned | None:
 def _read(line: bytes) -> Receipt | None:
     """None of a line that a full disk or a kill cut off."""
     try:
-        delivery, fence, grouped = orjson.loads(line)
-        return Receipt(delivery=int(delivery), fence=int(fence), grouped=tuple(map(str, grouped)))
+        delivery, fence, message, grouped = orjson.loads(line)
+        return Receipt(
+            delivery=int(delivery), fence=int(fence), message=str(message), grouped=tuple(map(str, grouped))
+        )
     except (orjson.JSONDecodeError, ValueError, TypeError):
         return None

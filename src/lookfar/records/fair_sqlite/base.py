@@ -6,6 +6,7 @@ for its turn first; SQLite's own lock, which decides, stays as it is. Django fin
 
 from __future__ import annotations
 
+from contextlib import suppress
 from sqlite3 import Connection
 from typing import cast
 
@@ -20,11 +21,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _turns: Turns | None = None
 
     def get_new_connection(self, conn_params: dict[str, object]) -> Connection:
-        """Opens the database, and the turns beside its file; one in memory has one process and needs none."""
-        self._pass_on()
-        database, patience_s = str(conn_params["database"]), cast("float", conn_params.get("timeout", 5.0))
-        self._turns = None if self.is_in_memory_db() else Turns(database, patience_s)
-        return cast("Connection", super().get_new_connection(conn_params))
+        """Opens the database, and the turns beside its file; one in memory has one process and needs none.
+
+        Where no file can be made beside it, on a full disk say, SQLite's lock alone decides.
+        """
+        opened = cast("Connection", super().get_new_connection(conn_params))
+        self._turns = None
+        if not self.is_in_memory_db():
+            database, patience_s = str(conn_params["database"]), cast("float", conn_params.get("timeout", 5.0))
+            with suppress(OSError):
+                self._turns = Turns(database, patience_s)
+        return opened
 
     def _start_transaction_under_autocommit(self) -> None:
         if self._turns is not None:
