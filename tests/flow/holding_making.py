@@ -23,6 +23,7 @@ from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import Severity
 from lookfar.flow.digesting import release_and_digest
 from lookfar.flow.people import keep_person
+from lookfar.flow.ruling import save_duty
 from lookfar.flow.telling import tell
 from lookfar.records import rules as kept
 from lookfar.records.models import Person, SilenceRow
@@ -112,3 +113,12 @@ def body(mail: EmailMessage) -> str:
     part = mail.get_body(("plain",))  # type: ignore[arg-type]
     assert part is not None
     return str(part.get_content())
+
+
+def ann_and_two_on_duty(folder: Path) -> World:
+    """Ann at home in Almaty; Dora and then Emil on duty, who are nowhere."""
+    made = World(folder)
+    made.person("Ann")
+    for name in ("Dora", "Emil"):
+        save_duty(made.organisation, made.person(name, home=None))
+    return made

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.flow.holding_making import NOON, World, body, incident
+from tests.flow.holding_making import NOON, ann_and_two_on_duty, body, incident
 
 from lookfar.domain.errors import NotFound
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow.escalating import read_token, token_of
-from lookfar.flow.ruling import save_duty
 from lookfar.records import escalations
 from lookfar.records.models import AlertRow, EscalationStep
 
@@ -19,11 +18,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def world(db, tmp_path):
-    made = World(tmp_path)
-    made.person("Ann")
-    for name in ("Dora", "Emil"):
-        save_duty(made.organisation, made.person(name, home=None))
-    return made
+    return ann_and_two_on_duty(tmp_path)
 
 
 def grave(**changes):

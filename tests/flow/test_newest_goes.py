@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 import pytest
 from tests.flow.receiving import World, hook
-from tests.web.seeding import happen, house, incident
+from tests.web.seeding import happen, incident, one_at_home
 
 from lookfar.alerts.quiet_hours import QuietHours
 from lookfar.channels.channel import NotYet
@@ -18,7 +18,7 @@ from lookfar.flow.safety import answer
 from lookfar.flow.upkeep import FAILS_FROM
 from lookfar.records import claims
 from lookfar.records import rules as kept
-from lookfar.records.models import DeliveryRow, Person, Site, Trip
+from lookfar.records.models import DeliveryRow, Person
 from lookfar.records.planned import form_groups
 
 
@@ -29,11 +29,7 @@ def world() -> World:
 
 @pytest.fixture
 def ours(db):
-    """Nobody but one person at home is touched, so that each incident is one alert."""
-    made = house("Steppe Aid")
-    Site.objects.all().delete()
-    Trip.objects.all().delete()
-    return made
+    return one_at_home()
 
 
 def version(number: int, world: World, **changes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.flow.holding_making import NOON, World, incident
+from tests.flow.holding_making import NOON, ann_and_two_on_duty, incident
 from tests.web import seeding
 
 from lookfar.accounts.askers import Asker
@@ -14,7 +14,6 @@ from lookfar.domain.report import Toll
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow.escalating import escalate
 from lookfar.flow.people import keep_person
-from lookfar.flow.ruling import save_duty
 from lookfar.flow.upkeep import bring_up_to_date
 from lookfar.records import outbox, sending
 from lookfar.records.models import AlertRow, EscalationStep
@@ -26,11 +25,7 @@ RESUMED = NOON + 3 * HOUR
 
 @pytest.fixture
 def world(db, tmp_path):
-    made = World(tmp_path)
-    made.person("Ann")
-    for name in ("Dora", "Emil"):
-        save_duty(made.organisation, made.person(name, home=None))
-    return made
+    return ann_and_two_on_duty(tmp_path)
 
 
 def grave(**changes):

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from tests.web.seeding import DAY, happen, house, incident
+from tests.web.seeding import DAY, happen, incident, one_at_home
 
 from lookfar.accounts.models import Role
 from lookfar.alerts.route import Rule, Tell
 from lookfar.flow.people import keep_person
 from lookfar.flow.safety import ask_everybody
 from lookfar.records import rules as kept
-from lookfar.records.models import DeliveryRow, Endpoint, SafetyAsk, Site, Trip
+from lookfar.records.models import DeliveryRow, Endpoint, SafetyAsk
 
 
 @pytest.fixture
 def ours(db):
-    made = house("Steppe Aid")
-    Site.objects.all().delete()
-    Trip.objects.all().delete()
-    return made
+    return one_at_home()
 
 
 def device(ours, role: Role) -> Endpoint:

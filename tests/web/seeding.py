@@ -183,3 +183,11 @@ def happen(*incidents: Incident) -> None:
         keep_versions([one])
         match_and_alert((one,), now=one.recorded_at, origin=one.origin)
     number_events()
+
+
+def one_at_home() -> House:
+    """A house where nobody but one person at home is touched, so that each incident is one alert."""
+    made = house("Steppe Aid")
+    Site.objects.all().delete()
+    Trip.objects.all().delete()
+    return made
