@@ -216,8 +216,8 @@ class MemberForm(forms.Form):
     )
     role = forms.ChoiceField(
         choices=[(role.value, role.label) for role in (Role.MANAGER, Role.VIEWER, Role.OWNER)],
-        help_text="A viewer reads; a manager also changes people, sites, trips, rules and channels, asks heads and erases; "
-        "an owner also sees members, keys and the audit. "
+        help_text="A viewer reads; a manager also changes people, sites, trips, rules and channels, asks "
+        "whether people are safe, and erases them; an owner also sees members, keys and the audit. "
         "Travellers are invited from the list of people.",
     )
 
@@ -229,7 +229,7 @@ class KeyForm(forms.Form):
     write = forms.BooleanField(
         required=False,
         label="May also change what is kept",
-        help_text="People, sites, trips, incidents of your own, rules, silences, channels; ask heads; erase.",
+        help_text="People, sites, trips, incidents of your own, rules, silences and channels; ask whether people are safe; erase people.",
     )
     days = forms.IntegerField(
         required=False, min_value=1, max_value=3650, label="Days until it ends", help_text="Empty: until revoked."
