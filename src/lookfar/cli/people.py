@@ -12,11 +12,9 @@ import orjson
 from lookfar.cli import owned
 from lookfar.cli.store import as_operator, open_store
 from lookfar.domain.errors import InvalidValue
-from lookfar.domain.times import parse_time
 
 if TYPE_CHECKING:
     from lookfar.accounts.models import Organisation
-    from lookfar.flow.legs import LegPlan
     from lookfar.flow.tools import Tools
     from lookfar.records.models import Person
 
@@ -86,6 +84,7 @@ def load(path: Path) -> str:
 
 def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, int, int]:
     from lookfar.flow import people
+    from lookfar.flow.entering import read_legs
     from lookfar.flow.places import read_place
     from lookfar.records.models import Person, Site, Trip
 
@@ -112,8 +111,7 @@ def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, 
     for one in _rows(row, "trips"):
         person = _person(known, one.get("person"))
         if (person.pk, str(one.get("name", ""))) not in trips:
-            legs = [_leg(leg, tools) for leg in _rows(one, "legs")]
-            people.keep_trip(person, name=str(one.get("name", "")), legs=legs)
+            people.keep_trip(person, name=str(one.get("name", "")), legs=read_legs(one.get("legs", []), tools))
             added[2] += 1
     return added[0], added[1], added[2]
 
@@ -133,15 +131,3 @@ def _person(known: Mapping[str, Person], name: object) -> Person:
     if str(name) not in known:
         raise InvalidValue(f"no person is called {name!r} in this organisation")
     return known[str(name)]
-
-
-def _leg(row: Row, tools: Tools) -> LegPlan:
-    from lookfar.flow.legs import LegPlan
-    from lookfar.flow.places import read_place
-
-    return LegPlan(
-        place=read_place(row.get("place"), tools),
-        start=parse_time(str(row.get("start", ""))),
-        end=parse_time(str(row.get("end", ""))),
-        kind=str(row.get("kind", "stay")),
-    )

@@ -77,7 +77,7 @@ def enter_trip(
     """
     _only(given, TRIP_FIELDS)
     person = _person(organisation, "person", given.get("person"))
-    legs = _legs(given.get("legs"), tools)
+    legs = read_legs(given.get("legs"), tools)
     if trip is not None:
         trip.cancelled_at = None
     kept = keep_trip(person, name=named(given), legs=legs, trip=trip)
@@ -85,7 +85,8 @@ def enter_trip(
     return kept
 
 
-def _legs(given: object, tools: Tools) -> list[LegPlan]:
+def read_legs(given: object, tools: Tools) -> list[LegPlan]:
+    """Legs from LEG_FIELDS; raises WrongField that names the leg, from 0."""
     if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
         raise WrongField("legs", "a list of objects with place (or from and to), start and end")
     if len(given) > MOST_LEGS:
