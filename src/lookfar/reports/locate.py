@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lookfar.domain.geo import Point
@@ -84,7 +85,7 @@ def _locate(
     if found:
         places = _places(text, found, kept, senses, gazetteer)
         unknown = [m for m, s in zip(kept, senses, strict=False) if not s] if spans is not None else []
-        return (*places, *(somewhere for m in unknown for somewhere in _somewhere(m, places, gazetteer)))
+        return (*places, *_somewhere(unknown, places, gazetteer))
     return _fallback(title, context, everything[shift:], senses[shift:])
 
 
@@ -112,19 +113,22 @@ def _without_adjectives(found: list[_Found]) -> list[_Found]:
     return sorted(found, key=lambda f: (-f.weight, f.mention.start))[:1]
 
 
-def _somewhere(mention: Mention, places: Sequence[Place], gazetteer: Gazetteer) -> tuple[Place, ...]:
-    """A name said to be a place that the gazetteer lacks: in the country of most others of the text, or ()."""
+def _somewhere(unknown: Sequence[Mention], places: Sequence[Place], gazetteer: Gazetteer) -> Iterator[Place]:
+    """Names said to be places that the gazetteer lacks: in the country of most others of the text, or none."""
     mass: dict[str, float] = {}
     for place in places:
         mass[place.country] = mass.get(place.country, 0.0) + place.confidence
     country = max(mass, key=lambda code: (mass[code], code), default="")
     area = gazetteer.country_place(country) if country else None
     if area is None:
-        return ()
-    nearest = min((p for p in places if p.country == country), key=lambda p: abs(p.start - mention.start))
-    fine = nearest.precision in (Precision.CITY, Precision.POINT, Precision.REGION)
-    return (
-        Place(
+        return
+    there = sorted((p for p in places if p.country == country), key=lambda p: p.start)
+    starts = [p.start for p in there]
+    for mention in unknown:
+        at = bisect_left(starts, mention.start)
+        nearest = min(there[max(0, at - 1) : at + 1], key=lambda p: abs(p.start - mention.start))
+        fine = nearest.precision in (Precision.CITY, Precision.POINT, Precision.REGION)
+        yield Place(
             name=mention.text,
             point=nearest.point if fine else area.point,
             radius_km=max(area.radius_km, nearest.radius_km),
@@ -135,8 +139,7 @@ def _somewhere(mention: Mention, places: Sequence[Place], gazetteer: Gazetteer) 
             start=mention.start,
             end=mention.end,
             text=mention.text,
-        ),
-    )
+        )
 
 
 _LISTED = (", ", " and ", ", and ", " or ", ", in ", " and in ", ", and in ")
@@ -161,10 +164,8 @@ def _places(
     senses: list[tuple[Sense, ...]],
     gazetteer: Gazetteer,
 ) -> tuple[Place, ...]:
-    parents = {f.mention.parent for f in found if f.mention.parent >= 0}
-    weighed = [
-        replace(f, weight=f.weight - 1.5) if any(kept[p] is f.mention for p in parents) else f for f in found
-    ]
+    parents = {id(kept[f.mention.parent]) for f in found if f.mention.parent >= 0}
+    weighed = [replace(f, weight=f.weight - 1.5) if id(f.mention) in parents else f for f in found]
     weighed = _levelled(text, weighed)
     best = max(f.weight for f in weighed)
     bar = min(best, max(0.5, best - 0.8))

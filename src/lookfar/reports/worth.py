@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from lookfar.reports.entry import Kind, NameKind
 from lookfar.reports.gazetteer import Named
-from lookfar.reports.matches import Match, Reader
+from lookfar.reports.matches import LONGEST_NAME, Match, Reader
 from lookfar.reports.mention import Mention
 from lookfar.reports.names import fold
 from lookfar.reports.place_words import (
@@ -31,6 +31,8 @@ from lookfar.reports.place_words import (
 from lookfar.reports.tokens import Token, joined
 
 _BEYOND_LATIN = "\u0370"
+_WORDS_AFTER = 20
+"""Words of a run that are looked at behind a name."""
 _AGE = re.compile(r",? \(?\d{1,3}[,)]")
 
 
@@ -69,8 +71,8 @@ class Weigher:
         word = self.tokens[at].lower
         if word in GENERIC_AFTER or word in ORGANISATION or word in SPOT or word in NOT_PLACES:
             return False
-        pair = fold(self.text[self.tokens[at - 1].start : self.tokens[at].end])
-        return not self.gazetteer.named(pair)
+        pair = self.text[self.tokens[at - 1].start : self.tokens[at].end]
+        return len(pair) <= LONGEST_NAME and not self.gazetteer.named(fold(pair))
 
     def mentions(self) -> list[Mention]:
         """Every match with its worth; also the unlikely ones, which carry a negative worth."""
@@ -190,7 +192,7 @@ class Weigher:
 
     def _right_in_run(self, match: Match, run_last: int) -> float:
         """A name that goes on: an organisation keeps its place, a newspaper, a spot or a person does not."""
-        rest = [token.lower for token in self.tokens[match.last : run_last]]
+        rest = [token.lower for token in self.tokens[match.last : min(run_last, match.last + _WORDS_AFTER)]]
         if rest[-1] in OUTLET and len(rest) <= 2:
             return -8.0
         if rest[0] in SPOT:
@@ -218,6 +220,8 @@ class Weigher:
         return rest[-1] in SURNAMES or self.tokens[match.first].lower in GIVEN_NAMES
 
     def _is_demonym(self, token: Token) -> bool:
+        if len(token.text) > LONGEST_NAME:
+            return False
         return any(n.how == NameKind.DEMONYM for n in self.gazetteer.named(fold(token.text)))
 
 
