@@ -16,6 +16,7 @@ from lookfar.facts.actors import open_actors, open_targets
 from lookfar.facts.classifier import open_classifier
 from lookfar.facts.taxonomy import open_scheme, schemes
 from lookfar.reports.actors import NamedGroup
+from lookfar.reports.bare import Bare
 from lookfar.reports.classify import ClassifierModel, classify, language_read
 from lookfar.reports.facts import read_facts
 from lookfar.reports.language import language
@@ -79,6 +80,8 @@ def answer(
     text, title = question.get("text"), question.get("title", "")
     if not isinstance(text, str) or not isinstance(title, str):
         raise InvalidValue("text and title must be strings")
+    seen, above = Bare(text), Bare(title)
+    text, title = seen.text, above.text
     told = f"{title}. {text}" if title and title not in text else text
     spoken = language_read(told, language(told), model)
     kind = classify(text, model, title=title, language=spoken)
@@ -95,7 +98,7 @@ def answer(
         "running_total": read.counted.running_total,
         "actors": list(read.actors),
         "target": list(read.targets),
-        "spans": [_span(fact) for fact in read.facts],
+        "spans": [_span((above if fact.in_title else seen).fact(fact)) for fact in read.facts],
         "language": spoken,
     }
 

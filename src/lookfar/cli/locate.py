@@ -12,6 +12,7 @@ import orjson
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.places import Place
 from lookfar.facts.gazetteer import open_gazetteer
+from lookfar.reports.bare import Bare
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.language import language
 from lookfar.reports.locate import locate
@@ -58,7 +59,7 @@ def answer(question: Mapping[str, object], gazetteer: Gazetteer) -> dict[str, ob
         context=_text(question, "context"),
         spans=_spans(question.get("spans"), len(text)),
     )
-    return {"id": question.get("id"), "places": [_place(p) for p in places], "language": language(text)}
+    return {"id": question.get("id"), "places": [_place(p) for p in places], "language": language(Bare(text).text)}
 
 
 def _text(question: Mapping[str, object], name: str, required: str = "") -> str:

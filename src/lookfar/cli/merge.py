@@ -23,6 +23,7 @@ from lookfar.facts.grouping import grouping_rule
 from lookfar.facts.reading import open_reading
 from lookfar.incidents.batch import merge_all
 from lookfar.incidents.rule import Rule
+from lookfar.reports.bare import Bare
 from lookfar.reports.understand import understand
 
 _CITY_KM = 50.0
@@ -94,8 +95,8 @@ def report_of(given: Mapping[str, object]) -> Report:
         id=ReportId(str(identity)),
         item=ReportId(str(identity)),
         source=SourceId(source or "unknown"),
-        title=_text(given, "title"),
-        text=_text(given, "text"),
+        title=Bare(_text(given, "title")).text,
+        text=Bare(_text(given, "text")).text,
         published_at=parse_time(_text(given, "published_at"), zone_if_missing=True),
         outlets=(source,) if source else (),
     )

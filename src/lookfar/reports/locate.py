@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from lookfar.domain.geo import Point
 from lookfar.domain.places import Candidate, Place, Precision
+from lookfar.reports.bare import Bare
 from lookfar.reports.city_parts import placed_in_cities
 from lookfar.reports.containment import holds
 from lookfar.reports.entry import NameKind
 from lookfar.reports.gazetteer import Gazetteer
-from lookfar.reports.invisible import INVISIBLE, Bare
 from lookfar.reports.mention import Mention
 from lookfar.reports.mentions import find_mentions, spans_as_mentions
 from lookfar.reports.resolve import Sense, resolve
@@ -48,17 +48,16 @@ def locate(
     `title` and `context` inform the choice; when the text names no place, the best one of theirs stands
     in with less confidence and without offsets. With `spans` exactly those are resolved, one place each; one
     that the gazetteer does not know is put, unsurely, somewhere in the country of most others.
-    Nationality words and governments count only when nothing better is there. Invisible marks inside names are read
-    over; offsets stay those of the text as given.
+    Nationality words and governments count only when nothing better is there. Names are read
+    as they are seen (`bare`); offsets stay those of the text as given.
     """
-    if INVISIBLE.search(text) is None:
-        return _locate(text, gazetteer, context, title, spans)
     bare = Bare(text)
+    title, context = Bare(title).text, Bare(context[:LONGEST_CONTEXT]).text
     inner = None if spans is None else [bare.inside(start, end) for start, end in spans]
     told = None if inner is None else [(start, end) for start, end in inner if start < end]
     found = _locate(bare.text, gazetteer, context, title, told)
     if spans is None or inner is None:
-        return tuple(bare.outside(place) for place in found)
+        return tuple(map(bare.place, found))
     at = {(place.start, place.end): place for place in found}
     given = [(span, at[short]) for span, short in zip(spans, inner, strict=True) if short in at]
     return tuple(replace(place, start=s, end=e, text=text[s:e]) for (s, e), place in given)
