@@ -17,10 +17,10 @@ from lookfar.facts.classifier import open_classifier
 from lookfar.facts.taxonomy import open_scheme, schemes
 from lookfar.reports.actors import NamedGroup
 from lookfar.reports.bare import Bare
-from lookfar.reports.classify import ClassifierModel, classify, language_read
+from lookfar.reports.classify import ClassifierModel, classify
 from lookfar.reports.facts import read_facts
-from lookfar.reports.language import language
 from lookfar.reports.schemes import NativeName, native_name
+from lookfar.reports.spoken import spoken
 
 OTHER = "other"
 """The category of a text that tells of no event; null is kept for an abstention."""
@@ -83,9 +83,9 @@ def answer(
     seen, above = Bare(text), Bare(title)
     text, title = seen.text, above.text
     told = f"{title}. {text}" if title and title not in text else text
-    spoken = language_read(told, language(told), model)
-    kind = classify(text, model, title=title, language=spoken)
-    read = read_facts(text, groups, open_targets(), title=title, language=spoken)
+    heard = spoken(told, model)
+    kind = classify(text, model, title=title, language=heard)
+    read = read_facts(text, groups, open_targets(), title=title, language=heard)
     return {
         "id": question.get("id"),
         "category": OTHER if kind.event_type == NOT_AN_EVENT else kind.category,
@@ -99,7 +99,7 @@ def answer(
         "actors": list(read.actors),
         "target": list(read.targets),
         "spans": [_span((above if fact.in_title else seen).fact(fact)) for fact in read.facts],
-        "language": spoken,
+        "language": heard,
     }
 
 

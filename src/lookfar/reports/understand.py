@@ -17,6 +17,7 @@ from lookfar.reports.facts import FactsRead, read_facts
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
 from lookfar.reports.severity import SeverityTable, category_of, grade
+from lookfar.reports.spoken import spoken_in
 from lookfar.reports.statements import ACTS, HAPPENINGS, cause, scenes
 from lookfar.reports.targets import TargetList
 from lookfar.reports.tolls import Tolls
@@ -60,6 +61,8 @@ def understand(report: Report, tools: Tools) -> tuple[Understanding, ...]:
     """
     text, title = Bare(report.text), Bare(report.title)
     seen = report if text.is_given and title.is_given else replace(report, text=text.text, title=title.text)
+    language = spoken_in(seen, tools.model)
+    seen = seen if language == seen.language else replace(seen, language=language)
     return tuple(as_given(said, text, title) for said in _understood(seen, tools))
 
 
