@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import orjson
 
+from lookfar.cli.questions import id_of, known_id
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.report import Fact, FactKind, Toll
 from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
@@ -66,8 +67,7 @@ def _answer_line(
     except orjson.JSONDecodeError as error:
         return {"id": None, "error": {"code": "not_json", "message": str(error)}}
     except InvalidValue as error:
-        known = given.get("id") if isinstance(given, dict) else None
-        return {"id": known, "error": {"code": "bad_question", "message": str(error)}}
+        return {"id": known_id(given), "error": {"code": "bad_question", "message": str(error)}}
 
 
 def answer(
@@ -87,7 +87,7 @@ def answer(
     kind = classify(text, model, title=title, language=heard)
     read = read_facts(text, groups, open_targets(), title=title, language=heard)
     return {
-        "id": question.get("id"),
+        "id": id_of(question),
         "category": OTHER if kind.event_type == NOT_AN_EVENT else kind.category,
         "event_type": _named(kind.event_type, told, names),
         "confidence": kind.confidence,
