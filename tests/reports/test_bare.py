@@ -130,3 +130,16 @@ def test_a_megabyte_of_marks_is_made_bare_at_once(piece: str) -> None:
     began = time.process_time()
     Bare(piece * (1_000_000 // len(piece)))
     assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("TWO PEOPLE DIED IN THE SEATTLE AREA ON FRIDAY, BRINGING THE DEATH TOLL TO NINE.", "Seattle"),
+        ("POLICE SAY KABUL BLAST KILLS NINE PEOPLE NEAR MOSQUE.", "Kabul"),
+    ],
+)
+def test_a_text_in_capitals_keeps_its_places_and_its_dead(text: str, name: str) -> None:
+    said = said_of(text)
+    assert name in [place.name for place in said.places]
+    assert said.fatalities.best == 9

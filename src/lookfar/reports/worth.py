@@ -31,6 +31,8 @@ from lookfar.reports.place_words import (
 from lookfar.reports.tokens import Token, joined
 
 _BEYOND_LATIN = "\u0370"
+_KNOWN = 0.5
+"""Standing of a town of 50,000."""
 _WORDS_AFTER = 20
 """Words of a run that are looked at behind a name."""
 _AGE = re.compile(r",? \(?\d{1,3}[,)]")
@@ -45,6 +47,7 @@ class Weigher:
         self.found = reader.matches()
         self.people = self._people()
         self.shouting = _is_title_case(self.tokens)
+        self.capitals = self.shouting and self.text.isupper()
 
     def _people(self) -> set[str]:
         """Words that follow a given name or a title somewhere in the text."""
@@ -170,6 +173,8 @@ class Weigher:
             return 0.5
         if word in NOT_PLACES or word == "the" or word in ORGANISATION or self._is_demonym(before):
             return 0.0
+        if self._is_plain_in_capitals(match):
+            return 0.0
         return -3.0 if match.last - match.first == 1 else -2.0
 
     def _right(self, match: Match, run_last: int, after: Token | None, end: int) -> float:
@@ -207,7 +212,11 @@ class Weigher:
             return 0.0
         if any(word in SPOT for word in rest):
             return -2.0
-        return -2.5
+        return 0.0 if self._is_plain_in_capitals(match) else -2.5
+
+    def _is_plain_in_capitals(self, match: Match) -> bool:
+        """Whether a text is all capitals, so that a capital beside a name says nothing, and the name is a known place's."""
+        return self.capitals and max(self._standing(n) for n in match.named) >= _KNOWN
 
     def _is_full_name(self, match: Match, rest: Sequence[str]) -> bool:
         """Whether a person is named like a place: "Chad Johnson", "Kenya Moore"."""
