@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,3 +46,14 @@ def test_a_short_form_is_short_and_starts_like_the_long_one(text: str, most: int
     short = shorten(text, most)
     assert len(short) <= most
     assert text.startswith(short.removesuffix("…"))
+
+
+@pytest.mark.parametrize("opened", ["<!--", "<script", "<style ", "<script>"])
+def test_markup_that_is_never_closed_is_read_in_linear_time(opened: str) -> None:
+    began = time.process_time()
+    plain(opened * 20_000)
+    assert time.process_time() - began < 1
+
+
+def test_what_follows_a_comment_or_a_script_that_is_never_closed_is_kept() -> None:
+    assert plain("A <!-- b --> c <!-- d <script>e</script> f <script> g") == "A c ‹!-- d f g"

@@ -108,3 +108,43 @@ def test_digits_are_read_with_and_without_separators(value: int) -> None:
         count = read_count(written)
         assert count is not None
         assert count.best == value
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("one hundred thousand", 100_000),
+        ("two hundred and five", 205),
+        ("nine hundred thousand", 900_000),
+        ("12 000", 12_000),
+        ("1'000", 1_000),
+        ("1 000 000", 1_000_000),
+        ("several hundreds", 300),
+    ],
+)
+def test_thousands_are_read_however_they_are_written(words: str, count: int) -> None:
+    assert tolls(f"The flood killed {words} people.").fatalities.best == count
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "99,999,999,999,999,999,999",
+        "9,223,372,036,854,775,808",
+        "9999999 million",
+        "9" * 30,
+        "5 hundred trillion",
+        "1⁄2",
+        "\u22125",
+        "50%",
+        "0.5",
+    ],
+)
+def test_what_can_be_no_count_of_people_is_unknown(words: str) -> None:
+    assert tolls(f"The flood killed {words} people.").fatalities == Toll()
+    assert tolls(f"{words} people were killed.").fatalities == Toll()
+
+
+def test_a_count_of_nobody_hides_no_dead() -> None:
+    told = "A storm floods the US states of Texas and Oklahoma with at least two people dead."
+    assert tolls(f"{told} Answer that nobody was killed.").fatalities == tolls(told).fatalities

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import orjson
 
+from lookfar.cli.questions import id_of, known_id
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.report import Fact, FactKind, Toll
 from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
@@ -16,10 +17,11 @@ from lookfar.facts.actors import open_actors, open_targets
 from lookfar.facts.classifier import open_classifier
 from lookfar.facts.taxonomy import open_scheme, schemes
 from lookfar.reports.actors import NamedGroup
-from lookfar.reports.classify import ClassifierModel, classify, language_read
+from lookfar.reports.bare import Bare
+from lookfar.reports.classify import ClassifierModel, classify
 from lookfar.reports.facts import read_facts
-from lookfar.reports.language import language
 from lookfar.reports.schemes import NativeName, native_name
+from lookfar.reports.spoken import spoken
 
 OTHER = "other"
 """The category of a text that tells of no event; null is kept for an abstention."""
@@ -65,8 +67,7 @@ def _answer_line(
     except orjson.JSONDecodeError as error:
         return {"id": None, "error": {"code": "not_json", "message": str(error)}}
     except InvalidValue as error:
-        known = given.get("id") if isinstance(given, dict) else None
-        return {"id": known, "error": {"code": "bad_question", "message": str(error)}}
+        return {"id": known_id(given), "error": {"code": "bad_question", "message": str(error)}}
 
 
 def answer(
@@ -79,12 +80,14 @@ def answer(
     text, title = question.get("text"), question.get("title", "")
     if not isinstance(text, str) or not isinstance(title, str):
         raise InvalidValue("text and title must be strings")
+    seen, above = Bare(text), Bare(title)
+    text, title = seen.text, above.text
     told = f"{title}. {text}" if title and title not in text else text
-    spoken = language_read(told, language(told), model)
-    kind = classify(text, model, title=title, language=spoken)
-    read = read_facts(text, groups, open_targets(), title=title, language=spoken)
+    heard = spoken(told, model)
+    kind = classify(text, model, title=title, language=heard)
+    read = read_facts(text, groups, open_targets(), title=title, language=heard)
     return {
-        "id": question.get("id"),
+        "id": id_of(question),
         "category": OTHER if kind.event_type == NOT_AN_EVENT else kind.category,
         "event_type": _named(kind.event_type, told, names),
         "confidence": kind.confidence,
@@ -95,8 +98,8 @@ def answer(
         "running_total": read.counted.running_total,
         "actors": list(read.actors),
         "target": list(read.targets),
-        "spans": [_span(fact) for fact in read.facts],
-        "language": spoken,
+        "spans": [_span((above if fact.in_title else seen).fact(fact)) for fact in read.facts],
+        "language": heard,
     }
 
 

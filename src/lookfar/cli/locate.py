@@ -9,9 +9,11 @@ from typing import BinaryIO
 
 import orjson
 
+from lookfar.cli.questions import id_of, known_id
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.places import Place
 from lookfar.facts.gazetteer import open_gazetteer
+from lookfar.reports.bare import Bare
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.language import language
 from lookfar.reports.locate import locate
@@ -44,8 +46,7 @@ def _answer_line(line: bytes, gazetteer: Gazetteer) -> dict[str, object]:
     except orjson.JSONDecodeError as error:
         return {"id": None, "error": {"code": "not_json", "message": str(error)}}
     except InvalidValue as error:
-        known = given.get("id") if isinstance(given, dict) else None
-        return {"id": known, "error": {"code": "bad_question", "message": str(error)}}
+        return {"id": known_id(given), "error": {"code": "bad_question", "message": str(error)}}
 
 
 def answer(question: Mapping[str, object], gazetteer: Gazetteer) -> dict[str, object]:
@@ -58,7 +59,7 @@ def answer(question: Mapping[str, object], gazetteer: Gazetteer) -> dict[str, ob
         context=_text(question, "context"),
         spans=_spans(question.get("spans"), len(text)),
     )
-    return {"id": question.get("id"), "places": [_place(p) for p in places], "language": language(text)}
+    return {"id": id_of(question), "places": [_place(p) for p in places], "language": language(Bare(text).text)}
 
 
 def _text(question: Mapping[str, object], name: str, required: str = "") -> str:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import orjson
 
+from lookfar.cli.questions import known_id
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.geo import Point
 from lookfar.domain.ids import ReportId, SourceId
@@ -23,6 +24,7 @@ from lookfar.facts.grouping import grouping_rule
 from lookfar.facts.reading import open_reading
 from lookfar.incidents.batch import merge_all
 from lookfar.incidents.rule import Rule
+from lookfar.reports.bare import Bare
 from lookfar.reports.understand import understand
 
 _CITY_KM = 50.0
@@ -80,8 +82,7 @@ def _line(line: bytes) -> Report | Answer:
     except orjson.JSONDecodeError as error:
         return {"id": None, "error": {"code": "not_json", "message": str(error)}}
     except InvalidValue as error:
-        known = given.get("id") if isinstance(given, dict) else None
-        return {"id": known, "error": {"code": "bad_report", "message": str(error)}}
+        return {"id": known_id(given), "error": {"code": "bad_report", "message": str(error)}}
 
 
 def report_of(given: Mapping[str, object]) -> Report:
@@ -94,8 +95,8 @@ def report_of(given: Mapping[str, object]) -> Report:
         id=ReportId(str(identity)),
         item=ReportId(str(identity)),
         source=SourceId(source or "unknown"),
-        title=_text(given, "title"),
-        text=_text(given, "text"),
+        title=Bare(_text(given, "title")).text,
+        text=Bare(_text(given, "text")).text,
         published_at=parse_time(_text(given, "published_at"), zone_if_missing=True),
         outlets=(source,) if source else (),
     )
@@ -115,6 +116,8 @@ def _place(given: Mapping[str, object]) -> Place | None:
     if lon is None or lat is None:
         return None
     radius = _number(given, "radius_km") or _CITY_KM
+    if radius < 0:
+        raise InvalidValue("radius_km must not be below 0")
     point = Point(lon=lon, lat=lat)
     if radius <= _POINT_KM:
         precision = Precision.POINT

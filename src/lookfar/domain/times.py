@@ -12,6 +12,8 @@ _BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LEGAL_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(\.\d{1,9})?)?\s*(Z|z|[+-]\d{2}:?\d{2})?"
 )
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+"""Years that are believed. Others are a slip or stand for "never", and no days can be reckoned from the calendar's ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ def parse_time(text: str, *, zone_if_missing: bool = False) -> datetime:
     """An RFC 3339 time as UTC; `24:00` and `:60` are read as the next instant.
 
     With `zone_if_missing` a time without a zone is read as UTC (the source declares it so).
-    Raises InvalidValue for anything else.
+    Raises InvalidValue for anything else, also for a year before 1000 or from 9000 on.
     """
     match = _LEGAL_TIME.fullmatch(text.strip())
     if match is None:
@@ -72,9 +74,12 @@ def parse_time(text: str, *, zone_if_missing: bool = False) -> datetime:
         seconds, extra = "59", extra + timedelta(seconds=1)
     try:
         read = datetime.fromisoformat(f"{day}T{clock}:{seconds or '00'}{(fraction or '.0')[:7]:0<7}{_zone(zone)}")
-        return read.astimezone(UTC) + extra
+        moment = read.astimezone(UTC) + extra
     except (ValueError, OverflowError) as error:
         raise InvalidValue(f"not a possible time: {text[:40]!r}") from error
+    if not FIRST_YEAR <= moment.year < LAST_YEAR:
+        raise InvalidValue(f"not a possible time: {text[:40]!r}")
+    return moment
 
 
 def parse_as_of(text: str) -> datetime:

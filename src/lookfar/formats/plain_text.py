@@ -5,9 +5,16 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _SPACE = re.compile(r"\s+")
-_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[/!?a-zA-Z][^<>]*>", re.I | re.S)
+_TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
+_OPENING = re.compile(r"<!--|<(script|style)\b", re.I)
+_CLOSING = {
+    "": re.compile("-->"),
+    "script": re.compile(r"</script\s{0,9}>", re.I),
+    "style": re.compile(r"</style\s{0,9}>", re.I),
+}
 _BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr|td)\b[^<>]*>", re.I)
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -21,9 +28,31 @@ def plain(text: str) -> str:
     >>> plain("<b>Fire</b> &amp; smoke &lt;here&gt;")
     'Fire & smoke ‹here›'
     """
-    bare = _TAG.sub("", _BLOCK.sub(" ", text))
+    bare = _TAG.sub("", _BLOCK.sub(" ", _without_unseen(text)))
     decoded = html.unescape(bare).replace("<", "‹").replace(">", "›")
     return _SPACE.sub(" ", "".join(map(_shown, decoded))).strip()
+
+
+def unseen(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of comments, scripts and styles of HTML, in order; what is never closed is none."""
+    at, open_ended = 0, set[str]()
+    while opening := _OPENING.search(text, at):
+        kind = (opening[1] or "").lower()
+        closing = None if kind in open_ended else _CLOSING[kind].search(text, opening.end())
+        at = opening.end()
+        if closing is None:
+            open_ended.add(kind)
+        else:
+            at = closing.end()
+            yield opening.start(), at
+
+
+def _without_unseen(text: str) -> str:
+    kept, at = [], 0
+    for start, end in unseen(text):
+        kept.append(text[at:start])
+        at = end
+    return "".join((*kept, text[at:]))
 
 
 def shorten(text: str, most: int = 120) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,15 +24,16 @@ _NEXT_IN_LIST = re.compile(r",\s|,?\s(?:and|or|as well as)\s(?:the\s|in\s)?", re
 def as_areas(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mention]:
     """The mentions of a text in order, those of such a list taken for areas where the gazetteer knows one."""
     found = list(mentions)
+    starts = [mention.start for mention in found]
+    before = 0  # the last name of the list before this one
     for word in _AREAS.finditer(text):
-        last = next(
-            (n for n, m in enumerate(found) if m.start < word.start() <= m.end + 1 and m.end <= word.end()), None
-        )
-        if last is None:
+        last = bisect_left(starts, word.start()) - 1
+        if last < 0 or not word.start() - 1 <= found[last].end <= word.end():
             continue
         first = last
-        while first and _NEXT_IN_LIST.fullmatch(text[found[first - 1].end : found[first].start]):
+        while first > before and _NEXT_IN_LIST.fullmatch(text[found[first - 1].end : found[first].start]):
             first -= 1
+        before = last
         if first < last:
             kinds = _LOWER if word[0].lower() in _OF_SECOND_LEVEL else _UPPER
             found[first : last + 1] = [_area(m, kinds, gazetteer) for m in found[first : last + 1]]

@@ -97,10 +97,10 @@ NOT_SOMEBODY = _p(
 """Capitalised first words of a sentence that do nothing on purpose, or are no name."""
 CLASHED = _p(r"\bclash(?:ed)?\b")
 PEOPLE = _p(
-    r"\b(?:(?:unidentified|unknown|armed|masked|suspected|knife-wielding|car|truck|suicide)\s)*(?:suicide\sbombers?|bombers?|gunm[ae]n|snipers?|attackers?|assailants?|mob|"
+    r"\b(?:(?:unidentified|unknown|armed|masked|suspected|knife-wielding|car|truck|suicide)\s){0,4}(?:suicide\sbombers?|bombers?|gunm[ae]n|snipers?|attackers?|assailants?|mob|"
     r"crowds?|hackers|settlers|arsonists?|robbers|thieves|kidnappers|hijackers|gang\smembers|gangsters|gangs?|students?|teachers|"
     r"workers|farmers|truckers|drivers|residents|villagers|herders|herdsmen|activists|inmates|prisoners|youths|tribesmen|"
-    r"(?-i:(?:[A-Z][\w'’-]+\s)+)(?:forces|fighters|militants?|rebels?|military|authorities|police|troops|gunm[ae]n|militia)|terrorists?|militants?|rebels?|(?:[A-Z]\w+\s)?dissidents|fighters|assassins?|m[ae]n|wom[ae]n|teenagers?|\d{2}-year-old|"
+    r"(?-i:(?:[A-Z][\w'’-]+\s){1,6})(?:forces|fighters|militants?|rebels?|military|authorities|police|troops|gunm[ae]n|militia)|terrorists?|militants?|rebels?|(?:[A-Z]\w+\s)?dissidents|fighters|assassins?|m[ae]n|wom[ae]n|teenagers?|\d{2}-year-old|"
     r"authorities|smugglers|traffickers|poachers|supporters|loyalists|vigilantes|officers?|soldiers?|policem[ae]n)\b"
 )
 """Doers beside forces and known groups: people at large, in the role of subjects only."""

@@ -29,6 +29,12 @@ def _identifier() -> _Identifier:
     return identifier
 
 
+def is_mostly_latin(text: str) -> bool:
+    """Whether most letters are of the Latin script; a text without letters is."""
+    judged = text[:_JUDGED]
+    return len(_LATIN.findall(judged)) * 2 >= len(_LETTER.findall(judged))
+
+
 def language(text: str) -> str:
     """ISO 639-1 code of the text's language, "und" when it is too short or unclear (py3langid, 97 languages)."""
     letters = _LETTER.findall(text[:_JUDGED])

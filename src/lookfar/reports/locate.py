@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lookfar.domain.geo import Point
 from lookfar.domain.places import Candidate, Place, Precision
+from lookfar.reports.bare import Bare
 from lookfar.reports.city_parts import placed_in_cities
 from lookfar.reports.containment import holds
 from lookfar.reports.entry import NameKind
 from lookfar.reports.gazetteer import Gazetteer
-from lookfar.reports.invisible import INVISIBLE, Bare
 from lookfar.reports.mention import Mention
 from lookfar.reports.mentions import find_mentions, spans_as_mentions
 from lookfar.reports.resolve import Sense, resolve
@@ -47,17 +48,16 @@ def locate(
     `title` and `context` inform the choice; when the text names no place, the best one of theirs stands
     in with less confidence and without offsets. With `spans` exactly those are resolved, one place each; one
     that the gazetteer does not know is put, unsurely, somewhere in the country of most others.
-    Nationality words and governments count only when nothing better is there. Invisible marks inside names are read
-    over; offsets stay those of the text as given.
+    Nationality words and governments count only when nothing better is there. Names are read
+    as they are seen (`bare`); offsets stay those of the text as given.
     """
-    if INVISIBLE.search(text) is None:
-        return _locate(text, gazetteer, context, title, spans)
     bare = Bare(text)
+    title, context = Bare(title).text, Bare(context[:LONGEST_CONTEXT]).text
     inner = None if spans is None else [bare.inside(start, end) for start, end in spans]
     told = None if inner is None else [(start, end) for start, end in inner if start < end]
     found = _locate(bare.text, gazetteer, context, title, told)
     if spans is None or inner is None:
-        return tuple(bare.outside(place) for place in found)
+        return tuple(map(bare.place, found))
     at = {(place.start, place.end): place for place in found}
     given = [(span, at[short]) for span, short in zip(spans, inner, strict=True) if short in at]
     return tuple(replace(place, start=s, end=e, text=text[s:e]) for (s, e), place in given)
@@ -84,7 +84,7 @@ def _locate(
     if found:
         places = _places(text, found, kept, senses, gazetteer)
         unknown = [m for m, s in zip(kept, senses, strict=False) if not s] if spans is not None else []
-        return (*places, *(somewhere for m in unknown for somewhere in _somewhere(m, places, gazetteer)))
+        return (*places, *_somewhere(unknown, places, gazetteer))
     return _fallback(title, context, everything[shift:], senses[shift:])
 
 
@@ -112,19 +112,22 @@ def _without_adjectives(found: list[_Found]) -> list[_Found]:
     return sorted(found, key=lambda f: (-f.weight, f.mention.start))[:1]
 
 
-def _somewhere(mention: Mention, places: Sequence[Place], gazetteer: Gazetteer) -> tuple[Place, ...]:
-    """A name said to be a place that the gazetteer lacks: in the country of most others of the text, or ()."""
+def _somewhere(unknown: Sequence[Mention], places: Sequence[Place], gazetteer: Gazetteer) -> Iterator[Place]:
+    """Names said to be places that the gazetteer lacks: in the country of most others of the text, or none."""
     mass: dict[str, float] = {}
     for place in places:
         mass[place.country] = mass.get(place.country, 0.0) + place.confidence
     country = max(mass, key=lambda code: (mass[code], code), default="")
     area = gazetteer.country_place(country) if country else None
     if area is None:
-        return ()
-    nearest = min((p for p in places if p.country == country), key=lambda p: abs(p.start - mention.start))
-    fine = nearest.precision in (Precision.CITY, Precision.POINT, Precision.REGION)
-    return (
-        Place(
+        return
+    there = sorted((p for p in places if p.country == country), key=lambda p: p.start)
+    starts = [p.start for p in there]
+    for mention in unknown:
+        at = bisect_left(starts, mention.start)
+        nearest = min(there[max(0, at - 1) : at + 1], key=lambda p: abs(p.start - mention.start))
+        fine = nearest.precision in (Precision.CITY, Precision.POINT, Precision.REGION)
+        yield Place(
             name=mention.text,
             point=nearest.point if fine else area.point,
             radius_km=max(area.radius_km, nearest.radius_km),
@@ -135,8 +138,7 @@ def _somewhere(mention: Mention, places: Sequence[Place], gazetteer: Gazetteer) 
             start=mention.start,
             end=mention.end,
             text=mention.text,
-        ),
-    )
+        )
 
 
 _LISTED = (", ", " and ", ", and ", " or ", ", in ", " and in ", ", and in ")
@@ -161,10 +163,8 @@ def _places(
     senses: list[tuple[Sense, ...]],
     gazetteer: Gazetteer,
 ) -> tuple[Place, ...]:
-    parents = {f.mention.parent for f in found if f.mention.parent >= 0}
-    weighed = [
-        replace(f, weight=f.weight - 1.5) if any(kept[p] is f.mention for p in parents) else f for f in found
-    ]
+    parents = {id(kept[f.mention.parent]) for f in found if f.mention.parent >= 0}
+    weighed = [replace(f, weight=f.weight - 1.5) if id(f.mention) in parents else f for f in found]
     weighed = _levelled(text, weighed)
     best = max(f.weight for f in weighed)
     bar = min(best, max(0.5, best - 0.8))

@@ -13,6 +13,8 @@ from lookfar.reports.place_words import LOOSE_GENERIC, NOT_PLACE_PHRASES, PARTIE
 from lookfar.reports.tokens import joined, runs, tokenize
 
 _LONGEST = 6
+LONGEST_NAME = 200
+"""Characters; a longer run of letters names nothing, and is not kept in what remembers names."""
 _COMMA = re.compile(r",[ \u00a0]?")
 
 
@@ -71,6 +73,8 @@ class Reader:
         return None
 
     def _match(self, first: int, last: int, words: str) -> Match | None:
+        if len(words) > LONGEST_NAME:
+            return None
         key = fold(words)
         named = self.gazetteer.named(key)
         if not named and not words.isascii() and (last - first == 1 or not words[0].isupper()):

@@ -48,6 +48,8 @@ _VAGUE: dict[str, tuple[int, int, int]] = {
     "several hundred": (300, 300, 999),
     "thousands": (2000, 2000, 9999),
     "several thousand": (3000, 3000, 9999),
+    "several hundreds": (300, 300, 999),
+    "several thousands": (3000, 3000, 9999),
     "tens of thousands": (20000, 20000, 99999),
     "hundreds of thousands": (200000, 200000, 999999),
 }
@@ -81,13 +83,14 @@ ORDINAL = rf"(?:{'|'.join(_ORDINALS[2:])})"
 _UNIT = "|".join(_UNITS[1:])
 _TEN = "|".join(_TENS)
 _SMALL = rf"(?:(?:{_TEN})(?:[- ](?:{_UNIT}))?|{_UNIT})"
+_SCALE = r"(?:hundred(?:\s(?:thousand|million))?|thousand|million|dozen)"
 _WORDS = (
-    rf"(?:(?:an?|{_SMALL})\s(?:hundred|thousand|million|dozen)(?:\s(?:and\s)?{_SMALL}(?!\s(?:hundred|thousand)))?"
+    rf"(?:(?:an?|{_SMALL})\s{_SCALE}(?:\s(?:and\s)?{_SMALL}(?!\s(?:hundred|thousand)))?"
     rf"|{_SMALL})"
 )
-_DIGITS = r"\d{1,3}(?:,\d{3})+|\d{1,7}"
+_DIGITS = r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:['’]\d{3})+|\d{1,3}(?:\s000)+|\d{1,7}"
 _VAGUE_WORDS = "|".join(sorted(map(re.escape, _VAGUE), key=len, reverse=True))
-_EXACT = rf"(?:(?:{_DIGITS})(?:\s(?:hundred|thousand|million|dozen))?|{_WORDS})"
+_EXACT = rf"(?:(?:{_DIGITS})(?:\s{_SCALE})?|{_WORDS})"
 _HEDGE = (
     r"at\sleast|no\sfewer\sthan|no\sless\sthan|a\sminimum\sof|more\sthan|over|upwards\sof|"
     r"up\sto|as\smany\sas|at\smost|no\smore\sthan|fewer\sthan|less\sthan|under|"
@@ -99,9 +102,9 @@ _SPAN = (
 )
 
 NUMBER = (
-    r"(?<![\w.,$\u00a3\u20ac:/\u2013-])"
+    r"(?<![\w.,$\u00a3\u20ac:/\u2013\u2212\u2044-])"
     rf"(?:(?:(?:{_HEDGE})\s)?(?:{_SPAN}|{_EXACT}|{_VAGUE_WORDS}))"
-    r"(?![\w%\u00b0]|[.,]\d|-(?:year|day|month|week|minute|hour|magnitude|metre|meter|mile|km)|\s(?:percent|per\scent|thousand|million|billion))"
+    r"(?![\w%\u00b0\u2044]|[.,]\d|-(?:year|day|month|week|minute|hour|magnitude|metre|meter|mile|km)|\s(?:percent|per\scent|hundred|thousand|million|billion|trillion))"
 )
 """A count with its hedge; no group is captured."""
 
@@ -110,6 +113,10 @@ _RANGE = re.compile(
     rf"between\s({_EXACT})\sand\s({_EXACT})|({_EXACT})\s(?:to|or)\s({_EXACT})|([\d,]+)\s?[-\u2013\u2014]\s?([\d,]+)",
     re.IGNORECASE,
 )
+_GROUPED = re.compile(r",|(?<=\d)['’](?=\d{3})|(?<=\d)\s(?=000)")
+"""What stands between thousands: 12,000, 12'000 and 12 000."""
+MOST = 1_000_000_000
+"""More people than this are not counted: such a number is a slip, and no store keeps it."""
 _FLOORS = ("at least", "no fewer than", "no less than", "a minimum of", "more than", "over", "upwards of")
 _CEILINGS = ("up to", "as many as", "at most", "no more than", "fewer than", "less than", "under")
 _BELOW = ("fewer than", "less than", "under")
@@ -176,16 +183,18 @@ def _between(low: int | None, high: int | None) -> Count | None:
 def _exact(words: str) -> int | None:
     total = 0
     part: int | None = None
-    for word in words.replace("-", " ").replace(",", "").split():
+    for word in _GROUPED.sub("", words).replace("-", " ").split():
         if word.isdigit():
             part = (part or 0) + int(word)
         elif word in _VALUES:
             part = (part or 0) + _VALUES[word]
         elif word in ("a", "an"):
             part = 1
-        elif word in ("hundred", "thousand", "million", "dozen"):
-            scale = {"hundred": 100, "thousand": 1000, "million": 10**6, "dozen": 12}[word]
+        elif word == "hundred":
+            part = (1 if part is None else part) * 100
+        elif word in ("thousand", "million", "dozen"):
+            scale = {"thousand": 1000, "million": 10**6, "dozen": 12}[word]
             total, part = total + (1 if part is None else part) * scale, 0
         elif word != "and":
             return None
-    return None if part is None else total + part
+    return None if part is None or total + part > MOST else total + part

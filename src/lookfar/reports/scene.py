@@ -11,6 +11,8 @@ from lookfar.reports.mentions import is_outlet
 from lookfar.reports.place_words import OFFICIALS, SAYING, SCENE_WEIGHT
 
 _DATELINE = re.compile(r"\s*(?:\([A-Z][\w ]+\)\s*)?(?:,[^.–—]{0,25})?\s*(?:\([^)]{2,40}\)\s*)?[-–—]{1,2}\s")
+LONGEST_SENTENCE = 1_000
+"""Characters beyond which no first sentence goes: what stands there is not told first."""
 _FINE = {
     Precision.POINT: 1.2,
     Precision.CITY: 1.0,
@@ -39,7 +41,7 @@ def scene_weight(text: str, mention: Mention, entry: Entry, how: NameKind) -> fl
         weight -= 3.0
     if mention.start < 20 and _DATELINE.match(text, mention.end):
         weight -= 2.0
-    if text.find(". ", 0, mention.start) < 0:
+    if mention.start < LONGEST_SENTENCE and text.find(". ", 0, mention.start) < 0:
         weight += 0.5
     return weight - 0.002 * min(mention.start, 500)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.taxonomy import Category
@@ -33,6 +34,9 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST_BETWEEN = 200
+"""Characters; nothing longer than this stands between two places of a list."""
+
 
 def cause(text: str) -> tuple[int, str] | None:
     """Offset and words of the clause that gives the cause, None when there is none or it is long past.
@@ -59,25 +63,31 @@ def scenes(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
     fine = sorted((p for p in places if p.precision in _FINE and p.start >= 0), key=lambda p: p.start)
     run = [best]
     for later in (p for p in fine if p.start >= best.end):
-        if _BETWEEN.fullmatch(text[run[-1].end : later.start]):
+        if _lists(text, run[-1].end, later.start):
             run.append(later)
+    before = [best]
     for earlier in reversed([p for p in fine if p.end <= best.start]):
-        if _BETWEEN.fullmatch(text[earlier.end : run[0].start]):
-            run.insert(0, earlier)
-    apart = [best, *(p for p in run if p is not best)]
-    return tuple(_without_containers(apart))[:MOST_SCENES]
+        if _lists(text, earlier.end, before[-1].start):
+            before.append(earlier)
+    apart = [best, *reversed(before[1:]), *run[1:]]
+    return tuple(islice(_without_containers(apart), MOST_SCENES))
+
+
+def _lists(text: str, end: int, start: int) -> bool:
+    """Whether only words of a list stand between two places."""
+    return start - end <= _LONGEST_BETWEEN and _BETWEEN.fullmatch(text, end, start) is not None
 
 
 _FINE = frozenset({Precision.POINT, Precision.CITY, Precision.REGION})
 
 
-def _without_containers(places: Sequence[Place]) -> list[Place]:
+def _without_containers(places: Sequence[Place]) -> Iterator[Place]:
     kept: list[Place] = []
     for place in places:
         holds = any(_contains(place, other) or _contains(other, place) for other in kept)
         if not holds and (place.name, place.country) not in {(other.name, other.country) for other in kept}:
             kept.append(place)
-    return kept
+            yield place
 
 
 def _contains(region: Place, place: Place) -> bool:

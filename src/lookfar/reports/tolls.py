@@ -220,7 +220,10 @@ def _combined(mentions: Sequence[Mention]) -> Toll:
     if not plain and not more:
         return _toll(_largest(part)) if part else UNKNOWN_TOLL
     base = [_of_parties(plain)] if plain else []
-    return _toll(_widened(_sum([*base, *more]), mentions))
+    whole = _sum([*base, *more])
+    if whole.best == 0:  # "with two people dead" is no part of nobody
+        whole = _largest([whole, *part])
+    return _toll(_widened(whole, mentions))
 
 
 def _of_parties(mentions: Sequence[Mention]) -> Count:

@@ -10,12 +10,14 @@ from lookfar.domain.places import Place, Precision
 from lookfar.domain.report import UNKNOWN_TOLL, Fact, Report, Understanding
 from lookfar.domain.taxonomy import Category, EventType, Taxonomy
 from lookfar.reports.actors import NamedGroup
+from lookfar.reports.bare import Bare, as_given
 from lookfar.reports.classify import Classification, ClassifierModel, classify
 from lookfar.reports.coded import CountryCodes, coded_actors, coded_kind, coded_place
 from lookfar.reports.facts import FactsRead, read_facts
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
 from lookfar.reports.severity import SeverityTable, category_of, grade
+from lookfar.reports.spoken import spoken_in
 from lookfar.reports.statements import ACTS, HAPPENINGS, cause, scenes
 from lookfar.reports.targets import TargetList
 from lookfar.reports.tolls import Tolls
@@ -54,8 +56,17 @@ def understand(report: Report, tools: Tools) -> tuple[Understanding, ...]:
     """What a report states, the main statement first; never empty.
 
     The publisher's own codes, places and counts win over what is read from the text. A clause of cause and
-    further scenes of one event follow as statements of their own, without the toll.
+    further scenes of one event follow as statements of their own, without the toll. Words are read as they are
+    seen (`bare`); offsets are those of the report's text and title.
     """
+    text, title = Bare(report.text), Bare(report.title)
+    seen = report if text.is_given and title.is_given else replace(report, text=text.text, title=title.text)
+    language = spoken_in(seen, tools.model)
+    seen = seen if language == seen.language else replace(seen, language=language)
+    return tuple(as_given(said, text, title) for said in _understood(seen, tools))
+
+
+def _understood(report: Report, tools: Tools) -> tuple[Understanding, ...]:
     kind = _kind(report, tools)
     places = _places(report, tools)
     where = scenes(report.text, places)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from lookfar.reports.entry import Kind, NameKind
 from lookfar.reports.gazetteer import Named
-from lookfar.reports.matches import Match, Reader
+from lookfar.reports.matches import LONGEST_NAME, Match, Reader
 from lookfar.reports.mention import Mention
 from lookfar.reports.names import fold
 from lookfar.reports.place_words import (
@@ -31,6 +31,10 @@ from lookfar.reports.place_words import (
 from lookfar.reports.tokens import Token, joined
 
 _BEYOND_LATIN = "\u0370"
+_KNOWN = 0.5
+"""Standing of a town of 50,000."""
+_WORDS_AFTER = 20
+"""Words of a run that are looked at behind a name."""
 _AGE = re.compile(r",? \(?\d{1,3}[,)]")
 
 
@@ -43,6 +47,7 @@ class Weigher:
         self.found = reader.matches()
         self.people = self._people()
         self.shouting = _is_title_case(self.tokens)
+        self.capitals = self.shouting and self.text.isupper()
 
     def _people(self) -> set[str]:
         """Words that follow a given name or a title somewhere in the text."""
@@ -69,8 +74,8 @@ class Weigher:
         word = self.tokens[at].lower
         if word in GENERIC_AFTER or word in ORGANISATION or word in SPOT or word in NOT_PLACES:
             return False
-        pair = fold(self.text[self.tokens[at - 1].start : self.tokens[at].end])
-        return not self.gazetteer.named(pair)
+        pair = self.text[self.tokens[at - 1].start : self.tokens[at].end]
+        return len(pair) <= LONGEST_NAME and not self.gazetteer.named(fold(pair))
 
     def mentions(self) -> list[Mention]:
         """Every match with its worth; also the unlikely ones, which carry a negative worth."""
@@ -168,6 +173,8 @@ class Weigher:
             return 0.5
         if word in NOT_PLACES or word == "the" or word in ORGANISATION or self._is_demonym(before):
             return 0.0
+        if self._is_plain_in_capitals(match):
+            return 0.0
         return -3.0 if match.last - match.first == 1 else -2.0
 
     def _right(self, match: Match, run_last: int, after: Token | None, end: int) -> float:
@@ -190,7 +197,7 @@ class Weigher:
 
     def _right_in_run(self, match: Match, run_last: int) -> float:
         """A name that goes on: an organisation keeps its place, a newspaper, a spot or a person does not."""
-        rest = [token.lower for token in self.tokens[match.last : run_last]]
+        rest = [token.lower for token in self.tokens[match.last : min(run_last, match.last + _WORDS_AFTER)]]
         if rest[-1] in OUTLET and len(rest) <= 2:
             return -8.0
         if rest[0] in SPOT:
@@ -205,7 +212,11 @@ class Weigher:
             return 0.0
         if any(word in SPOT for word in rest):
             return -2.0
-        return -2.5
+        return 0.0 if self._is_plain_in_capitals(match) else -2.5
+
+    def _is_plain_in_capitals(self, match: Match) -> bool:
+        """Whether a text is all capitals, so that a capital beside a name says nothing, and the name is a known place's."""
+        return self.capitals and max(self._standing(n) for n in match.named) >= _KNOWN
 
     def _is_full_name(self, match: Match, rest: Sequence[str]) -> bool:
         """Whether a person is named like a place: "Chad Johnson", "Kenya Moore"."""
@@ -218,6 +229,8 @@ class Weigher:
         return rest[-1] in SURNAMES or self.tokens[match.first].lower in GIVEN_NAMES
 
     def _is_demonym(self, token: Token) -> bool:
+        if len(token.text) > LONGEST_NAME:
+            return False
         return any(n.how == NameKind.DEMONYM for n in self.gazetteer.named(fold(token.text)))
 
 
