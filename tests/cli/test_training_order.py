@@ -10,8 +10,8 @@ from pathlib import Path
 CODE = """
 import sys
 from pathlib import Path
-from lookfar.cli.train_classify import _rows
-print(_rows("SELECT text, kind FROM read_csv(?, header = true)", Path(sys.argv[1])))
+from lookfar.cli.training_texts import rows_of
+print(rows_of("SELECT text, kind FROM read_csv(?, header = true)", Path(sys.argv[1])))
 """
 
 

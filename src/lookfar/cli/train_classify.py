@@ -8,116 +8,51 @@ temperature, slope and offset are chosen on the former and on one half of the la
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
+from lookfar.cli.training_texts import TrainingText, checked_items, training_texts, voted_on
 from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
 from lookfar.facts.classifier import open_words
+from lookfar.facts.gazetteer import open_gazetteer
 from lookfar.facts.labelling import Labelling, measured, open_labelling
 from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.reports import training
 from lookfar.reports.classify import calibrated, softmax
+from lookfar.reports.entry import NameKind
 from lookfar.reports.features import SLOTS, tokens, vector, words_of
-from lookfar.reports.labelling import favoured, label, sentences, votes
+from lookfar.reports.labelling import label
 from lookfar.reports.meaning import WordVectors, meaning, places, rarity
+from lookfar.reports.names import fold
 
 MODEL = "classify_2026_11_26.npz"
 THRESHOLD = 0.2
 """Chance below which the model abstains: no better than naming the commonest category."""
-WIKIPEDIA = "wikipedia_current_events/current_events_2010_2022.parquet"
-_SENTENCES, _TEMPLATE_WEIGHT = 24, 4.0
-"""Sentences made of a template, and what each weighs against an item of news."""
 _NO_EVENT_WEIGHT = 0.5
 """What an item that tells of no event weighs: taking an event for none is the worse mistake."""
 _MEANING = 0.7
 """Length of a text's mean word vector beside its hashed features, whose length is 1."""
-UCDP = "ucdp_ged_slices/ged_slices.parquet"
+_LARGE_PLACE = 500_000
+"""People of a place whose name is not taken for an ordinary word."""
 OTHER = "other"
-_UCDP_FAVOURS = {"1": ("armed_conflict",), "2": ("armed_conflict",), "3": ("terrorism", "armed_conflict")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Text:
-    words: str
-    favours: frozenset[str]
-    strength: float
-    own: str = ""
 
 
 def fit_classifier(data: Path, out: Path) -> None:
     """Writes the model's file under `out` and prints its scores."""
     tables = open_labelling()
-    texts = _texts(data, tables)
-    print(f"{len(texts)} texts; this takes two minutes", file=sys.stderr)
-    with Pool(2) as pool:
-        voted = pool.map(_Voter(tables), [one.words for one in texts], chunksize=500)
-    train(texts, voted, _checked(data, tables), tables, out / "models" / MODEL)
-
-
-@dataclass(frozen=True, slots=True)
-class _Voter:
-    tables: Labelling
-
-    def __call__(self, text: str) -> dict[EventType, float]:
-        return votes(text, self.tables.rules)
-
-
-def _rows(query: str, path: Path) -> list[tuple[str, ...]]:
-    import duckdb
-
-    found = duckdb.connect().execute(query, [str(path)]).fetchall()
-    return sorted({tuple(str(cell) for cell in row) for row in found}, key=lambda row: (_hash(row[0]), row))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _texts(data: Path, tables: Labelling) -> list[_Text]:
-    items = _rows(
-        "select text, coalesce(category, ''), coalesce(topic, '') from read_parquet(?) "
-        "where date < '2021-01-01' and length(text) > 30",
-        data / WIKIPEDIA,
-    )
-    heads = _rows(
-        "select source_headline, substr(cast(type_of_violence as varchar), 1, 1) from read_parquet(?) "
-        "where length(source_headline) > 30 and regexp_matches(source_headline, '[a-z]{3}')",
-        data / UCDP,
-    )[: len(items) // 12]
-    return [
-        *(
-            _Text(
-                words=text,
-                favours=favoured(category, tables.headings) | favoured(topic, tables.headings),
-                strength=1.0,
-            )
-            for text, category, topic in items
-        ),
-        *(_Text(words=text, favours=frozenset(_UCDP_FAVOURS[kind]), strength=0.5) for text, kind in heads),
-        *(_Text(words=text, favours=frozenset(), strength=6.0, own=kind) for kind, text in tables.examples),
-        *(
-            _Text(words=text, favours=frozenset(), strength=_TEMPLATE_WEIGHT, own=kind)
-            for kind, template in tables.templates
-            for text in sentences(template, _SENTENCES)
-        ),
-    ]
-
-
-def _checked(data: Path, tables: Labelling) -> list[tuple[str, str]]:
-    items = _rows("select text from read_parquet(?) where date >= '2021-01-01'", data / WIKIPEDIA)
-    return [(text, tables.checked[_hash(text)]) for (text,) in items if _hash(text) in tables.checked]
+    texts = training_texts(data, tables)
+    print(f"{len(texts)} texts; this takes five minutes", file=sys.stderr)
+    train(texts, voted_on(texts, tables), checked_items(data, tables), tables, out / "models" / MODEL)
 
 
 def train(
-    texts: Sequence[_Text],
+    texts: Sequence[TrainingText],
     voted: Sequence[dict[EventType, float]],
     checked: Sequence[tuple[str, str]],
     tables: Labelling,
@@ -127,15 +62,16 @@ def train(
     taxonomy = open_taxonomy()
     types = (*taxonomy.kinds, NOT_AN_EVENT)
     groups = {kind: row.category.value for kind, row in taxonomy.kinds.items()} | {NOT_AN_EVENT: ""}
-    known = training.known_words([words_of(one.words) for one in texts], least=25, always=tables.words)
+    split = [words_of(one.words) for one in texts]
+    known = training.known_words(split, least=25, always=_ordinary(tables.words, split))
     reader = _Reader.of([one.words for one in texts], known)
     features = reader.features([one.words for one in texts])
     targets, strength = _targets(texts, voted, types, groups)
     strength = _eventful(strength, targets, texts, types.index(NOT_AN_EVENT))
-    weights = _fitted(features, targets, strength, passes=3)
+    weights = _fitted(features, targets, strength, training.Fit(passes=3))
     _pseudo(features, weights, texts, targets, strength, types, groups)
     strength = _eventful(strength, targets, texts, types.index(NOT_AN_EVENT))
-    weights = _fitted(features, targets, strength, passes=4)
+    weights = _fitted(features, targets, strength, training.Fit(passes=4, fits=3))
     packed, scale = training.as_bytes(training.Weights(table=weights.table[:SLOTS], bias=weights.bias))
     rounded = np.concatenate([(packed * scale).astype(np.float32), weights.table[SLOTS:]])
     temperature, slope, offset = _calibrated(
@@ -158,6 +94,18 @@ def train(
         offset=np.float64(offset),
         threshold=np.float64(THRESHOLD),
     )
+
+
+def _ordinary(words: Sequence[str], texts: Sequence[Sequence[str]]) -> list[str]:
+    """The words without names of countries and large cities: a place does not decide what kind of event it was."""
+    gazetteer = open_gazetteer()
+    lower = {word for text in texts for word in text if word[0].islower()}
+
+    def is_place(word: str) -> bool:
+        named = (one for one in gazetteer.named(fold(word)) if one.how is not NameKind.DEMONYM)
+        return any(gazetteer.entry(one.row).population >= _LARGE_PLACE for one in named)
+
+    return [word for word in words if word in lower or not is_place(word)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -219,7 +167,7 @@ def _calibrated(
 
 
 def _targets(
-    texts: Sequence[_Text],
+    texts: Sequence[TrainingText],
     voted: Sequence[dict[EventType, float]],
     types: Sequence[EventType],
     groups: dict[EventType, str],
@@ -235,7 +183,7 @@ def _targets(
 
 
 def _eventful(
-    strength: NDArray[np.float64], targets: NDArray[np.float64], texts: Sequence[_Text], column: int
+    strength: NDArray[np.float64], targets: NDArray[np.float64], texts: Sequence[TrainingText], column: int
 ) -> NDArray[np.float64]:
     """Strengths with those of news of no event lowered; own sentences keep theirs."""
     own = np.array([bool(one.own) for one in texts])
@@ -244,17 +192,17 @@ def _eventful(
 
 
 def _fitted(
-    features: csr_matrix, targets: NDArray[np.float64], strength: NDArray[np.float64], *, passes: int
+    features: csr_matrix, targets: NDArray[np.float64], strength: NDArray[np.float64], how: training.Fit
 ) -> training.Weights:
     on = np.flatnonzero(strength)
     level = training.balanced(targets[on], strength[on])
-    return training.fit(features[on], targets[on], level, training.Fit(passes=passes))
+    return training.fit(features[on], targets[on], level, how)
 
 
 def _pseudo(
     features: csr_matrix,
     weights: training.Weights,
-    texts: Sequence[_Text],
+    texts: Sequence[TrainingText],
     targets: NDArray[np.float64],
     strength: NDArray[np.float64],
     types: Sequence[EventType],

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
-from lookfar.reports.features import LONGEST_TEXT, known_slot, tokens, vector
+from lookfar.reports.features import known_slot, tokens, vector
 from lookfar.reports.meaning import WordVectors, meaning, places
 
 TOPIC_WEIGHT = 0.2
 """How much a heading says when the text itself is not clear."""
 UNCLEAR = 0.5
+SHORTEST_WORD = 3
+"""Letters of the shortest word that tells anything; names and numbers are marks of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -98,10 +100,10 @@ MOSTLY = 0.6
 
 
 def type_chances(text: str, model: ClassifierModel) -> NDArray[np.float64] | None:
-    """The chance of every type of the model, None for a text without words."""
-    if not any(map(str.isalpha, text[:LONGEST_TEXT])):
-        return None
+    """The chance of every type of the model, None for a text without an ordinary word: names alone tell nothing."""
     words = tokens(text, model.known)
+    if max(map(len, words), default=0) < SHORTEST_WORD:
+        return None
     columns, counts = vector(words)
     values = (1 + np.log(np.maximum(counts, 1e-3)).clip(-1)) * model.idf[columns]
     values /= np.sqrt((values * values).sum()) or 1.0

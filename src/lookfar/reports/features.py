@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 WORD_SLOTS = 1 << 16
 CHAR_SLOTS = 1 << 15
 SLOTS = WORD_SLOTS + CHAR_SLOTS
-KNOWN_SLOTS = 1 << 18
+KNOWN_SLOTS = 1 << 21
 LONGEST_TEXT = 4_000
 """Characters that are read: the first sentences of a report say what happened."""
 REST_WEIGHT = 0.5
