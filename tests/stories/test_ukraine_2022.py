@@ -25,6 +25,9 @@ OBLASTS = {
 }
 """Places the day's items tell of fighting in, with the gazetteer's oblast; "" where the place has none above it."""
 
+REGIONS = {"Luhansk", "Sumy", "Kharkiv", "Kherson", "Chernihiv", "Zhytomyr", "Donetsk", "Chernobyl", "Kyiv"}
+"""Oblasts the day's items tell of fighting in, and the zone around the power station."""
+
 
 LONGEST = timedelta(days=31)
 """A siege may be one incident for weeks; no incident is months of the war."""
@@ -53,9 +56,16 @@ def invasion(known: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_the_invasion_is_fighting_in_five_right_places(invasion: list[dict[str, Any]]) -> None:
-    found = {one["place"]["name"]: one["place"]["admin1"] for one in invasion if one["place"]["name"] in OBLASTS}
-    assert len(found) >= 5, found
-    assert found == {name: OBLASTS[name] for name in found}
+    places = [one["place"] for one in invasion if one["place"]["name"] in OBLASTS.keys() | REGIONS]
+    cities = {place["name"]: place["admin1"] for place in places if place["precision"] in ("city", "point")}
+    assert len({place["name"] for place in places}) >= 5, places
+    assert cities == {name: OBLASTS[name] for name in cities}
+
+
+def test_the_oblasts_of_the_invasion_are_right(invasion: list[dict[str, Any]]) -> None:
+    regions = {one["place"]["name"] for one in invasion if one["place"]["precision"] == "region"}
+    assert regions
+    assert regions <= REGIONS
 
 
 def test_no_two_of_them_are_one_event(invasion: list[dict[str, Any]]) -> None:

@@ -43,7 +43,7 @@ _LONG_STORIES = re.compile(
 _STORY_DAYS = 10
 _FEW, _MANY = 2, 40
 _TUNING, _SCORED = "tuning", ("more_tuning", "held_out", "more_held_out")
-_PAIR_WEIGHT = 9.0
+_PAIR_WEIGHT = 7.0
 _STRANGER_WEIGHT = 0.05
 _BOOTSTRAPS = 400
 
@@ -197,6 +197,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _write(path: Path, rows: Sequence[Mapping[str, str]], fitted: Mapping[str, float]) -> None:
     comments = [line for line in weights_file().read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as out:
         out.writelines(f"{line}\n" for line in comments)
         writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
