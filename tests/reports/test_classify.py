@@ -137,3 +137,20 @@ def test_a_scheme_names_only_codes_and_types_that_exist() -> None:
         for name in open_scheme(scheme):
             assert name.event_type is None or name.event_type in taxonomy.kinds
             assert name.native == "OTHER" or taxonomy.from_native(scheme, name.native)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two people are killed and three wounded in a shooting in Sacramento during New Year celebrations.",
+        "Twelve people are killed during a stampede at a temple where many celebrate the New Year.",
+        "A truck smashes into a van near Mbabane, killing 65 women on their way to an annual dance festival.",
+    ],
+)
+def test_the_dead_of_a_feast_are_no_festive_news(text: str) -> None:
+    assert classify(text, open_classifier()).category is not None
+
+
+def test_what_is_surely_no_event_may_count_the_dead() -> None:
+    text = "A museum opens an exhibition of paintings about the plague that killed 40,000 people in 1665."
+    assert classify(text, open_classifier()).category is None

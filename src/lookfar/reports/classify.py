@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
 from lookfar.reports.features import known_slot, tokens, vector
 from lookfar.reports.meaning import WordVectors, meaning, places
+from lookfar.reports.tolls import tolls
 
 TOPIC_WEIGHT = 0.2
 """How much a heading says when the text itself is not clear."""
 UNCLEAR = 0.5
+SURE_OF_NOTHING = 0.9
+"""Confidence from which even a text that counts dead may be no event: an anniversary, an obituary."""
 SHORTEST_WORD = 3
 """Letters of the shortest word that tells anything; names and numbers are marks of one."""
 
@@ -69,18 +72,23 @@ def classify(
 ) -> Classification:
     """The kind of event of an English text; other languages are abstained from, no score being measured.
 
-    `topic`, a heading over the text, is asked only when the text is not clear.
+    `topic`, a heading over the text, is asked only when the text is not clear. What counts dead is an event, of the
+    likeliest kind, unless the model is sure that it is none: news of the dead is not dropped for a festive word.
     """
     if language != "en":
         return ABSTAINED
-    chances = type_chances(f"{title}. {text}" if title and title not in text else text, model)
+    told = f"{title}. {text}" if title and title not in text else text
+    chances = type_chances(told, model)
     if chances is None:
         return ABSTAINED
     if topic and chances.max() < UNCLEAR:
         heading = type_chances(topic, model)
         if heading is not None:
             chances = (1 - TOPIC_WEIGHT) * chances + TOPIC_WEIGHT * heading
-    return _decide(chances, model)
+    said = _decide(chances, model)
+    if said.event_type == NOT_AN_EVENT and said.confidence < SURE_OF_NOTHING and tolls(told).fatalities.best:
+        return _decide(chances, model, eventful=True)
+    return said
 
 
 def language_read(text: str, detected: str, model: ClassifierModel) -> str:
@@ -126,10 +134,13 @@ def calibrated(chance: NDArray[np.float64], slope: float, offset: float) -> NDAr
     return out
 
 
-def _decide(chances: NDArray[np.float64], model: ClassifierModel) -> Classification:
+def _decide(chances: NDArray[np.float64], model: ClassifierModel, *, eventful: bool = False) -> Classification:
+    """The best category; `eventful`: of those of events."""
     by_group: dict[Category | None, float] = {}
     for group, chance in zip(model.groups, chances.tolist(), strict=True):
         by_group[group] = by_group.get(group, 0.0) + chance
+    if eventful:
+        del by_group[None]
     ranked = sorted(by_group, key=lambda group: -by_group[group])
     best = ranked[0]
     if by_group[best] < model.threshold:
