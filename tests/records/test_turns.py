@@ -110,7 +110,7 @@ with transaction.atomic():
     assert is_free()
 print("well")
 """
-    environment = os.environ | {"LOOKFAR_HOME": str(tmp_path)}
+    environment = os.environ | {"LOOKFAR_HOME": str(tmp_path), "LOOKFAR_DATABASE": ""}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
     )
@@ -120,7 +120,7 @@ print("well")
 def test_where_no_turns_can_be_taken_the_database_opens_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "lookfar.sqlite3-next").mkdir()
     code = "from lookfar.cli.store import open_store; open_store(); print('well')"
-    environment = os.environ | {"LOOKFAR_HOME": str(tmp_path)}
+    environment = os.environ | {"LOOKFAR_HOME": str(tmp_path), "LOOKFAR_DATABASE": ""}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
     )
