@@ -8,12 +8,13 @@ import pytest
 from tests import shared_data
 
 from lookfar.cli.train_classify import MODEL, fit_classifier
+from lookfar.cli.training_texts import WIKIPEDIA
 from lookfar.facts.shipped import FACTS
 
 
 @pytest.mark.slow
 def test_training_gives_the_shipped_classifier_byte_for_byte(tmp_path: Path) -> None:
-    table = shared_data.find("data/wikipedia_current_events/current_events_2010_2022.parquet")
+    table = shared_data.find(f"data/{WIKIPEDIA}")
     if table is None:
         pytest.skip("needs the public data sets")
     fit_classifier(table.parent.parent, tmp_path)

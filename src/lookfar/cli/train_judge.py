@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from lookfar.cli.merge import report_of
+from lookfar.cli.training_texts import WIKIPEDIA
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.report import Report, Understanding
 from lookfar.facts.grouping import grouping_rule, weights_file
@@ -33,7 +34,6 @@ from lookfar.incidents.judge import BARS, opinion_of
 from lookfar.incidents.rule import Rule
 from lookfar.reports.understand import understand
 
-WIKIPEDIA = "wikipedia_current_events/current_events_2010_2022.parquet"
 _CATEGORIES = ("armed conflict", "disasters", "law and crime")
 _LONG_STORIES = re.compile(
     r"\b(?:wars?|conflicts?|insurgency|uprising|rebellion|seasons?|intervention|crisis|pandemic|campaign|"

@@ -17,6 +17,7 @@ UCDP = "ucdp_ged_slices/ged_slices.parquet"
 _SENTENCES, _TEMPLATE_WEIGHT = 24, 4.0
 """Sentences made of a template, and what each weighs against an item of news."""
 _EXAMPLE_WEIGHT = 6.0
+"""What a sentence of our own that stands as it is weighs."""
 _UCDP_FAVOURS = {"1": ("armed_conflict",), "2": ("armed_conflict",), "3": ("terrorism", "armed_conflict")}
 
 

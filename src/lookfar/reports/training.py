@@ -146,9 +146,9 @@ class _Descent:
         self.remembered += 1
 
     def mean(self) -> Weights:
-        count = max(self.remembered, 1)
         return Weights(
-            table=(self.table_sum / count).astype(np.float32), bias=(self.bias_sum / count).astype(np.float32)
+            table=(self.table_sum / self.remembered).astype(np.float32),
+            bias=(self.bias_sum / self.remembered).astype(np.float32),
         )
 
 
