@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,7 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def started_chromium():
     from playwright.sync_api import sync_playwright
 
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
@@ -60,6 +62,22 @@ def served(transactional_db, live_server, settings):
     user.set_password(PASSWORD)
     user.save()
     return live_server.url, house
+
+
+@pytest.fixture
+def chromium(started_chromium, served):
+    """The browser; its pages are closed before the database is emptied, on which they would go on asking."""
+    yield started_chromium
+    for context in started_chromium.contexts:
+        context.close()
+    end = time.monotonic() + 5
+    while _is_answering() and time.monotonic() < end:
+        time.sleep(0.02)
+
+
+def _is_answering() -> bool:
+    """Whether the live server is still at work on a request: it shares this thread's connection."""
+    return any("process_request_thread" in one.name for one in threading.enumerate())
 
 
 class Visit:

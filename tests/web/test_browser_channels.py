@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from tests.flow.receiving import World, hook
 from tests.web.seeding import happen, incident
-from tests.web.test_browser import SIZES, Visit, chromium, pytestmark, served
+from tests.web.test_browser import SIZES, Visit, chromium, pytestmark, served, started_chromium
 
 from lookfar.records.models import DeliveryRow, Endpoint
 
-__all__ = ["chromium", "pytestmark", "served"]
+__all__ = ["chromium", "pytestmark", "served", "started_chromium"]
 
 
 @pytest.mark.parametrize("size", SIZES)
