@@ -31,6 +31,24 @@ def test_a_town_lies_in_its_first_level_area_and_a_large_one_is_an_area_itself(
     assert found == names if names is not None else len(found) == 1
 
 
+@pytest.mark.parametrize(
+    ("town", "country", "admin1", "number"),
+    [
+        ("Almaty", "KAZ", "Almaty Qalasy", "KAZ.1526384"),
+        ("Almaty", "KAZ", "", "KAZ.1526384"),
+        ("Almaty", "KAZ", "Mangghystau", ""),
+        ("Gorakhpur", "IND", "", ""),
+        ("Gorakhpur", "IND", "Uttar Pradesh", "IND.1270927"),
+    ],
+)
+def test_a_place_without_a_number_is_the_city_of_its_name_in_its_area_and_no_guess(
+    town: str, country: str, admin1: str, number: str
+) -> None:
+    plain = replace(open_gazetteer().find(town, country)[0], admin1=admin1, geonames_id=None)
+    found = [area.id for area in AREAS.of(plain) if area.kind is AreaKind.CITY]
+    assert found == ([number] if number else [])
+
+
 def test_a_place_known_to_its_country_only_lies_in_no_part_of_it() -> None:
     country = open_gazetteer().country_place("KAZ")
     assert country is not None

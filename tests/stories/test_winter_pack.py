@@ -30,6 +30,12 @@ def test_kazakhstan_rises_in_january_and_comes_down_in_february(winter: Store) -
     assert levels[2] < levels[1]
 
 
+def test_almaty_itself_rises_as_its_country_does(winter: Store) -> None:
+    (rated,) = winter.rates("--as-of", "2022-01-06", "--area", "KAZ.1526384", "--category", "unrest")
+    assert rated["level"] >= 4
+    assert rated["contributors"]
+
+
 def test_ukraine_is_extreme_after_the_invasion(winter: Store) -> None:
     (rated,) = winter.rates("--as-of", "2022-03-01", "--area", "UKR", "--category", "security")
     assert rated["level"] == 5

@@ -58,6 +58,9 @@ class Areas:
             (area.country, area.name): area for area in self._by_id.values() if area.kind is AreaKind.ADMIN1
         }
         self._city = {area.geonames_id: area for area in self._by_id.values() if area.geonames_id is not None}
+        self._named: dict[tuple[str, str], list[Area]] = {}
+        for area in self._city.values():
+            self._named.setdefault((area.country, area.name), []).append(area)
         self._of: dict[str, list[Area]] = {}
         for area in self._by_id.values():
             self._of.setdefault(area.country, []).append(area)
@@ -76,13 +79,21 @@ class Areas:
     def of(self, place: Place) -> tuple[Area, ...]:
         """The areas a place lies in, the larger first; () when it is known to its country only.
 
-        A spot or a quarter counts for the city whose GeoNames number it carries; a town of no rated city for its
-        first-level area alone.
+        A spot or a quarter counts for the city whose GeoNames number it carries; a place without a number for the
+        city of its name in its first-level area; a town of no rated city for its first-level area alone.
         """
         if place.precision not in LOCAL or not place.country:
             return ()
         name = place.admin1 or (place.name if place.precision is Precision.REGION else "")
         admin1 = self._admin1.get((place.country, name))
-        number = None if place.precision is Precision.REGION else place.geonames_id
-        city = None if number is None else self._city.get(number)
+        city = None if place.precision is Precision.REGION else self._city_of(place, admin1)
+        if admin1 is None and city is not None:
+            admin1 = self._by_id.get(city.parent)
         return tuple(area for area in (admin1, city) if area is not None and area.country == place.country)
+
+    def _city_of(self, place: Place, admin1: Area | None) -> Area | None:
+        if place.geonames_id is not None:
+            return self._city.get(place.geonames_id)
+        of_the_name = self._named.get((place.country, place.name), [])
+        found = [city for city in of_the_name if admin1 is None or city.parent == admin1.id]
+        return found[0] if len(found) == 1 else None
