@@ -41,6 +41,25 @@ def test_a_plain_sentence_of_each_category_is_read(text: str, category: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Soldiers storm the main hospital of Khan Yunis and order everybody out.", "armed_conflict"),
+        ("Sudanese troops shell a market in Omdurman.", "armed_conflict"),
+        ("Houthi fighters attack Marib with ballistic missiles.", "armed_conflict"),
+        ("The army attacks the harbour of Hodeidah at dawn.", "armed_conflict"),
+        ("Rebels capture the port city of Baidoa.", "armed_conflict"),
+        ("North Korea fires a ballistic missile into the sea.", "relations"),
+        ("A tropical storm passes north of Port Moresby.", "hazard"),
+        ("Protesters occupy the airport of Barcelona and flights are cancelled.", "transport"),
+        ("Customs officers seize a tonne of cocaine in the port of Antwerp.", "crime"),
+        ("Spanish police seize an oligarch's yacht at the port of Palma.", "relations"),
+    ],
+)
+def test_storming_is_no_storm_shelling_no_accident_and_a_yacht_no_port(text: str, category: str) -> None:
+    assert classify(text, open_classifier()).category == category
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The striker scores twice as the club wins the championship.",

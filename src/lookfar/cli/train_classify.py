@@ -47,7 +47,7 @@ def fit_classifier(data: Path, out: Path) -> None:
     """Writes the model's file under `out` and prints its scores."""
     tables = open_labelling()
     texts = training_texts(data, tables)
-    print(f"{len(texts)} texts; this takes five minutes", file=sys.stderr)
+    print(f"{len(texts)} texts; this takes six minutes", file=sys.stderr)
     train(texts, voted_on(texts, tables), checked_items(data, tables), tables, out / "models" / MODEL)
 
 
@@ -68,10 +68,10 @@ def train(
     features = reader.features([one.words for one in texts])
     targets, strength = _targets(texts, voted, types, groups)
     strength = _eventful(strength, targets, texts, types.index(NOT_AN_EVENT))
-    weights = _fitted(features, targets, strength, training.Fit(passes=3))
+    weights = _fitted(features, targets, strength, training.Fit(passes=3, fits=3))
     _pseudo(features, weights, texts, targets, strength, types, groups)
     strength = _eventful(strength, targets, texts, types.index(NOT_AN_EVENT))
-    weights = _fitted(features, targets, strength, training.Fit(passes=4, fits=3))
+    weights = _fitted(features, targets, strength, training.Fit(passes=4, fits=5))
     packed, scale = training.as_bytes(training.Weights(table=weights.table[:SLOTS], bias=weights.bias))
     rounded = np.concatenate([(packed * scale).astype(np.float32), weights.table[SLOTS:]])
     temperature, slope, offset = _calibrated(

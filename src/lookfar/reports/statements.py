@@ -1,13 +1,15 @@
-"""What else a sentence states: the happening behind a state's act, and the other scenes of one event."""
+"""What else a text states: the happening behind a state's act, the other scenes of one event, and the next event."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.taxonomy import Category
+from lookfar.formats.sentences import sentences
 
 _CAUSE = re.compile(
     r"\b(?:due\sto|because\sof|amid(?:st)?|in\sresponse\sto|as\sa\sresult\sof|in\sreaction\sto)\s(?P<cause>[^.;]{12,})",
@@ -26,6 +28,16 @@ HAPPENINGS = frozenset(
     {Category.UNREST, Category.ARMED_CONFLICT, Category.TERRORISM, Category.HAZARD, Category.HEALTH}
 )
 MOST_SCENES = 6
+
+_ALSO = re.compile(
+    r"\b(?:also|meanwhile|elsewhere|separately|another|(?:a|an|two|three|several)\s(?:second|third|further|separate|other|more)|"
+    r"in\san?\s(?:separate|second|different|similar))\b",
+    re.IGNORECASE,
+)
+"""Words that add another event to the one told before."""
+READ = 4_000
+"""Characters in which another event is looked for; what a text tells further down is seldom of the day."""
+_NOT_YET = re.compile(r"\b(?:may|might|could|forecast|warn(?:s|ed|ings?)?|will|would)\b", re.IGNORECASE)
 
 _BETWEEN = re.compile(
     r"(?:\s?\([^)]{0,40}\))?(?:,\s(?:the|a|an|its)\s[^,.;]{3,45}(?=,))?"
@@ -48,6 +60,29 @@ def cause(text: str) -> tuple[int, str] | None:
     if match is None or _LONG_AGO.search(match["cause"]):
         return None
     return match.start("cause"), match["cause"]
+
+
+def further(text: str) -> Iterator[tuple[int, str]]:
+    """Offset and words of the sentences that add another event of the present to the first.
+
+    >>> list(further("A bomb kills nine in Mosul. Another goes off in Kirkuk. Police blame nobody."))
+    [(28, 'Another goes off in Kirkuk.')]
+    """
+    end = 0
+    for words in sentences(text[:READ]):
+        start = text.index(words, end)
+        end = start + len(words)
+        if start and _ALSO.search(words) and not (_LONG_AGO.search(words) or _NOT_YET.search(words)):
+            yield start, words
+
+
+def elsewhere(text: str, places: Sequence[Place], told: Sequence[Place]) -> tuple[Place, ...]:
+    """The places of these that the text lists as one scene, none of which is told of, contains one that is or lies in one."""
+    fine = [replace(place, scene=True) for place in places if place.precision in _FINE]
+    if not fine:
+        return ()
+    apart = set(_without_containers([*told, *fine])) - set(told)
+    return tuple(place for place in scenes(text, fine) if place in apart)
 
 
 def scenes(text: str, places: Sequence[Place]) -> tuple[Place, ...]:

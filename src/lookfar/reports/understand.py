@@ -18,7 +18,7 @@ from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
 from lookfar.reports.severity import SeverityTable, category_of, grade
 from lookfar.reports.spoken import spoken_in
-from lookfar.reports.statements import ACTS, HAPPENINGS, cause, scenes
+from lookfar.reports.statements import ACTS, HAPPENINGS, cause, elsewhere, further, scenes
 from lookfar.reports.targets import TargetList
 from lookfar.reports.tolls import Tolls
 
@@ -26,6 +26,8 @@ OFFSHORE_KM = 100.0
 """A point at sea this near a coast counts for that country."""
 SURE_OF_A_CAUSE = 0.6
 """Confidence from which a clause of cause is a statement of its own."""
+SURE_OF_ANOTHER = 0.6
+"""The same for a sentence that adds another event."""
 
 
 AT_HOME = frozenset({Category.STABILITY, Category.PROTECTION, Category.TRANSPORT, Category.INFRASTRUCTURE})
@@ -55,8 +57,8 @@ class Tools:
 def understand(report: Report, tools: Tools) -> tuple[Understanding, ...]:
     """What a report states, the main statement first; never empty.
 
-    The publisher's own codes, places and counts win over what is read from the text. A clause of cause and
-    further scenes of one event follow as statements of their own, without the toll. Words are read as they are
+    The publisher's own codes, places and counts win over what is read from the text. A clause of cause,
+    further scenes of one event and an event that a later sentence adds follow as statements of their own; scenes without the toll. Words are read as they are
     seen (`bare`); offsets are those of the report's text and title.
     """
     text, title = Bare(report.text), Bare(report.title)
@@ -74,8 +76,9 @@ def _understood(report: Report, tools: Tools) -> tuple[Understanding, ...]:
     if report.event_type is not None or report.category is not None or kind.category is None or report.is_coded:
         return (main,)
     behind = _cause(report, kind, places, where, tools)
-    elsewhere = () if kind.category in ACTS else where[1:]
-    return (main, *(_at(main, place) for place in elsewhere), *behind)
+    others = () if kind.category in ACTS else where[1:]
+    said = (main, *(_at(main, place) for place in others), *behind)
+    return (*said, *_further(report, places, said, tools))
 
 
 def _kind(report: Report, tools: Tools) -> Classification:
@@ -193,6 +196,21 @@ def _cause(
     at = scenes(report.text, inside) or where or (None,)
     first = _understanding(report, words, kind, places, at[0], tools)
     return (first, *(_at(first, place) for place in at[1:]))
+
+
+def _further(
+    report: Report, places: tuple[Place, ...], said: tuple[Understanding, ...], tools: Tools
+) -> tuple[Understanding, ...]:
+    """The first happening that a later sentence adds, at places of its own: another bomb, in another town."""
+    told = [one.scene for one in said if one.scene is not None]
+    for start, words in further(report.text):
+        inside = [place for place in places if start <= place.start < start + len(words)]
+        at = elsewhere(report.text, inside, told)
+        kind = classify(words, tools.model, language=report.language) if at else None
+        if kind is not None and kind.category in HAPPENINGS and kind.confidence >= SURE_OF_ANOTHER:
+            first = _understanding(report, words, kind, places, at[0], tools)
+            return (first, *(_at(first, place) for place in at[1:]))
+    return ()
 
 
 def _is_news(places: tuple[Place, ...]) -> bool:
