@@ -19,7 +19,7 @@ import numpy as np
 from scipy.special import expit
 from scipy.stats import nbinom
 
-from lookfar.facts.ratings_2026_11_26 import FILES, open_model
+from lookfar.facts.ratings_2026_11_27 import FILES, open_model
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES

@@ -22,7 +22,7 @@ import numpy as np
 from scipy.special import expit
 from scipy.stats import rankdata, spearmanr
 
-from lookfar.facts.ratings_2026_11_26 import open_model
+from lookfar.facts.ratings_2026_11_27 import open_model
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.methods.pressure_2026_11_26 import rate_many
 from lookfar.ratings.scale import straight

@@ -9,7 +9,7 @@ from tests.ratings.made import area, evidence
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.rating_methods import open_methods
-from lookfar.facts.ratings_2026_11_26 import open_model
+from lookfar.facts.ratings_2026_11_27 import open_model
 from lookfar.ratings.inputs import canonical
 from lookfar.ratings.issued import issued_bytes
 
@@ -35,7 +35,12 @@ def test_every_former_method_has_issues_on_record() -> None:
 def test_two_methods_rate_one_area_side_by_side_and_each_recomputes_its_own() -> None:
     inputs = area([evidence(deaths=9)])
     of_countries = [one for name, one in METHODS.by_name.items() if name.startswith("pressure")]
-    assert {one.name for one in of_countries} == {"pressure_2026", "pressure_2026_11", "pressure_2026_11_26"}
+    assert {one.name for one in of_countries} == {
+        "pressure_2026",
+        "pressure_2026_11",
+        "pressure_2026_11_26",
+        "pressure_2026_11_27",
+    }
     for method in of_countries:
         (one,) = method.issue([inputs])
         assert one.ratings[0].method == method.identity
@@ -45,7 +50,7 @@ def test_two_methods_rate_one_area_side_by_side_and_each_recomputes_its_own() ->
 
 def test_a_snapshot_of_an_unknown_method_is_refused_by_name() -> None:
     with pytest.raises(
-        InvalidValue, match=r"pressure_2031@0.* it has parts_2026_11, .*, pressure_2026, .*, pressure_2026_11_26"
+        InvalidValue, match=r"pressure_2031@0.* it has parts_2026_11, .*, pressure_2026, .*, pressure_2026_11_27"
     ):
         METHODS.of(canonical(area(), "pressure_2031@0"))
     with pytest.raises(InvalidValue, match="not a readable snapshot"):
