@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from lookfar.domain.areas import AreaKind, country_of
-from lookfar.domain.places import Precision
+from lookfar.domain.geo import Point
+from lookfar.domain.places import Place, Precision
 from lookfar.facts.areas import open_areas
 from lookfar.facts.gazetteer import open_gazetteer
 from lookfar.facts.shipped import read_table
@@ -47,6 +48,26 @@ def test_a_place_without_a_number_is_the_city_of_its_name_in_its_area_and_no_gue
     plain = replace(open_gazetteer().find(town, country)[0], admin1=admin1, geonames_id=None)
     found = [area.id for area in AREAS.of(plain) if area.kind is AreaKind.CITY]
     assert found == ([number] if number else [])
+
+
+def spot(lon: float, lat: float, country: str) -> Place:
+    """A point as instruments report it: no name of a town, no first-level area."""
+    return Place(
+        name="10 km SSE of somewhere",
+        point=Point(lon=lon, lat=lat),
+        radius_km=10.0,
+        country=country,
+        precision=Precision.POINT,
+        confidence=1.0,
+    )
+
+
+def test_a_point_counts_for_the_area_around_it_and_near_a_boundary_for_both_or_none() -> None:
+    near_aktau, near_almaty = spot(51.4, 43.7, "KAZ"), replace(spot(76.95, 43.25, "KAZ"), radius_km=40.0)
+    assert [area.id for area in AREAS.of(near_aktau)] == ["KAZ.09"]
+    assert {area.id for area in AREAS.may_hold(near_almaty)} == {"KAZ.02", "KAZ.12510144"}
+    assert AREAS.of(near_almaty) == ()
+    assert AREAS.may_hold(spot(51.4, 43.7, "")) == AREAS.may_hold(spot(10.0, 10.0, "XYZ")) == ()
 
 
 def test_a_place_known_to_its_country_only_lies_in_no_part_of_it() -> None:

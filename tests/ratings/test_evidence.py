@@ -68,7 +68,7 @@ def test_retracted_and_countryless_incidents_give_nothing() -> None:
         ({"precision": Precision.MULTI_COUNTRY}, ["KAZ"]),
         ({"geonames_id": None}, ["KAZ", "KAZ.02", "KAZ.1526384"]),
         ({"admin1": "", "geonames_id": None}, ["KAZ", "KAZ.02", "KAZ.1526384"]),
-        ({"admin1": "", "geonames_id": None, "name": "Somewhere"}, ["KAZ"]),
+        ({"admin1": "", "geonames_id": None, "name": "Somewhere"}, ["KAZ", "KAZ.12510144", "KAZ.02"]),
     ],
 )
 def test_an_incident_counts_alike_for_its_country_and_the_parts_it_is_known_to_lie_in(

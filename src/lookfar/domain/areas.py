@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,7 +52,9 @@ def country_of(area: str) -> str:
 class Areas:
     """Areas inside countries, found by id, by country and by place."""
 
-    def __init__(self, areas: Iterable[Area]) -> None:
+    def __init__(self, areas: Iterable[Area], regions_of: Callable[[Place], Iterable[str]] = lambda _: ()) -> None:
+        """`regions_of` names the first-level areas that a spot may lie in of which only the point is known."""
+        self._regions_of = regions_of
         self._by_id: Mapping[str, Area] = {area.id: area for area in areas}
         self._admin1 = {
             (area.country, area.name): area for area in self._by_id.values() if area.kind is AreaKind.ADMIN1
@@ -77,7 +79,12 @@ class Areas:
         return tuple(sorted(self._of.get(country, ()), key=lambda area: (-area.population, area.id)))
 
     def of(self, place: Place) -> tuple[Area, ...]:
-        """The areas a place lies in, the larger first; () when it is known to its country only.
+        """The areas a place lies in, the larger first; () when it is known to its country only, or it may be one or another."""
+        found = self.may_hold(place)
+        return found if sum(area.kind is AreaKind.ADMIN1 for area in found) <= 1 else ()
+
+    def may_hold(self, place: Place) -> tuple[Area, ...]:
+        """The areas a place may lie in, the larger first; near a boundary of which only a point is known both count.
 
         A spot or a quarter counts for the city whose GeoNames number it carries; a place without a number for the
         city of its name in its first-level area; a town of no rated city for its first-level area alone.
@@ -87,9 +94,13 @@ class Areas:
         name = place.admin1 or (place.name if place.precision is Precision.REGION else "")
         admin1 = self._admin1.get((place.country, name))
         city = None if place.precision is Precision.REGION else self._city_of(place, admin1)
-        if admin1 is None and city is not None:
-            admin1 = self._by_id.get(city.parent)
-        return tuple(area for area in (admin1, city) if area is not None and area.country == place.country)
+        if city is not None and city.country == place.country:
+            admin1 = admin1 or self._by_id.get(city.parent)
+            return (city,) if admin1 is None else (admin1, city)
+        if name:
+            return () if admin1 is None else (admin1,)
+        near = (self._admin1.get((place.country, region)) for region in sorted(self._regions_of(place)))
+        return tuple(area for area in near if area is not None)
 
     def _city_of(self, place: Place, admin1: Area | None) -> Area | None:
         if place.geonames_id is not None:

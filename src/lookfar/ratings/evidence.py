@@ -72,4 +72,4 @@ def evidence_of(
         links=tuple(links),
         origins=tuple(sorted(incident.sources)),
     )
-    return tuple((area, evidence) for area in (place.country, *(part.id for part in areas.of(place))))
+    return tuple((area, evidence) for area in (place.country, *(part.id for part in areas.may_hold(place))))
