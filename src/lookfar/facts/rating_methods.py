@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 
+from lookfar.domain.rating import Rating
 from lookfar.facts import (
     parts_2026_11,
     parts_2026_11_26,
@@ -14,7 +16,8 @@ from lookfar.facts import (
     ratings_2026_11_27,
 )
 from lookfar.ratings import model
-from lookfar.ratings.constants import ModelConstants, PartsConstants
+from lookfar.ratings.inputs import AreaInputs
+from lookfar.ratings.levels import Rated
 from lookfar.ratings.method import Method, Methods
 from lookfar.ratings.methods import parts_2026_11 as parts_of_11
 from lookfar.ratings.methods import parts_2026_11_26 as parts_of_11_26
@@ -25,8 +28,8 @@ from lookfar.ratings.methods import pressure_2026, pressure_2026_11, pressure_20
 def open_methods() -> Methods:
     """`pressure_2026_11_27` issues countries, `parts_2026_11_27` their parts; the others recompute what they issued."""
     whole = ratings_2026_11_27.open_model()
-    current = _countries(whole)
-    parts = _parts(parts_2026_11_27.open_parts())
+    current = _bound(pressure_2026_11_26.issue_many, pressure_2026_11_26.rate_snapshot, whole)
+    parts = _bound(parts_of_11_26.issue_many, parts_of_11_26.rate_snapshot, parts_2026_11_27.open_parts())
     return Methods(
         current=current,
         parts=parts,
@@ -35,29 +38,8 @@ def open_methods() -> Methods:
     )
 
 
-def _countries(constants: ModelConstants) -> Method:
-    """The equation of `pressure_2026_11_26` under these constants."""
-    return Method(
-        name=constants.name,
-        identity=model.identity(constants),
-        issue=partial(pressure_2026_11_26.issue_many, constants=constants),
-        again=partial(pressure_2026_11_26.rate_snapshot, constants=constants),
-    )
-
-
-def _parts(constants: PartsConstants) -> Method:
-    """The equation of `parts_2026_11_26` under these constants."""
-    return Method(
-        name=constants.name,
-        identity=model.identity(constants),
-        issue=partial(parts_of_11_26.issue_many, constants=constants),
-        again=partial(parts_of_11_26.rate_snapshot, constants=constants),
-    )
-
-
 def _former() -> tuple[Method, ...]:
-    first, second = ratings.open_constants(), ratings_2026_11.open_model()
-    inner = parts_2026_11.open_parts()
+    first = ratings.open_constants()
     return (
         Method(
             name=first.name,
@@ -65,18 +47,22 @@ def _former() -> tuple[Method, ...]:
             issue=partial(pressure_2026.issue_many, constants=first),
             again=partial(pressure_2026.rate_snapshot, constants=first),
         ),
-        Method(
-            name=second.name,
-            identity=model.identity(second),
-            issue=partial(pressure_2026_11.issue_many, constants=second),
-            again=partial(pressure_2026_11.rate_snapshot, constants=second),
-        ),
-        Method(
-            name=inner.name,
-            identity=model.identity(inner),
-            issue=partial(parts_of_11.issue_many, constants=inner),
-            again=partial(parts_of_11.rate_snapshot, constants=inner),
-        ),
-        _countries(ratings_2026_11_26.open_model()),
-        _parts(parts_2026_11_26.open_parts()),
+        _bound(pressure_2026_11.issue_many, pressure_2026_11.rate_snapshot, ratings_2026_11.open_model()),
+        _bound(parts_of_11.issue_many, parts_of_11.rate_snapshot, parts_2026_11.open_parts()),
+        _bound(pressure_2026_11_26.issue_many, pressure_2026_11_26.rate_snapshot, ratings_2026_11_26.open_model()),
+        _bound(parts_of_11_26.issue_many, parts_of_11_26.rate_snapshot, parts_2026_11_26.open_parts()),
+    )
+
+
+def _bound(
+    issue: Callable[[Sequence[AreaInputs], model.Held], list[Rated]],
+    again: Callable[[bytes, model.Held], tuple[Rating, ...]],
+    constants: model.Held,
+) -> Method:
+    """An equation under these constants."""
+    return Method(
+        name=constants.name,
+        identity=model.identity(constants),
+        issue=lambda snapshots: issue(snapshots, constants),
+        again=lambda snapshot: again(snapshot, constants),
     )
