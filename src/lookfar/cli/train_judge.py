@@ -43,7 +43,7 @@ _LONG_STORIES = re.compile(
 _STORY_DAYS = 10
 _FEW, _MANY = 2, 40
 _TUNING, _SCORED = "tuning", ("more_tuning", "held_out", "more_held_out")
-_PAIR_WEIGHT = 7.0
+_PAIR_WEIGHT = 5.0
 _STRANGER_WEIGHT = 0.05
 _BOOTSTRAPS = 400
 

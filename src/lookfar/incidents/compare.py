@@ -192,11 +192,11 @@ def _of_region(new: Place, old: Place) -> Features:
 
 
 def _is_front_of_war(new: Profile, old: Profile) -> bool:
-    """Whether one side tells of a town's fighting and the other of the whole country's war."""
+    """Whether one side tells of a town's or a region's fighting and the other of the whole country's war."""
     if {new.category, old.category} != {Category.ARMED_CONFLICT} or new.place is None or old.place is None:
         return False
     precisions = {new.place.precision, old.place.precision}
-    return any(one.is_local for one in precisions) and not precisions.isdisjoint(_COUNTRIES)
+    return not precisions <= _WIDE and not precisions.isdisjoint(_COUNTRIES)
 
 
 def _of_time(new: Profile, old: Profile, rule: Rule, *, recalls: bool) -> Features:
