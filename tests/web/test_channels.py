@@ -145,7 +145,7 @@ def test_a_dead_letter_is_seen_with_its_reason_and_sent_again_under_its_id(owner
 
 def test_a_digest_that_was_given_up_is_seen_and_sent_again(owner, ours):
     at = datetime.now(UTC)
-    keep_alert(held_of(ours, at), origin=Origin.LIVE, digest_at=at)
+    keep_alert(held_of(ours, at), origin=Origin.LIVE, person=ours.person, digest_at=at)
     [made] = [digests.make(one, to=ours.person, blind=(), now=at) for one in digests.due(at).values()]
     made.deliveries.update(state="dead_letter", last_error="550 no such mailbox", due_at=at)
     page = owner.get("/channels/dead-letters").content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -26,7 +26,7 @@ from lookfar.flow.places import zone_of
 from lookfar.records import larger, outbox
 from lookfar.records import rules as kept
 from lookfar.records.models import Leg, Person
-from lookfar.records.subjects import PrivatePlace, person_behind
+from lookfar.records.subjects import Named, PrivatePlace, person_behind, persons_behind
 
 
 class House:
@@ -66,13 +66,31 @@ class House:
         return self._people[name]
 
 
+def _houses_of(organisations: Collection[str], *, now: datetime) -> dict[str, House]:
+    """Those of several organisations, each setting read at once for all."""
+    rules, hours = kept.rules_of_each(organisations), kept.hours_of_each(organisations)
+    silences = kept.silences_of_each(organisations, now=now)
+    houses = {one: House(one, now=now) for one in organisations}
+    for one, house in houses.items():
+        house.rules, house.hours, house.silences = rules[one], hours[one], silences[one]
+    return houses
+
+
 class Holding:
-    """Decides and keeps what is due of the incidents of one transaction."""
+    """Decides and keeps what is due of the incidents of one transaction. `decided`: how many matches so far."""
 
     def __init__(self, *, now: datetime, origin: Origin) -> None:
         self._now, self._origin = now, origin
         self._houses: dict[str, House] = {}
+        self._people: dict[Named, Person | None] = {}
         self._tell: dict[str, Tell] = {}
+        self.decided = 0
+
+    def expect(self, subjects: Collection[Exposure]) -> None:
+        """Reads at once what deciding on these will ask for one by one."""
+        fresh = {one.organisation for one in subjects} - self._houses.keys()
+        self._houses |= _houses_of(fresh, now=self._now)
+        self._people |= persons_behind((one.kind, one.subject_id) for one in subjects)
 
     def decide(
         self,
@@ -84,8 +102,10 @@ class Holding:
         links: tuple[Link, ...] = (),
     ) -> Alert:
         """The alert of a match: due, or held by a bar, a silence or a larger incident."""
+        self.decided += 1
         house = self._house(match.exposure.organisation)
-        touch = touch_of(match.exposure, incident, told=bool(house.rules or house.silences))
+        asked = bool(house.rules or house.silences)
+        touch = touch_of(match.exposure, incident, self._person(match.exposure), told=asked)
         routed = self._route(house, match, touch)
         alert = decide(match, incident, told, now=self._now, policy=routed.policy, links=links)
         alert = replace(alert, rule=routed.rule)
@@ -99,30 +119,35 @@ class Holding:
 
     def keep(self, alert: Alert) -> None:
         """Stores it with its deliveries, or its hold, as its receivers want to be told."""
-        house = self._house(alert.subject.organisation)
+        house, person = self._house(alert.subject.organisation), self._person(alert.subject)
         if alert.held is None:
             outbox.keep_alert(
                 alert,
                 origin=self._origin,
+                person=person,
                 tell=self._tell.get(alert.id, outbox.EVERYBODY),
                 manners=house.manners,
                 answer_by=self._now + house.hours.escalate_after,
             )
             return
-        person = person_behind(alert.subject.kind, alert.subject.subject_id)
         at = house.manners(person).digest_at(self._now)
-        outbox.keep_alert(alert, origin=self._origin, digest_at=at)
+        outbox.keep_alert(alert, origin=self._origin, person=person, digest_at=at)
 
     def _house(self, organisation: str) -> House:
         if organisation not in self._houses:
             self._houses[organisation] = House(organisation, now=self._now)
         return self._houses[organisation]
 
+    def _person(self, subject: Exposure) -> Person | None:
+        named = (subject.kind, subject.subject_id)
+        if named not in self._people:
+            self._people[named] = person_behind(*named)
+        return self._people[named]
+
     def _route(self, house: House, match: Match, touch: Touch) -> Routed:
         if not house.rules:
             return Routed()
-        person = person_behind(match.exposure.kind, match.exposure.subject_id)
-        zone = house.manners(person).zone
+        zone = house.manners(self._person(match.exposure)).zone
         return route(house.rules, touch, now=self._now, zone=zone)
 
     def _inhibited(self, alert: Alert, match: Match, incident: Incident, larger_ones: Iterable[Incident]) -> Alert:
@@ -155,15 +180,14 @@ def _silenced(alert: Alert, silence: Silence) -> Alert:
     )
 
 
-def touch_of(subject: Exposure, incident: Incident, *, told: bool) -> Touch:
-    """What rules and silences look at; bare when there are none to look (`told` False)."""
+def touch_of(subject: Exposure, incident: Incident, person: Person | None, *, told: bool) -> Touch:
+    """What rules and silences look at; bare when there are none to look (`told` False). `person`: who is behind it."""
     life_threat = is_life_threat(incident)
     bare = Touch(
         incident=incident.id, category=incident.category, severity=incident.severity, life_threat=life_threat
     )
     if not told:
         return bare
-    person = person_behind(subject.kind, subject.subject_id)
     who, site = of_subject(subject.kind, subject.subject_id, str(person.pk) if person else "")
     place = incident.place
     parts = open_areas().of(place) if place else ()

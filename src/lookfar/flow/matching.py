@@ -103,8 +103,7 @@ def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Ori
     """
     merged = store.merged_ids(incident.id for incident in changed)
     asked = _Round(changed, _index(only), now=now, merged=merged)
-    holding = Holding(now=now, origin=origin)
-    return sum(_alert(incident, asked, holding, now=now) for incident in changed)
+    return _alert_each(changed, asked, Holding(now=now, origin=origin), now=now)
 
 
 def who_is_met(reach: Footprint, *, only: str) -> tuple[Match, ...]:
@@ -123,7 +122,7 @@ def match_newcomers(exposures: Sequence[Exposure], *, now: datetime, origin: Ori
 
     def told(incidents: Sequence[Incident], met: Meets) -> int:
         asked = _Round(incidents, met, now=now)
-        return sum(_alert(incident, asked, holding, now=now, everybody=False) for incident in incidents)
+        return _alert_each(incidents, asked, holding, now=now, everybody=False)
 
     public = told([one for one in store.going_on(now) if one.origin is origin], index)
     if origin is Origin.REPLAYED:
@@ -141,7 +140,7 @@ def match_again(incident: Incident, subject_id: str, *, now: datetime) -> Alert 
     if reach is None or exposure is None or now >= min(reach.period.end, exposure.period.end):
         return None
     asked, holding = _Round((incident,), index_of((exposure,)), now=now), Holding(now=now, origin=incident.origin)
-    decided = _decisions(incident, asked, holding, now=now)
+    decided = _decisions(incident, asked, holding)
     for alert in decided:
         holding.keep(alert)
     return decided[0] if decided else None
@@ -177,6 +176,12 @@ class _Round:
         followed = merged is not None
         asked = [one for one in incidents if one.id in self.matches or (followed and self.spoken(one))]
         self.links = store.links_of(asked, as_of=now) if asked else {}
+        met = [incident for incident in incidents if incident.id in self.matches]
+        self.larger = larger.larger_than(met, now=now)
+
+    def met(self) -> list[Exposure]:
+        """Every exposure that some incident reaches, as often as it is reached."""
+        return [match.exposure for found in self.matches.values() for match in found]
 
     def names(self, incident: Incident) -> tuple[Incident, ...]:
         """The incident under its id, and under those of the incidents that were put into it."""
@@ -187,13 +192,28 @@ class _Round:
         return [named for named in self.names(incident) if named.id in self._spoken]
 
 
-def _alert(incident: Incident, asked: _Round, holding: Holding, *, now: datetime, everybody: bool = True) -> int:
-    """`everybody`: whoever was told before is followed up too, and holds that reach nobody any more end."""
+def _alert_each(
+    incidents: Sequence[Incident], asked: _Round, holding: Holding, *, now: datetime, everybody: bool = True
+) -> int:
+    """How many alerts are due. `everybody`: whoever was told before is followed up too, and holds that reach nobody end."""
+    holding.expect(asked.met())
+    before = holding.decided
+    due = sum(_alert(one, asked, holding, now=now, everybody=everybody) for one in incidents)
+    counters.add({("matches", ""): holding.decided - before})
+    return due
+
+
+def _alert(
+    incident: Incident,
+    asked: _Round,
+    holding: Holding,
+    *,
+    now: datetime,
+    everybody: bool,
+) -> int:
     spoken = asked.spoken(incident) if everybody else []
     told = {named.id: outbox.told_of(named.id) for named in spoken}
-    due = _decisions(incident, asked, holding, now=now)
-    if due:
-        counters.add({("matches", ""): len(due)})
+    due = _decisions(incident, asked, holding)
     subjects_met = [(alert.subject.kind.value, alert.subject.subject_id) for alert in due]
     for named in spoken:
         matched = {alert_id(*subject, named.id) for subject in subjects_met}
@@ -206,12 +226,12 @@ def _alert(incident: Incident, asked: _Round, holding: Holding, *, now: datetime
     return sum(1 for alert in due if alert.held is None)
 
 
-def _decisions(incident: Incident, asked: _Round, holding: Holding, *, now: datetime) -> list[Alert]:
+def _decisions(incident: Incident, asked: _Round, holding: Holding) -> list[Alert]:
     """What is due of each match, under the id its subject was told of; of a merged incident there are several."""
     matches = asked.matches.get(incident.id, ())
     if not matches:
         return []
-    links, larger_ones = asked.links[incident.id], larger.larger_than(incident, now=now)
+    links, larger_ones = asked.links[incident.id], asked.larger.get(incident.id, ())
     spoken, decided = asked.spoken(incident), []
     for match in matches:
         told = [(named, outbox.last_told(match.exposure, named.id)) for named in spoken]

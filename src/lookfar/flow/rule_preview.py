@@ -106,7 +106,7 @@ def _story(
     for version in versions:
         if version.recorded_at > now:
             return
-        touch = touch_of(match.exposure, version, told=bool(rules))
+        touch = touch_of(match.exposure, version, person, told=bool(rules))
         routed = route(rules, touch, now=version.recorded_at, zone=zone)
         alert = decide(match, version, told, now=version.recorded_at, policy=routed.policy)
         told = outbox.as_told(alert) if alert.held is None else told

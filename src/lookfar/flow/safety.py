@@ -26,7 +26,7 @@ from lookfar.records import outbox, safety
 from lookfar.records.models import Person
 from lookfar.records.own_incidents import incident_now
 from lookfar.records.rules import duty_contacts
-from lookfar.records.subjects import person_behind
+from lookfar.records.subjects import persons_behind
 from lookfar.records.ways import ways_to
 
 LONGEST_NOTE = 1000
@@ -81,8 +81,9 @@ def touched(organisation: Organisation, incident: Incident) -> tuple[list[Touche
     near.sort(key=lambda pair: (pair[1] is None, pair[1] or 0.0))
     found: dict[str, Touched] = {}
     nobody: list[str] = []
+    people = persons_behind((exposure.kind, exposure.subject_id) for exposure, _ in near)
     for exposure, distance in near:
-        person = person_behind(exposure.kind, exposure.subject_id)
+        person = people[exposure.kind, exposure.subject_id]
         if person is None:
             nobody.append(exposure.label)
         else:
@@ -116,24 +117,24 @@ def ask_everybody(
         for one in wanted:
             if one.subject is None:
                 continue
-            _ask(one.subject, incident, one.distance_km, said, links=links, now=now)
+            _ask(one, one.subject, incident, said, links=links, now=now)
             reachable = bool(ways_to(one.person, about=one.person))
             safety.keep_ask(one.person, incident.id, at=now, by=by, reachable=reachable)
     return len(wanted)
 
 
 def _ask(
+    one: Touched,
     subject: Exposure,
     incident: Incident,
-    distance_km: float | None,
     words: str,
     *,
     links: tuple[Link, ...],
     now: datetime,
 ) -> None:
     told = outbox.last_told(subject, incident.id)
-    alert = question(subject, incident, told, distance_km=distance_km, words=words, now=now, links=links)
-    outbox.keep_alert(alert, origin=incident.origin)
+    alert = question(subject, incident, told, distance_km=one.distance_km, words=words, now=now, links=links)
+    outbox.keep_alert(alert, origin=incident.origin, person=one.person)
 
 
 def answer(
@@ -189,7 +190,8 @@ def _call_for_help(person: Person, ident: str, reply: Reply, *, now: datetime) -
         links=store.links(incident, as_of=now),
     )
     duty = tuple(str(one.pk) for one in duty_contacts(str(person.organisation_id)))
-    outbox.keep_alert(alert, origin=incident.origin, tell=Tell(person=False, others=duty, endpoints=True))
+    tell = Tell(person=False, others=duty, endpoints=True)
+    outbox.keep_alert(alert, origin=incident.origin, person=person, tell=tell)
 
 
 def _is_calling_already(person: Person, ident: str, *, before: datetime) -> bool:

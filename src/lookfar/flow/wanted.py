@@ -56,7 +56,10 @@ def silenced_since(claimed: outbox.Claim, now: datetime) -> bool:
         return False
     silences = kept.silences_of(alert.subject.organisation, now=now)
     incident = incident_now(alert.subject.organisation, alert.incident) if silences else None
-    silence = silencing(silences, touch_of(alert.subject, incident, told=True), now) if incident else None
+    if incident is None:
+        return False
+    person = person_behind(alert.subject.kind, alert.subject.subject_id)
+    silence = silencing(silences, touch_of(alert.subject, incident, person, told=True), now)
     if silence is None:
         return False
     until = min(silence.ends, now + _LOOKED_AT_AGAIN)

@@ -6,7 +6,7 @@ it. Versions of one alert leave in order for each receiver.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -29,7 +29,6 @@ from lookfar.records.events import number_after_commit
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
 from lookfar.records.planned import TO_PEOPLE, ManneredAs, keep_deliveries
-from lookfar.records.subjects import person_behind
 from lookfar.records.ways import endpoints_for, ways_to
 
 EVERYBODY = Tell()
@@ -132,6 +131,7 @@ def keep_alert(
     alert: Alert,
     *,
     origin: Origin,
+    person: Person | None,
     tell: Tell = EVERYBODY,
     manners: ManneredAs | None = None,
     digest_at: datetime | None = None,
@@ -139,11 +139,10 @@ def keep_alert(
 ) -> None:
     """Stores an alert version and, when it is due, its deliveries: call inside the incident's transaction.
 
-    `tell`: who is told; `manners`: how each person wants to be told, None at once. Of a held one `digest_at` is when it
+    `person`: who is behind its subject; `tell`: who is told; `manners`: how each person wants to be told, None at once. Of a held one `digest_at` is when it
     goes into a digest if nothing releases it before; of one that threatens life, `answer_by` is when a duty contact is
     told if nobody has acknowledged it, None never.
     """
-    person = person_behind(alert.subject.kind, alert.subject.subject_id)
     if alert.held is not None:
         keep_hold(alert, origin=origin, person=person, digest_at=digest_at)
         return
@@ -156,8 +155,18 @@ def keep_alert(
         waits_for_answer(row, until=answer_by)
     told = list(_receivers(row, alert, origin, tell))
     keep_deliveries(row, alert, told, manners)
-    if ("email", str(row.person_id)) not in told:
+    if not _is_on_its_way(row, alert, told):
         look_whether_reached(row, now=alert.issued_at)
+
+
+def _is_on_its_way(row: AlertRow, alert: Alert, told: Collection[tuple[str, str]]) -> bool:
+    """Whether what was just written goes to whom the version is for, as far as that needs no question.
+
+    What is for nobody in particular, and told by no rule, is for all who hear it.
+    """
+    if row.person_id is None and not alert.rule:
+        return any(channel != FILE_CHANNEL for channel, _ in told)
+    return ("email", str(row.person_id)) in told
 
 
 def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Iterable[tuple[str, str]]:
@@ -170,7 +179,8 @@ def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Itera
         return [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
     found: list[tuple[str, str]] = []
     people = [row.person] if tell.person and row.person is not None else []
-    people += Person.objects.filter(organisation_id=row.organisation_id, pk__in=tell.others)
+    if tell.others:
+        people += Person.objects.filter(organisation_id=row.organisation_id, pk__in=tell.others)
     for person in people:
         found += ways_to(person, about=row.person)
     if tell.endpoints:

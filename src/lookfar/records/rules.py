@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from typing import cast
+from typing import TypeVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from lookfar.accounts.models import Organisation, User
 from lookfar.alerts import escalation, group
@@ -20,6 +21,7 @@ from lookfar.alerts.route import Rule
 from lookfar.alerts.silence import Silence, check
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.vocabulary import DeliveryState, HoldReason
+from lookfar.records.batches import batches
 from lookfar.records.codec import RULE, SCOPE
 from lookfar.records.holds import look_again
 from lookfar.records.models import (
@@ -35,11 +37,27 @@ from lookfar.records.models import (
 )
 
 MOST_RULES = 100
+Setting = TypeVar("Setting", AlertRule, SilenceRow, AlertHours)
 
 
 def rules_of(organisation: str) -> tuple[Rule, ...]:
     """In the order in which they are asked."""
-    return tuple(read_rule(row) for row in AlertRule.objects.filter(organisation_id=organisation))
+    return rules_of_each((organisation,))[organisation]
+
+
+def rules_of_each(organisations: Collection[str]) -> dict[str, tuple[Rule, ...]]:
+    """Of each organisation, in the order in which they are asked."""
+    rows = _of_each(AlertRule.objects.all(), organisations)
+    return {ident: tuple(map(read_rule, some)) for ident, some in rows.items()}
+
+
+def _of_each(rows: QuerySet[Setting], organisations: Collection[str]) -> dict[str, list[Setting]]:
+    """The rows of each organisation, in the order of the query."""
+    found: dict[str, list[Setting]] = {ident: [] for ident in organisations}
+    for some in batches(list(found)):
+        for row in rows.filter(organisation_id__in=some):
+            found[str(row.organisation_id)].append(row)
+    return found
 
 
 def read_rule(row: AlertRule) -> Rule:
@@ -73,8 +91,13 @@ def move_rule(row: AlertRule, steps: int) -> None:
 
 def silences_of(organisation: str, *, now: datetime) -> tuple[Silence, ...]:
     """Those that hold something now."""
-    rows = SilenceRow.objects.filter(organisation_id=organisation, starts_at__lte=now, ends_at__gt=now)
-    return tuple(read_silence(row) for row in rows)
+    return silences_of_each((organisation,), now=now)[organisation]
+
+
+def silences_of_each(organisations: Collection[str], *, now: datetime) -> dict[str, tuple[Silence, ...]]:
+    """Of each organisation, those that hold something now."""
+    rows = _of_each(SilenceRow.objects.filter(starts_at__lte=now, ends_at__gt=now), organisations)
+    return {ident: tuple(map(read_silence, some)) for ident, some in rows.items()}
 
 
 def read_silence(row: SilenceRow) -> Silence:
@@ -162,7 +185,13 @@ class Hours:
 
 def hours_of(organisation: str) -> Hours:
     """The organisation's own; the defaults when it set none."""
-    return _hours(AlertHours.objects.filter(organisation_id=organisation, person=None).first())
+    return hours_of_each((organisation,))[organisation]
+
+
+def hours_of_each(organisations: Collection[str]) -> dict[str, Hours]:
+    """Of each organisation its own; the defaults when it set none."""
+    rows = _of_each(AlertHours.objects.filter(person=None), organisations)
+    return {ident: _hours(next(iter(some), None)) for ident, some in rows.items()}
 
 
 def hours_of_person(person: UUID | str) -> Hours:

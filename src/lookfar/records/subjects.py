@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TypedDict, TypeVar, cast
 from uuid import UUID
@@ -22,6 +22,8 @@ ALWAYS = Interval(start=datetime(1900, 1, 1, tzinfo=UTC), end=datetime(9999, 1, 
 
 
 Row = tuple[object, ...]
+Named = tuple[SubjectKind, str]
+"""What a subject is, and its id."""
 Subject = TypeVar("Subject", Person, Site, Leg)
 
 
@@ -151,15 +153,29 @@ def _exposure(
 
 def person_behind(kind: SubjectKind, subject_id: str) -> Person | None:
     """Who is told for a subject: the person, the site's contact, the traveller."""
+    return persons_behind([(kind, subject_id)])[kind, subject_id]
+
+
+def persons_behind(named: Iterable[Named]) -> dict[Named, Person | None]:
+    """Who is told for each of several subjects; None for nobody."""
+    found: dict[Named, Person | None] = dict.fromkeys(named)
+    for kind in {kind for kind, _ in found}:
+        for some in batches([subject for other, subject in found if other is kind]):
+            found |= {(kind, subject): person for subject, person in _told_for(kind, some)}
+    return found
+
+
+def _told_for(kind: SubjectKind, subject_ids: Collection[str]) -> Iterator[tuple[str, Person | None]]:
     match kind:
         case SubjectKind.PERSON:
-            return Person.objects.filter(pk=subject_id).first()
+            for person in Person.objects.filter(pk__in=subject_ids):
+                yield str(person.pk), person
         case SubjectKind.SITE:
-            site = Site.objects.filter(pk=subject_id).select_related("contact").first()
-            return site.contact if site else None
+            for site in Site.objects.filter(pk__in=subject_ids).select_related("contact"):
+                yield str(site.pk), site.contact
         case SubjectKind.TRIP_LEG:
-            leg = Leg.objects.filter(pk=subject_id).select_related("trip__person").first()
-            return leg.trip.person if leg else None
+            for leg in Leg.objects.filter(pk__in=subject_ids).select_related("trip__person"):
+                yield str(leg.pk), leg.trip.person
 
 
 def is_planned(leg: str) -> bool:
