@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from tests import shared_data
@@ -21,6 +22,8 @@ if not os.environ.get("LOOKFAR_HOME"):
     os.environ["LOOKFAR_HOME"] = tempfile.mkdtemp(prefix="lookfar-test-")  # mode 0700
     atexit.register(shutil.rmtree, os.environ["LOOKFAR_HOME"], ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "lookfar.web.settings"
+hypothesis.settings.register_profile("untimed", parent=hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("untimed")  # a busy machine is no fault of the code
 _ = settings.DATABASES  # read now, so that pytest-django finds settings that are ready
 
 

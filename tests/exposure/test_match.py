@@ -71,20 +71,20 @@ def slow_matcher(exposures: list[Exposure], area: Footprint) -> set[str]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(presences(), max_size=12, unique_by=lambda e: e.id), footprints)
 def test_the_index_finds_what_trying_every_pair_finds(exposures: list[Exposure], area: Footprint) -> None:
     assert {m.exposure.id for m in Index(exposures).meet(area)} == slow_matcher(exposures, area)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(-180, 180), st.sampled_from([90.0, -90.0]), st.integers(-180, 180))
 def test_every_longitude_of_a_pole_is_one_place(here: int, pole: float, there: int) -> None:
     found = Index([plant(Point(lon=here, lat=pole))]).meet(reach(Point(lon=there, lat=pole), km=0.0))
     assert len(found) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(-89, 89), st.floats(0, 0.4))
 def test_the_date_line_does_not_part_what_is_near(lat: float, off: float) -> None:
     east, west = Point(lon=180.0 - off, lat=lat), Point(lon=-180.0 + off, lat=lat)
@@ -92,7 +92,7 @@ def test_the_date_line_does_not_part_what_is_near(lat: float, off: float) -> Non
     assert match.distance_km == pytest.approx(distance_km(east, west), abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(presences(), footprints, st.integers(1, 200))
 def test_a_longer_presence_is_never_less_exposed(exposure: Exposure, area: Footprint, more: int) -> None:
     longer = site(

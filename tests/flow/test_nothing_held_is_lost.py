@@ -201,9 +201,7 @@ def undone():
         transaction.set_rollback(True)
 
 
-NIGHTLY = settings(
-    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+NIGHTLY = settings(max_examples=30, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 WORSENED = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lookfar.domain.errors import InvalidValue
@@ -24,7 +24,6 @@ def test_a_fan_says_median_intervals_and_chances() -> None:
     assert made.at_least_25 == pytest.approx(76 / 101)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=300))
 def test_wider_intervals_hold_narrower_ones(values: list[int]) -> None:
     spans = fan(np.array(values, dtype=float)).spans

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lookfar.forecasts import score
@@ -51,7 +51,6 @@ def test_the_interval_score_charges_width_and_what_lies_outside() -> None:
     assert score.interval_score(draws, at(22))[0] == pytest.approx(18 + 20 * 3)
 
 
-@settings(deadline=None)
 @given(ENSEMBLE, ENSEMBLE)
 @pytest.mark.parametrize("make", [score.crps, score.crps_ln, score.interval_score])
 def test_no_other_ensemble_beats_the_truth(make: object, truth: list[int], other: list[int]) -> None:
@@ -63,7 +62,6 @@ WEIGHTS = st.lists(st.integers(1, 9), min_size=11, max_size=11)
 MIDDLES = np.array([0.0, 1, 4, 8, 20, 40, 80, 200, 400, 800, 2000])
 
 
-@settings(deadline=None)
 @given(WEIGHTS, WEIGHTS)
 def test_no_other_shares_of_bins_beat_the_true_ones(truth: list[int], other: list[int]) -> None:
     shares = np.array(truth) / sum(truth)
@@ -73,7 +71,6 @@ def test_no_other_shares_of_bins_beat_the_true_ones(truth: list[int], other: lis
     assert scores[0] <= scores[1] + pseudo_draws
 
 
-@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_brier_is_least_for_the_true_chance(true: float, said: float) -> None:
     def mean(p: float) -> float:

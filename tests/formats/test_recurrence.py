@@ -34,7 +34,7 @@ def rules(draw) -> dict[str, list[object]]:
     return rule
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rules(), STARTS, st.integers(1, 700))
 def test_it_repeats_as_another_program_says(rule, start, days):
     until = start + timedelta(days=days)

@@ -52,7 +52,7 @@ def test_a_bad_text_is_taken_twice_without_a_change(text: str) -> None:
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_two_texts_are_judged(a: str, b: str) -> None:
     pair = [told("a", a, place=None), told("b", b, place=None)]
     assert len(merge_all([(one.report, one.understanding) for one in pair], RULE)) == 2

@@ -87,7 +87,7 @@ SCENES = st.builds(
 
 
 @given(st.lists(SCENES, min_size=2, max_size=8, unique_by=lambda one: one.report.id), st.randoms())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_partition_of_a_days_reports_is_the_same_in_every_order(day: list[Told], chance: Random) -> None:
     order = list(day)
     chance.shuffle(order)

@@ -135,3 +135,19 @@ def test_a_regions_shelling_is_not_the_claims_of_the_whole_war() -> None:
         )
     ]
     assert found == [1.0, 1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("later", "incidents"),
+    [
+        ("Cholera has broken out in Kirkuk; nine children have died in its hospital.", 2),
+        ("Measles in Kirkuk: nine more children have died in the city's hospital.", 1),
+        ("The outbreak in Kirkuk goes on; nine more children have died in the city's hospital.", 1),
+    ],
+)
+def test_two_diseases_in_one_town_are_two_outbreaks(later: str, incidents: int) -> None:
+    history = run(
+        told("a", "Measles has killed 35 children in the hospital of Kirkuk.", place=KIRKUK, kind="outbreak"),
+        told("b", later, day="2022-01-06", place=KIRKUK, kind="outbreak"),
+    )
+    assert len(history) == incidents

@@ -68,7 +68,7 @@ def rated(inputs: AreaInputs, category: str = "unrest") -> Rating:
     return {rating.category: rating for rating in rate_many([inputs], SHIPPED)[0]}[category]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(items=lists, more=evidences)
 def test_more_harm_in_a_part_never_lowers_a_score(items: list[Evidence], more: Evidence) -> None:
     before, after = rate_many([part(items), part([*items, more])], SHIPPED)
@@ -76,7 +76,7 @@ def test_more_harm_in_a_part_never_lowers_a_score(items: list[Evidence], more: E
         assert new.score >= old.score
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(items=lists, more=evidences)
 def test_more_harm_known_to_the_country_only_never_lowers_a_part(items: list[Evidence], more: Evidence) -> None:
     before, after = rate_many([part(of=whole(items)), part(of=whole([*items, more]))], SHIPPED)
@@ -103,7 +103,7 @@ def test_the_part_where_it_happened_stands_above_a_quiet_one() -> None:
     assert rated(part(riots)).score > rated(part(share=0.9)).score + 10
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(items=lists)
 def test_the_snapshot_alone_gives_the_issued_bytes(items: list[Evidence]) -> None:
     inputs = part([replace(item, origins=("Reuters", item.incident)) for item in items])
@@ -115,7 +115,7 @@ def test_the_snapshot_alone_gives_the_issued_bytes(items: list[Evidence]) -> Non
     assert read_issued(issued_bytes(one.ratings)) == one.ratings
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(batch=st.lists(lists, min_size=1, max_size=4))
 def test_a_rating_does_not_depend_on_what_else_is_in_the_batch(batch: list[list[Evidence]]) -> None:
     inputs = [part(items, name=f"KAZ.{n}") for n, items in enumerate(batch)]
@@ -123,7 +123,7 @@ def test_a_rating_does_not_depend_on_what_else_is_in_the_batch(batch: list[list[
     assert together == [issued_bytes(rate_many([one], SHIPPED)[0]) for one in inputs]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(items=lists)
 def test_the_interval_holds_the_score_and_always_has_a_width(items: list[Evidence]) -> None:
     for rating in rate_many([part(items)], SHIPPED)[0]:

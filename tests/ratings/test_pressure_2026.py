@@ -86,7 +86,7 @@ evidences = st.builds(
 lists = st.lists(evidences, max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(items=lists, more=evidences)
 def test_more_evidence_never_lowers_a_score(items: list[Evidence], more: Evidence) -> None:
     before, after = rate_many([area(items), area([*items, more])], SHIPPED)
@@ -94,7 +94,7 @@ def test_more_evidence_never_lowers_a_score(items: list[Evidence], more: Evidenc
         assert new.score >= old.score
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(items=lists, days=st.floats(0.01, 200))
 def test_age_alone_only_lowers_a_score(items: list[Evidence], days: float) -> None:
     past = [item for item in items if item.happened <= NOW]
@@ -103,14 +103,14 @@ def test_age_alone_only_lowers_a_score(items: list[Evidence], days: float) -> No
     assert all(b.score <= a.score for a, b in zip(fresh, old, strict=True))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(items=lists)
 def test_the_interval_holds_the_score(items: list[Evidence]) -> None:
     for rating in rate_many([area(items)], SHIPPED)[0]:
         assert 0 <= rating.low <= rating.score <= rating.high <= 100
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(batch=st.lists(lists, min_size=1, max_size=5))
 def test_a_rating_does_not_depend_on_what_else_is_in_the_batch(batch: list[list[Evidence]]) -> None:
     inputs = [area(items, name=f"A{n}") for n, items in enumerate(batch)]
@@ -119,7 +119,7 @@ def test_a_rating_does_not_depend_on_what_else_is_in_the_batch(batch: list[list[
     assert together == alone
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(items=lists)
 def test_the_snapshot_alone_gives_the_issued_bytes(items: list[Evidence]) -> None:
     inputs = area(
@@ -134,7 +134,7 @@ def test_the_snapshot_alone_gives_the_issued_bytes(items: list[Evidence]) -> Non
     assert [rating for rating in read_issued(issued_bytes(ratings)) if rating.level] == shown
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(items=lists.flatmap(lambda items: st.permutations(items).map(lambda mixed: (items, mixed))))
 def test_the_order_of_arrival_does_not_change_the_snapshot(items: tuple[list[Evidence], list[Evidence]]) -> None:
     first, second = (canonical(area(one), "m") for one in items)

@@ -50,7 +50,7 @@ def test_the_printed_equation_gives_the_expected_figures(row: dict[str, str]) ->
     assert found.outlook.low <= found.outlook.mean <= found.outlook.high + 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(items=lists, more=evidences)
 def test_more_evidence_never_lowers_a_score(items: list[Evidence], more: Evidence) -> None:
     before, after = rate_many([area(items), area([*items, more])], SHIPPED)
@@ -61,7 +61,7 @@ def test_more_evidence_never_lowers_a_score(items: list[Evidence], more: Evidenc
             assert new.high >= old.high - A_POINT, "more is known, so the doubt narrows, but by no more"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(deaths=st.lists(st.none() | st.integers(0, 3000), min_size=12, max_size=40), month=st.integers(0, 11))
 def test_more_deaths_in_a_month_never_lower_a_score(deaths: list[int | None], month: int) -> None:
     worse = list(deaths)
@@ -72,7 +72,7 @@ def test_more_deaths_in_a_month_never_lower_a_score(deaths: list[int | None], mo
         assert new.score >= old.score
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(batch=st.lists(lists, min_size=1, max_size=4))
 def test_a_rating_does_not_depend_on_what_else_is_in_the_batch(batch: list[list[Evidence]]) -> None:
     inputs = [area(items, name=f"A{n}") for n, items in enumerate(batch)]
@@ -80,14 +80,14 @@ def test_a_rating_does_not_depend_on_what_else_is_in_the_batch(batch: list[list[
     assert together == [issued_bytes(rate_many([one], SHIPPED)[0]) for one in inputs]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(items=lists.flatmap(lambda items: st.permutations(items).map(lambda mixed: (items, mixed))))
 def test_the_order_of_arrival_changes_nothing(items: tuple[list[Evidence], list[Evidence]]) -> None:
     first, second = (issued_bytes(rate_many([area(one)], SHIPPED)[0]) for one in items)
     assert first == second
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(items=lists)
 def test_the_snapshot_alone_gives_the_issued_bytes(items: list[Evidence]) -> None:
     told = [replace(item, origins=("Reuters", item.incident)) for item in items]
@@ -102,7 +102,7 @@ def test_the_snapshot_alone_gives_the_issued_bytes(items: list[Evidence]) -> Non
     assert read_issued(issued) == one.ratings
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(items=lists, coverage=st.sampled_from([Coverage.COVERED, Coverage.QUIET, Coverage.DEGRADED]))
 def test_the_interval_holds_the_score_and_always_has_a_width(items: list[Evidence], coverage: Coverage) -> None:
     for rating in rate_many([area(items, coverage=coverage, watched_days=900)], SHIPPED)[0]:
@@ -110,7 +110,7 @@ def test_the_interval_holds_the_score_and_always_has_a_width(items: list[Evidenc
         assert rating.low < rating.high
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(days=st.lists(st.integers(1, 4000), min_size=2, max_size=2, unique=True).map(sorted))
 def test_a_longer_quiet_narrows_the_interval_and_never_raises_it(days: list[int]) -> None:
     short, long = rate_many([area(watched_days=n) for n in days], SHIPPED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lookfar.domain.report import Fact, FactKind, TargetKind, Toll, Understanding
@@ -42,7 +42,6 @@ def test_an_understanding_stored_before_facts_were_kept_has_none() -> None:
     assert UNDERSTANDINGS.read(json.dumps([stored]).encode()) == (OLD,)
 
 
-@settings(deadline=None)
 @given(facts=st.lists(FACTS, max_size=4))
 def test_what_is_written_is_read_back(facts: list[Fact]) -> None:
     said = Understanding(

@@ -80,7 +80,7 @@ def test_the_titles_words_are_marked_and_the_texts_count_goes_first() -> None:
     assert {fact.in_title for fact in found.facts if fact.kind is FactKind.ACTOR} == {True}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.sampled_from(

@@ -92,7 +92,7 @@ def test_a_text_of_a_megabyte_is_read() -> None:
     assert tolls("Nine people were killed. " + "and then " * 120_000).fatalities.best == 9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_gives_bounds_in_order(text: str) -> None:
     for toll in (tolls(text).fatalities, tolls(text).injured):
@@ -101,7 +101,7 @@ def test_any_text_gives_bounds_in_order(text: str) -> None:
         assert all(v >= 0 for v in known)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(min_value=1, max_value=9_999_999))
 def test_digits_are_read_with_and_without_separators(value: int) -> None:
     for written in (str(value), f"{value:,}"):

@@ -160,7 +160,7 @@ def test_half_a_body_is_called_cut(path: Path) -> None:
 
 
 @each_payload
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_a_cut_body_raises_a_source_error_and_nothing_else(path: Path, data: st.DataObject) -> None:
     content = body_of(path).content.rstrip()
@@ -170,7 +170,7 @@ def test_a_cut_body_raises_a_source_error_and_nothing_else(path: Path, data: st.
 
 
 @each_payload
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_flipped_bit_is_an_error_or_leaves_every_record_accounted_for(path: Path, data: st.DataObject) -> None:
     content = bytearray(body_of(path).content)
@@ -184,7 +184,7 @@ def test_a_flipped_bit_is_an_error_or_leaves_every_record_accounted_for(path: Pa
 
 
 @each_payload
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(content=st.binary(max_size=200))
 def test_noise_is_a_source_error(path: Path, content: bytes) -> None:
     with pytest.raises(SourceError):

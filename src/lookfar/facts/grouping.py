@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from lookfar.domain.taxonomy import Category
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.incidents.rule import Rule, Span
 
@@ -41,6 +42,10 @@ def grouping_rule() -> Rule:
         happenings=_stems(row for row in concepts if row["happening"] in {"yes", "act"}),
         acts=_stems(row for row in concepts if row["happening"] == "act"),
         sites=_stems(row for row in concepts if row["happening"] == "no"),
+        particulars={
+            category: _stems(row for row in concepts if row["happening"] == category)
+            for category in {row["happening"] for row in concepts} & {one.value for one in Category}
+        },
     )
 
 

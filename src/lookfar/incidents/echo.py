@@ -30,6 +30,7 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
         "echo": float(bool(rule.deeds(a.definite) & theirs)),
         "behind": float(bool(rule.deeds(a.behind) & theirs)),
         "other_tag": float(_tags_differ(a, b)),
+        "other_particular": float(_particulars_differ(new, old, rule)),
     } | _of_names(new, old, rule)
 
 
@@ -55,6 +56,14 @@ def _of_names(new: Profile, old: Profile, rule: Rule) -> Features:
     shared = ((a.names & b.words) | (b.names & a.words)) - located
     apart = bool(a.names - located) and bool(b.names - located) and not shared
     return {"own_names": min(rule.weigh(shared) / _OWN_NAME, 2.0), "no_own_names": float(apart)}
+
+
+def _particulars_differ(new: Profile, old: Profile, rule: Rule) -> bool:
+    """Whether two outbreaks name other diseases; what any telling of the other side names counts."""
+    if new.category is None or new.category is not old.category:
+        return False
+    mine, theirs = (rule.particular(new.category, side.traits.words) for side in (new, old))
+    return bool(mine) and bool(theirs) and not mine & theirs
 
 
 def _tags_differ(a: Traits, b: Traits) -> bool:

@@ -44,6 +44,7 @@ class Rule:
     `rarity`: how telling a stem is (inverse document frequency, natural log); `unseen` for all others.
     `spans`: by event type, else by category, else "". `happenings`, `sites`: stems to the concept they
     speak of, of what happened and of what it happened to. `acts`: of happenings that are acts of state.
+    `particulars`: by category, what tells its events apart, as the disease does an outbreak.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Rule:
     happenings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sites: Mapping[str, frozenset[str]] = field(default_factory=dict)
     acts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    particulars: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     _memory: dict[str, dict[object, object]] = field(
         default_factory=lambda: defaultdict(dict), init=False, repr=False, compare=False
     )
@@ -106,6 +108,10 @@ class Rule:
     def decrees(self, stems: frozenset[str]) -> frozenset[str]:
         """Concepts of acts of state that stems speak of."""
         return self._remembered("decrees", stems, self._decrees)
+
+    def particular(self, category: Category, stems: frozenset[str]) -> frozenset[str]:
+        """What stems say that tells events of this category apart."""
+        return _concepts(self.particulars.get(category.value, {}), stems)
 
     def spoken(self, tellings: Tellings) -> tuple[frozenset[str], frozenset[str]]:
         """The deeds and the scenes that at least one in three tellings speaks of: what was told now and then is not it."""

@@ -126,6 +126,7 @@ FEATURE_WORDS: dict[str, str] = {
     "other_actor": "other groups",
     "other_deed": "another deed",
     "other_site": "another kind of site",
+    "other_particular": "another disease",
     "other_tag": "another measure or name of its own",
     "other_topic": "another heading",
     "own_names": "names other than places",
