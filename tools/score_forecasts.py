@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lookfar.flow.deaths_known import known_stability
+from lookfar.facts.stability import known_stability
 from lookfar.forecasts import score
 from lookfar.forecasts.backtest import Held, backtest, october_origins
 from lookfar.forecasts.history import Floats, History, Month

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +51,24 @@ def test_every_country_month_and_draw_is_written_once(tmp_path: Path, name: str)
     assert {row[1] for row in found} == set(range(201501, 201513))
     assert {row[2] for row in found} == set(range(20))
     assert all(row[3] >= 0 for row in found)
+
+
+def test_a_process_of_its_own_forecasts_without_a_home(tmp_path: Path) -> None:
+    path, out = tmp_path / "history.csv", tmp_path / "out.parquet"
+    path.write_text("\n".join([HEAD, *lines()]) + "\n", encoding="utf-8")
+    home = tmp_path / "home"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOOKFAR_", "DJANGO_"))}
+    words = ["--cutoff", "201410", "--months", "201501:201512", "--draws", "5", "--out", str(out)]
+    done = subprocess.run(
+        [sys.executable, "-m", "lookfar", "forecast", "--history", str(path), *words],
+        env=kept | {"LOOKFAR_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(table(out)) == 12 * 12 * 5
+    assert not home.exists()
 
 
 def test_the_same_seed_writes_the_same_draws_and_another_seed_others(tmp_path: Path) -> None:
@@ -172,7 +193,7 @@ def test_a_place_that_cannot_be_written_to_is_refused_and_nothing_is_left_there(
 
 
 def test_analogues_beat_the_own_last_year_on_the_years_chosen_on(shared: Callable[[str], Path]) -> None:
-    from lookfar.flow.deaths_known import known_stability
+    from lookfar.facts.stability import known_stability
     from lookfar.forecasts import score
     from lookfar.forecasts.backtest import backtest, october_origins
     from lookfar.forecasts.models import model

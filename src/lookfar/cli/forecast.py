@@ -105,7 +105,7 @@ def _show(area: str, as_of: datetime) -> int:
 
 
 def _write(given: argparse.Namespace) -> None:
-    from lookfar.flow.deaths_known import known_stability
+    from lookfar.facts.stability import known_stability
     from lookfar.forecasts.backtest import Origin, forecast
     from lookfar.forecasts.models import model
     from lookfar.lake.monthly import read_history, write_draws

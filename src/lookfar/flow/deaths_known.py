@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from functools import cache, cached_property
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
 from lookfar.domain.errors import InvalidValue
-from lookfar.facts.indicators import open_indicators
+from lookfar.facts.stability import Stability, known_stability
 from lookfar.flow.importing import state_lifespans
 from lookfar.forecasts.history import History, Month
 from lookfar.forecasts.issue import is_enough
 from lookfar.lake.deaths import MonthOfDeaths, monthly_deaths, vintage
 from lookfar.lake.opened import Opened
-
-Stability = Callable[[str, Month], float | None]
-
-
-@cache
-def known_stability() -> Stability:
-    """A look-up: political stability of a country as it had been published by the end of a month."""
-    known = open_indicators()
-
-    @cache
-    def look_up(area: str, month: Month) -> float | None:
-        year, number = divmod(month.number, 12)
-        figures = known(area, datetime(year, number + 1, 28, tzinfo=UTC))
-        return next((figure.value for figure in figures if figure.name == "political_stability"), None)
-
-    return look_up
 
 
 class DeathsKnown:
