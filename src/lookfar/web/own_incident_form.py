@@ -9,8 +9,10 @@ from typing import Any
 import orjson
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from lookfar.domain.errors import InvalidValue
+from lookfar.domain.geo import Point, distance_km
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
@@ -21,7 +23,7 @@ from lookfar.flow.places import read_place
 from lookfar.flow.tools import open_tools
 from lookfar.records.own_incidents import Entry
 from lookfar.records.subjects import PrivatePlace
-from lookfar.web.forms import PLACE_HELP, NameField, PlaceField
+from lookfar.web.forms import PLACE_HELP, NameField, PlaceField, keep_place
 from lookfar.web.words import CATEGORY_WORDS
 
 _RELIABILITY = {
@@ -48,6 +50,8 @@ _SEVERITY = {
     Severity.MODERATE: "Moderate: possible threat to life",
     Severity.MINOR: "Minor: little or no threat to life",
 }
+_SLIP_KM = 50.0
+"""A point and a name that lie further apart than this, and than their doubt, are not one place."""
 _LASTS = {"1": "an hour", "6": "6 hours", "24": "a day", "72": "3 days", "168": "a week"}
 
 
@@ -122,10 +126,18 @@ class OwnIncidentForm(forms.Form):
             "name": named["name"] if named else None,
         }
         try:
-            return read_place(point, open_tools())
+            place = read_place(point, open_tools())
         except InvalidValue as error:
             self.add_error("lat", ValidationError(str(error)))
             return None
+        if named and (gap := _gap_km(place, named)) > place["radius_km"] + named["radius_km"] + _SLIP_KM:
+            self.add_error(
+                "place",
+                ValidationError(
+                    f"{named['name']} is {gap:,.0f} km from that point: empty one of the two, so that the right people are told."
+                ),
+            )
+        return place
 
     def draft(self) -> Draft:
         """What was entered, for the flow."""
@@ -154,16 +166,27 @@ class OwnIncidentForm(forms.Form):
         return hashlib.sha256(orjson.dumps(self.cleaned_data, default=str)).hexdigest()[:20]
 
 
-def initial(incident: Incident, entry: Entry) -> dict[str, object]:
-    """The form's values for a version that is to be changed."""
+def _gap_km(a: PrivatePlace, b: PrivatePlace) -> float:
+    return distance_km(Point(lon=a["lon"], lat=a["lat"]), Point(lon=b["lon"], lat=b["lat"]))
+
+
+def change_form(given: QueryDict | None, incident: Incident, entry: Entry) -> OwnIncidentForm:
+    """The form for a version that is to be changed; its place stands as it was while its words do."""
+    form = OwnIncidentForm(given, initial=_initial(incident, entry))
     place = incident.place
+    if place is not None:
+        point = {"lon": place.point.lon, "lat": place.point.lat}
+        keep_place(
+            form, "place", {"name": place.name, "country": place.country, "radius_km": place.radius_km, **point}
+        )
+    return form
+
+
+def _initial(incident: Incident, entry: Entry) -> dict[str, object]:
     hours = (incident.happened.end - incident.happened.start) / timedelta(hours=1)
     return {
         "title": incident.title,
         "event_type": incident.event_type,
-        "lat": place.point.lat if place else None,
-        "lon": place.point.lon if place else None,
-        "radius_km": place.radius_km if place else None,
         "start": incident.happened.start,
         "hours": min(_LASTS, key=lambda lasts: abs(float(lasts) - hours)),
         "severity": incident.severity.value,

@@ -18,7 +18,7 @@ from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.flow.own_incidents import drafted, enter, take_back, would_touch
 from lookfar.flow.tools import open_tools
 from lookfar.records.own_incidents import Entry, own_current, own_versions
-from lookfar.web.own_incident_form import OwnIncidentForm, initial
+from lookfar.web.own_incident_form import OwnIncidentForm, change_form
 from lookfar.web.owned import members_only, writers_only
 from lookfar.web.pages.incidents import small_map, touched
 from lookfar.web.standing import moment_of
@@ -61,7 +61,8 @@ def own_incident(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
 def add_own_incident(request: HttpRequest, who: Asker) -> HttpResponse:
     """A new one: first shown with whom it would reach, then told."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    return _edit(request, who, "", {"start": now})
+    given = request.POST if request.method == "POST" else None
+    return _edit(request, who, "", OwnIncidentForm(given, initial={"start": now}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +72,8 @@ def change_own_incident(request: HttpRequest, who: Asker, ident: UUID) -> HttpRe
     versions = _versions(who, ident)
     if not versions or versions[-1][0].status is IncidentStatus.RETRACTED:
         raise Http404("no such incident")
-    return _edit(request, who, str(ident), initial(*versions[-1]), before=versions[-1][0])
+    form = change_form(request.POST if request.method == "POST" else None, *versions[-1])
+    return _edit(request, who, str(ident), form, before=versions[-1][0])
 
 
 @require_POST
@@ -92,9 +94,8 @@ def take_back_own_incident(request: HttpRequest, who: Asker, ident: UUID) -> Htt
 
 
 def _edit(
-    request: HttpRequest, who: Asker, ident: str, values: dict[str, object], before: Incident | None = None
+    request: HttpRequest, who: Asker, ident: str, form: OwnIncidentForm, before: Incident | None = None
 ) -> HttpResponse:
-    form = OwnIncidentForm(request.POST if request.method == "POST" else None, initial=values)
     context: dict[str, object] = {"form": form, "ident": ident, "previewed": False}
     if request.method != "POST":
         return render(request, "own_incident_form.html", context)

@@ -1,0 +1,68 @@
+"""Where an incident entered by hand is: what the writer typed last, never a former point under a new name."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.web.test_safety import ENTRY, enter
+
+from lookfar.records.models import AlertRow, OwnIncidentVersion
+from lookfar.records.own_incidents import own_versions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ident(owner, ours):
+    enter(owner)
+    return OwnIncidentVersion.objects.get().incident_id
+
+
+def changed(owner, ident, **typed):
+    """The form of the page, as it stands, with what somebody typed into it, previewed and confirmed."""
+    address = f"/own-incidents/{ident}/change"
+    shown = owner.get(address).context["form"]
+    given = {one.name: "" if one.value() is None else one.value() for one in shown}
+    given |= {"start": given["start"].strftime("%Y-%m-%dT%H:%M"), **typed}
+    preview = owner.post(address, given)
+    seen = re.search(r'name="seen" value="(\w+)"', preview.content.decode())
+    return owner.post(address, given | {"seen": seen[1]}) if seen else preview
+
+
+def place_of(ours, ident):
+    return own_versions(ours.organisation, ident)[-1][0].place
+
+
+def test_another_place_takes_the_point_along_and_whom_it_leaves_is_told(owner, ours, ident):
+    told = set(AlertRow.objects.filter(incident_id=ident, held="").values_list("alert_id", flat=True))
+    changed(owner, ident, place="Berlin, Germany")
+    place = place_of(ours, ident)
+    assert (place.name, place.country, round(place.point.lat)) == ("Berlin", "DEU", 53)
+    gone = AlertRow.objects.filter(incident_id=ident, held="", msg_type="Cancel")
+    assert set(gone.values_list("alert_id", flat=True)) == told != set()
+
+
+def test_what_is_not_touched_stays(owner, ours, ident):
+    before = place_of(ours, ident)
+    changed(owner, ident, severity="Extreme")
+    assert place_of(ours, ident) == before
+
+
+def test_a_point_that_was_typed_stays_under_its_name(owner, ours, ident):
+    changed(owner, ident, place="", lat="43.35", lon="77.0", radius_km="3")
+    changed(owner, ident, severity="Extreme")
+    place = place_of(ours, ident)
+    assert (place.point.lat, place.point.lon, place.radius_km) == (43.35, 77.0, 3)
+
+
+@pytest.mark.parametrize("address", ["add", "change"])
+def test_a_name_and_a_point_far_apart_are_refused(owner, ours, ident, address):
+    typed = {"place": "Berlin, Germany", "lat": "43.25", "lon": "76.95"}
+    if address == "add":
+        answer = owner.post("/own-incidents/add", ENTRY | typed)
+    else:
+        answer = changed(owner, ident, **typed)
+    assert answer.status_code == 422
+    assert "Berlin is" in answer.content.decode()
+    assert OwnIncidentVersion.objects.count() == 1
