@@ -20,9 +20,10 @@ from lookfar.exposure.match import Index, Patched
 from lookfar.facts.borders import open_borders
 from lookfar.facts.regions import regions_near
 from lookfar.flow.holding import Holding
-from lookfar.records import counters, holds, larger, outbox, presence_revision, subjects
+from lookfar.records import counters, holds, larger, presence_revision, subjects
 from lookfar.records import incidents as store
 from lookfar.records.own_incidents import incident_now, own_going_on
+from lookfar.records.told import last_told, spoken_of, told_of
 
 _FEW = 200
 """So many changed subjects are read one by one and kept apart; more, and the index is made anew."""
@@ -156,6 +157,16 @@ def still_reaches(incident: IncidentId, subject_id: str, *, now: datetime) -> bo
     return bool(index_of((exposure,)).meet(reach))
 
 
+def has_left(told: Exposure, incident: IncidentId) -> bool:
+    """Whether a subject is elsewhere by now, where the incident as it is does not reach it; time does not count."""
+    there = _PRESENCE.of(told.subject_id)
+    if there is None or (there.point, there.radius_km) == (told.point, told.radius_km):
+        return False
+    current = incident_now(told.organisation, incident)
+    reach = footprint(current) if current else None
+    return reach is not None and not index_of((replace(there, period=reach.period),)).meet(reach)
+
+
 class _Round:
     """What is asked once for all incidents of one transaction, however many they are."""
 
@@ -172,7 +183,7 @@ class _Round:
         reaches = ((incident.id, footprint(incident)) for incident in incidents)
         self.matches = {ident: found for ident, reach in reaches if reach and (found := index.meet(reach))}
         names = [named.id for incident in incidents for named in self.names(incident)]
-        self._spoken = outbox.spoken_of(names)
+        self._spoken = spoken_of(names)
         followed = merged is not None
         asked = [one for one in incidents if one.id in self.matches or (followed and self.spoken(one))]
         self.links = store.links_of(asked, as_of=now) if asked else {}
@@ -212,7 +223,7 @@ def _alert(
     everybody: bool,
 ) -> int:
     spoken = asked.spoken(incident) if everybody else []
-    told = {named.id: outbox.told_of(named.id) for named in spoken}
+    told = {named.id: told_of(named.id) for named in spoken}
     due = _decisions(incident, asked, holding)
     subjects_met = [(alert.subject.kind.value, alert.subject.subject_id) for alert in due]
     for named in spoken:
@@ -234,7 +245,7 @@ def _decisions(incident: Incident, asked: _Round, holding: Holding) -> list[Aler
     links, larger_ones = asked.links[incident.id], asked.larger.get(incident.id, ())
     spoken, decided = asked.spoken(incident), []
     for match in matches:
-        told = [(named, outbox.last_told(match.exposure, named.id)) for named in spoken]
+        told = [(named, last_told(match.exposure, named.id)) for named in spoken]
         named, last = next((pair for pair in told if pair[1] is not None), (incident, None))
         decided.append(holding.decide(match, named, last, larger_ones=larger_ones, links=links))
     return decided

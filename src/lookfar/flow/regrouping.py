@@ -19,7 +19,8 @@ from lookfar.incidents import regroup
 from lookfar.incidents.absorb import Setting
 from lookfar.incidents.regroup import Parted, Statement
 from lookfar.records import incidents as store
-from lookfar.records import outbox, reports
+from lookfar.records import reports
+from lookfar.records.told import told_of
 
 
 def split(
@@ -94,7 +95,7 @@ def _tell(parted: Parted, *, now: datetime, tools: Tools) -> None:
     if tools.silent:
         return
     left, part = parted.left, parted.part
-    told, holding = outbox.told_of(left.id), Holding(now=now, origin=left.origin)
+    told, holding = told_of(left.id), Holding(now=now, origin=left.origin)
     for alert in regrouped(left, part, told, now=now, links=store.links(left, as_of=now)):
         holding.keep(alert)
     match_and_alert((left, part), now=now, origin=left.origin)

@@ -22,11 +22,12 @@ from lookfar.exposure.match import Floats, distances_km
 from lookfar.flow.holding import House, touch_of
 from lookfar.flow.matching import index_of
 from lookfar.records import incidents as store
-from lookfar.records import outbox, search, subjects
+from lookfar.records import search, subjects
 from lookfar.records.batches import batches
 from lookfar.records.codec import INCIDENT
 from lookfar.records.search import Search
 from lookfar.records.subjects import person_behind
+from lookfar.records.told import as_told
 
 DAYS = 30
 MOST = 20_000
@@ -109,7 +110,7 @@ def _story(
         touch = touch_of(match.exposure, version, person, told=bool(rules))
         routed = route(rules, touch, now=version.recorded_at, zone=zone)
         alert = decide(match, version, told, now=version.recorded_at, policy=routed.policy)
-        told = outbox.as_told(alert) if alert.held is None else told
+        told = as_told(alert) if alert.held is None else told
         yield alert
 
 

@@ -27,6 +27,7 @@ from lookfar.records.models import Person
 from lookfar.records.own_incidents import incident_now
 from lookfar.records.rules import duty_contacts
 from lookfar.records.subjects import persons_behind
+from lookfar.records.told import last_told, told_of
 from lookfar.records.ways import ways_to
 
 LONGEST_NOTE = 1000
@@ -75,7 +76,7 @@ def touched(organisation: Organisation, incident: Incident) -> tuple[list[Touche
     here = {exposure.id for exposure, _ in near}
     near += [
         (exposure, None)
-        for exposure, _ in outbox.told_of(incident.id)
+        for exposure, _ in told_of(incident.id)
         if exposure.organisation == only and exposure.id not in here
     ]
     near.sort(key=lambda pair: (pair[1] is None, pair[1] or 0.0))
@@ -132,7 +133,7 @@ def _ask(
     links: tuple[Link, ...],
     now: datetime,
 ) -> None:
-    told = outbox.last_told(subject, incident.id)
+    told = last_told(subject, incident.id)
     alert = question(subject, incident, told, distance_km=one.distance_km, words=words, now=now, links=links)
     outbox.keep_alert(alert, origin=incident.origin, person=one.person)
 
@@ -182,7 +183,7 @@ def _call_for_help(person: Person, ident: str, reply: Reply, *, now: datetime) -
     alert = call_for_help(
         own.subject,
         incident,
-        outbox.last_told(own.subject, incident.id),
+        last_told(own.subject, incident.id),
         name=str(cast("dict[str, object]", person.private)["name"]),
         note=reply.note,
         distance_km=own.distance_km,

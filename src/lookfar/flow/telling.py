@@ -65,7 +65,7 @@ def prepare(claimed: outbox.Claim, now: datetime) -> Ready | None:
     claimed = with_wanted(claimed, now)
     addressed = outgoing(claimed, now)
     if not still_wanted(claimed):
-        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error="its subject is gone")
+        outbox.forgo(claimed, now=now)
         return None
     told_at = in_digest_at(claimed, now)
     if told_at is not None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from lookfar.alerts.silence import silencing
 from lookfar.domain.vocabulary import HoldReason, MsgType, SubjectKind
 from lookfar.flow.holding import House, touch_of
-from lookfar.flow.matching import still_reaches
+from lookfar.flow.matching import has_left, still_reaches
 from lookfar.records import outbox
 from lookfar.records import rules as kept
 from lookfar.records.beliefs import FILE_CHANNEL
@@ -22,14 +22,16 @@ _LOOKED_AT_AGAIN = timedelta(days=7)
 
 
 def still_wanted(claimed: outbox.Claim) -> bool:
-    """A trip cancelled or removed a second ago gets no new alert; what was told is still followed up.
+    """Who has left, or whose trip was cancelled, a second ago gets no new alert; what was told is still followed up.
 
     What somebody sends on purpose, such as a call for help, is always wanted.
     """
     alert = claimed.alert
-    if alert.by_hand or alert.msg_type is not MsgType.ALERT or alert.subject.kind is not SubjectKind.TRIP_LEG:
+    if alert.by_hand or alert.msg_type is not MsgType.ALERT:
         return True
-    return is_planned(alert.subject.subject_id)
+    if alert.subject.kind is SubjectKind.TRIP_LEG and not is_planned(alert.subject.subject_id):
+        return False
+    return not has_left(alert.subject, alert.incident)
 
 
 def in_digest_at(claimed: outbox.Claim, now: datetime) -> datetime | None:

@@ -15,6 +15,8 @@ from lookfar.records.subjects import is_planned
 from lookfar.records.ways import email_of, may_hear
 
 FILE_CHANNEL = "file"
+GONE = "its subject is gone"
+"""Why an Alert was dropped right before it was sent: the trip is off, or whoever it is for is not there any more."""
 QUIET_RETRY = timedelta(hours=24)
 """How long an Update that a failing receiver did not take is left alone before one more round of tries."""
 _SETTLED_BADLY = (
@@ -55,7 +57,7 @@ def _owed(belief: Belief) -> AlertRow | None:
     """The newest version that whoever holds a belief is to know, None when there is none.
 
     An Alert that was dropped, since its trip is gone or it concerned them no more, is none: the Cancel before it is. A
-    call for help is for others.
+    call for help is for others, and so is a question that did not go to them.
     """
     later = AlertRow.objects.filter(
         alert_id=belief.alert_id, held="", sequence__gt=belief.version.sequence
@@ -65,14 +67,15 @@ def _owed(belief: Belief) -> AlertRow | None:
 
 def _is_moot(row: AlertRow, belief: Belief) -> bool:
     alert = ALERT.read(orjson.dumps(row.private))
-    if alert.is_call_for_help:
-        return True
-    if alert.by_hand or alert.msg_type is not MsgType.ALERT:
+    theirs = DeliveryRow.objects.filter(alert=row, channel=belief.channel, receiver=belief.receiver)
+    if alert.by_hand:
+        return alert.is_call_for_help or not theirs.exists()
+    if alert.msg_type is not MsgType.ALERT:
         return False
     if alert.subject.kind is SubjectKind.TRIP_LEG and not is_planned(row.subject_id):
         return True
-    theirs = DeliveryRow.objects.filter(alert=row, channel=belief.channel, receiver=belief.receiver)
-    return theirs.filter(state=DeliveryState.DIGESTED.value).exists()
+    dropped = Q(state=DeliveryState.SUPPRESSED.value, last_error=GONE)
+    return theirs.filter(Q(state=DeliveryState.DIGESTED.value) | dropped).exists()
 
 
 def try_again(belief: Belief, row: AlertRow, *, now: datetime) -> None:

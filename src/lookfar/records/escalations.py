@@ -10,6 +10,7 @@ from django.db.models import Max
 from lookfar.accounts.models import User
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType, Origin, Status
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
+from lookfar.records.planned import HEARD
 from lookfar.records.reaching import episode, has_still_to_leave, is_answered, is_unreached, newest_news, to_people
 from lookfar.records.rules import hours_of
 from lookfar.records.ways import ways_to
@@ -35,7 +36,7 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
     if row.msg_type == MsgType.CANCEL.value or row.origin != Origin.LIVE.value:
         return
     cancelled = earlier.filter(msg_type=MsgType.CANCEL.value).aggregate(last=Max("sequence"))["last"] or 0
-    asked = earlier.filter(life_threat=True, sequence__gt=cancelled).exists()
+    asked = earlier.filter(HEARD, life_threat=True, sequence__gt=cancelled).exists()
     start = pending.escalate_at if pending is not None else until if row.life_threat and not asked else None
     if start is not None:
         AlertRow.objects.filter(pk=row.pk).update(escalate_at=start)

@@ -7,7 +7,7 @@ it. Versions of one alert leave in order for each receiver.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -16,13 +16,10 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lookfar.alerts.route import Tell
-from lookfar.domain.alert import Alert, Told
-from lookfar.domain.exposure import Exposure
-from lookfar.domain.ids import IncidentId, alert_id
-from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Origin
+from lookfar.domain.alert import Alert
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, Origin
 from lookfar.records import receivers
-from lookfar.records.batches import batches
-from lookfar.records.beliefs import FILE_CHANNEL
+from lookfar.records.beliefs import FILE_CHANNEL, GONE
 from lookfar.records.codec import ALERT
 from lookfar.records.escalations import could_not_reach, look_whether_reached, waits_for_answer
 from lookfar.records.events import number_after_commit
@@ -75,51 +72,6 @@ class Leased(Protocol):
 
     @property
     def grouped(self) -> tuple[Alert, ...]: ...
-
-
-def spoken_of(incidents: Iterable[IncidentId]) -> frozenset[IncidentId]:
-    """Those of which any alert version is kept, told or held, or that hold another's back."""
-    found: set[str] = set()
-    for some in batches(list(incidents)):
-        rows = AlertRow.objects.filter(Q(incident_id__in=some) | Q(held_by__in=some))
-        for incident, holder in rows.values_list("incident_id", "held_by").distinct():
-            found |= {incident, holder}
-    return frozenset(IncidentId(one) for one in found)
-
-
-def told_of(incident: IncidentId) -> list[tuple[Exposure, Told]]:
-    """For every subject told of an incident: what it was told last."""
-    newest: dict[str, AlertRow] = {}
-    for row in AlertRow.objects.filter(incident_id=incident, held="", forgotten_at=None).order_by("sequence"):
-        newest[row.alert_id] = row
-    return [(alert.subject, as_told(alert)) for alert in map(read_alert, newest.values())]
-
-
-def last_told(subject: Exposure, incident: IncidentId) -> Told | None:
-    """What this subject was told last of an incident, or None.
-
-    What is forgotten counts as cancelled: it is told anew, and its versions are counted on.
-    """
-    ident = alert_id(subject.kind.value, subject.subject_id, incident)
-    row = AlertRow.objects.filter(alert_id=ident, held="").order_by("-sequence").first()
-    if row is None:
-        return None
-    told = as_told(read_alert(row))
-    return told if row.forgotten_at is None else replace(told, msg_type=MsgType.CANCEL)
-
-
-def as_told(alert: Alert) -> Told:
-    """What a subject that was told of this version knows."""
-    return Told(
-        alert=alert.id,
-        sequence=alert.sequence,
-        incident_version=alert.incident_version,
-        msg_type=alert.msg_type,
-        severity=alert.severity,
-        fatalities_best=alert.fatalities_best,
-        place=alert.place,
-        distance_km=alert.distance_km,
-    )
 
 
 def read_alert(row: AlertRow) -> Alert:
@@ -231,6 +183,13 @@ def drop(claimed: Leased, why: str, *, now: datetime) -> None:
     with transaction.atomic():
         if settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error=why):
             could_not_reach(claimed.delivery, now=now)
+
+
+def forgo(claimed: Leased, *, now: datetime) -> None:
+    """Drops what concerns its subject no more: nobody is woken for want of an answer to it either."""
+    with transaction.atomic():
+        if settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error=GONE):
+            AlertRow.objects.filter(deliveries=claimed.delivery).update(escalate_at=None)
 
 
 def put_off(claimed: Leased, *, until: datetime, held: HoldReason, now: datetime) -> bool:
