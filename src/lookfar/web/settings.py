@@ -13,6 +13,7 @@ from lookfar.formats.encoded import MOST_BYTES
 
 CONFIG = read_config()
 HOME = CONFIG.home
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 BASE_DIR = Path(__file__).resolve().parent
 
 SECRET_KEY = secret_file(HOME / "keys" / "session.key", 48).hex()
@@ -82,7 +83,6 @@ def _database() -> dict[str, Any]:
             "HOST": parts.hostname or "",
             "PORT": parts.port or "",
         }
-    HOME.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "lookfar.records.fair_sqlite",
         "NAME": HOME / "lookfar.sqlite3",
