@@ -149,6 +149,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Nothing is told to other sites; "no-referrer" would make browsers send `Origin: null` with our own forms.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"faults": {"()": "lookfar.web.faults.OnlyFaults"}},
+    "formatters": {"faults": {"()": "lookfar.web.faults.FaultFormatter"}},
+    "handlers": {"faults": {"class": "logging.StreamHandler", "filters": ["faults"], "formatter": "faults"}},
+    "loggers": {"django.request": {"handlers": ["faults"], "level": "ERROR", "propagate": False}},
+}
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lookfar.web.settings")
