@@ -76,6 +76,14 @@ def tables(home: Path) -> dict[str, str]:
     return sums_of_file(home / "lookfar.sqlite3")
 
 
+def test_a_home_that_a_restore_makes_is_its_owners_alone(source, tmp_path):
+    backup, home = tmp_path / "a.backup", tmp_path / "made" / "home"
+    homes.run(source, "backup", str(backup))
+    restored(backup, source, home)
+    assert home.stat().st_mode & 0o777 == 0o700
+    assert {one.stat().st_mode & 0o777 for one in home.glob("lookfar.sqlite3*")} == {0o600}
+
+
 def test_a_backup_under_load_is_restored_equal_in_every_table(source, tmp_path):
     writer = homes.begin(source, _WRITER)
     assert writer.stdout is not None

@@ -179,6 +179,25 @@ def test_one_wrong_row_and_nothing_is_imported(aid):
     assert not Person.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("bad", "field"),
+    [
+        ("T1,Aigul,stay,Almaty,,,2026-12-05,2026-12-02", "end"),
+        ("T1,Aigul,flight,,FRA,XQZ,2026-12-05,2026-12-06", "to"),
+        ("T1,Aigul,stay,Berlin,,,2027-03-28 02:30,2027-04-01", "start"),
+        ("T1,Aigul,stay,Atlantis-on-Sea,,,2026-12-05,2026-12-06", "place"),
+    ],
+)
+@pytest.mark.parametrize("more", ["", "T1,Aigul,stay,Lima,,,2027-05-01,2027-05-03\n"])
+def test_a_trip_whose_first_or_only_leg_is_wrong_is_refused_with_its_line(aid, aigul, bad, field, more):
+    table = f"trip,person,kind,place,from,to,start,end\n{bad}\n{more}"
+    found = preview(Noun.TRIPS, table, aid)
+    assert [(one.line, one.field) for one in found.wrong] == [(2, field)]
+    with pytest.raises(WrongRows):
+        keep_preview(aid, found, now=NOW)
+    assert not Trip.objects.exists()
+
+
 def test_two_people_with_one_address_are_allowed_and_said(aid, aigul):
     found = preview(Noun.PEOPLE, "name,email\nAnn,aigul@example.org\nBo,AIGUL@example.org\n", aid)
     assert all(any("names whom it concerns" in note for note in row.notes) for row in found.rows)

@@ -236,8 +236,12 @@ def test_it_tells_ours_and_nobody_else_and_nobody_else_finds_it(owner, ours, the
     assert {row.organisation_id for row in rows} == {ours.organisation.pk}
     assert "entered by hand, reliability B" in " ".join(outbox.read_alert(rows[0]).why)
     assert "Seen by our driver" in owner.get(f"/incidents/{ident}", follow=True).content.decode()
-    alert = owner.get(f"/alerts/{rows.filter(held='')[0].alert_id}")
-    assert "Roadblock" in alert.content.decode()
+    alert = owner.get(f"/alerts/{rows.filter(held='')[0].alert_id}").content.decode()
+    assert "Roadblock" in alert
+    said = "No report tells of it: it was entered by us, Steppe Aid (entered by hand, reliability B)."
+    assert alert.count(said) == 2  # why it came, and where the reports would stand
+    assert "It rests on" not in alert
+    assert "None is kept" not in alert
     owner.force_login(theirs.users[Role.OWNER])
     for address in (f"/own-incidents/{ident}", f"/incidents/{ident}", f"/incidents/{ident}/head-count"):
         assert owner.get(address).status_code == 404
@@ -255,6 +259,7 @@ def test_taking_it_back_tells_everybody_who_was_told(owner, ours):
     owner.post(f"/own-incidents/{ident}/take-back", {"why": "a drill"})
     cancelled = AlertRow.objects.filter(incident_id=ident, held="", msg_type="Cancel")
     assert set(cancelled.values_list("alert_id", flat=True)) == told
+    assert outbox.read_alert(cancelled[0]).changed.startswith("What we entered has been taken back.")
     shown = owner.get(f"/own-incidents/{ident}").content.decode()
     assert "Taken back: a drill" in shown
     assert owner.post(f"/own-incidents/{ident}/take-back").status_code == 400

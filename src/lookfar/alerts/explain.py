@@ -86,7 +86,9 @@ def when(match: Match, incident: Incident) -> str:
 
 
 def who_says(incident: Incident) -> str:
-    """How many reports from whom."""
+    """How many reports from whom; or which of ours entered it by hand."""
+    if incident.is_own:
+        return f"No report tells of it: it was entered by us, {phrases.listed(incident.sources)}."
     reports = phrases.count(len(incident.reports), "report")
     if not incident.sources:
         return f"It rests on {reports}."

@@ -56,7 +56,8 @@ def _cancel(incident: Incident, subject: Exposure, told: Told, now: datetime, li
 
 def _why(incident: Incident, told: Told) -> str:
     if incident.status is IncidentStatus.RETRACTED:
-        return "The report of it has been taken back. The earlier alert no longer holds."
+        what = "What we entered" if incident.is_own else "The report of it"
+        return f"{what} has been taken back. The earlier alert no longer holds."
     place = incident.place.name if incident.place else "a place not known"
     moved = told.place and incident.place is not None and place != told.place
     where = f"It is now placed in {place}, before in {told.place}. " if moved else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.defaults import server_error
 from ninja import NinjaAPI
 
 from lookfar.api import (
@@ -55,6 +56,13 @@ api.add_router("/events", events.router)
 
 def _nothing(request: HttpRequest) -> HttpResponse:
     return problems.problem(api, request, 404, "no such address; /api/v1/openapi.json lists all")
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """What a fault of Lookfar's own is answered with: a problem at the API's addresses, a page at the others."""
+    if not request.path.startswith("/api/"):
+        return server_error(request)
+    return problems.problem(api, request, 500, "Lookfar has a fault; if it stays, tell the operator the time")
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

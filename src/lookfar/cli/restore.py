@@ -45,8 +45,10 @@ def _bring_keys(folder: Path) -> None:
 
     if not folder.is_dir():
         raise InvalidValue(f"{folder} is no folder of keys")
-    keys = read_config().home / "keys"
-    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home = read_config().home
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys = home / "keys"
+    keys.mkdir(exist_ok=True, mode=0o700)
     for path in sorted(folder.iterdir()):
         if path.is_file() and not (keys / path.name).exists():
             with path.open("rb") as source:

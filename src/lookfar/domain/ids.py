@@ -12,6 +12,9 @@ IncidentId = NewType("IncidentId", str)
 RatingId = NewType("RatingId", str)
 AlertId = NewType("AlertId", str)
 
+OWN = SourceId("own")
+"""The source named in the ids of incidents entered by hand; it is not a feed."""
+
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://lookfar.example/ids")
 
 

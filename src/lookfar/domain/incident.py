@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from lookfar.domain.ids import IncidentId, ReportId
+from lookfar.domain.ids import OWN, IncidentId, ReportId
 from lookfar.domain.places import Place
 from lookfar.domain.report import UNKNOWN_TOLL, Toll
 from lookfar.domain.taxonomy import Category, EventType
@@ -56,6 +56,11 @@ class Incident:
     topic: str = ""
     confidence: float = 1.0
     change: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an organisation entered it by hand, so that no report tells of it."""
+        return bool(self.reports) and self.reports[0].startswith(f"{OWN}:")
 
 
 class Verdict(StrEnum):

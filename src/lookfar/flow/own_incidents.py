@@ -12,7 +12,7 @@ from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import InvalidValue, NotFound
 from lookfar.domain.exposure import Match
 from lookfar.domain.geo import Point
-from lookfar.domain.ids import SourceId, incident_id, report_id
+from lookfar.domain.ids import OWN, incident_id, report_id
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.report import UNKNOWN_TOLL, Toll
@@ -34,8 +34,6 @@ from lookfar.flow.tools import Tools
 from lookfar.records.own_incidents import Entry, keep_own, own_versions
 from lookfar.records.subjects import PrivatePlace
 
-OWN = SourceId("own")
-"""The source named in the ids of hand-entered incidents; it is not a feed."""
 LONGEST_TEXT = 5000
 _LOCAL_KM = 100.0
 """A place with a wider doubt than this is no place to tell those around it of."""

@@ -185,8 +185,8 @@ def preview_trips(content: bytes, organisation: Organisation, tools: Tools) -> P
     groups: dict[tuple[Person, str], list[tuple[Record, ReadLeg]]] = {}
     for record in table.rows:
         try:
-            trip = _traveller_and_trip(record, people)
-            groups.setdefault(trip, []).append((record, read_leg(record.cells, tools)))
+            trip, leg = _traveller_and_trip(record, people), read_leg(record.cells, tools)
+            groups.setdefault(trip, []).append((record, leg))
         except InvalidValue as error:
             reading.refuse(record.line, error)
     for (person, _), parts in groups.items():

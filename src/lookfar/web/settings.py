@@ -13,6 +13,7 @@ from lookfar.formats.encoded import MOST_BYTES
 
 CONFIG = read_config()
 HOME = CONFIG.home
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 BASE_DIR = Path(__file__).resolve().parent
 
 SECRET_KEY = secret_file(HOME / "keys" / "session.key", 48).hex()
@@ -82,7 +83,6 @@ def _database() -> dict[str, Any]:
             "HOST": parts.hostname or "",
             "PORT": parts.port or "",
         }
-    HOME.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "lookfar.records.fair_sqlite",
         "NAME": HOME / "lookfar.sqlite3",
@@ -149,6 +149,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Nothing is told to other sites; "no-referrer" would make browsers send `Origin: null` with our own forms.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"faults": {"()": "lookfar.web.faults.OnlyFaults"}},
+    "formatters": {"faults": {"()": "lookfar.web.faults.FaultFormatter"}},
+    "handlers": {"faults": {"class": "logging.StreamHandler", "filters": ["faults"], "formatter": "faults"}},
+    "loggers": {"django.request": {"handlers": ["faults"], "level": "ERROR", "propagate": False}},
+}
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lookfar.web.settings")

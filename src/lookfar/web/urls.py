@@ -27,6 +27,7 @@ from lookfar.web.pages import (
     world,
 )
 
+handler500 = "lookfar.api.urls.fault"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", world.world, name="world"),
     path("map.json", world.map_data, name="map-data"),

@@ -12,6 +12,7 @@ from typing import cast
 
 from django.db.backends.sqlite3 import base
 
+from lookfar.records.fair_sqlite.private import keep_private
 from lookfar.records.fair_sqlite.turns import Turns
 
 
@@ -21,16 +22,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _turns: Turns | None = None
 
     def get_new_connection(self, conn_params: dict[str, object]) -> Connection:
-        """Opens the database, and the turns beside its file; one in memory has one process and needs none.
+        """Opens the database for its owner alone, and the turns beside its file; one in memory needs neither.
 
         Where no file can be made beside it, on a full disk say, SQLite's lock alone decides.
         """
-        opened = cast("Connection", super().get_new_connection(conn_params))
         self._turns = None
-        if not self.is_in_memory_db():
-            database, patience_s = str(conn_params["database"]), cast("float", conn_params.get("timeout", 5.0))
-            with suppress(OSError):
-                self._turns = Turns(database, patience_s)
+        if self.is_in_memory_db():
+            return cast("Connection", super().get_new_connection(conn_params))
+        database, patience_s = str(conn_params["database"]), cast("float", conn_params.get("timeout", 5.0))
+        keep_private(database)
+        opened = cast("Connection", super().get_new_connection(conn_params))
+        with suppress(OSError):
+            self._turns = Turns(database, patience_s)
         return opened
 
     def _start_transaction_under_autocommit(self) -> None:

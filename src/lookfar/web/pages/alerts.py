@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lookfar.accounts.askers import Asker
+from lookfar.alerts.explain import who_says
 from lookfar.alerts.forget import NOWHERE
 from lookfar.alerts.what_to_do import what_to_do
 from lookfar.channels.letter import how_to_answer, where, why
@@ -70,6 +71,7 @@ def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
         "person": told[0].person,
         "answered": _answered(who, told[0], moment),
         "reports": _reports(version, moment),
+        "no_report": who_says(version) if version and version.is_own else "None is kept.",
         "map_data": _map(shown, version, moment),
         "rests_on_replay": any(row.origin == "replayed" for row in rows),
     }
