@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.alerts.test_decide import first, told
 from tests.exposure.making import NOW, almaty, incident, met, plant, stay
@@ -33,9 +35,25 @@ def test_a_retraction_is_told_to_everybody_who_was_told_matched_or_not() -> None
 def test_who_is_no_longer_reached_gets_a_cancel_that_says_where_it_is_now() -> None:
     [cancel] = follow(incident(version=2, place=almaty(name="Aktau")), everybody(0), now=NOW)
     assert cancel.changed == (
-        "It is now placed in Aktau, before in Almaty. It no longer reaches you. The earlier alert no longer holds."
+        "It is now placed in Aktau, before in Almaty. It no longer reaches Plant. The earlier alert no longer holds."
     )
     assert any("you were told of it before" in line for line in cancel.why)
+
+
+def test_a_cancel_says_of_whom_it_speaks_and_you_to_nobody() -> None:
+    """It is stored once, and sent to a duty contact too who may be in the middle of it."""
+    [cancel, *_] = follow(incident(version=2, place=almaty(name="Aktau")), everybody(1), now=NOW)
+    assert "It no longer reaches Ann Lee in Hotel X." in cancel.changed
+    assert cancel.why[0] == "It was about the trip of Ann Lee: Hotel X, there 4 Jan 2022 to 7 Jan 2022."
+    assert "reaches you" not in cancel.changed
+
+
+def test_what_is_taken_back_says_why_and_not_how_sure_it_was() -> None:
+    gone = replace(incident(version=2, status=IncidentStatus.RETRACTED), change="Taken back: it was a drill")
+    [cancel] = follow(gone, everybody(0), now=NOW)
+    assert cancel.changed == "Taken back: it was a drill. The earlier alert about Plant no longer holds."
+    assert not cancel.how_sure
+    assert not [line for line in cancel.why if "seen to happen" in line or "It touches" in line]
 
 
 def test_who_is_still_reached_is_left_to_the_decision() -> None:

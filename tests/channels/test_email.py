@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 import pytest
 from tests.alerts.test_decide import again, first, told
-from tests.exposure.making import NOW, almaty, incident, met, stay
+from tests.exposure.making import NOW, almaty, incident, met, plant, stay
 
 from lookfar.alerts.decide import decide
 from lookfar.alerts.follow import follow
@@ -37,10 +37,12 @@ ORDER = [
 ]
 
 
-def mailed(alert: Alert, to: str = "ann@example.org") -> EmailMessage:
+def mailed(alert: Alert, to: str = "ann@example.org", *, own: bool = True) -> EmailMessage:
     """The mail as the receiver's program reads it from the wire."""
     sent = message(
-        Outgoing(alert=alert, to=to, at=NOW), sender="lookfar@look.example", public_url="https://look.example"
+        Outgoing(alert=alert, to=to, at=NOW, own=own),
+        sender="lookfar@look.example",
+        public_url="https://look.example",
     )
     read = email.message_from_bytes(sent.as_bytes(), policy=email.policy.default)
     assert isinstance(read, EmailMessage)
@@ -96,10 +98,37 @@ def test_a_cancel_asks_nothing_and_says_what_is_over() -> None:
     gone = incident(version=2, status=IncidentStatus.RETRACTED)
     [cancel] = follow(gone, [(stay(), told(first(incident())))], now=NOW)
     mail = mailed(cancel)
-    assert mail["Subject"] == "[Lookfar] Cancelled: Severe: Violent protest in Almaty"
-    assert "The earlier alert no longer holds." in text(mail)
+    assert mail["Subject"] == "[Lookfar] Cancelled for Ann Lee (Hotel X): Severe: Violent protest in Almaty"
+    assert "The earlier alert about Ann Lee in Hotel X no longer holds." in text(mail)
     assert "Keep away from crowds" not in text(mail)
-    assert "WHERE IT IS FROM YOU" not in text(mail)
+    assert "WHERE IT IS FROM" not in text(mail)
+    for known in ("HOW SURE", "seen to happen", "It touches", "deaths reported"):
+        assert known not in text(mail)
+
+
+def test_a_mail_to_anybody_else_names_whom_it_is_about_and_tells_them_nothing_to_do() -> None:
+    mail = mailed(alert(), own=False)
+    assert mail["Subject"] == "[Lookfar] Severe: Violent protest in Almaty - Ann Lee: 0.8 km from Hotel X"
+    assert "WHERE IT IS FROM ANN LEE" in text(mail)
+    assert "WHAT ANN LEE IS TOLD TO DO" in text(mail)
+    assert "WHAT TO DO\n" not in text(mail)
+    assert "FROM YOU" not in text(mail)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_mail_about_a_site_says_you_to_nobody(own: bool) -> None:
+    what = incident()
+    mail = mailed(decide(met(what, plant()), what, None, now=NOW), own=own)
+    assert mail["Subject"] == "[Lookfar] Severe: Violent protest in Almaty - 0.8 km from Plant"
+    assert "WHERE IT IS FROM PLANT" in text(mail)
+    assert "WHAT TO DO AT PLANT" in text(mail)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_long_title_is_cut_and_whom_it_is_about_is_not(own: bool) -> None:
+    subject = subject_line(alert(title="Violent protest " * 40), own=own, others=2)
+    assert len(subject) <= 180
+    assert subject.endswith(f"… - {'' if own else 'Ann Lee: '}0.8 km from Hotel X (and 2 more)")
 
 
 def test_a_match_by_area_claims_no_distance() -> None:
@@ -148,7 +177,7 @@ def test_a_subject_outside_ascii_keeps_its_spaces(title: str) -> None:
     subject = email.message_from_bytes(sent)["Subject"]
     assert str(make_header(decode_header(subject))) == subject_line(what)
     assert all(len(word) <= 75 for word in subject.split())
-    assert mailed(what)["Subject"] == subject_line(what)
+    assert mailed(what)["Subject"] == subject_line(what, own=True)
 
 
 def test_a_test_mail_can_not_be_taken_for_an_alert() -> None:

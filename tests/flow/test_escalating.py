@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.flow.holding_making import NOON, ann_and_two_on_duty, body, incident
+from tests.flow.holding_making import NOON, World, ann_and_two_on_duty, body, incident
+from tests.web import seeding
 
 from lookfar.domain.errors import NotFound
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow.escalating import read_token, token_of
+from lookfar.flow.ruling import save_duty
 from lookfar.records import escalations
 from lookfar.records.models import AlertRow, EscalationStep
 
@@ -135,3 +137,25 @@ def test_the_link_of_the_mail_is_signed_and_the_same_on_every_retry(world):
             read_token(row.alert_id, wrong)
     with pytest.raises(NotFound):
         read_token("00000000-0000-4000-8000-000000000000", token)
+
+
+def test_a_duty_contact_where_it_now_is_reads_that_it_was_cancelled_for_somebody_else(db, tmp_path):
+    world = World(tmp_path)
+    world.person("Jon")
+    save_duty(world.organisation, world.person("Dora", home=seeding.LIMA))
+    world.happen(grave(title="Bomb found in a mall"))
+    world.run(NOON)
+    world.run(NOON + 10 * MINUTE)
+    world.happen(
+        grave(version=2, title="Bomb found in a mall", place=seeding.LIMA, recorded_at=NOON + 11 * MINUTE)
+    )
+    world.run(NOON + 11 * MINUTE)
+    first, *later = [mail for mail in world.mails if mail["To"].startswith("dora")]
+    assert str(first["Subject"]).endswith(": Bomb found in a mall - Jon: in Almaty")
+    assert "WHAT JON IS TOLD TO DO" in body(first)
+    [cancel] = [mail for mail in later if "Cancelled" in mail["Subject"]]
+    assert str(cancel["Subject"]).startswith("[Lookfar] Cancelled for Jon (Almaty): Extreme: ")
+    assert "It no longer reaches Jon in Almaty." in body(cancel)
+    assert "reaches you" not in body(cancel)
+    [own] = [mail for mail in later if mail is not cancel]
+    assert "WHERE IT IS FROM YOU" in body(own)

@@ -180,7 +180,7 @@ def test_a_cancel_follows_through_a_silence(world, ann):
     world.silence(UNREST, hours=2)
     world.happen(incident(version=2, status=IncidentStatus.RETRACTED, recorded_at=NOON + MINUTE))
     [cancelled] = world.run(NOON + MINUTE)
-    assert "Cancelled: " in cancelled
+    assert "Cancelled for Ann" in cancelled
 
 
 def test_an_update_held_by_a_silence_is_told_when_it_ends_and_only_the_newest(world, ann):
@@ -210,7 +210,10 @@ def test_a_known_war_holds_the_single_shelling_and_its_end_releases_it(world, an
     assert reasons() == [HoldReason.INHIBITED_BY]
     world.happen(replace(war(version=2, recorded_at=NOON + HOUR), status=IncidentStatus.RETRACTED))
     subjects = world.run(NOON + HOUR + 10 * MINUTE)
-    assert [subject.split(":")[0] for subject in subjects] == ["[Lookfar] Cancelled", "[Lookfar] Moderate"]
+    assert [subject.split(":")[0] for subject in subjects] == [
+        "[Lookfar] Cancelled for Ann (Almaty)",
+        "[Lookfar] Moderate",
+    ]
 
 
 def test_what_a_larger_one_held_is_told_after_its_digest_too(world, ann):

@@ -259,11 +259,37 @@ def test_taking_it_back_tells_everybody_who_was_told(owner, ours):
     owner.post(f"/own-incidents/{ident}/take-back", {"why": "a drill"})
     cancelled = AlertRow.objects.filter(incident_id=ident, held="", msg_type="Cancel")
     assert set(cancelled.values_list("alert_id", flat=True)) == told
-    assert outbox.read_alert(cancelled[0]).changed.startswith("What we entered has been taken back.")
+    assert outbox.read_alert(cancelled[0]).changed.startswith("Taken back: a drill. ")
     shown = owner.get(f"/own-incidents/{ident}").content.decode()
     assert "Taken back: a drill" in shown
     assert owner.post(f"/own-incidents/{ident}/take-back").status_code == 400
     assert owner.get(f"/own-incidents/{ident}/change").status_code == 404
+
+
+def test_what_was_taken_back_says_so_with_its_reason_in_mails_and_head_counts(owner, ours):
+    enter(owner)
+    ident = OwnIncidentVersion.objects.get().incident_id
+    owner.post(f"/incidents/{ident}/ask")
+    assert "taken back" not in owner.get("/safety").content.decode()
+    owner.post(f"/own-incidents/{ident}/take-back", {"why": "it was a drill"})
+    cancels = AlertRow.objects.filter(incident_id=ident, held="", msg_type="Cancel")
+    for row in cancels:
+        said = plain(letter(outbox.read_alert(row), ""))
+        assert "Taken back: it was a drill." in said
+        assert "HOW SURE" not in said
+    for address in ("/safety", f"/incidents/{ident}/head-count"):
+        assert "Taken back: it was a drill." in owner.get(address).content.decode()
+    assert cancels.exists()
+
+
+def test_the_page_of_what_was_taken_back_lists_nobody_as_reached(owner, ours):
+    enter(owner)
+    ident = OwnIncidentVersion.objects.get().incident_id
+    assert "no longer reached" not in owner.get(f"/own-incidents/{ident}").content.decode()
+    owner.post(f"/own-incidents/{ident}/take-back", {"why": "a drill"})
+    shown = owner.get(f"/own-incidents/{ident}").content.decode()
+    assert "Nobody and nothing of yours is in its reach any more." in shown
+    assert shown.index("Told of it, and no longer reached") < shown.index("Office of Steppe Aid")
 
 
 def test_a_change_moves_on_as_an_update(owner, ours):

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.flow.receiving import World, hook
-from tests.web.seeding import DAY, happen, incident
+from tests.web.seeding import DAY, LIMA, happen, incident
 
 from lookfar.accounts.models import Role
 from lookfar.domain.report import Toll
+from lookfar.flow.people import keep_person
 from lookfar.records.models import DeliveryRow
 
 
@@ -41,6 +42,19 @@ def test_who_took_it_believes_it_and_who_did_not_take_the_update_is_behind(owner
     happen(newer(2))
     DeliveryRow.objects.filter(alert__sequence=2, channel="email").update(state="dead_letter", last_error="550")
     assert "given up: Update 2" in page(owner)
+
+
+def test_who_is_reached_now_is_told_apart_from_who_was_told_and_is_reached_no_more(owner, ours):
+    keep_person(ours.organisation, name="Luz", email="luz@example.org", home=LIMA)
+    happen(incident(version=2, place=LIMA, recorded_at=DAY + timedelta(days=1)))
+    reached, before = page(owner).split("Told of it, and no longer reached")
+    before = before.partition("</section>")[0]
+    reached = reached.partition("Whom of yours it touches")[2]
+    assert ("Luz" in reached, "Aigul" in reached, "Office" in reached) == (True, False, False)
+    assert ("Luz" in before, "Aigul" in before, "Office" in before) == (False, True, True)
+    assert "cancelled 7 Jan 2022" in before
+    past = owner.get(f"/incidents/{incident().id}?as_of=2022-01-06").content.decode()
+    assert "no longer reached" not in past
 
 
 def test_another_organisations_receivers_are_not_on_it(client, ours, theirs, world):

@@ -11,6 +11,7 @@ from django.core.cache import caches
 from tests.flow import parts_making
 from tests.web.seeding import DAY, LIMA, happen, incident
 
+from lookfar.accounts.models import Role
 from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus, Origin, Severity
@@ -189,16 +190,21 @@ def test_unknown_deaths_are_not_none(client, db):
 
 def test_an_alert_says_where_why_and_what_to_do(owner, ours):
     page = text(owner.get(f"/alerts/{ours.alert.alert_id}"))
+    where, to_do = "Where it is from <bdi>Aigul of Steppe Aid</bdi>", "What Aigul of Steppe Aid is told to do"
     for said in (
-        "Where, seen from you",
+        where,
         "How sure",
-        "What to do",
+        to_do,
         "Why you got this",
         "All reports",
         "What was sent",
     ):
         assert said in page
-    assert page.index("Where, seen from you") < page.index("What to do") < page.index("Why you got this")
+    assert page.index(where) < page.index(to_do) < page.index("Why you got this")
+    owner.force_login(ours.users[Role.TRAVELLER])
+    own = text(owner.get(f"/alerts/{ours.alert.alert_id}"))
+    assert "Where it is from <bdi>you</bdi>" in own
+    assert "What to do" in own
 
 
 def test_a_trip_shows_what_touches_each_part(owner, ours):

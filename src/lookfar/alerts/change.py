@@ -18,6 +18,12 @@ def changes(incident: Incident, told: Told, distance_km: float | None, policy: P
     return tuple(words for words in said if words)
 
 
+def taken_back(incident: Incident) -> str:
+    """That a retracted incident was taken back, with the reason where one was given."""
+    said = incident.change.strip().rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}." if said else "The report of it has been taken back."
+
+
 def severity_change(before: Severity, after: Severity) -> str:
     """ "Now CAP Extreme, was Severe", or "" when it is the same."""
     return "" if after is before else f"Now CAP {after}, was {before}."

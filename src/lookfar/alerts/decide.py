@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.alerts import phrases
-from lookfar.alerts.change import changes
+from lookfar.alerts.change import changes, taken_back
 from lookfar.alerts.explain import explain, how_sure
 from lookfar.alerts.policy import DEFAULT_PLACE_CONFIDENCE_BAR, DEFAULT_POLICY, Again, Policy
 from lookfar.domain.alert import Alert, Told
@@ -17,8 +17,6 @@ from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import HoldReason, IncidentStatus, MsgType, Severity, Urgency
-
-_RETRACTED = "The report of it has been taken back."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +88,7 @@ def compose(
         held=decision.held,
         life_threat=is_life_threat(incident),
         when=phrases.period(incident.happened),
-        how_sure=how_sure(incident),
+        how_sure="" if incident.status is IncidentStatus.RETRACTED else how_sure(incident),
         changed=decision.changed,
         fatalities_best=incident.fatalities.best,
         place_radius_km=incident.place.radius_km if incident.place else None,
@@ -153,7 +151,7 @@ def _again(match: Match, incident: Incident, told: Told, policy: Policy) -> Deci
     if incident.version <= told.incident_version:
         return _hold(HoldReason.ALREADY_TOLD, "Held: this version was already told.", MsgType.UPDATE)
     if incident.status is IncidentStatus.RETRACTED:
-        return Decision(msg_type=MsgType.CANCEL, changed=_RETRACTED)
+        return Decision(msg_type=MsgType.CANCEL, changed=taken_back(incident))
     new = " ".join(changes(incident, told, match.distance_km, policy))
     if policy.again is Again.ALL:
         return Decision(msg_type=MsgType.UPDATE, changed=new or incident.change or "More is known.")

@@ -50,9 +50,18 @@ def explain(match: Match, incident: Incident) -> tuple[str, ...]:
 
 def which(exposure: Exposure) -> str:
     """Which of yours it is about, and when it is there."""
+    return f"It touches {_yours(exposure)}."
+
+
+def was_about(exposure: Exposure) -> str:
+    """The same of what is over, which touches it no more."""
+    return f"It was about {_yours(exposure)}."
+
+
+def _yours(exposure: Exposure) -> str:
     there = phrases.period(exposure.period)
     staying = "" if there == "at any time" else f", there {there}"
-    return f"It touches {_KIND[exposure.kind]} {exposure.label}: {exposure.place_name}{staying}."
+    return f"{_KIND[exposure.kind]} {exposure.label}: {exposure.place_name}{staying}"
 
 
 def how_far(match: Match, incident: Incident) -> str:
@@ -82,7 +91,7 @@ def _area_met(match: Match, incident: Incident) -> str:
 def when(match: Match, incident: Incident) -> str:
     """When it happened, and the time that counts for yours."""
     happened, shared = phrases.period(incident.happened), phrases.period(match.overlap)
-    return f"It happened {happened}; it counts for you {shared}."
+    return f"It happened {happened}; it counts for {match.exposure.label} {shared}."
 
 
 def who_says(incident: Incident) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from lookfar.alerts.change import taken_back
 from lookfar.alerts.decide import Decision, compose
-from lookfar.alerts.explain import how_sure, which, who_says
+from lookfar.alerts.explain import how_sure, was_about, who_says
+from lookfar.alerts.naming import named
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import AlertId
@@ -46,19 +48,24 @@ def _cancel(incident: Incident, subject: Exposure, told: Told, now: datetime, li
         subject,
         incident,
         told,
-        Decision(msg_type=MsgType.CANCEL, changed=_why(incident, told)),
+        Decision(msg_type=MsgType.CANCEL, changed=_why(incident, subject, told)),
         distance_km=None,
-        why=(which(subject), _EARLIER, who_says(incident), how_sure(incident)),
+        why=(was_about(subject), _EARLIER, *_what_still_holds(incident)),
         now=now,
         links=links,
     )
 
 
-def _why(incident: Incident, told: Told) -> str:
+def _what_still_holds(incident: Incident) -> tuple[str, ...]:
+    """Who says so and how sure it is; of what was taken back, nothing."""
+    return () if incident.status is IncidentStatus.RETRACTED else (who_says(incident), how_sure(incident))
+
+
+def _why(incident: Incident, subject: Exposure, told: Told) -> str:
+    """In words that are true for everybody who is sent them: a duty contact may be where it is now."""
     if incident.status is IncidentStatus.RETRACTED:
-        what = "What we entered" if incident.is_own else "The report of it"
-        return f"{what} has been taken back. The earlier alert no longer holds."
+        return f"{taken_back(incident)} The earlier alert about {named(subject)} no longer holds."
     place = incident.place.name if incident.place else "a place not known"
     moved = told.place and incident.place is not None and place != told.place
     where = f"It is now placed in {place}, before in {told.place}. " if moved else ""
-    return f"{where}It no longer reaches you. The earlier alert no longer holds."
+    return f"{where}It no longer reaches {named(subject)}. The earlier alert no longer holds."

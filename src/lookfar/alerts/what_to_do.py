@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lookfar.alerts.naming import named
 from lookfar.domain.alert import Alert
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import MsgType
@@ -44,5 +45,5 @@ _ALWAYS = "What the local authorities say goes before what we say."
 def what_to_do(alert: Alert) -> tuple[str, ...]:
     """Sentences, the most urgent first; of a Cancel, that nothing is to be done."""
     if alert.msg_type is MsgType.CANCEL:
-        return ("Nothing more because of this alert. Other alerts you got still hold.",)
+        return (f"Nothing more for {named(alert.subject)}. Every other alert that you got or get holds.",)
     return (*_FIRST[Category(alert.category)], _ALWAYS)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from lookfar.alerts import phrases
+from lookfar.alerts.naming import bears_its_place, in_or_at, tagged
 from lookfar.alerts.what_to_do import what_to_do
 from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure
@@ -17,15 +18,11 @@ from lookfar.domain.vocabulary import MsgType, Status, SubjectKind
 from lookfar.facts.local_time import local_clock
 
 _LONGEST_SUBJECT = 180
-_TOWN_KM = 1.0
-"""A place of yours at least this wide is somewhere one is in, not at."""
+_SHORTEST_TITLE = 40
 _ESCALATED = (
     "Nobody has said that they have seen this alert. You are a duty contact: find out whether the person is safe, and "
     "press “I have seen this” when you have taken it over."
 )
-_NEWS = {MsgType.ALERT: "", MsgType.UPDATE: "Update: ", MsgType.CANCEL: "Cancelled: "}
-
-
 _FOR_OTHERS = (
     "Open the link and press “I have seen this” when you have taken it over.",
     "Replies to this mail are read by nobody.",
@@ -77,33 +74,48 @@ def letter(
         Section(heading="Why you, now", lines=(_ESCALATED,) if escalated else ()),
         *((replace(answer, heading=alert.question),) if alert.question else ()),
         Section(heading="What is new", lines=_lines(alert.changed)),
-        Section(heading="What happened", lines=_lines(what_happened(alert))),
-        Section(heading="Where it is from you", lines=_lines(where(alert)), mine=True),
+        Section(heading=_happened(alert), lines=_lines(what_happened(alert))),
+        Section(heading=f"Where it is from {from_whom(alert, own=own)}", lines=_lines(where(alert)), mine=True),
         Section(heading="How sure", lines=_lines(alert.how_sure)),
-        Section(heading="What to do", lines=what_to_do(alert)),
+        Section(heading=whose_to_do(alert, own=own), lines=what_to_do(alert)),
         Section(heading="Why you got this", lines=why(alert)),
         Section(heading="All reports", links=_readable(alert.links)),
         *(() if alert.question else (answer,)),
         _others(grouped, alert_url),
     )
     return Letter(
-        subject=subject_line(alert, others=len(grouped)),
-        badge=f"{_NEWS[alert.msg_type]}CAP {alert.severity} - {alert.category.replace('_', ' ')}",
+        subject=subject_line(alert, others=len(grouped), own=own),
+        badge=f"{_news(alert)}CAP {alert.severity} - {alert.category.replace('_', ' ')}",
         headline=one_line(alert.title),
         sections=tuple(section for section in sections if section.lines or section.links),
         footer=f"Lookfar, alert {alert.id} version {alert.sequence}, issued {phrases.moment(alert.issued_at)}.",
     )
 
 
-def subject_line(alert: Alert, others: int = 0) -> str:
-    """`[Lookfar] Severe: Violent protest in Almaty - 1.2 km from Hotel X`, one line without control characters."""
-    news = f"{alert.question} " if alert.question else _NEWS[alert.msg_type]
-    subject = f"[Lookfar] {news}{alert.severity}: {alert.title}"
-    if alert.msg_type is not MsgType.CANCEL:
-        subject += f" - {_from_you(alert)}"
-    subject += f" (and {others} more)" if others else ""
-    said = one_line(subject)
-    return said if len(said) <= _LONGEST_SUBJECT else f"{said[: _LONGEST_SUBJECT - 1]}…"
+def subject_line(alert: Alert, others: int = 0, *, own: bool = False) -> str:
+    """`[Lookfar] Severe: Violent protest in Almaty - Ann: 1.2 km from Hotel X`, one line without control characters.
+
+    A title that is too long is cut, never whom it is about.
+    """
+    news = f"{alert.question} " if alert.question else _news(alert)
+    head = one_line(f"[Lookfar] {news}{alert.severity}:")
+    tail = f"{_whom(alert, own=own)}{f' (and {others} more)' if others else ''}"
+    title = _cut(one_line(alert.title), max(_SHORTEST_TITLE, _LONGEST_SUBJECT - len(head) - len(tail) - 1))
+    return _cut(one_line(f"{head} {title}{tail}"), _LONGEST_SUBJECT)
+
+
+def from_whom(alert: Alert, *, own: bool) -> str:
+    """ "you" to the person it is about; to everybody else the name, a site's contact included."""
+    return "you" if _is_me(alert, own=own) else alert.subject.label
+
+
+def whose_to_do(alert: Alert, *, own: bool) -> str:
+    """The heading over what to do: others read what a traveller is told, and shall not do it themselves."""
+    if alert.msg_type is MsgType.CANCEL or _is_me(alert, own=own):
+        return "What to do"
+    if alert.subject.kind is SubjectKind.SITE:
+        return f"What to do at {alert.subject.label}"
+    return f"What {alert.subject.label} is told to do"
 
 
 def what_happened(alert: Alert) -> str:
@@ -111,7 +123,8 @@ def what_happened(alert: Alert) -> str:
     when = alert.when or alert.happened
     place = f"{alert.place}, " if alert.place else ""
     deaths = alert.fatalities_best
-    toll = f" {phrases.count(deaths, 'death')} reported." if deaths and "killed" not in alert.title else ""
+    tells = deaths and "killed" not in alert.title and alert.msg_type is not MsgType.CANCEL
+    toll = f" {phrases.count(deaths or 0, 'death')} reported." if tells else ""
     return f"{place}{when}, as known at {phrases.moment(alert.issued_at)}.{toll}"
 
 
@@ -151,12 +164,35 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _from_you(alert: Alert) -> str:
-    """`1.2 km from Hotel X`; of something in the very place the title names, whom it touches."""
+def _news(alert: Alert) -> str:
+    """What kind of message it is; a Cancel says for whom, since its receiver may be in the middle of it."""
+    match alert.msg_type:
+        case MsgType.ALERT:
+            return ""
+        case MsgType.UPDATE:
+            return "Update: "
+        case MsgType.CANCEL:
+            return f"Cancelled for {tagged(alert.subject)}: "
+
+
+def _happened(alert: Alert) -> str:
+    return "What it was about" if alert.msg_type is MsgType.CANCEL else "What happened"
+
+
+def _is_me(alert: Alert, *, own: bool) -> bool:
+    return own and alert.subject.kind is not SubjectKind.SITE
+
+
+def _whom(alert: Alert, *, own: bool) -> str:
+    """` - Ann: 1.2 km from Hotel X`; to Ann herself without her name; of something in the very place the title names,
+    whom it touches. Nothing in a Cancel, which has said it."""
+    if alert.msg_type is MsgType.CANCEL:
+        return ""
     same = alert.distance_km is not None and alert.distance_km < phrases.SAME_PLACE_KM
     if same and alert.subject.place_name in alert.title:
-        return f"touches {alert.subject.label}"
-    return f"{_distance(alert)} {alert.subject.place_name}"
+        return f" - touches {alert.subject.label}"
+    name = "" if _is_me(alert, own=own) or bears_its_place(alert.subject) else f"{alert.subject.label}: "
+    return f" - {name}{_distance(alert)} {alert.subject.place_name}"
 
 
 def _distance(alert: Alert) -> str:
@@ -164,7 +200,7 @@ def _distance(alert: Alert) -> str:
         return "somewhere in the same area as"
     if alert.distance_km >= phrases.SAME_PLACE_KM:
         return f"{phrases.distance(alert.distance_km)} from"
-    return "in" if alert.subject.radius_km >= _TOWN_KM else "at"
+    return in_or_at(alert.subject)
 
 
 def _there(subject: Exposure, at: datetime) -> str:
@@ -211,10 +247,9 @@ def _others(grouped: Sequence[Alert], alert_url: str) -> Section:
 
 
 def in_short(alert: Alert) -> str:
-    """One alert on one line: how bad, what, where from you, what is new."""
-    where_from = "" if alert.msg_type is MsgType.CANCEL else f" - {_from_you(alert)}"
+    """One alert on one line: how bad, what, whom it is about and how far from them, what is new."""
     new = f" {alert.changed}" if alert.changed else ""
-    return one_line(f"{_NEWS[alert.msg_type]}CAP {alert.severity}: {alert.title}{where_from}.{new}")
+    return one_line(f"{_news(alert)}CAP {alert.severity}: {alert.title}{_whom(alert, own=False)}.{new}")
 
 
 def _readable(links: tuple[Link, ...]) -> tuple[Link, ...]:
@@ -231,6 +266,10 @@ def _told_apart(link: Link) -> str:
 
 def _lines(text: str) -> tuple[str, ...]:
     return (text,) if text else ()
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _capital(text: str) -> str:

@@ -157,7 +157,7 @@ def _words(alert: Alert) -> tuple[str, str]:
         return "Somebody of yours needs help", "Open it to see who, where and what they said."
     title = one_line(f"{_NEWS[alert.msg_type]}{alert.severity}: {alert.title}")
     if alert.msg_type is MsgType.CANCEL:
-        return title, "The earlier alert no longer holds."
+        return title, "This one alert no longer holds, others do. Open it to read for whom."
     new = alert.question or (one_line(alert.changed) if alert.changed else "It touches yours.")
     return title, f"{new} Open it for where, how sure and what to do."
 

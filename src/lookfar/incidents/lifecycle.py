@@ -22,7 +22,7 @@ def retract(incident: Incident, report: Report, left: Sequence[Statement], setti
     """
     remaining = [m for m in left if m.report.id in incident.reports and m.report.id != report.id]
     if not remaining:
-        change = "retracted by its publisher"
+        change = "taken back by its publisher"
         return _next(incident, setting.known_from(incident), status=IncidentStatus.RETRACTED, change=change)
     order = {member: place for place, member in enumerate(incident.reports)}
     after = retold(

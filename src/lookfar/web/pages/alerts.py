@@ -12,7 +12,7 @@ from lookfar.accounts.askers import Asker
 from lookfar.alerts.explain import who_says
 from lookfar.alerts.forget import NOWHERE
 from lookfar.alerts.what_to_do import what_to_do
-from lookfar.channels.letter import how_to_answer, where, why
+from lookfar.channels.letter import from_whom, how_to_answer, where, whose_to_do, why
 from lookfar.domain.alert import Alert
 from lookfar.domain.incident import Incident
 from lookfar.domain.safety import Reply
@@ -57,17 +57,20 @@ def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     told = [row for row in rows if not row.held] or rows
     shown = outbox.read_alert(told[0])
     version = _version_told(who, shown)
+    may_answer = _may_answer(who, told[0])
     context = {
         "alert": shown,
         "versions": [(outbox.read_alert(row), row, list(row.deliveries.all())) for row in rows],
         "where": where(shown),
+        "from_whom": from_whom(shown, own=may_answer == "self"),
+        "whose_to_do": whose_to_do(shown, own=may_answer == "self"),
         "to_do": what_to_do(shown),
         "why": why(shown),
         "answer": how_to_answer(shown)[:1],
         "seen": [one for one in escalations.acknowledgements(shown.id) if one.at <= moment.as_of],
         "steps": [one for one in escalations.steps_of(shown.id) if one.taken_at <= moment.as_of],
         "may_acknowledge": not moment.is_past and (who.may_write or who.sees_only_self) and _is_open(told[0]),
-        "may_answer": _may_answer(who, told[0]),
+        "may_answer": may_answer,
         "person": told[0].person,
         "answered": _answered(who, told[0], moment),
         "reports": _reports(version, moment),

@@ -15,6 +15,7 @@ from lookfar.domain.ids import ReportId
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Fact, Report
 from lookfar.domain.source import Source
+from lookfar.domain.vocabulary import MsgType, Resolution
 from lookfar.flow.tools import open_tools
 from lookfar.records import incidents as store
 from lookfar.records import outbox, visible
@@ -43,6 +44,14 @@ class Told:
     def text_says_title(self) -> bool:
         """Whether the text begins with the title, so that showing both would say it twice."""
         return self.report.text.startswith(self.report.title.rstrip("…. "))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """Whom of the asker's own an incident reaches `now`, sent or held; and who was told `before` and is reached no more."""
+
+    now: list[Alert]
+    before: list[Alert]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,16 +139,37 @@ def _weighed(row: JudgementRow) -> list[tuple[str, float]]:
     return sorted(found, key=lambda pair: -abs(pair[1]))
 
 
-def touched(ident: str, who: Asker | None, moment: Moment) -> list[Alert]:
+def touched(ident: str, who: Asker | None, moment: Moment) -> Touched:
     """To each of the asker's own: the newest version sent about an incident, or why none was."""
+    found = Touched(now=[], before=[])
     if who is None:
-        return []
-    newest: dict[str, AlertRow] = {}
+        return found
+    by_alert: dict[str, list[AlertRow]] = {}
     for row in visible.alerts(who).filter(incident_id=ident, issued_at__lte=moment.as_of):
-        kept = newest.setdefault(row.alert_id, row)
-        if kept.held and not row.held:
-            newest[row.alert_id] = row
-    return [outbox.read_alert(row) for row in newest.values()]
+        by_alert.setdefault(row.alert_id, []).append(row)
+    for rows in by_alert.values():
+        told = next((row for row in rows if not row.held), None)
+        if told is not None and told.msg_type != MsgType.CANCEL.value:
+            found.now.append(outbox.read_alert(told))
+        elif held := _held_since(told, rows, moment):
+            found.now.append(outbox.read_alert(held))
+        elif told is not None:
+            found.before.append(outbox.read_alert(told))
+    return found
+
+
+def _held_since(told: AlertRow | None, rows: list[AlertRow], moment: Moment) -> AlertRow | None:
+    """What holds an alert back since its Cancel, or from the first; None when it no longer reaches its subject.
+
+    `rows`: all of the alert, the newest first.
+    """
+    since = rows[: rows.index(told)] if told else rows
+    return next((row for row in since if row.held and not _is_superseded(row, moment)), None)
+
+
+def _is_superseded(row: AlertRow, moment: Moment) -> bool:
+    ended = row.resolved_at is not None and row.resolved_at <= moment.as_of
+    return ended and row.resolution == Resolution.SUPERSEDED.value
 
 
 def small_map(shown: Incident, keep: str) -> dict[str, object] | None:

@@ -43,7 +43,7 @@ def own_incident(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
         raise Http404("no such incident")
     shown, entry = versions[-1]
     told = touched(shown.id, who, moment)
-    if who.sees_only_self and not told:
+    if who.sees_only_self and not (told.now or told.before):
         raise Http404("no such incident")
     context = {
         "incident": shown,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django import template
 
-from lookfar.alerts import phrases
+from lookfar.alerts import change, phrases
 from lookfar.alerts.explain import how_sure
 from lookfar.domain.areas import AreaKind
 from lookfar.domain.incident import Incident
@@ -14,7 +14,7 @@ from lookfar.domain.places import Place
 from lookfar.domain.rating import Rating
 from lookfar.domain.report import Fact, Toll
 from lookfar.domain.times import Interval
-from lookfar.domain.vocabulary import Level
+from lookfar.domain.vocabulary import IncidentStatus, Level
 from lookfar.facts.local_time import local_clock
 from lookfar.flow.tools import open_tools
 from lookfar.records.models import AlertRow, DeliveryRow
@@ -166,6 +166,12 @@ def feature(name: str) -> str:
 def certainty(incident: Incident) -> str:
     """How sure it is, in the words of an alert."""
     return how_sure(incident)
+
+
+@register.filter
+def taken_back(incident: Incident) -> str:
+    """Why it was taken back, as its Cancel says it; "" of one that stands."""
+    return change.taken_back(incident) if incident.status is IncidentStatus.RETRACTED else ""
 
 
 @register.filter
