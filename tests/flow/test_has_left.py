@@ -48,12 +48,14 @@ def live_in(world, person: Person, home) -> None:
     keep_person(world.organisation, name="Ann", email="ann@example.org", home=home, person=person)
 
 
-def test_who_moved_a_moment_ago_is_not_told_and_no_duty_contact_is_woken(world, ann):
+def test_who_moved_a_moment_ago_hears_of_it_in_a_digest_and_no_duty_contact_is_woken(world, ann):
     world.happen(grave())
     live_in(world, ann, seeding.LIMA)
     for minutes in (0, 15, 40):
-        world.run(NOON + minutes * MINUTE)
-    assert told(world) == []
+        assert world.run(NOON + minutes * MINUTE) == []
+    [digest] = world.run(NOON + timedelta(days=1))
+    assert "digest" in digest
+    assert told(world) == ["ann"]
 
 
 def test_who_moved_and_comes_back_is_told_and_escalated(world, ann):

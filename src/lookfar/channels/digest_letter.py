@@ -16,6 +16,7 @@ _WHY = {
     HoldReason.BELOW_THRESHOLD: "Less grave than what you are woken for",
     HoldReason.LOW_PLACE_CONFIDENCE: "Perhaps near you: the place is not sure enough to wake you",
     HoldReason.ALREADY_TOLD: "Nothing important was new",
+    HoldReason.MOVED_AWAY: "Out of its reach by the time it would have left",
 }
 
 

@@ -139,6 +139,7 @@ class HoldReason(StrEnum):
     BELOW_THRESHOLD = "below_threshold"
     LOW_PLACE_CONFIDENCE = "low_place_confidence"
     ALREADY_TOLD = "already_told"
+    MOVED_AWAY = "moved_away"
 
 
 class DeliveryState(StrEnum):
@@ -150,7 +151,7 @@ class DeliveryState(StrEnum):
     DEAD_LETTER = "dead_letter"
     SUPPRESSED = "suppressed"
     DIGESTED = "digested"
-    """It waited, concerned its receiver no more when it might have gone, and is told in their digest."""
+    """It concerned its receiver no more when it might have gone, and is told in their digest."""
     DISCARDED = "discarded"
     """Dropped by an operator's word when sending was resumed: it does not come back by itself."""
     SUPERSEDED = "superseded"

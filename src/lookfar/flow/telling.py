@@ -67,9 +67,9 @@ def prepare(claimed: outbox.Claim, now: datetime) -> Ready | None:
     if not still_wanted(claimed):
         outbox.forgo(claimed, now=now)
         return None
-    told_at = in_digest_at(claimed, now)
-    if told_at is not None:
-        outbox.settle(claimed, state=DeliveryState.DIGESTED, now=now, due_at=told_at)
+    digest = in_digest_at(claimed, now)
+    if digest is not None:
+        outbox.forgo(claimed, now=now, digest_at=digest.at, held=digest.held)
         return None
     if addressed is None:
         outbox.drop(claimed, "its receiver is gone", now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lookfar.alerts.silence import silencing
@@ -13,7 +13,7 @@ from lookfar.records import outbox
 from lookfar.records import rules as kept
 from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.own_incidents import incident_now
-from lookfar.records.planned import people_behind
+from lookfar.records.planned import TO_PEOPLE, people_behind
 from lookfar.records.subjects import is_planned, person_behind
 
 _WAITED = (HoldReason.QUIET_HOURS.value, HoldReason.SILENCED.value)
@@ -22,29 +22,45 @@ _LOOKED_AT_AGAIN = timedelta(days=7)
 
 
 def still_wanted(claimed: outbox.Claim) -> bool:
-    """Who has left, or whose trip was cancelled, a second ago gets no new alert; what was told is still followed up.
+    """Of a trip cancelled a second ago nobody gets a new alert, nor a system of a subject that has left.
 
-    What somebody sends on purpose, such as a call for help, is always wanted.
+    What was told is still followed up, and what somebody sends on purpose, such as a call for help, is always wanted.
     """
     alert = claimed.alert
     if alert.by_hand or alert.msg_type is not MsgType.ALERT:
         return True
     if alert.subject.kind is SubjectKind.TRIP_LEG and not is_planned(alert.subject.subject_id):
         return False
-    return not has_left(alert.subject, alert.incident)
+    return claimed.channel in TO_PEOPLE or not has_left(alert.subject, alert.incident)
 
 
-def in_digest_at(claimed: outbox.Claim, now: datetime) -> datetime | None:
-    """When the receiver's digest tells what waited for quiet hours or a silence to end and is over; None: it goes now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDigest:
+    """When a digest tells something, and why it did not go by itself."""
+
+    at: datetime
+    held: HoldReason
+
+
+def in_digest_at(claimed: outbox.Claim, now: datetime) -> ToDigest | None:
+    """When the receiver's digest tells what does not concern them any more; None: it goes now.
+
+    That is what waited for quiet hours or a silence to end and is over, and what reaches its subject no more since that
+    has moved.
+    """
     alert = claimed.alert
-    if alert.by_hand or alert.msg_type is not MsgType.ALERT or claimed.held not in _WAITED:
+    if alert.by_hand or alert.msg_type is not MsgType.ALERT:
         return None
-    if still_reaches(alert.incident, alert.subject.subject_id, now=now):
+    waited = HoldReason(claimed.held) if claimed.held in _WAITED else None
+    if waited and still_reaches(alert.incident, alert.subject.subject_id, now=now):
+        return None
+    if not waited and (claimed.channel not in TO_PEOPLE or not has_left(alert.subject, alert.incident)):
         return None
     person = people_behind([claimed.receiver]).get(claimed.receiver) or person_behind(
         alert.subject.kind, alert.subject.subject_id
     )
-    return House(alert.subject.organisation, now=now).manners(person).digest_at(now)
+    at = House(alert.subject.organisation, now=now).manners(person).digest_at(now)
+    return ToDigest(at=at, held=waited or HoldReason.MOVED_AWAY)
 
 
 def silenced_since(claimed: outbox.Claim, now: datetime) -> bool:

@@ -185,11 +185,16 @@ def drop(claimed: Leased, why: str, *, now: datetime) -> None:
             could_not_reach(claimed.delivery, now=now)
 
 
-def forgo(claimed: Leased, *, now: datetime) -> None:
-    """Drops what concerns its subject no more: nobody is woken for want of an answer to it either."""
+def forgo(
+    claimed: Leased, *, now: datetime, digest_at: datetime | None = None, held: HoldReason | None = None
+) -> None:
+    """Drops what concerns its subject no more, or leaves it to a digest; nobody is woken for want of an answer to it."""
+    state = DeliveryState.DIGESTED if digest_at else DeliveryState.SUPPRESSED
     with transaction.atomic():
-        if settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error=GONE):
+        if settle(claimed, state=state, now=now, due_at=digest_at, error="" if digest_at else GONE):
             AlertRow.objects.filter(deliveries=claimed.delivery).update(escalate_at=None)
+            if held is not None:
+                DeliveryRow.objects.filter(pk=claimed.delivery).update(held=held.value)
 
 
 def put_off(claimed: Leased, *, until: datetime, held: HoldReason, now: datetime) -> bool:

@@ -26,8 +26,12 @@ NEVER_LEFT = Q(
 """Dropped before anybody began to send it. What was tried once may have arrived, whatever became of it."""
 
 _SENT_TO = DeliveryRow.objects.filter(alert=OuterRef("pk"))
-HEARD = Exists(_SENT_TO.exclude(state=DeliveryState.SUPPRESSED.value, attempts=0)) | ~Exists(_SENT_TO)
-"""Versions of alerts that were not dropped for every receiver before anybody began to send them."""
+_UNHEARD = Q(state=DeliveryState.SUPPRESSED.value, attempts=0) | Q(
+    state=DeliveryState.DIGESTED.value, delivered_at=None
+)
+HEARD = Exists(_SENT_TO.exclude(_UNHEARD)) | ~Exists(_SENT_TO)
+"""Versions of alerts that were not, for every receiver, dropped before anybody began to send them, or left to a digest
+that has not been made."""
 
 NOT_TOLD_YET = Q(state__in=STILL_TO_GO) | Q(state=DeliveryState.DIGESTED.value, delivered_at=None)
 """On its way, or waiting for the digest that tells it; that writes down when it was made, as the time of delivery."""

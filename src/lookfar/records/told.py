@@ -38,8 +38,8 @@ def told_of(incident: IncidentId) -> list[tuple[Exposure, Told]]:
 def last_told(subject: Exposure, incident: IncidentId) -> Told | None:
     """What this subject was told last of an incident, or None.
 
-    What is forgotten counts as cancelled: it is told anew, and its versions are counted on. So does what was dropped
-    for every receiver before anybody began to send it, since its subject was gone then: nobody ever heard it.
+    What is forgotten counts as cancelled: it is told anew, and its versions are counted on. So does what nobody ever
+    heard, since its subject was gone when it would have left.
     """
     rows = AlertRow.objects.filter(alert_id=alert_id(subject.kind.value, subject.subject_id, incident), held="")
     newest = rows.order_by("-sequence").first()

@@ -59,6 +59,7 @@ HOLD_WORDS: dict[str, str] = {
     HoldReason.BELOW_THRESHOLD: "less grave than what you are woken for",
     HoldReason.LOW_PLACE_CONFIDENCE: "the place is not sure enough",
     HoldReason.ALREADY_TOLD: "nothing important was new",
+    HoldReason.MOVED_AWAY: "whoever it is about had moved away",
 }
 _RESOLVED: dict[str, str] = {
     Resolution.RELEASED: "told",
@@ -75,7 +76,7 @@ _STATES: dict[str, str] = {
     DeliveryState.FAILED: "failed, tried again",
     DeliveryState.DEAD_LETTER: "given up",
     DeliveryState.SUPPRESSED: "dropped: it was not wanted any more",
-    DeliveryState.DIGESTED: "waited until it was over, told in the digest",
+    DeliveryState.DIGESTED: "no longer concerned them, told in the digest",
     DeliveryState.DISCARDED: "dropped by an operator when sending was resumed",
     DeliveryState.SUPERSEDED: "overtaken by a later version",
 }
