@@ -12,14 +12,11 @@ import ibis
 
 from lookfar.formats.ucdp import YEAR_ONLY, parse_release
 from lookfar.lake.known import known_at
-from lookfar.lake.manifest import Import
+from lookfar.lake.manifest import Cell, Import
 from lookfar.lake.opened import Opened, number
 from lookfar.lake.shape import Name, micros
 from lookfar.lake.totals import Total, totals_known
-from lookfar.lake.ucdp import KIND
-
-Cell = tuple[str, str]
-"""Country (alpha-3) and month (YYYY-MM)."""
+from lookfar.lake.ucdp import KIND, coverage_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,14 +122,11 @@ def _covered(
     for one in imports:
         if one.kind != KIND or one.recorded_us > us:
             continue
-        countries = lifespans if one.countries is None else one.countries
+        covered, countries = coverage_of(one), lifespans if one.countries is None else one.countries
         for month in months(one.first, one.last):
-            found.update((c, month) for c in countries if lifespans.get(c, Lifespan()).holds(month))
-        found.update(
-            (c, month)
-            for c, month in reported
-            if one.first <= month <= one.last and (one.countries is None or c in one.countries)
-        )
+            existing = (c for c in countries if lifespans.get(c, Lifespan()).holds(month))
+            found.update((c, month) for c in existing if covered.holds(month, c))
+        found.update((c, month) for c, month in reported if covered.holds(month, c))
     return found
 
 

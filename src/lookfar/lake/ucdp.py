@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lookfar.formats.ucdp import Event, Release, parse_release
-from lookfar.lake.manifest import Import
+from lookfar.lake.manifest import Cell, Import
 from lookfar.lake.shape import SCHEMAS, Name, micros
 from lookfar.lake.store import Writer
 
@@ -22,15 +22,20 @@ Facts = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """What a file covers: months `first`..`last` (YYYY-MM) of these countries, of the world when None."""
+    """What a file covers: months `first`..`last` (YYYY-MM) of these countries, of the world when None.
+
+    `unknown`: cells of which rows were set aside; "" is any country, or any month.
+    """
 
     first: str
     last: str
     countries: frozenset[str] | None
+    unknown: frozenset[Cell] = frozenset()
 
     def holds(self, month: str, country: str) -> bool:
         """Whether no row would mean that nothing happened."""
-        return self.first <= month <= self.last and (self.countries is None or country in self.countries)
+        inside = self.first <= month <= self.last and (self.countries is None or country in self.countries)
+        return inside and (not self.unknown or self.unknown.isdisjoint(_cells_of(country, month)))
 
 
 @dataclass(slots=True)
@@ -79,7 +84,7 @@ def take_events(
     """
     known, taken, change = _in_force(writer), Taken(), _Change()
     newer = [
-        _covered(one)
+        coverage_of(one)
         for one in writer.before.imports
         if one.kind == KIND and parse_release(one.release).order > release.order
     ]
@@ -95,8 +100,9 @@ def take_events(
             taken.withdrawn += 1
             _follow(change, number, held, _row(number, held.version + 1, held.facts, stamp, withdrawn=True))
     _write(writer, change, micros(now))
-    if not any(one.kind == KIND and one.sha256 == sha256 for one in writer.before.imports):
-        writer.imported(_import(release, covered, sha256, len(seen), quarantined, now))
+    noted = _import(release, covered, sha256, len(seen), quarantined, now)
+    if not any(replace(one, recorded_us=noted.recorded_us) == noted for one in writer.before.imports):
+        writer.imported(noted)
     return taken
 
 
@@ -170,10 +176,14 @@ def _write(writer: Writer, change: _Change, us: int) -> None:
         writer.replace(Name.UCDP_EVENTS, month, [*rows, *change.rows.get(month, ())])
 
 
-def _covered(one: Import) -> Covered:
-    return Covered(
-        first=one.first, last=one.last, countries=None if one.countries is None else frozenset(one.countries)
-    )
+def coverage_of(one: Import) -> Covered:
+    """What an import that was noted covers."""
+    countries = None if one.countries is None else frozenset(one.countries)
+    return Covered(first=one.first, last=one.last, countries=countries, unknown=frozenset(one.unknown))
+
+
+def _cells_of(country: str, month: str) -> tuple[Cell, ...]:
+    return (country, month), (country, ""), ("", month), ("", "")
 
 
 def _import(
@@ -189,4 +199,5 @@ def _import(
         rows=rows,
         quarantined=dict(sorted(quarantined.items())),
         recorded_us=micros(now),
+        unknown=tuple(sorted(covered.unknown)),
     )

@@ -1,0 +1,118 @@
+"""What a file of UCDP does not say whole is not known from it: never withdrawn, never 0."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.flow.test_importing import CANDIDATE, NOW, deaths, table
+from tests.formats.test_ucdp import ROW
+
+from lookfar.flow.importing import take_ucdp
+from lookfar.lake.store import Lake
+
+pytestmark = pytest.mark.django_db
+
+UKRAINE, YEMEN = "369", "678"
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+def row(number: int, day: str, **changed: str) -> dict[str, str]:
+    return {**ROW, "id": str(number), "country_id": UKRAINE, "date_start": day, "date_end": day, **changed}
+
+
+JULY, AUGUST, SEPTEMBER = row(1, "2014-07-03"), row(2, "2014-08-03"), row(3, "2014-09-03")
+WHOLE = [JULY, AUGUST, row(4, "2014-08-20"), SEPTEMBER]
+
+
+def take(
+    lake: Lake, folder: Path, rows: list[dict[str, str]], release: str, *, name: str = "ukraine.csv", days: int = 0
+) -> str:
+    kind = "ucdp_candidate" if ".0." in release else "ucdp_ged"
+    path, now = table(folder / name, rows), NOW + timedelta(days=days)
+    return take_ucdp(lake, path, kind, release=release, first=None, last=None, now=now).said
+
+
+def by_month(lake: Lake) -> dict[int, int]:
+    return {month: one.fatalities_UCDP for (country, month), one in deaths(lake).items() if country == "UKR"}
+
+
+def test_a_month_whose_rows_cannot_be_read_keeps_what_was_known_of_it(lake: Lake, tmp_path: Path) -> None:
+    take(lake, tmp_path, WHOLE, "22.1", days=-1)
+    spoilt = [JULY, *({**one, "best": "n/a"} for one in WHOLE[1:3]), SEPTEMBER]
+    said = take(lake, tmp_path, spoilt, "23.1")
+    assert " 0 withdrawn" in said
+    assert "UKR 2014-08: nothing of that is withdrawn or taken for 0" in said
+    assert by_month(lake) == {201407: 3, 201408: 6, 201409: 3}
+
+
+@pytest.mark.parametrize("column", ["best", "low", "deaths_a", "id", "latitude", "date_end"])
+def test_a_month_whose_rows_cannot_be_read_is_not_known_from_a_first_file(
+    lake: Lake, tmp_path: Path, column: str
+) -> None:
+    take(lake, tmp_path, [JULY, {**AUGUST, column: "n/a"}, SEPTEMBER], "23.1")
+    assert by_month(lake) == {201407: 3, 201409: 3}
+
+
+def test_a_file_read_whole_later_makes_the_month_known(lake: Lake, tmp_path: Path) -> None:
+    take(lake, tmp_path, [JULY, {**AUGUST, "best": "n/a"}, SEPTEMBER], "23.1", days=-1)
+    take(lake, tmp_path, [JULY, AUGUST, SEPTEMBER], "23.1")
+    assert by_month(lake) == {201407: 3, 201408: 3, 201409: 3}
+
+
+@pytest.mark.parametrize(
+    ("changed", "known"),
+    [
+        ({"date_start": "n/a"}, []),
+        ({"date_start": "2014-08-09"}, []),
+        ({"country_id": "n/a", "best": "n/a"}, [201407, 201409]),
+        ({"country_id": "9999"}, [201407, 201409]),
+        ({"country_id": "n/a", "date_start": "n/a"}, []),
+        ({"id": "1"}, [201409]),
+    ],
+)
+def test_a_row_that_could_be_of_any_month_or_country_leaves_all_of_them_unknown(
+    lake: Lake, tmp_path: Path, changed: dict[str, str], known: list[int]
+) -> None:
+    said = take(lake, tmp_path, [JULY, {**AUGUST, **changed}, SEPTEMBER], "23.1")
+    assert "nothing of that is withdrawn or taken for 0" in said
+    assert sorted(by_month(lake)) == known
+
+
+def test_a_row_that_could_be_of_any_month_withdraws_nothing(lake: Lake, tmp_path: Path) -> None:
+    take(lake, tmp_path, WHOLE, "22.1", days=-1)
+    said = take(lake, tmp_path, [JULY, {**AUGUST, "date_start": "n/a"}, SEPTEMBER], "23.1")
+    assert " 0 withdrawn" in said
+    assert by_month(lake) == {201407: 3, 201408: 6, 201409: 3}
+
+
+def test_a_row_of_another_width_leaves_all_of_its_file_unknown(lake: Lake, tmp_path: Path) -> None:
+    path = table(tmp_path / "ukraine.csv", [JULY, AUGUST, SEPTEMBER])
+    path.write_text(path.read_text().replace("\n2,", "\n2,,", 1))
+    take_ucdp(lake, path, "ucdp_ged", release="23.1", first=None, last=None, now=NOW)
+    assert by_month(lake) == {}
+
+
+def test_the_same_row_twice_spoils_nothing(lake: Lake, tmp_path: Path) -> None:
+    take(lake, tmp_path, [JULY, AUGUST, AUGUST], "23.1")
+    assert by_month(lake) == {201407: 3, 201408: 3}
+
+
+def world(day: str) -> list[dict[str, str]]:
+    """Events of forty countries, Ukraine among them."""
+    from lookfar.facts import states
+
+    numbers = sorted(number for number in states.countries_by_number() if str(number) not in (UKRAINE, YEMEN))
+    return [row(100 + n, day, country_id=str(n)) for n in numbers[:39]] + [row(99, day)]
+
+
+def test_a_country_spoilt_in_a_file_of_the_world_is_not_known(lake: Lake, tmp_path: Path) -> None:
+    rows = [*world("2023-10-03")[:-1], row(99, "2023-10-03", high="?")]
+    take(lake, tmp_path, rows, "23.0.10", name=CANDIDATE)
+    assert ("UKR", 202310) not in deaths(lake)
+    assert deaths(lake)["YEM", 202310].fatalities_UCDP == 0
