@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -101,6 +101,46 @@ def test_a_row_of_another_width_leaves_all_of_its_file_unknown(lake: Lake, tmp_p
 def test_the_same_row_twice_spoils_nothing(lake: Lake, tmp_path: Path) -> None:
     take(lake, tmp_path, [JULY, AUGUST, AUGUST], "23.1")
     assert by_month(lake) == {201407: 3, 201408: 3}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "withdrawn", "left"),
+    [
+        (date(2014, 8, 15), None, 0, {201407: 3, 201408: 6, 201409: 3}),
+        (None, date(2014, 8, 15), 0, {201407: 3, 201408: 6, 201409: 3}),
+        (date(2014, 8, 2), date(2014, 8, 30), 0, {201407: 3, 201408: 6, 201409: 3}),
+        (date(2014, 8, 1), date(2014, 8, 31), 1, {201407: 3, 201408: 3, 201409: 3}),
+        (date(2014, 7, 4), date(2014, 9, 30), 1, {201407: 3, 201408: 3, 201409: 3}),
+        (None, None, 1, {201407: 3, 201408: 3, 201409: 3}),
+    ],
+)
+def test_of_a_month_that_is_loaded_in_part_nothing_is_withdrawn(
+    lake: Lake, tmp_path: Path, first: date | None, last: date | None, withdrawn: int, left: dict[int, int]
+) -> None:
+    take(lake, tmp_path, WHOLE, "22.1", days=-1)
+    path = table(tmp_path / "newer.csv", [one for one in WHOLE if one["id"] != "4"])
+    said = take_ucdp(lake, path, "ucdp_ged", release="23.1", first=first, last=last, now=NOW).said
+    assert f" {withdrawn} withdrawn" in said
+    assert by_month(lake) == left
+
+
+def test_a_month_that_is_loaded_in_part_is_not_known_by_that(lake: Lake, tmp_path: Path) -> None:
+    path = table(tmp_path / "ukraine.csv", WHOLE)
+    for first, last, known in [
+        (date(2014, 8, 10), date(2014, 8, 25), {}),
+        (date(2014, 8, 10), date(2014, 9, 20), {}),
+        (date(2014, 8, 10), None, {201409: 3}),
+        (None, None, {201407: 3, 201408: 6, 201409: 3}),
+    ]:
+        take_ucdp(lake, path, "ucdp_ged", release="23.1", first=first, last=last, now=NOW)
+        assert by_month(lake) == known
+
+
+def test_a_candidate_of_which_some_days_are_loaded_covers_nothing(lake: Lake, tmp_path: Path) -> None:
+    path = table(tmp_path / CANDIDATE, [row(1, "2023-10-05")])
+    done = take_ucdp(lake, path, "ucdp_candidate", release="", first=date(2023, 10, 2), last=None, now=NOW)
+    assert "no whole month" in done.said
+    assert by_month(lake) == {}
 
 
 def world(day: str) -> list[dict[str, str]]:

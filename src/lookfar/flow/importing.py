@@ -62,8 +62,8 @@ def take_ucdp(
 ) -> Imported:
     """Takes in a yearly (`ucdp_ged`) or candidate (`ucdp_candidate`) file.
 
-    `release` "" is read from the file's name. `first`..`last`: only events that begin on these days. Raises
-    InvalidValue when the file is cut, has none of the columns, or is no release of this kind.
+    `release` "" is read from the file's name. `first`..`last`: only events that begin on these days, and what is covered are the
+    whole months among them. Raises InvalidValue when the file is cut, has none of the columns, or is no release of this kind.
     """
     given = ucdp.parse_release(release or path.name)
     if (given.month is None) != (kind == "ucdp_ged"):
@@ -77,7 +77,7 @@ def take_ucdp(
     ]
     if not events:
         raise InvalidValue(f"{path.name} has no event that can be read; {sum(aside.counts.values())} set aside")
-    covered = coverage(path.name, given, events, rows.unknown)
+    covered = coverage(path.name, given, events, rows.unknown, (first, last))
     with lake.writing(now=now) as writer:
         done = take_events(
             writer,
@@ -192,8 +192,9 @@ def _totals(
 
 def _said(release: ucdp.Release, covered: Covered, done: Taken) -> str:
     whom = "the world" if covered.countries is None else f"{len(covered.countries)} countries"
+    span = f"{covered.first} to {covered.last}" if covered.first <= covered.last else "no whole month"
     return (
-        f"UCDP {release}, {covered.first} to {covered.last}, {whom}: {done.new} new events, {done.changed} changed, "
+        f"UCDP {release}, {span}, {whom}: {done.new} new events, {done.changed} changed, "
         f"{done.unchanged} as before, {done.withdrawn} withdrawn, {done.outdated} left to a newer release{said_unknown(covered)}"
     )
 

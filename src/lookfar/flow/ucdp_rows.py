@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from lookfar.domain.errors import InvalidValue
@@ -18,6 +20,10 @@ _WORLD = 30
 _SHOWN = 5
 """Cells named in one message."""
 
+_NO_END = "9999-12"
+
+Days = tuple[date | None, date | None]
+"""First and last day of the events taken, both included; None is without end on that side."""
 Put = Callable[[str, str, bytes], None]
 """Sets a row aside: reason, detail, bytes."""
 
@@ -71,21 +77,34 @@ def _add(rows: Rows, country: str | None, event: ucdp.Event, line: Line, put: Pu
 
 
 def coverage(
-    name: str, release: ucdp.Release, events: Sequence[tuple[str, ucdp.Event]], unknown: set[Cell]
+    name: str, release: ucdp.Release, events: Sequence[tuple[str, ucdp.Event]], unknown: set[Cell], days: Days
 ) -> Covered:
-    """Months and countries of which the file has everything; no more than its rows and its name vouch for."""
+    """Months and countries of which the file has everything; no more than its rows and its name vouch for, and
+    whole months of the days taken only.
+    """
     countries = frozenset(country for country, _ in events)
     world = "gedevent" in name.lower().replace("_", "") and len(countries) >= _WORLD
     months = [event.month for _, event in events]
     first, last = min(months), max(months)
     if release.month is not None:
         first = last = f"20{release.year:02d}-{release.month:02d}"
+    whole_first, whole_last = _whole_months(days)
+    first, last = max(first, whole_first), min(last, whole_last)
     inside = {
         (country, month)
         for country, month in unknown
         if (not month or first <= month <= last) and (not country or world or country in countries)
     }
     return Covered(first=first, last=last, countries=None if world else countries, unknown=frozenset(inside))
+
+
+def _whole_months(days: Days) -> tuple[str, str]:
+    first, last = days
+    if first is not None and first.day > 1:
+        first = first.replace(day=1) + timedelta(days=monthrange(first.year, first.month)[1])
+    if last is not None and last.day < monthrange(last.year, last.month)[1]:
+        last = last.replace(day=1) - timedelta(days=1)
+    return "" if first is None else f"{first:%Y-%m}", _NO_END if last is None else f"{last:%Y-%m}"
 
 
 def said_unknown(covered: Covered) -> str:
