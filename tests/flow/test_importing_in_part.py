@@ -9,8 +9,13 @@ import pytest
 from tests.flow.test_importing import CANDIDATE, NOW, deaths, table
 from tests.formats.test_ucdp import ROW
 
+from lookfar.domain.errors import InvalidValue
+from lookfar.flow.deaths_known import DeathsKnown
 from lookfar.flow.importing import take_ucdp
+from lookfar.lake.opened import open_lake
+from lookfar.lake.shape import Name
 from lookfar.lake.store import Lake
+from lookfar.lake.ucdp import nameless
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +146,44 @@ def test_a_candidate_of_which_some_days_are_loaded_covers_nothing(lake: Lake, tm
     done = take_ucdp(lake, path, "ucdp_candidate", release="", first=date(2023, 10, 2), last=None, now=NOW)
     assert "no whole month" in done.said
     assert by_month(lake) == {}
+
+
+@pytest.mark.parametrize("name", ["full50col_ukraine_2014_2021.csv", "conflict_data_UKR_2021.csv"])
+def test_a_name_without_a_release_is_refused_and_says_how_to_name_one(
+    lake: Lake, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(InvalidValue, match=f"no UCDP release .* in '{name}'; say which one .* --release 25.1"):
+        take(lake, tmp_path, WHOLE, "", name=name)
+    assert lake.current().imports == ()
+
+
+def misread(lake: Lake, folder: Path) -> None:
+    """What earlier versions stored of a file whose name holds years."""
+    take(lake, folder, WHOLE, "22.1", days=-1)
+    with lake.writing(now=NOW) as writer:
+        for month in writer.months(Name.UCDP_EVENTS):
+            rows = writer.read(Name.UCDP_EVENTS, month).to_pylist()
+            writer.replace(Name.UCDP_EVENTS, month, [{**one, "release": "2.1"} for one in rows])
+    path = lake.root / "current.json"
+    path.write_text(path.read_text().replace('"22.1"', '"2.1"'))
+
+
+def test_what_was_stored_under_no_release_stops_nothing_and_is_said(lake: Lake, tmp_path: Path) -> None:
+    misread(lake, tmp_path)
+    with open_lake(lake, "duckdb") as opened:
+        assert DeathsKnown(opened, NOW).vintage == ""
+    said = " ".join(nameless(lake.current().imports))
+    assert "4 UCDP events (2014-07 to 2014-09, UKR), taken in on 2023-11-19 as release '2.1'" in said
+    take(lake, tmp_path, [JULY, AUGUST, SEPTEMBER], "23.1", name="other.csv")
+    assert by_month(lake) == {201407: 3, 201408: 3, 201409: 3}
+
+
+def test_the_same_file_under_its_release_replaces_what_was_stored_under_none(lake: Lake, tmp_path: Path) -> None:
+    misread(lake, tmp_path)
+    assert "4 changed" in take(lake, tmp_path, WHOLE, "22.1")
+    assert nameless(lake.current().imports) == []
+    assert "3 left to a newer release" in take(lake, tmp_path, [JULY, AUGUST, SEPTEMBER], "21.1")
+    assert by_month(lake) == {201407: 3, 201408: 6, 201409: 3}
 
 
 def world(day: str) -> list[dict[str, str]]:

@@ -65,7 +65,7 @@ def take_ucdp(
     `release` "" is read from the file's name. `first`..`last`: only events that begin on these days, and what is covered are the
     whole months among them. Raises InvalidValue when the file is cut, has none of the columns, or is no release of this kind.
     """
-    given = ucdp.parse_release(release or path.name)
+    given = _release(release or path.name)
     if (given.month is None) != (kind == "ucdp_ged"):
         raise InvalidValue(f"{given} is no release for {kind}: yearly ones are YY.1, candidates YY.0.M")
     aside = _Aside(kind, path.name, now)
@@ -89,6 +89,13 @@ def take_ucdp(
             now=now,
         )
     return Imported(said=_said(given, covered, done), skipped=0, quarantined=aside.counts)
+
+
+def _release(named: str) -> ucdp.Release:
+    try:
+        return ucdp.parse_release(named)
+    except InvalidValue as error:
+        raise InvalidValue(f"{error}; say which one the file is of, such as --release 25.1") from error
 
 
 def take_world_bank(lake: Lake, path: Path, tools: Tools, *, now: datetime) -> Imported:

@@ -25,7 +25,12 @@ TOTALS = ("isocode", "period", "fatalities_UCDP", "population")
 """Columns of a table of totals by country and month."""
 _T = TypeVar("_T")
 _PERIOD = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])")
-_RELEASE = re.compile(r"[vV_]?(?P<year>\d\d)[._]?(?P<part>[01])(?:[._](?P<month>\d{1,2}))?(?!\d)")
+_RELEASE = re.compile(
+    r"(?:(?<=v)|(?<![a-z\d])(?<!\d[._-]))(?P<year>\d\d)[._](?P<part>[01])(?:[._](?P<month>\d{1,2}))?(?![._]?\d)",
+    re.I,
+)
+_ZIP = re.compile(r"(?<![a-z])ged(\d\d)1(?!\d)", re.I)
+"""UCDP's own archives write 25.1 without a dot: `ged251-csv.zip`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,7 @@ class Release:
     month: int | None
 
     def __str__(self) -> str:
-        return f"{self.year}.1" if self.month is None else f"{self.year}.0.{self.month}"
+        return f"{self.year:02d}.1" if self.month is None else f"{self.year:02d}.0.{self.month}"
 
     @property
     def order(self) -> int:
@@ -83,8 +88,11 @@ class Event:
 
 
 def parse_release(text: str) -> Release:
-    """The release in a version or a file's name: `25.1`, `GEDEvent_v23_0_10.csv`, `ged251-csv.zip`."""
-    found = _RELEASE.search(text)
+    """The release in a version or a file's name: `25.1`, `GEDEvent_v23_0_10.csv`, `ged251-csv.zip`.
+
+    Raises InvalidValue when there is none in UCDP's form: the years in `syria_2016_2019` are no release.
+    """
+    found = _RELEASE.search(_ZIP.sub(r"v\g<1>_1", text))
     if found is None or (found["part"] == "1") == (found["month"] is not None):
         raise InvalidValue(f"no UCDP release such as 25.1 or 25.0.3 in {text!r}")
     month = None if found["month"] is None else int(found["month"])

@@ -10,13 +10,13 @@ from typing import cast
 
 import ibis
 
-from lookfar.formats.ucdp import YEAR_ONLY, parse_release
+from lookfar.formats.ucdp import YEAR_ONLY
 from lookfar.lake.known import known_at
 from lookfar.lake.manifest import Cell, Import
 from lookfar.lake.opened import Opened, number
 from lookfar.lake.shape import Name, micros
 from lookfar.lake.totals import Total, totals_known
-from lookfar.lake.ucdp import KIND, coverage_of
+from lookfar.lake.ucdp import KIND, coverage_of, release_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,10 @@ def monthly_deaths(lake: Opened, *, known_by: datetime, lifespans: Mapping[str, 
 
 
 def vintage(lake: Opened, *, known_by: datetime) -> str:
-    """The newest releases that deaths by month rest on as known then, "" when there are none."""
+    """The newest releases that deaths by month rest on as known then, "" when there are none that can be named."""
     imports = [one for one in lake.held.imports if one.recorded_us <= micros(known_by)]
-    releases = sorted({parse_release(one.release) for one in imports if one.kind == KIND}, key=lambda r: r.order)
+    named = {release_of(one.release) for one in imports if one.kind == KIND}
+    releases = sorted((one for one in named if one is not None), key=lambda r: r.order)
     yearly = [str(one) for one in releases if one.month is None][-1:]
     candidate = [str(one) for one in releases if one.month is not None][-1:]
     parts = [f"UCDP GED {one}" for one in yearly] + [f"UCDP candidate {one}" for one in candidate]

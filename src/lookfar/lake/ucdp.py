@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from lookfar.domain.errors import InvalidValue
 from lookfar.formats.ucdp import Event, Release, parse_release
 from lookfar.lake.manifest import Cell, Import
-from lookfar.lake.shape import SCHEMAS, Name, micros
+from lookfar.lake.shape import SCHEMAS, Name, instant, micros
 from lookfar.lake.store import Writer
 
 KIND = "ucdp"
+_SHOWN = 5
+"""Countries named in one message."""
 _KEPT = ("event_id", "version", "release", "withdrawn", "recorded_us", "superseded_us")
 FACTS = tuple(name for name in SCHEMAS[Name.UCDP_EVENTS].names if name not in _KEPT)
+
+_NAMELESS = -1
+"""Order of what was stored under no release that can be read: older than all."""
 
 Row = dict[str, object]
 Facts = tuple[object, ...]
@@ -86,7 +92,7 @@ def take_events(
     newer = [
         coverage_of(one)
         for one in writer.before.imports
-        if one.kind == KIND and parse_release(one.release).order > release.order
+        if one.kind == KIND and _order(one.release) > release.order
     ]
     seen: set[int] = set()
     stamp: Row = {"release": str(release), "recorded_us": micros(now), "superseded_us": None}
@@ -123,7 +129,7 @@ def _take(
     elif held is None:
         taken.new += 1
         change.rows[event.month].append(_row(event.id, 1, facts, stamp))
-    elif held.facts == facts and not held.withdrawn:
+    elif held.facts == facts and not held.withdrawn and held.order != _NAMELESS:
         taken.unchanged += 1
     else:
         taken.changed += 1
@@ -159,7 +165,7 @@ def _in_force(writer: Writer) -> dict[int, _InForce]:
                 found[row["event_id"]] = _InForce(
                     month,
                     row["country"],
-                    parse_release(row["release"]).order,
+                    _order(row["release"]),
                     row["version"],
                     row["withdrawn"],
                     tuple(row[name] for name in FACTS),
@@ -174,6 +180,33 @@ def _write(writer: Writer, change: _Change, us: int) -> None:
             if row["superseded_us"] is None and row["event_id"] in change.ended.get(month, ()):
                 row["superseded_us"] = us
         writer.replace(Name.UCDP_EVENTS, month, [*rows, *change.rows.get(month, ())])
+
+
+def release_of(stored: str) -> Release | None:
+    """The release that something was stored under; None when it is none, as earlier versions took of some names."""
+    try:
+        return parse_release(stored)
+    except InvalidValue:
+        return None
+
+
+def _order(stored: str) -> int:
+    release = release_of(stored)
+    return _NAMELESS if release is None else release.order
+
+
+def nameless(imports: Sequence[Import]) -> list[str]:
+    """What to say of imports under no release: which they are, and how to replace them."""
+    ours = [one for one in imports if one.kind == KIND]
+    replaced = {one.sha256 for one in ours if release_of(one.release) is not None}
+    return [
+        f"the lake holds {one.rows} UCDP events ({one.first} to {one.last}, "
+        f"{'the world' if one.countries is None else ' '.join(one.countries[:_SHOWN])}), taken in on "
+        f"{instant(one.recorded_us):%Y-%m-%d} as release {one.release!r}, which is none: they count as older than all "
+        "others. Load the same file again with --release, such as --release 25.1, and they are replaced"
+        for one in ours
+        if release_of(one.release) is None and one.sha256 not in replaced
+    ]
 
 
 def coverage_of(one: Import) -> Covered:
