@@ -186,6 +186,37 @@ def test_the_same_file_under_its_release_replaces_what_was_stored_under_none(lak
     assert by_month(lake) == {201407: 3, 201408: 6, 201409: 3}
 
 
+def test_a_first_file_of_the_world_says_how_many_countries_it_holds(lake: Lake, tmp_path: Path) -> None:
+    said = take(lake, tmp_path, world("2023-10-03"), "23.0.10", name=CANDIDATE)
+    assert "the world, with events of 40 countries" in said
+
+
+def test_a_file_of_the_world_cut_between_two_rows_is_refused(lake: Lake, tmp_path: Path) -> None:
+    take(lake, tmp_path, world("2022-10-03"), "23.1", name="GEDEvent.csv", days=-1)
+    before = lake.current()
+    with pytest.raises(InvalidValue, match=r"events of 31 countries, but of 9 of the 40 .*: it seems cut"):
+        take(lake, tmp_path, world("2022-10-03")[9:], "24.1", name="GEDEvent.csv")
+    assert lake.current() == before
+    assert "32 countries" in take(lake, tmp_path, world("2022-10-03")[8:], "24.1", name="GEDEvent.csv")
+
+
+def test_a_file_of_the_world_without_most_events_of_its_countries_is_refused(lake: Lake, tmp_path: Path) -> None:
+    more = [{**one, "id": f"9{number}{one['id']}"} for number in range(2) for one in world("2022-10-04")]
+    take(lake, tmp_path, [*world("2022-10-03"), *more], "23.1", name="GEDEvent.csv", days=-1)
+    with pytest.raises(InvalidValue, match="of 40 of the 40"):
+        take(lake, tmp_path, world("2022-10-03"), "24.1", name="GEDEvent.csv")
+
+
+def test_a_new_month_without_the_countries_of_each_month_before_is_refused(lake: Lake, tmp_path: Path) -> None:
+    for month in (7, 8, 9):
+        rows = [{**one, "id": f"{month}{one['id']}"} for one in world(f"2023-0{month}-03")]
+        take(lake, tmp_path, rows, f"23.0.{month}", name="GEDEvent.csv", days=month - 10)
+    with pytest.raises(InvalidValue, match="of 9 of the 40"):
+        take(lake, tmp_path, world("2023-10-03")[9:], "23.0.10", name=CANDIDATE)
+    assert "31 countries" in take(lake, tmp_path, world("2023-10-03")[9:], "23.0.10", name="some.csv")
+    assert ("YEM", 202310) not in deaths(lake)
+
+
 def world(day: str) -> list[dict[str, str]]:
     """Events of forty countries, Ukraine among them."""
     from lookfar.facts import states

@@ -88,7 +88,11 @@ def take_ucdp(
             quarantined=aside.counts,
             now=now,
         )
-    return Imported(said=_said(given, covered, done), skipped=0, quarantined=aside.counts)
+    return Imported(
+        said=_said(given, covered, done, len({country for country, _ in events})),
+        skipped=0,
+        quarantined=aside.counts,
+    )
 
 
 def _release(named: str) -> ucdp.Release:
@@ -197,8 +201,12 @@ def _totals(
             yield totals.Total(country=country, month=month, deaths=deaths, population=population)
 
 
-def _said(release: ucdp.Release, covered: Covered, done: Taken) -> str:
-    whom = "the world" if covered.countries is None else f"{len(covered.countries)} countries"
+def _said(release: ucdp.Release, covered: Covered, done: Taken, countries: int) -> str:
+    whom = (
+        f"the world, with events of {countries} countries"
+        if covered.countries is None
+        else f"{countries} countries"
+    )
     span = f"{covered.first} to {covered.last}" if covered.first <= covered.last else "no whole month"
     return (
         f"UCDP {release}, {span}, {whom}: {done.new} new events, {done.changed} changed, "

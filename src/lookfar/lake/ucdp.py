@@ -9,6 +9,7 @@ from datetime import datetime
 
 from lookfar.domain.errors import InvalidValue
 from lookfar.formats.ucdp import Event, Release, parse_release
+from lookfar.lake.cut import refuse_cut
 from lookfar.lake.manifest import Cell, Import
 from lookfar.lake.shape import SCHEMAS, Name, instant, micros
 from lookfar.lake.store import Writer
@@ -18,7 +19,7 @@ _SHOWN = 5
 """Countries named in one message."""
 _KEPT = ("event_id", "version", "release", "withdrawn", "recorded_us", "superseded_us")
 FACTS = tuple(name for name in SCHEMAS[Name.UCDP_EVENTS].names if name not in _KEPT)
-
+_BEST = FACTS.index("best")
 _NAMELESS = -1
 """Order of what was stored under no release that can be read: older than all."""
 
@@ -86,14 +87,18 @@ def take_events(
     """Takes in one file: events with their country (alpha-3). The same file a second time changes nothing.
 
     Inside what it covers, an event in force that the file lacks is withdrawn by a row of its own; an event that
-    a newer release speaks of, or dropped, is left as it is.
+    a newer release speaks of, or dropped, is left as it is. Raises InvalidValue when a file of the world seems cut.
     """
+    events = list(events)
     known, taken, change = _in_force(writer), Taken(), _Change()
     newer = [
         coverage_of(one)
         for one in writer.before.imports
         if one.kind == KIND and _order(one.release) > release.order
     ]
+    if covered.countries is None and covered.first <= covered.last:
+        deadly = [(country, event.month) for country, event in events if event.best]
+        refuse_cut(covered.first, covered.holds, deadly, _deadly(known.values(), release))
     seen: set[int] = set()
     stamp: Row = {"release": str(release), "recorded_us": micros(now), "superseded_us": None}
     for country, event in events:
@@ -110,6 +115,15 @@ def take_events(
     if not any(replace(one, recorded_us=noted.recorded_us) == noted for one in writer.before.imports):
         writer.imported(noted)
     return taken
+
+
+def _deadly(known: Iterable[_InForce], release: Release) -> list[Cell]:
+    """Country and month of every event with deaths in force that a release does not come before."""
+    return [
+        (one.country, one.month)
+        for one in known
+        if one.facts[_BEST] and not one.withdrawn and one.order <= release.order
+    ]
 
 
 def _take(
