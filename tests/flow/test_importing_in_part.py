@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -197,7 +199,18 @@ def test_a_file_of_the_world_cut_between_two_rows_is_refused(lake: Lake, tmp_pat
     with pytest.raises(InvalidValue, match=r"events of 31 countries, but of 9 of the 40 .*: it seems cut"):
         take(lake, tmp_path, world("2022-10-03")[9:], "24.1", name="GEDEvent.csv")
     assert lake.current() == before
-    assert "32 countries" in take(lake, tmp_path, world("2022-10-03")[8:], "24.1", name="GEDEvent.csv")
+    assert "36 countries" in take(lake, tmp_path, world("2022-10-03")[4:], "24.1", name="GEDEvent.csv")
+
+
+def test_the_first_part_of_a_real_month_is_refused_after_the_whole(
+    lake: Lake, tmp_path: Path, shared: Callable[[str], Path]
+) -> None:
+    whole = shared(f"feeds/ucdp/{CANDIDATE}")
+    with whole.open(encoding="utf-8-sig", newline="") as text:
+        rows = list(csv.DictReader(text))
+    take_ucdp(lake, whole, "ucdp_candidate", release="", first=None, last=None, now=NOW)
+    with pytest.raises(InvalidValue, match=r"events of 41 countries.* seems cut"):
+        take(lake, tmp_path, rows[: len(rows) * 62 // 100], "23.0.10", name=CANDIDATE)
 
 
 def test_a_file_of_the_world_without_most_events_of_its_countries_is_refused(lake: Lake, tmp_path: Path) -> None:

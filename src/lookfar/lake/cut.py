@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from lookfar.domain.errors import InvalidValue
 from lookfar.lake.manifest import Cell
 
-_LARGE = 0.2
-"""Share of the countries with deaths known before that a whole file does not lose."""
+_REVISED, _QUIET = 0.1, 0.2
+"""Share of the countries that a whole file does not lose: with deaths known in its months, or in those before only."""
 _FEWEST = 10
 """Countries with deaths known before below which nothing can be said."""
 _BEFORE = 3
@@ -31,7 +31,7 @@ def refuse_cut(
     found = Counter(country for country, month in given if holds(month, country))
     expected = inside.keys() | {country for country in _regular(first, known) if holds(first, country)}
     lost = sorted(country for country in expected if 2 * found[country] < max(inside[country], 1))
-    if len(expected) < _FEWEST or len(lost) <= _LARGE * len(expected):
+    if len(expected) < _FEWEST or len(lost) <= (_REVISED if inside else _QUIET) * len(expected):
         return
     more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
     raise InvalidValue(
