@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lookfar.domain.errors import InvalidValue
-from lookfar.formats.ucdp import is_tags, parse_release, read_event
+from lookfar.formats.ucdp import Release, is_tags, parse_release, read_event
 
 ROW = {
     "id": "492699",
@@ -81,16 +83,48 @@ def test_a_line_of_hxl_tags_is_no_event() -> None:
         ("GEDEvent_v25_1.csv", "25.1"),
         ("ged251-csv.zip", "25.1"),
         ("25.0.3", "25.0.3"),
+        ("GEDEvent_v26_1.csv", "26.1"),
+        ("GEDEvent_V25_1 (2).csv", "25.1"),
+        ("syria_2016_2019_v20.1.parquet", "20.1"),
+        ("ukraine_25.1.csv", "25.1"),
+        ("ged-25_0_12.csv", "25.0.12"),
+        ("ged251.csv", "25.1"),
     ],
 )
 def test_a_release_is_read_from_a_version_or_a_name(text: str, release: str) -> None:
     assert str(parse_release(text)) == release
 
 
-@pytest.mark.parametrize("text", ["", "conflict_data_BGD.csv", "25.0.13", "25.0", "25.1.3", "syria_2016_2019"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "conflict_data_BGD.csv",
+        "25.0.13",
+        "25.0",
+        "25.1.3",
+        "2.1",
+        "251",
+        "syria_2016_2019",
+        "full50col_ukraine_2014_2021.parquet",
+        "conflict_data_UKR_2021.csv",
+        "conflict_data_2001.csv",
+        "ukraine_2021_10_1.csv",
+        "ukraine_2021-10.1.csv",
+        "2025.1",
+        "GEDEvent_v25_1_2.csv",
+        "GEDEvent_v23_0_100.csv",
+    ],
+)
 def test_what_names_no_release_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue):
         parse_release(text)
+
+
+@given(year=st.integers(0, 99), month=st.none() | st.integers(1, 12))
+def test_a_release_is_read_as_it_was_written(year: int, month: int | None) -> None:
+    release = Release(year=year, month=month)
+    assert parse_release(str(release)) == release
 
 
 def test_a_yearly_release_comes_after_the_candidates_of_the_year_it_covers() -> None:

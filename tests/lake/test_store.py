@@ -135,6 +135,28 @@ def test_a_changed_manifest_is_refused_by_name(lake: Lake) -> None:
         lake.kept(name)
 
 
+def test_beside_a_changed_snapshot_nothing_is_written(lake: Lake) -> None:
+    name = written(lake, [incident("a")]).snapshot(created_at=NOW)
+    path, before = lake.root / "snapshots" / f"{name}.json", lake.current()
+    content = path.read_text()
+    path.write_text(content.replace('"rows": 1', '"rows": 2'))
+    with pytest.raises(Tampered, match=f"{name}.*put back"):
+        written(lake, [incident("b")])
+    assert lake.current() == before
+    assert len(files(lake)) == 1
+    path.write_text(content)
+    assert written(lake, [incident("b")]).current() != before
+
+
+def test_a_change_counts_when_what_it_left_behind_cannot_be_removed(lake: Lake) -> None:
+    written(lake, [incident("a")])
+    left = lake.root / "incidents" / MONTH / "left.parquet"
+    (left / "inside").mkdir(parents=True)
+    written(lake, [incident("b")])
+    lake.check(lake.current())
+    assert lake.current().rows(Name.INCIDENTS) == 1
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"schema": 99}', '{"schema": 1, "files": 3}'])
 def test_a_manifest_that_is_none_is_refused(lake: Lake, content: str) -> None:
     written(lake, [incident("a")])

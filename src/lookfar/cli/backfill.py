@@ -64,6 +64,7 @@ def _into_the_lake(given: argparse.Namespace) -> int:
     from lookfar.flow.importing import INDEX, take_index, take_monthly, take_ucdp, take_world_bank
     from lookfar.flow.lake import lake_of
     from lookfar.lake.totals import KIND as MONTHLY
+    from lookfar.lake.ucdp import nameless
 
     config = read_config()
     lake = lake_of(config)
@@ -84,6 +85,8 @@ def _into_the_lake(given: argparse.Namespace) -> int:
             print(f"{path.name}: {done.skipped} figures of what is no country were left out")
         for reason, count in sorted(done.quarantined.items()):
             print(f"{path.name}: {count} rows set aside: {reason}", file=sys.stderr)
+    for line in nameless(lake.current().imports):
+        print(line, file=sys.stderr)
     if given.source not in ("worldbank", INDEX):
         made = forecast_known(
             lake,

@@ -70,9 +70,12 @@ def _keep(given: argparse.Namespace) -> None:
     open_store()
     from lookfar.flow.forecasting import forecast_known, issue_from, resolve_known
     from lookfar.flow.lake import lake_of
+    from lookfar.lake.ucdp import nameless
 
     config, now = read_config(), datetime.now(UTC)
     lake, engine = lake_of(config), config.text("LOOKFAR_LAKE")
+    for line in nameless(lake.current().imports):
+        print(line, file=sys.stderr)
     if given.issue and given.cutoff is None:
         done = forecast_known(lake, engine, now=now, said=lambda line: print(line, file=sys.stderr))
         print(f"{len(done.issued)} forecasts issued, {done.resolved} resolved months added")

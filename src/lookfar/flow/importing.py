@@ -13,6 +13,7 @@ from lookfar.domain.ids import SourceId
 from lookfar.domain.source import Quarantined
 from lookfar.facts import states
 from lookfar.flow.tools import Tools
+from lookfar.flow.ucdp_rows import coverage, read_rows, said_unknown
 from lookfar.formats import ucdp, worldbank
 from lookfar.lake import figures, totals
 from lookfar.lake.deaths import Lifespan
@@ -27,8 +28,6 @@ from lookfar.records import feeds
 INDEX = "index"
 KINDS = ("ucdp_ged", "ucdp_candidate", totals.KIND, "worldbank", INDEX)
 """What `lookfar backfill` takes into the lake instead of the records."""
-_WORLD = 30
-"""A release of UCDP's own name with events of at least so many countries is about the world."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,21 +62,22 @@ def take_ucdp(
 ) -> Imported:
     """Takes in a yearly (`ucdp_ged`) or candidate (`ucdp_candidate`) file.
 
-    `release` "" is read from the file's name. `first`..`last`: only events that begin on these days. Raises
-    InvalidValue when the file is cut, has none of the columns, or is no release of this kind.
+    `release` "" is read from the file's name. `first`..`last`: only events that begin on these days, and what is covered are the
+    whole months among them. Raises InvalidValue when the file is cut, has none of the columns, or is no release of this kind.
     """
-    given = ucdp.parse_release(release or path.name)
+    given = _release(release or path.name)
     if (given.month is None) != (kind == "ucdp_ged"):
         raise InvalidValue(f"{given} is no release for {kind}: yearly ones are YY.1, candidates YY.0.M")
     aside = _Aside(kind, path.name, now)
+    rows = read_rows(path, aside.put)
     events = [
         (country, event)
-        for country, event in _events(path, aside)
+        for country, event in rows.events
         if (first is None or event.date_start >= first) and (last is None or event.date_start <= last)
     ]
     if not events:
         raise InvalidValue(f"{path.name} has no event that can be read; {sum(aside.counts.values())} set aside")
-    covered = _covered(path, given, events)
+    covered = coverage(path.name, given, events, rows.unknown, (first, last))
     with lake.writing(now=now) as writer:
         done = take_events(
             writer,
@@ -88,7 +88,18 @@ def take_ucdp(
             quarantined=aside.counts,
             now=now,
         )
-    return Imported(said=_said(given, covered, done), skipped=0, quarantined=aside.counts)
+    return Imported(
+        said=_said(given, covered, done, len({country for country, _ in events})),
+        skipped=0,
+        quarantined=aside.counts,
+    )
+
+
+def _release(named: str) -> ucdp.Release:
+    try:
+        return ucdp.parse_release(named)
+    except InvalidValue as error:
+        raise InvalidValue(f"{error}; say which one the file is of, such as --release 25.1") from error
 
 
 def take_world_bank(lake: Lake, path: Path, tools: Tools, *, now: datetime) -> Imported:
@@ -190,47 +201,16 @@ def _totals(
             yield totals.Total(country=country, month=month, deaths=deaths, population=population)
 
 
-def _events(path: Path, aside: _Aside) -> Iterator[tuple[str, ucdp.Event]]:
-    countries, seen = states.countries_by_number(), set[int]()
-    for line in lines_of(path, lambda cells: {"id", "best", "date_start"} <= {cell.strip() for cell in cells}):
-        if line.values is None:
-            aside.put("not_as_wide_as_the_head", "another number of cells than the head", line.content)
-            continue
-        if missing := [name for name in ucdp.NEEDED if name not in line.values]:
-            raise InvalidValue(f"{path.name} has no column {', '.join(missing)}")
-        if ucdp.is_tags(line.values):
-            continue
-        try:
-            event = ucdp.read_event(line.values)
-        except InvalidValue as error:
-            aside.put("unreadable", str(error), line.content)
-            continue
-        country = countries.get(event.state)
-        if country is None:
-            aside.put("unknown_state", f"no state has the number {event.state}", line.content)
-        elif event.id in seen:
-            aside.put("id_twice", f"a second row of event {event.id}", line.content)
-        else:
-            seen.add(event.id)
-            yield country, event
-
-
-def _covered(path: Path, release: ucdp.Release, events: list[tuple[str, ucdp.Event]]) -> Covered:
-    """Months and countries of which the file has everything; no more than its rows and its name vouch for."""
-    countries = frozenset(country for country, _ in events)
-    world = "gedevent" in path.name.lower().replace("_", "") and len(countries) >= _WORLD
-    months = [event.month for _, event in events]
-    first, last = min(months), max(months)
-    if release.month is not None:
-        first = last = f"20{release.year:02d}-{release.month:02d}"
-    return Covered(first=first, last=last, countries=None if world else countries)
-
-
-def _said(release: ucdp.Release, covered: Covered, done: Taken) -> str:
-    whom = "the world" if covered.countries is None else f"{len(covered.countries)} countries"
+def _said(release: ucdp.Release, covered: Covered, done: Taken, countries: int) -> str:
+    whom = (
+        f"the world, with events of {countries} countries"
+        if covered.countries is None
+        else f"{countries} countries"
+    )
+    span = f"{covered.first} to {covered.last}" if covered.first <= covered.last else "no whole month"
     return (
-        f"UCDP {release}, {covered.first} to {covered.last}, {whom}: {done.new} new events, {done.changed} changed, "
-        f"{done.unchanged} as before, {done.withdrawn} withdrawn, {done.outdated} left to a newer release"
+        f"UCDP {release}, {span}, {whom}: {done.new} new events, {done.changed} changed, "
+        f"{done.unchanged} as before, {done.withdrawn} withdrawn, {done.outdated} left to a newer release{said_unknown(covered)}"
     )
 
 

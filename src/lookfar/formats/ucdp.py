@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from lookfar.domain.errors import InvalidValue
 
@@ -22,8 +23,14 @@ NEEDED = ("id", "country_id", "date_start", "date_end", "best", "low", "high", "
 
 TOTALS = ("isocode", "period", "fatalities_UCDP", "population")
 """Columns of a table of totals by country and month."""
+_T = TypeVar("_T")
 _PERIOD = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])")
-_RELEASE = re.compile(r"[vV_]?(?P<year>\d\d)[._]?(?P<part>[01])(?:[._](?P<month>\d{1,2}))?(?!\d)")
+_RELEASE = re.compile(
+    r"(?:(?<=v)|(?<![a-z\d])(?<!\d[._-]))(?P<year>\d\d)[._](?P<part>[01])(?:[._](?P<month>\d{1,2}))?(?![._]?\d)",
+    re.I,
+)
+_ZIP = re.compile(r"(?<![a-z])ged(\d\d)1(?!\d)", re.I)
+"""UCDP's own archives write 25.1 without a dot: `ged251-csv.zip`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +41,7 @@ class Release:
     month: int | None
 
     def __str__(self) -> str:
-        return f"{self.year}.1" if self.month is None else f"{self.year}.0.{self.month}"
+        return f"{self.year:02d}.1" if self.month is None else f"{self.year:02d}.0.{self.month}"
 
     @property
     def order(self) -> int:
@@ -81,8 +88,11 @@ class Event:
 
 
 def parse_release(text: str) -> Release:
-    """The release in a version or a file's name: `25.1`, `GEDEvent_v23_0_10.csv`, `ged251-csv.zip`."""
-    found = _RELEASE.search(text)
+    """The release in a version or a file's name: `25.1`, `GEDEvent_v23_0_10.csv`, `ged251-csv.zip`.
+
+    Raises InvalidValue when there is none in UCDP's form: the years in `syria_2016_2019` are no release.
+    """
+    found = _RELEASE.search(_ZIP.sub(r"v\g<1>_1", text))
     if found is None or (found["part"] == "1") == (found["month"] is not None):
         raise InvalidValue(f"no UCDP release such as 25.1 or 25.0.3 in {text!r}")
     month = None if found["month"] is None else int(found["month"])
@@ -132,6 +142,13 @@ def read_event(row: Mapping[str, object]) -> Event:
     )
 
 
+def read_cell(row: Mapping[str, object]) -> tuple[int | None, str]:
+    """State and month (YYYY-MM) of a row that cannot be read whole; None and "" when they are not known either."""
+    start, end = _or_none(_day, row, "date_start"), _or_none(_day, row, "date_end")
+    known = start is not None and (end is None or start <= end)
+    return _or_none(_whole, row, "country_id"), f"{start:%Y-%m}" if known else ""
+
+
 def read_total(row: Mapping[str, object]) -> tuple[str, str, int, float | None] | None:
     """Code, month (YYYY-MM), deaths and population of a row of totals by country and month; None when it gives no
     deaths: not reported, which is not nought. Raises InvalidValue naming the column that cannot be read.
@@ -149,6 +166,13 @@ def read_total(row: Mapping[str, object]) -> tuple[str, str, int, float | None] 
     if population is not None and not 0 <= population < math.inf:
         raise InvalidValue(f"population is no count of people: {people[:40]!r}")
     return code, f"{period[:4]}-{period[4:]}", _count(row, "fatalities_UCDP"), population
+
+
+def _or_none(read: Callable[[Mapping[str, object], str], _T], row: Mapping[str, object], name: str) -> _T | None:
+    try:
+        return read(row, name)
+    except InvalidValue:
+        return None
 
 
 def _text(row: Mapping[str, object], name: str) -> str:

@@ -10,16 +10,13 @@ from typing import cast
 
 import ibis
 
-from lookfar.formats.ucdp import YEAR_ONLY, parse_release
+from lookfar.formats.ucdp import YEAR_ONLY
 from lookfar.lake.known import known_at
-from lookfar.lake.manifest import Import
+from lookfar.lake.manifest import Cell, Import
 from lookfar.lake.opened import Opened, number
 from lookfar.lake.shape import Name, micros
 from lookfar.lake.totals import Total, totals_known
-from lookfar.lake.ucdp import KIND
-
-Cell = tuple[str, str]
-"""Country (alpha-3) and month (YYYY-MM)."""
+from lookfar.lake.ucdp import KIND, coverage_of, release_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +75,10 @@ def monthly_deaths(lake: Opened, *, known_by: datetime, lifespans: Mapping[str, 
 
 
 def vintage(lake: Opened, *, known_by: datetime) -> str:
-    """The newest releases that deaths by month rest on as known then, "" when there are none."""
+    """The newest releases that deaths by month rest on as known then, "" when there are none that can be named."""
     imports = [one for one in lake.held.imports if one.recorded_us <= micros(known_by)]
-    releases = sorted({parse_release(one.release) for one in imports if one.kind == KIND}, key=lambda r: r.order)
+    named = {release_of(one.release) for one in imports if one.kind == KIND}
+    releases = sorted((one for one in named if one is not None), key=lambda r: r.order)
     yearly = [str(one) for one in releases if one.month is None][-1:]
     candidate = [str(one) for one in releases if one.month is not None][-1:]
     parts = [f"UCDP GED {one}" for one in yearly] + [f"UCDP candidate {one}" for one in candidate]
@@ -125,14 +123,11 @@ def _covered(
     for one in imports:
         if one.kind != KIND or one.recorded_us > us:
             continue
-        countries = lifespans if one.countries is None else one.countries
+        covered, countries = coverage_of(one), lifespans if one.countries is None else one.countries
         for month in months(one.first, one.last):
-            found.update((c, month) for c in countries if lifespans.get(c, Lifespan()).holds(month))
-        found.update(
-            (c, month)
-            for c, month in reported
-            if one.first <= month <= one.last and (one.countries is None or c in one.countries)
-        )
+            existing = (c for c in countries if lifespans.get(c, Lifespan()).holds(month))
+            found.update((c, month) for c in existing if covered.holds(month, c))
+        found.update((c, month) for c, month in reported if covered.holds(month, c))
     return found
 
 

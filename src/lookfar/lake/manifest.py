@@ -14,6 +14,9 @@ from lookfar.lake.shape import VERSION, Name
 
 ID_DIGITS = 20
 
+Cell = tuple[str, str]
+"""Country (alpha-3) and month (YYYY-MM)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
@@ -30,7 +33,8 @@ class File:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
     """One bulk file taken in. `first`..`last` (YYYY-MM) and `countries` (None: the world) are what it covers:
-    inside, no row means nothing happened; outside, nothing is known.
+    inside, no row means nothing happened; outside, nothing is known. `unknown`: cells inside that it does not cover,
+    since rows of them were set aside; "" is any country, or any month.
 
     `recorded_us`: when it became known here. `quarantined`: rows set aside, by reason.
     """
@@ -44,6 +48,7 @@ class Import:
     rows: int
     quarantined: Mapping[str, int]
     recorded_us: int
+    unknown: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,7 @@ def written(manifest: Manifest) -> bytes:
                 "rows": i.rows,
                 "quarantined": dict(i.quarantined),
                 "recorded_us": i.recorded_us,
+                "unknown": [list(cell) for cell in i.unknown],
             }
             for i in manifest.imports
         ],
@@ -151,4 +157,5 @@ def _import(raw: dict[str, object]) -> Import:
         rows=cast("int", raw["rows"]),
         quarantined=cast("dict[str, int]", raw["quarantined"]),
         recorded_us=cast("int", raw["recorded_us"]),
+        unknown=tuple((country, month) for country, month in cast("list[list[str]]", raw.get("unknown", []))),
     )

@@ -43,9 +43,11 @@ class Lake:
     def writing(self, *, now: datetime) -> Iterator[Writer]:
         """A change: all of it counts when the block ends well, none of it otherwise.
 
-        Raises Misconfigured when another process is writing, and when the disk does not take it.
+        Raises Misconfigured when another process is writing, and when the disk does not take it; and Tampered, before
+        anything is written, for a snapshot that was changed: which files it keeps is then not known.
         """
         with disk.only_writer(self.root):
+            kept = [held for _, held in self.snapshots()]
             writer = Writer(self.root, self.current())
             try:
                 yield writer
@@ -53,12 +55,12 @@ class Lake:
                 if after is not None:
                     disk.write_whole(self.root / "current.json", manifest.written(after))
             except OSError as error:
-                self._sweep(self.current())
+                self._sweep(self.current(), *kept)
                 raise Misconfigured(
                     f"the lake {self.root} could not be written, and is as it was before: {error}"
                 ) from error
             if after is not None:
-                self._sweep(after, writer.before)
+                self._sweep(after, writer.before, *kept)
 
     def snapshot(self, *, created_at: datetime) -> str:
         """Keeps the present state for ever; its id."""
@@ -87,7 +89,9 @@ class Lake:
         except FileNotFoundError as error:
             raise NotFound(f"no snapshot {name!r} in {self.root}; `lookfar lake list` prints them") from error
         if manifest.snapshot_id(content) != name:
-            raise Tampered(f"{path} no longer has the hash it is named after")
+            raise Tampered(
+                f"{path} no longer has the hash it is named after; put back the file as it was, or move it out of the lake"
+            )
         return manifest.read(content, str(path))
 
     def check(self, held: Manifest) -> None:
@@ -106,16 +110,17 @@ class Lake:
         return "" if disk.sha256_of(path) == file.sha256 else "other content of the same size"
 
     def _sweep(self, *counting: Manifest) -> None:
-        """Removes files that neither these manifests nor a snapshot name: what a crash or a change left behind.
+        """Removes files that none of these manifests names: what a crash or a change left behind.
 
-        The manifest just replaced is among them: somebody may be reading it.
+        The manifest just replaced is among them: somebody may be reading it; so is every snapshot. What cannot be
+        removed is left to the next writer: by now the change counts.
         """
-        held = [*counting, *(one for _, one in self.snapshots())]
-        named = {file.path for one in held for file in one.files}
+        named = {file.path for one in counting for file in one.files}
         for table in Name:
             for path in (self.root / table.value).glob("*/*"):
                 if path.relative_to(self.root).as_posix() not in named:
-                    path.unlink(missing_ok=True)
+                    with suppress(OSError):
+                        path.unlink(missing_ok=True)
             for folder in (self.root / table.value).glob("*"):
                 with suppress(OSError):
                     folder.rmdir()
