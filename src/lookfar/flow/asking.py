@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import LevelChange, Rating
-from lookfar.domain.times import rfc3339
+from lookfar.domain.times import not_ahead, rfc3339
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.rating import Rater
 from lookfar.flow.tools import no_such_area, open_tools
@@ -32,11 +32,14 @@ def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater 
     return _in_force(areas, as_of, lambda missing: (rater or Rater(open_tools())).compute(missing, as_of=as_of))
 
 
-def issued_as_of(areas: Sequence[str] | None, *, as_of: datetime) -> list[Rating]:
-    """The same, with what is made now issued and kept, so that its id can be verified."""
+def issued_as_of(areas: Sequence[str] | None, *, as_of: datetime, now: datetime) -> list[Rating]:
+    """The same, with what is made now issued and kept, so that its id can be verified.
+
+    Raises InvalidValue when `as_of` lies ahead of `now`: it would be kept as what was known then.
+    """
     return _in_force(
         areas,
-        as_of,
+        not_ahead(as_of, now=now),
         lambda missing: Rater(open_tools()).issue(as_of=as_of, run=Run.TOUCHED, areas=missing),
     )
 
