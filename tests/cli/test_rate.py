@@ -49,3 +49,15 @@ def test_today_is_asked_about_as_of_now() -> None:
     assert rate.run(["--area", "KAZ", "--as-of", datetime.now(UTC).date().isoformat()]) == 0
     (row,) = AreaRating.objects.all()
     assert row.as_of <= datetime.now(UTC)
+
+
+def test_an_area_nobody_is_heard_on_has_no_points_the_first_time_nor_the_second(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = []
+    for _ in range(2):
+        assert rate.run(["--area", "KAZ", "--as-of", "2022-01-07"]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert AreaRating.objects.count() == 1
+    assert all("level 0 (Not enough data)  unknown  blind" in line for line in said[0].splitlines())
