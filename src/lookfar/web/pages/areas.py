@@ -37,7 +37,7 @@ IN_LIST = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One category's rating with its bar, in per cent of 0-100."""
+    """One category's rating with its bar, in per cent of 0-100; `trend`: how it came to its level, "" unless known."""
 
     rating: Rating
     trend: str
@@ -87,7 +87,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
         "why": _why(ratings),
         "blocks": _blocks(ratings, changes),
-        "since": _since(changes),
+        "since": _since(changes, ratings[Headline.SECURITY.value]),
         "changes": changes[:CHANGES],
         "forecast": forecast_view(country, tools.country_name(country), as_of=moment.as_of),
         "history": _history(code, changes, moment),
@@ -136,14 +136,11 @@ def _why(ratings: dict[str, Rating]) -> tuple[Contributor, ...]:
 
 
 def _blocks(ratings: dict[str, Rating], changes: list[ChangeRow]) -> list[tuple[str, list[Line]]]:
-    latest: dict[str, ChangeRow] = {}
-    for change in changes:
-        latest.setdefault(change.category, change)
     return [
         (
             block.value.capitalize(),
             [
-                Line(rating=ratings[one.value], trend=_trend(latest.get(one.value)))
+                Line(rating=ratings[one.value], trend=_trend(_since(changes, ratings[one.value])))
                 for one in members
                 if one.value in ratings
             ],
@@ -159,8 +156,13 @@ def _trend(change: ChangeRow | None) -> str:
     return f"{verb} from {change.before}, {change.at.day} {change.at:%b %Y}"
 
 
-def _since(changes: list[ChangeRow]) -> ChangeRow | None:
-    return next((change for change in changes if change.category == Headline.SECURITY.value), None)
+def _since(changes: list[ChangeRow], rating: Rating) -> ChangeRow | None:
+    """The change that led to the level shown; None when the last one on record led to another.
+
+    Not every way to a level is logged: nobody was heard and nothing was issued, or this was worked out just now.
+    """
+    last = next((change for change in changes if change.category == rating.category), None)
+    return last if last is not None and last.after == int(rating.level) else None
 
 
 def _changes(code: str, moment: Moment) -> list[ChangeRow]:
