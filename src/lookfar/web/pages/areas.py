@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from lookfar.domain.incident import Incident
 from lookfar.domain.rating import Contributor, Rating
 from lookfar.domain.taxonomy import BLOCKS, Headline
 from lookfar.domain.vocabulary import Level
-from lookfar.flow.asking import ratings_as_of
+from lookfar.flow.asking import FRESH, ratings_as_of
 from lookfar.flow.parts import Parts, parts_of
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.ratings.issued import read_issued
@@ -31,8 +32,12 @@ from lookfar.web.standing import Moment, moment_of
 
 LOOK_BACK = timedelta(days=30)
 HISTORY = timedelta(days=400)
+SILENCE = 1.5 * FRESH
+"""An issue answers for a day and the next comes every day; one that comes later than this leaves a gap."""
 CHANGES = 40
 IN_LIST = 60
+Point = tuple[datetime, Rating | None]
+"""An issue; None: nothing is known of that time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +178,7 @@ def _changes(code: str, moment: Moment) -> list[ChangeRow]:
 def _history(code: str, changes: list[ChangeRow], moment: Moment) -> dict[str, object] | None:
     """The security score by issue, for the chart; None when nothing was ever issued."""
     issued = [
-        (at, rating)
+        (at, rating if rating.level is not Level.NOT_ENOUGH_DATA else None)
         for at, _, content in kept.history(code, as_of=moment.as_of)
         if at > moment.as_of - HISTORY
         for rating in read_issued(content)
@@ -181,15 +186,25 @@ def _history(code: str, changes: list[ChangeRow], moment: Moment) -> dict[str, o
     ]
     if len(issued) < 2:
         return None
-    shown = [rating if rating.level is not Level.NOT_ENOUGH_DATA else None for _, rating in issued]
+    shown = _with_silences(issued)
     return {
-        "times": [int(at.timestamp()) for at, _ in issued],
-        "score": [rating and rating.score for rating in shown],
-        "low": [rating and rating.low for rating in shown],
-        "high": [rating and rating.high for rating in shown],
+        "times": [int(at.timestamp()) for at, _ in shown],
+        "score": [rating and rating.score for _, rating in shown],
+        "low": [rating and rating.low for _, rating in shown],
+        "high": [rating and rating.high for _, rating in shown],
         "changes": [
             {"at": int(change.at.timestamp()), "text": words.category(change.category)}
             for change in changes
             if change.category == Headline.SECURITY.value
         ],
     }
+
+
+def _with_silences(issued: list[Point]) -> list[Point]:
+    """With a point of nothing after each issue that the next does not follow in time: there the line breaks."""
+    found = issued[:1]
+    for (before, _), (at, rating) in pairwise(issued):
+        if at - before > SILENCE:
+            found.append((before + FRESH, None))
+        found.append((at, rating))
+    return found
