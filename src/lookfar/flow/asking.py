@@ -27,7 +27,8 @@ def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater 
     `areas`: countries and parts of countries; every country when None.
 
     What is made for a question is not kept, so that questions cannot fill the disk: its id is found again
-    only when it was issued. `rater`: one that has read something already. Raises NotFound for an area that is not rated.
+    only when it was issued. `rater`: one that has read something already. Raises NotFound for an area that is not rated,
+    Tampered for an issue that is not what its row says.
     """
     return _in_force(areas, as_of, lambda missing: (rater or Rater(open_tools())).compute(missing, as_of=as_of))
 
@@ -55,7 +56,7 @@ def _in_force(
     if unknown:
         raise NotFound(no_such_area(unknown[0]))
     issued = {
-        area: read_issued(read)
+        area: kept.ratings_in(row, read)
         for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
         if as_of - row.as_of < FRESH
     }
@@ -88,6 +89,10 @@ def verify(rating_id: str) -> str:
                 f"recomputing the issue of {row.area} as of {rfc3339(row.as_of)} by {row.method} gives other bytes; "
                 f"this is {method.identity}"
             )
+        try:
+            kept.ratings_in(row, issued)
+        except Tampered as error:
+            return str(error)
     if category not in {rating.category for rating in read_issued(again)}:
         raise NotFound(f"the snapshot {prefix} has no rating of {category!r}")
     return ""

@@ -20,7 +20,6 @@ from lookfar.domain.vocabulary import Level
 from lookfar.flow.asking import FRESH, ratings_as_of
 from lookfar.flow.parts import Parts, parts_of
 from lookfar.flow.tools import no_such_area, open_tools
-from lookfar.ratings.issued import read_issued
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow
@@ -177,16 +176,16 @@ def _changes(code: str, moment: Moment) -> list[ChangeRow]:
 
 def _history(code: str, changes: list[ChangeRow], moment: Moment) -> dict[str, object] | None:
     """The security score by issue, for the chart; None when nothing was ever issued."""
-    issued = [
-        (at, rating if rating.level is not Level.NOT_ENOUGH_DATA else None)
-        for at, _, content in kept.history(code, as_of=moment.as_of)
-        if at > moment.as_of - HISTORY
-        for rating in read_issued(content)
+    points = [
+        (row.as_of, rating if rating.level is not Level.NOT_ENOUGH_DATA else None)
+        for row, issued in kept.history(code, as_of=moment.as_of)
+        if row.as_of > moment.as_of - HISTORY
+        for rating in kept.ratings_in(row, issued)
         if rating.category == Headline.SECURITY.value
     ]
-    if len(issued) < 2:
+    if len(points) < 2:
         return None
-    shown = _with_silences(issued)
+    shown = _with_silences(points)
     return {
         "times": [int(at.timestamp()) for at, _ in shown],
         "score": [rating and rating.score for _, rating in shown],
