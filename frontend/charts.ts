@@ -2,12 +2,14 @@
 // month before it, the fan, and what came in since.
 import uPlot from "uplot";
 
+type Line = (number | null)[];
+
 interface History {
   /** Seconds since 1970, UTC. */
   times: number[];
-  score: (number | null)[];
-  low: (number | null)[];
-  high: (number | null)[];
+  score: Line;
+  low: Line;
+  high: Line;
   changes: { at: number; text: string }[];
 }
 
@@ -73,11 +75,20 @@ function plotted(holder: HTMLElement, options: Omit<uPlot.Options, "width" | "he
   new ResizeObserver(() => plot.setSize(size())).observe(holder);
 }
 
+/** Dots only where no line can be: at issues with silence before and after. */
+function lonePoints(line: Line): uPlot.Series.Points {
+  const alone = line.flatMap((value, n) =>
+    value !== null && (line[n - 1] ?? null) === null && (line[n + 1] ?? null) === null ? [n] : [],
+  );
+  return { show: true, size: 5, filter: () => alone };
+}
+
+/** A null, where nothing was issued or nobody was heard, breaks line and band. */
 function draw(holder: HTMLElement): void {
   const history = inlined(holder) as History | null;
   if (!history) return;
-  const faint: uPlot.Series = { stroke: token("--line-strong"), width: 1, points: { show: false } };
-  const single = history.times.length < 2;
+  const points = lonePoints(history.score);
+  const faint: uPlot.Series = { stroke: token("--line-strong"), width: 1, points };
   plotted(
     holder,
     {
@@ -87,7 +98,7 @@ function draw(holder: HTMLElement): void {
         {},
         { ...faint, label: "low" },
         { ...faint, label: "high" },
-        { label: "score", stroke: token("--ink"), width: 2, points: { show: single, size: 7 } },
+        { label: "score", stroke: token("--ink"), width: 2, points },
       ],
       bands: [{ series: [2, 1], fill: token("--band") }],
       plugins: [changeMarks(history)],
@@ -95,8 +106,6 @@ function draw(holder: HTMLElement): void {
     [history.times, history.low, history.high, history.score],
   );
 }
-
-type Line = (number | null)[];
 
 /** Deaths by month; each line as long as `times` (first of the month, seconds since 1970, UTC). */
 interface Fan {

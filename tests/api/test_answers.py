@@ -131,7 +131,7 @@ def test_what_is_not_there_is_a_404_problem(client, db, address):
 
 
 def test_an_issued_rating_is_found_by_its_id(client, world):
-    issued_as_of(["KAZ"], as_of=end_of_day(date(2022, 1, 7)))
+    issued_as_of(["KAZ"], as_of=(day := end_of_day(date(2022, 1, 7))), now=day)
     (one,) = client.get(f"/api/v1/ratings?{AS_OF}&area=KAZ&category=unrest").json()["items"]
     assert client.get(f"/api/v1/ratings/{one['id']}").json() == one
 

@@ -11,16 +11,18 @@ from tests.flow.parts_making import ALMATY, happen, heard, riot
 from tests.web.seeding import DAY
 
 from lookfar.cli import rate
+from lookfar.domain.errors import Tampered
 from lookfar.domain.ids import content_hash
 from lookfar.domain.rating import Rating
 from lookfar.domain.times import parse_time
 from lookfar.domain.vocabulary import Coverage, Level, Origin
-from lookfar.flow.asking import broken_change, last_change, rating_as_of
+from lookfar.flow.asking import broken_change, issued_as_of, last_change, rating_as_of
 from lookfar.flow.rating import Rater, rate_touched, rate_world
 from lookfar.flow.tools import open_tools
+from lookfar.ratings.inputs import Run
 from lookfar.ratings.issued import issued_bytes
 from lookfar.records import ratings as kept
-from lookfar.records.models import ChangeRow
+from lookfar.records.models import AreaRating, ChangeRow
 
 pytestmark = pytest.mark.django_db
 FORMER = [
@@ -145,3 +147,45 @@ def test_a_change_log_altered_in_the_middle_is_named_by_verify_all(
     capsys.readouterr()
     assert rate.run(["--verify-all"]) == 1
     assert f"row {one.pk} of the change log" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("area", "SYR", "area: SYR in its row, CHE in what was issued"),
+        ("as_of", DAY + timedelta(days=1), "as of: 2022-01-07T00:00:00Z in its row, 2022-01-06T00:00:00Z in what"),
+        ("method", "pressure_2026@0", "method: pressure_2026@0 in its row, pressure_"),
+    ],
+)
+def test_an_issue_whose_row_is_altered_is_named_by_whoever_verifies_or_reads_it(
+    field: str, value: object, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate, "open_store", lambda: None)
+    (one, *_) = issued_as_of(["CHE"], as_of=DAY, now=DAY)
+    assert rate.run(["--verify", one.id]) == 0
+    AreaRating.objects.update(**{field: value})
+    (row,) = AreaRating.objects.all()
+    for asked in (["--verify", one.id], ["--verify-all"]):
+        assert rate.run(asked) == 1
+        assert said in capsys.readouterr().err
+    with pytest.raises(Tampered, match=said):
+        rate.run(
+            ["--area", row.area, "--as-of", "2022-01-07T00:00:00Z" if field == "as_of" else "2022-01-06T00:00:00Z"]
+        )
+
+
+def test_an_issue_put_on_the_snapshot_of_another_is_named() -> None:
+    (one, *_), (other, *_) = (issued_as_of([area], as_of=DAY, now=DAY) for area in ("CHE", "PER"))
+    AreaRating.objects.filter(area="CHE").update(snapshot_id=other.snapshot)
+    with pytest.raises(
+        Tampered, match=f"snapshot: {other.snapshot} in its row, {one.snapshot} in what was issued"
+    ):
+        rating_as_of("CHE", "security", as_of=DAY)
+
+
+def test_no_level_goes_on_from_an_issue_that_was_made_anothers() -> None:
+    Rater(open_tools()).issue(as_of=DAY, run=Run.DAILY, areas=["CHE"])
+    AreaRating.objects.update(area="SYR")
+    (ratings,) = Rater(open_tools()).issue(as_of=DAY + timedelta(days=1), run=Run.DAILY, areas=["SYR"])
+    assert {one.prior_level for one in ratings} == {None}
+    assert not ChangeRow.objects.exists()

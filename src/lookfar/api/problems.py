@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from lookfar.domain.errors import InvalidValue, NotFound, WrongField, WrongRows
+from lookfar.domain.errors import InvalidValue, NotFound, Tampered, WrongField, WrongRows
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -68,6 +68,10 @@ def answer_with_problems(api: NinjaAPI) -> None:
     @api.exception_handler(NotFound)
     def _not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
         return problem(api, request, 404, str(error))
+
+    @api.exception_handler(Tampered)
+    def _tampered(request: HttpRequest, error: Tampered) -> HttpResponse:
+        return problem(api, request, 500, str(error))
 
     @api.exception_handler(Http404)
     def _missing(request: HttpRequest, error: Http404) -> HttpResponse:

@@ -15,7 +15,6 @@ from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.times import rfc3339
 from lookfar.flow.asking import public_rating, ratings_as_of
 from lookfar.flow.tools import no_such_area, open_tools
-from lookfar.ratings.issued import read_issued
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
 from lookfar.records.search import read_as_of
@@ -116,8 +115,8 @@ def get_rating(request: HttpRequest, ident: str) -> HttpResponse:
     digest, snapshot = kept.snapshot(prefix)
     if content_hash(snapshot) != digest:
         raise NotFound("no rating by that id")
-    for _, issued in kept.issued_from(digest):
-        for rating in read_issued(issued):
+    for row, issued in kept.issued_from(digest):
+        for rating in kept.ratings_in(row, issued):
             if rating.id == ident:
                 return JsonResponse(public_rating(rating))
     raise NotFound("no rating by that id")

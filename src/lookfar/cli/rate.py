@@ -11,14 +11,16 @@ import orjson
 
 from lookfar.cli.store import open_store
 from lookfar.domain.rating import Contributor, interval_words
-from lookfar.domain.times import parse_as_of, rfc3339
+from lookfar.domain.times import end_of_day, not_ahead, parse_as_of, rfc3339
 
 
 def run(args: Sequence[str]) -> int:
     """Prints JSON lines with --json, otherwise a table."""
     parser = argparse.ArgumentParser(prog="lookfar rate", description=__doc__)
     parser.add_argument(
-        "--as-of", type=parse_as_of, help="a day or a time; the end of that UTC day, now when absent"
+        "--as-of",
+        type=parse_as_of,
+        help="a day or a time, none that has not come yet; the end of that UTC day, now for today or when absent",
     )
     parser.add_argument("--area", help="KAZ, or a part such as KAZ.02; every country when absent")
     parser.add_argument("--category", help="a category, or security for the headline")
@@ -38,17 +40,26 @@ def run(args: Sequence[str]) -> int:
         return _verify(given.verify)
     if given.verify_all:
         return _verify_all()
+    now = datetime.now(UTC)
+    as_of = _asked(given.as_of, now)
     if given.why:
-        return _why(given.why, given.as_of or datetime.now(UTC))
-    return _print(given.as_of or datetime.now(UTC), given.area, given.category, as_json=given.json)
+        return _why(given.why, as_of)
+    return _print(as_of, now, given.area, given.category, as_json=given.json)
 
 
-def _print(as_of: datetime, area: str | None, category: str | None, *, as_json: bool) -> int:
+def _asked(given: datetime | None, now: datetime) -> datetime:
+    """Now when no time was given, or today, the end of which has not come; raises InvalidValue for a later time."""
+    return now if given is None or given == end_of_day(now.date()) else not_ahead(given, now=now)
+
+
+def _print(as_of: datetime, now: datetime, area: str | None, category: str | None, *, as_json: bool) -> int:
     from lookfar.flow.asking import issued_as_of, public_rating
 
     areas = None if area is None else [area.upper()]
     found = [
-        rating for rating in issued_as_of(areas, as_of=as_of) if category is None or rating.category == category
+        rating
+        for rating in issued_as_of(areas, as_of=as_of, now=now)
+        if category is None or rating.category == category
     ]
     for rating in found:
         if as_json:

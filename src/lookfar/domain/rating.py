@@ -67,8 +67,10 @@ class Rating:
 def interval_words(rating: Rating) -> str:
     """The score and its interval in whole points, the ends rounded outwards so that a doubt is never rounded away.
 
-    "62 (54-71)".
+    "62 (54-71)"; "unknown" at level 0, which has no points and no interval.
     """
+    if rating.level is Level.NOT_ENOUGH_DATA:
+        return "unknown"
     return f"{rating.score:.0f} ({floor(rating.low)}-{ceil(rating.high)})"
 
 

@@ -93,6 +93,13 @@ def parse_as_of(text: str) -> datetime:
     return parse_time(text)
 
 
+def not_ahead(as_of: datetime, *, now: datetime) -> datetime:
+    """`as_of` itself; raises InvalidValue when it lies ahead of `now`: nothing is known of that time yet."""
+    if as_of > now:
+        raise InvalidValue(f"{rfc3339(as_of)} has not come yet: it is {rfc3339(now)}, ask about now or earlier")
+    return as_of
+
+
 def parse_day(text: str) -> date:
     """A calendar day `YYYY-MM-DD`; raises InvalidValue."""
     try:

@@ -16,6 +16,8 @@ from lookfar.facts import (
     ratings_2026_11_27,
 )
 from lookfar.ratings import model
+from lookfar.ratings.constants import PartsConstants
+from lookfar.ratings.hysteresis import Rules
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.levels import Rated
 from lookfar.ratings.method import Method, Methods
@@ -44,6 +46,7 @@ def _former() -> tuple[Method, ...]:
         Method(
             name=first.name,
             identity=pressure_2026.identity(first),
+            rules=Rules.of(first),
             issue=partial(pressure_2026.issue_many, constants=first),
             again=partial(pressure_2026.rate_snapshot, constants=first),
         ),
@@ -63,6 +66,7 @@ def _bound(
     return Method(
         name=constants.name,
         identity=model.identity(constants),
+        rules=Rules.of(constants.of if isinstance(constants, PartsConstants) else constants),
         issue=lambda snapshots: issue(snapshots, constants),
         again=lambda snapshot: again(snapshot, constants),
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import LevelChange, Rating
-from lookfar.domain.times import rfc3339
+from lookfar.domain.times import not_ahead, rfc3339
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.rating import Rater
 from lookfar.flow.tools import no_such_area, open_tools
@@ -27,16 +27,20 @@ def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater 
     `areas`: countries and parts of countries; every country when None.
 
     What is made for a question is not kept, so that questions cannot fill the disk: its id is found again
-    only when it was issued. `rater`: one that has read something already. Raises NotFound for an area that is not rated.
+    only when it was issued. `rater`: one that has read something already. Raises NotFound for an area that is not rated,
+    Tampered for an issue that is not what its row says.
     """
     return _in_force(areas, as_of, lambda missing: (rater or Rater(open_tools())).compute(missing, as_of=as_of))
 
 
-def issued_as_of(areas: Sequence[str] | None, *, as_of: datetime) -> list[Rating]:
-    """The same, with what is made now issued and kept, so that its id can be verified."""
+def issued_as_of(areas: Sequence[str] | None, *, as_of: datetime, now: datetime) -> list[Rating]:
+    """The same, with what is made now issued and kept, so that its id can be verified.
+
+    Raises InvalidValue when `as_of` lies ahead of `now`: it would be kept as what was known then.
+    """
     return _in_force(
         areas,
-        as_of,
+        not_ahead(as_of, now=now),
         lambda missing: Rater(open_tools()).issue(as_of=as_of, run=Run.TOUCHED, areas=missing),
     )
 
@@ -52,7 +56,7 @@ def _in_force(
     if unknown:
         raise NotFound(no_such_area(unknown[0]))
     issued = {
-        area: read_issued(read)
+        area: kept.ratings_in(row, read)
         for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
         if as_of - row.as_of < FRESH
     }
@@ -85,6 +89,10 @@ def verify(rating_id: str) -> str:
                 f"recomputing the issue of {row.area} as of {rfc3339(row.as_of)} by {row.method} gives other bytes; "
                 f"this is {method.identity}"
             )
+        try:
+            kept.ratings_in(row, issued)
+        except Tampered as error:
+            return str(error)
     if category not in {rating.category for rating in read_issued(again)}:
         raise NotFound(f"the snapshot {prefix} has no rating of {category!r}")
     return ""

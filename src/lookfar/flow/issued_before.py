@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
+from lookfar.domain.errors import Tampered
 from lookfar.domain.rating import Rating
 from lookfar.ratings.inputs import Run, State
-from lookfar.ratings.issued import read_issued
 from lookfar.records import ratings as kept
+from lookfar.records.models import AreaRating
 
 
 class IssuedBefore:
@@ -33,7 +35,7 @@ class IssuedBefore:
             issued = kept.issued_daily(moment)
             self._daily = (
                 moment,
-                {area: _states(read_issued(read)) for area, read in issued.items()},
+                {area: _states(ratings) for area, ratings in _own(issued).items()},
             )
         return self._daily[1]
 
@@ -44,8 +46,7 @@ class IssuedBefore:
             self._last = {}
         missing = [area for area in areas if area not in self._last]
         if missing:
-            found = kept.latest(missing, as_of=as_of)
-            self._last |= {area: read_issued(read) for area, (_, read) in found.items()}
+            self._last |= _own(kept.latest(missing, as_of=as_of))
         return {area: self._last[area] for area in areas if area in self._last}
 
     def remember(self, rated: Sequence[tuple[Rating, ...]], as_of: datetime, run: Run) -> None:
@@ -55,6 +56,15 @@ class IssuedBefore:
         self._until, self._mark = as_of, kept.mark()
         if run is Run.DAILY:
             self._daily = (as_of, {area: _states(ratings) for area, ratings in by_area.items()})
+
+
+def _own(found: Mapping[str, tuple[AreaRating, bytes]]) -> dict[str, tuple[Rating, ...]]:
+    """Without those that are not what their row says: no level goes on from another's; `--verify-all` names them."""
+    own: dict[str, tuple[Rating, ...]] = {}
+    for area, (row, issued) in found.items():
+        with suppress(Tampered):
+            own[area] = kept.ratings_in(row, issued)
+    return own
 
 
 def _states(ratings: Sequence[Rating]) -> dict[str, State]:

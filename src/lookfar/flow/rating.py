@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -61,7 +61,7 @@ class Rater:
         """
         rated = self._rate(areas, as_of=as_of, run=run)
         wanted = [one.ratings[0].area for one in rated]
-        former = self._before.former(wanted, as_of)
+        former, states = self._before.former(wanted, as_of), self._before.states(as_of)
         issues = [
             kept.Issue(
                 area=area,
@@ -78,9 +78,13 @@ class Rater:
         ratings = [one.ratings for one in rated]
         with transaction.atomic():
             kept.keep_issues(issues)
-            _log_changes(former, ratings)
+            _log_changes(former, ratings, lambda one: self._ruled(one, states, run))
         self._before.remember(ratings, as_of, run)
         return ratings
+
+    def _ruled(self, rating: Rating, states: Mapping[str, Mapping[str, State]], run: Run) -> change_log.Ruled:
+        rules = self._tools.methods.rules(rating)
+        return change_log.Ruled(previous=states.get(rating.area, {}), rules=rules, run=run)
 
     def compute(self, areas: Sequence[str], *, as_of: datetime) -> list[tuple[Rating, ...]]:
         """What rating these areas as of a time gives; nothing is kept."""
@@ -216,11 +220,15 @@ def touched_at(moment: datetime, tools: Tools) -> list[str]:
     return sorted({place.country for place in places if place.country} | parts)
 
 
-def _log_changes(former: Mapping[str, tuple[Rating, ...]], rated: Sequence[tuple[Rating, ...]]) -> None:
+def _log_changes(
+    former: Mapping[str, tuple[Rating, ...]],
+    rated: Sequence[tuple[Rating, ...]],
+    ruled: Callable[[Rating], change_log.Ruled],
+) -> None:
     chain = ""
     linked: list[tuple[LevelChange, str]] = []
     for ratings in rated:
-        for change in change_log.changes(former.get(ratings[0].area, ()), ratings):
+        for change in change_log.changes(former.get(ratings[0].area, ()), ratings, ruled(ratings[0])):
             chain = change_log.chain(chain or kept.last_chain(), change)
             linked.append((change, chain))
     kept.keep_changes(linked)

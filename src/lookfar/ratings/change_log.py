@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import orjson
 
@@ -10,12 +11,23 @@ from lookfar.domain.ids import content_hash
 from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Level
+from lookfar.ratings.hysteresis import Rules, runs_beyond, step
+from lookfar.ratings.inputs import Run, State
 
 NAMED = 3
 """Contributors named in one line."""
 
 
-def changes(before: Sequence[Rating], after: Sequence[Rating]) -> tuple[LevelChange, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """By what the levels of one area moved: the states of the last daily run by category, the rules, the kind of run."""
+
+    previous: Mapping[str, State]
+    rules: Rules
+    run: Run
+
+
+def changes(before: Sequence[Rating], after: Sequence[Rating], ruled: Ruled) -> tuple[LevelChange, ...]:
     """One line for each category whose level differs; none for a first rating."""
     former = {rating.category: rating for rating in before}
     return tuple(
@@ -25,7 +37,7 @@ def changes(before: Sequence[Rating], after: Sequence[Rating]) -> tuple[LevelCha
             at=rating.as_of,
             before=old.level,
             after=rating.level,
-            reason=_reason(old, rating),
+            reason=_reason(old, rating, ruled),
             rating=rating.id,
             contributors=rating.contributors[:NAMED],
         )
@@ -55,10 +67,24 @@ def chain(previous: str, change: LevelChange) -> str:
     return content_hash(line)
 
 
-def _reason(old: Rating, new: Rating) -> str:
+def _reason(old: Rating, new: Rating, ruled: Ruled) -> str:
     if new.level is Level.NOT_ENOUGH_DATA:
         return "no source is heard on this any more"
     if old.level is Level.NOT_ENOUGH_DATA:
         return "sources are heard again"
-    moved = f"score {old.score:.1f} to {new.score:.1f}"
-    return "; ".join((moved, *new.reasons))
+    return "; ".join((_moved(old, new, ruled), *new.reasons))
+
+
+def _moved(old: Rating, new: Rating, ruled: Ruled) -> str:
+    """A level waits for some runs, so the score of the last one alone does not say why it moved."""
+    scores = f"score {old.score:.1f} to {new.score:.1f}"
+    previous = ruled.previous.get(new.category)
+    if previous is None or previous.level is Level.NOT_ENOUGH_DATA:
+        return f"the last daily run gave no level, so that of the score holds: {scores}"
+    waited, _ = step(previous, new.score, ruled.rules, run=ruled.run, at_once="")
+    if waited.level is not new.level:
+        return scores
+    if new.level is previous.level:
+        return f"level {new.level} of the last daily run holds again, what moved it since does not; {scores}"
+    runs = runs_beyond(previous, new.score, ruled.rules)
+    return f"{runs}; until then level {previous.level} held; score {new.score:.1f}"

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from lookfar.domain.vocabulary import Level
+from lookfar.ratings.constants import Constants, ModelConstants
 from lookfar.ratings.inputs import Run, State, settled
 
 _LEVELS = tuple(Level)[1:]
@@ -18,6 +19,11 @@ class Rules:
     thresholds: tuple[float, ...]
     margin: float
     runs: int
+
+    @classmethod
+    def of(cls, constants: Constants | ModelConstants) -> Rules:
+        """Those that the constants of a method hold."""
+        return cls(thresholds=constants.thresholds, margin=constants.margin, runs=constants.runs)
 
 
 def level_of(score: float, thresholds: tuple[float, ...]) -> Level:
@@ -56,6 +62,23 @@ def step(previous: State | None, score: float, rules: Rules, *, run: Run, at_onc
         return State(level=beyond), ""
     waiting = State(level=previous.level, streak=streak_length, streak_level=beyond)
     return waiting, _waiting(previous.level, beyond, streak_length, rules)
+
+
+def runs_beyond(previous: State, score: float, rules: Rules) -> str:
+    """The daily runs that ended a level, in words.
+
+    >>> rules = Rules(thresholds=(20.0, 40.0, 60.0, 80.0), margin=3.0, runs=3)
+    >>> runs_beyond(State(level=Level.LOW, streak=2, streak_level=Level.MODERATE), 45.0, rules)
+    '3 daily runs in a row at 43 or more, 3 points above the 40 where level 3 begins'
+    """
+    runs, margin = previous.streak + 1, rules.margin
+    if level_of(score, rules.thresholds) > previous.level:
+        begins = rules.thresholds[previous.level - 1]
+        where = f"at {begins + margin:g} or more, {margin:g} points above"
+        return f"{runs} daily runs in a row {where} the {begins:g} where level {previous.level + 1} begins"
+    begins = rules.thresholds[previous.level - 2]
+    where = f"below {begins - margin:g}, {margin:g} points under"
+    return f"{runs} daily runs in a row {where} the {begins:g} where level {previous.level} begins"
 
 
 def _beyond(level: Level, score: float, rules: Rules) -> Level:

@@ -9,6 +9,7 @@ import orjson
 
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.rating import Rating
+from lookfar.ratings.hysteresis import Rules
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.inside import Whole
 from lookfar.ratings.levels import Rated
@@ -16,10 +17,13 @@ from lookfar.ratings.levels import Rated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """`identity`: name and hash, as every rating carries it. `issue` rates areas, `again` from a snapshot."""
+    """`identity`: name and hash, as every rating carries it. `rules`: when its levels move. `issue` rates areas,
+    `again` from a snapshot.
+    """
 
     name: str
     identity: str
+    rules: Rules
     issue: Callable[[Sequence[AreaInputs]], list[Rated]]
     again: Callable[[bytes], tuple[Rating, ...]]
 
@@ -42,10 +46,18 @@ class Methods:
             named = str(orjson.loads(snapshot)["method"])
         except (KeyError, TypeError, orjson.JSONDecodeError) as error:
             raise InvalidValue(f"not a readable snapshot: {error}") from error
-        found = self.by_name.get(named.partition("@")[0])
+        found = self.by_name.get(_name(named))
         if found is None:
             raise InvalidValue(
                 f"the snapshot was rated by {named}, a method this version does not have; it has "
                 + ", ".join(sorted(self.by_name))
             )
         return found
+
+    def rules(self, rating: Rating) -> Rules:
+        """Those of the method that issued a rating, which is one of these."""
+        return self.by_name[_name(rating.method)].rules
+
+
+def _name(identity: str) -> str:
+    return identity.partition("@")[0]

@@ -174,7 +174,7 @@ def ruling(
     """What a method says about levels; `floors` beside those of the constants."""
     return Ruling(
         identity=named,
-        rules=Rules(thresholds=constants.thresholds, margin=constants.margin, runs=constants.runs),
+        rules=Rules.of(constants),
         limits=[constants.categories[c].mass_casualty for c in CATEGORIES],
         floors=floors_by_target((*constants.floors, *floors)),
         members={h: constants.headlines[h].members for h in Headline},

@@ -13,9 +13,10 @@ from django.db.models import Max, Model
 
 from lookfar.domain.errors import NotFound, Tampered
 from lookfar.domain.ids import IncidentId, RatingId, content_hash
-from lookfar.domain.rating import Contributor, LevelChange
+from lookfar.domain.rating import Contributor, LevelChange, Rating
 from lookfar.domain.times import parse_time, rfc3339
 from lookfar.domain.vocabulary import Level, Origin
+from lookfar.ratings.issued import read_issued
 from lookfar.records.models import AreaRating, ChangeRow, Snapshot
 
 _PACKED = 1
@@ -112,6 +113,26 @@ def issued_from(snapshot_hash: str) -> list[tuple[AreaRating, bytes]]:
     return [(row, zlib.decompress(bytes(row.issued))) for row in rows]
 
 
+def ratings_in(row: AreaRating, issued: bytes) -> tuple[Rating, ...]:
+    """What an issue says; raises Tampered when its row says it is of another area, time, method or snapshot."""
+    ratings = read_issued(issued)
+    for one in ratings:
+        differing = [
+            f"{name}: {told} in its row, {held} in what was issued"
+            for name, told, held in (
+                ("area", row.area, one.area),
+                ("as of", rfc3339(row.as_of), rfc3339(one.as_of)),
+                ("method", row.method, one.method),
+                ("snapshot", row.snapshot_id, one.snapshot),
+                ("id", f"{row.snapshot_id[:20]}:{one.category}", one.id),
+            )
+            if told != held
+        ]
+        if differing:
+            raise Tampered(f"issue {row.pk} is not what its row says: {'; '.join(differing)}")
+    return ratings
+
+
 def latest(areas: Iterable[str] | None = None, *, as_of: datetime) -> dict[str, tuple[AreaRating, bytes]]:
     """For each area the newest issue at or before `as_of`."""
     rows = AreaRating.objects.filter(as_of__lte=as_of)
@@ -138,10 +159,10 @@ def last_daily_run(*, before: datetime) -> datetime | None:
     return newest
 
 
-def issued_daily(moment: datetime) -> dict[str, bytes]:
+def issued_daily(moment: datetime) -> dict[str, tuple[AreaRating, bytes]]:
     """By area: what the daily run of that instant issued."""
     rows = AreaRating.objects.filter(run="daily", as_of=moment)
-    return {row.area: zlib.decompress(bytes(row.issued)) for row in rows}
+    return {row.area: (row, zlib.decompress(bytes(row.issued))) for row in rows}
 
 
 def is_issued(*, after: datetime, until: datetime) -> bool:
@@ -155,10 +176,10 @@ def mark() -> int:
     return newest or 0
 
 
-def history(area: str, *, as_of: datetime) -> list[tuple[datetime, str, bytes]]:
+def history(area: str, *, as_of: datetime) -> list[tuple[AreaRating, bytes]]:
     """Every issue for an area up to `as_of`, oldest first."""
     rows = AreaRating.objects.filter(area=area, as_of__lte=as_of).order_by("as_of", "pk")
-    return [(row.as_of, row.run, zlib.decompress(bytes(row.issued))) for row in rows]
+    return [(row, zlib.decompress(bytes(row.issued))) for row in rows]
 
 
 def last_chain() -> str:

@@ -204,8 +204,6 @@ def level(value: Level) -> str:
 
 def score(rating: Rating) -> str:
     """ "62 (54-71)", or "unknown" at level 0."""
-    if rating.level is Level.NOT_ENOUGH_DATA:
-        return "unknown"
     return interval_words(rating)
 
 

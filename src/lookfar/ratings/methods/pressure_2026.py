@@ -112,7 +112,7 @@ def _headlines(snapshots: Sequence[AreaInputs], table: Floats, constants: Consta
 def _ruling(constants: Constants) -> Ruling:
     return Ruling(
         identity=identity(constants),
-        rules=Rules(thresholds=constants.thresholds, margin=constants.margin, runs=constants.runs),
+        rules=Rules.of(constants),
         limits=[constants.categories[c].mass_casualty for c in CATEGORIES],
         floors=floors_by_target(constants.floors),
         members={h: constants.headlines[h].members for h in Headline},

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +17,9 @@ from lookfar.domain.incident import Incident
 from lookfar.domain.rating import Contributor, Rating
 from lookfar.domain.taxonomy import BLOCKS, Headline
 from lookfar.domain.vocabulary import Level
-from lookfar.flow.asking import ratings_as_of
+from lookfar.flow.asking import FRESH, ratings_as_of
 from lookfar.flow.parts import Parts, parts_of
 from lookfar.flow.tools import no_such_area, open_tools
-from lookfar.ratings.issued import read_issued
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow
@@ -31,13 +31,17 @@ from lookfar.web.standing import Moment, moment_of
 
 LOOK_BACK = timedelta(days=30)
 HISTORY = timedelta(days=400)
+SILENCE = 1.5 * FRESH
+"""An issue answers for a day and the next comes every day; one that comes later than this leaves a gap."""
 CHANGES = 40
 IN_LIST = 60
+Point = tuple[datetime, Rating | None]
+"""An issue; None: nothing is known of that time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One category's rating with its bar, in per cent of 0-100."""
+    """One category's rating with its bar, in per cent of 0-100; `trend`: how it came to its level, "" unless known."""
 
     rating: Rating
     trend: str
@@ -87,7 +91,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
         "why": _why(ratings),
         "blocks": _blocks(ratings, changes),
-        "since": _since(changes),
+        "since": _since(changes, ratings[Headline.SECURITY.value]),
         "changes": changes[:CHANGES],
         "forecast": forecast_view(country, tools.country_name(country), as_of=moment.as_of),
         "history": _history(code, changes, moment),
@@ -136,14 +140,11 @@ def _why(ratings: dict[str, Rating]) -> tuple[Contributor, ...]:
 
 
 def _blocks(ratings: dict[str, Rating], changes: list[ChangeRow]) -> list[tuple[str, list[Line]]]:
-    latest: dict[str, ChangeRow] = {}
-    for change in changes:
-        latest.setdefault(change.category, change)
     return [
         (
             block.value.capitalize(),
             [
-                Line(rating=ratings[one.value], trend=_trend(latest.get(one.value)))
+                Line(rating=ratings[one.value], trend=_trend(_since(changes, ratings[one.value])))
                 for one in members
                 if one.value in ratings
             ],
@@ -159,8 +160,13 @@ def _trend(change: ChangeRow | None) -> str:
     return f"{verb} from {change.before}, {change.at.day} {change.at:%b %Y}"
 
 
-def _since(changes: list[ChangeRow]) -> ChangeRow | None:
-    return next((change for change in changes if change.category == Headline.SECURITY.value), None)
+def _since(changes: list[ChangeRow], rating: Rating) -> ChangeRow | None:
+    """The change that led to the level shown; None when the last one on record led to another.
+
+    Not every way to a level is logged: nobody was heard and nothing was issued, or this was worked out just now.
+    """
+    last = next((change for change in changes if change.category == rating.category), None)
+    return last if last is not None and last.after == int(rating.level) else None
 
 
 def _changes(code: str, moment: Moment) -> list[ChangeRow]:
@@ -170,24 +176,34 @@ def _changes(code: str, moment: Moment) -> list[ChangeRow]:
 
 def _history(code: str, changes: list[ChangeRow], moment: Moment) -> dict[str, object] | None:
     """The security score by issue, for the chart; None when nothing was ever issued."""
-    issued = [
-        (at, rating)
-        for at, _, content in kept.history(code, as_of=moment.as_of)
-        if at > moment.as_of - HISTORY
-        for rating in read_issued(content)
+    points = [
+        (row.as_of, rating if rating.level is not Level.NOT_ENOUGH_DATA else None)
+        for row, issued in kept.history(code, as_of=moment.as_of)
+        if row.as_of > moment.as_of - HISTORY
+        for rating in kept.ratings_in(row, issued)
         if rating.category == Headline.SECURITY.value
     ]
-    if len(issued) < 2:
+    if len(points) < 2:
         return None
-    shown = [rating if rating.level is not Level.NOT_ENOUGH_DATA else None for _, rating in issued]
+    shown = _with_silences(points)
     return {
-        "times": [int(at.timestamp()) for at, _ in issued],
-        "score": [rating and rating.score for rating in shown],
-        "low": [rating and rating.low for rating in shown],
-        "high": [rating and rating.high for rating in shown],
+        "times": [int(at.timestamp()) for at, _ in shown],
+        "score": [rating and rating.score for _, rating in shown],
+        "low": [rating and rating.low for _, rating in shown],
+        "high": [rating and rating.high for _, rating in shown],
         "changes": [
             {"at": int(change.at.timestamp()), "text": words.category(change.category)}
             for change in changes
             if change.category == Headline.SECURITY.value
         ],
     }
+
+
+def _with_silences(issued: list[Point]) -> list[Point]:
+    """With a point of nothing after each issue that the next does not follow in time: there the line breaks."""
+    found = issued[:1]
+    for (before, _), (at, rating) in pairwise(issued):
+        if at - before > SILENCE:
+            found.append((before + FRESH, None))
+        found.append((at, rating))
+    return found

@@ -1,0 +1,63 @@
+"""`lookfar rate`: what it refuses, and what it says of an area nobody is heard on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from tests.flow.parts_making import heard
+from tests.web.seeding import DAY
+
+from lookfar.cli import main, rate
+from lookfar.domain.errors import InvalidValue
+from lookfar.flow.asking import issued_as_of
+from lookfar.records.models import AreaRating, ChangeRow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate, "open_store", lambda: None)
+
+
+@pytest.mark.parametrize("asked", [["--area", "KAZ"], ["--why", "KAZ"]])
+@pytest.mark.parametrize("when", ["2999-01-01", "2999-01-01T00:00:00Z"])
+def test_a_time_that_has_not_come_is_refused_and_nothing_is_kept(
+    asked: list[str], when: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard()
+    assert rate.run(["--area", "KAZ", "--as-of", "2022-01-07"]) == 0
+    before = AreaRating.objects.count()
+    capsys.readouterr()
+    assert main.main(["rate", *asked, "--as-of", when]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "2999-01-01T" in said.err
+    assert "has not come yet" in said.err
+    assert AreaRating.objects.count() == before
+    assert not ChangeRow.objects.exists()
+
+
+def test_the_flow_itself_keeps_nothing_of_a_later_time() -> None:
+    with pytest.raises(InvalidValue, match="has not come yet"):
+        issued_as_of(["KAZ"], as_of=DAY.replace(hour=1), now=DAY)
+    assert not AreaRating.objects.exists()
+
+
+def test_today_is_asked_about_as_of_now() -> None:
+    assert rate.run(["--area", "KAZ", "--as-of", datetime.now(UTC).date().isoformat()]) == 0
+    (row,) = AreaRating.objects.all()
+    assert row.as_of <= datetime.now(UTC)
+
+
+def test_an_area_nobody_is_heard_on_has_no_points_the_first_time_nor_the_second(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = []
+    for _ in range(2):
+        assert rate.run(["--area", "KAZ", "--as-of", "2022-01-07"]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert AreaRating.objects.count() == 1
+    assert all("level 0 (Not enough data)  unknown  blind" in line for line in said[0].splitlines())

@@ -1,0 +1,104 @@
+"""What the page of an area says of changes of its level, and what its chart draws."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from tests.flow.parts_making import heard
+from tests.web.seeding import DAY
+
+from lookfar.domain.vocabulary import Level
+from lookfar.flow.asking import issued_as_of, ratings_as_of
+from lookfar.records.models import ChangeRow
+
+pytestmark = pytest.mark.django_db
+AT = DAY + timedelta(days=1)
+ADDRESS = "/areas/KAZ?as_of=2022-01-07T00:00:00Z"
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def changed(category: str, before: int, after: int) -> None:
+    ChangeRow.objects.create(
+        area="KAZ",
+        category=category,
+        at=DAY - timedelta(days=60),
+        before=before,
+        after=after,
+        reason="",
+        rating_id="x" * 20,
+        contributors=[],
+        chain="",
+    )
+
+
+def levels() -> dict[str, int]:
+    return {one.category: int(one.level) for one in ratings_as_of(["KAZ"], as_of=AT)}
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_a_change_to_another_level_is_no_word_about_the_level_shown(client, is_heard):
+    if is_heard:
+        heard()
+    for category, level in levels().items():
+        changed(category, before=level or 5, after=level + 1 if level < 5 else 3)
+    page = text(client.get(ADDRESS))
+    assert "since 7 Nov 2021" not in page
+    assert not any(word in page for word in ("up from", "down from", ", was level"))
+
+
+def test_a_change_to_the_level_shown_says_since_when_and_from_where(client):
+    heard()
+    shown = levels()
+    assert min(shown["security"], shown["unrest"]) > 0
+    for category in ("security", "unrest"):
+        changed(category, before=shown[category] + 1, after=shown[category])
+    page = text(client.get(ADDRESS))
+    assert "since 7 Nov 2021" in page
+    assert f", was level {shown['security'] + 1}" in page
+    assert f"down from {shown['unrest'] + 1}, 7 Nov 2021" in page
+
+
+def issue(*times) -> None:
+    for at in times:
+        issued_as_of(["KAZ"], as_of=at, now=at)
+
+
+def drawn(client) -> dict[str, list]:
+    page = client.get(ADDRESS).content.decode()
+    return json.loads(re.search(r'<script id="history-data" type="application/json">(.*?)</script>', page)[1])
+
+
+def test_the_chart_of_daily_issues_has_no_gap(client):
+    heard()
+    issue(*(AT - timedelta(days=n, minutes=n % 7) for n in (4, 3, 2, 1)), AT - timedelta(hours=3), AT)
+    history = drawn(client)
+    assert len(history["times"]) >= 5
+    assert None not in history["score"]
+
+
+def test_line_and_band_of_the_chart_break_where_nothing_was_issued(client):
+    heard()
+    june, october = AT - timedelta(days=130), AT - timedelta(days=1)
+    issue(june, june + timedelta(days=1), october, AT)
+    history = drawn(client)
+    silent = int((june + timedelta(days=2)).timestamp())
+    assert history["times"] == sorted(history["times"])
+    assert history["times"][2] == silent
+    for line in ("score", "low", "high"):
+        assert [value is None for value in history[line]] == [False, False, True, False, False]
+
+
+def test_line_and_band_of_the_chart_break_where_nobody_was_heard(client):
+    heard(until=AT - timedelta(days=8))
+    issue(*(AT - timedelta(days=n) for n in range(9, -1, -1)))
+    history = drawn(client)
+    assert {one.level for one in ratings_as_of(["KAZ"], as_of=AT)} == {Level.NOT_ENOUGH_DATA}
+    for line in ("score", "low", "high"):
+        assert history[line][0] is not None
+        assert history[line][-1] is None
