@@ -8,11 +8,13 @@ from datetime import timedelta
 
 import pytest
 from tests.flow.parts_making import heard
-from tests.web.seeding import DAY
+from tests.web.seeding import DAY, happen, incident
 
-from lookfar.domain.vocabulary import Level
+from lookfar.domain.report import Toll
+from lookfar.domain.vocabulary import Level, Severity
 from lookfar.flow.asking import issued_as_of, ratings_as_of
 from lookfar.records.models import ChangeRow
+from lookfar.web.pages.areas import graver_than
 
 pytestmark = pytest.mark.django_db
 AT = DAY + timedelta(days=1)
@@ -102,3 +104,16 @@ def test_line_and_band_of_the_chart_break_where_nobody_was_heard(client):
     for line in ("score", "low", "high"):
         assert history[line][0] is not None
         assert history[line][-1] is None
+
+
+def test_a_category_above_the_headline_is_said_beside_it(client):
+    heard()
+    for number in range(12):
+        happen(incident(f"crowd {number}", severity=Severity.SEVERE, fatalities=Toll()))
+    rated = {one.category: one for one in ratings_as_of(["KAZ"], as_of=AT)}
+    assert rated["unrest"].level > rated["security"].level
+    assert rated["hazard"].level <= rated["security"].level
+    page, table = text(client.get(ADDRESS)), text(client.get("/areas/?as_of=2022-01-07T00:00:00Z"))
+    assert f"Graver than this headline:</strong> Unrest, level {int(rated['unrest'].level)}" in page
+    assert f"<td>Unrest {int(rated['unrest'].level)}</td>" in table
+    assert [one.category for one in graver_than(rated["unrest"], rated.values())] == []

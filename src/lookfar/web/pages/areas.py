@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -15,7 +16,7 @@ from lookfar.domain.areas import country_of
 from lookfar.domain.errors import NotFound
 from lookfar.domain.incident import Incident
 from lookfar.domain.rating import Contributor, Rating
-from lookfar.domain.taxonomy import BLOCKS, Headline
+from lookfar.domain.taxonomy import BLOCKS, Block, Headline
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.asking import FRESH, ratings_as_of
 from lookfar.flow.parts import Parts, parts_of
@@ -56,12 +57,19 @@ def every_area(request: HttpRequest) -> HttpResponse:
     """The table behind the map: every area's security level, worst first."""
     moment = moment_of(request)
     names = open_tools().country_name
-    headline = [rating for rating in world_ratings(moment) if rating.category == Headline.SECURITY.value]
+    rated = world_ratings(moment)
+    by_area: dict[str, list[Rating]] = {}
+    for rating in rated:
+        by_area.setdefault(rating.area, []).append(rating)
+    headline = [rating for rating in rated if rating.category == Headline.SECURITY.value]
     headline.sort(key=lambda rating: (-int(rating.level), -rating.score, names(rating.area)))
     return render(
         request,
         "areas.html",
-        {"shows_world": True, "lines": [(names(rating.area), rating) for rating in headline]},
+        {
+            "shows_world": True,
+            "lines": [(names(one.area), one, graver_than(one, by_area[one.area])) for one in headline],
+        },
     )
 
 
@@ -88,6 +96,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "parts": _parts(code, ratings, moment),
         "headline": ratings[Headline.SECURITY.value],
         "is_issued": kept.is_kept(ratings[Headline.SECURITY.value].snapshot),
+        "graver": graver_than(ratings[Headline.SECURITY.value], ratings.values()),
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
         "why": _why(ratings),
         "blocks": _blocks(ratings, changes),
@@ -101,6 +110,15 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "rests_on_replay": any(one.origin.value == "replayed" for one in incidents),
     }
     return render(request, "area.html", context)
+
+
+def graver_than(headline: Rating, ratings: Iterable[Rating]) -> list[Rating]:
+    """Categories of violence whose level is above the headline's, the gravest first.
+
+    The headline is fitted to deaths: unrest or crime that kills few may stand high above it.
+    """
+    found = [one for one in ratings if one.category in BLOCKS[Block.VIOLENCE] and one.level > headline.level]
+    return sorted(found, key=lambda one: (-int(one.level), -one.score, one.category))
 
 
 def _incidents(code: str, moment: Moment) -> list[Incident]:
