@@ -12,6 +12,7 @@ from tests.web.seeding import DAY, happen, incident
 
 from lookfar.domain.report import Toll
 from lookfar.domain.vocabulary import Level, Severity
+from lookfar.flow import open_tools
 from lookfar.flow.asking import issued_as_of, ratings_as_of
 from lookfar.records.models import ChangeRow
 from lookfar.web.pages.areas import graver_than
@@ -117,3 +118,16 @@ def test_a_category_above_the_headline_is_said_beside_it(client):
     assert f"Graver than this headline:</strong> Unrest, level {int(rated['unrest'].level)}" in page
     assert f"<td>Unrest {int(rated['unrest'].level)}</td>" in table
     assert [one.category for one in graver_than(rated["unrest"], rated.values())] == []
+
+
+@pytest.mark.parametrize(("address", "says"), [("/areas/KAZ", ""), ("/areas/KAZ.02", "of Kazakhstan")])
+def test_every_yearly_figure_is_shown_with_its_year_and_source(client, address, says):
+    page = text(client.get(f"{address}?as_of=2022-01-07T00:00:00Z"))
+    known = open_tools().indicators("KAZ", AT)
+    assert known
+    for one in known:
+        assert f"<td>{one.year}" in page
+        assert f"<td>{one.source}</td>" in page
+    assert page.count("Political stability") == 1
+    assert "years older than the last full one" in page or max(2021 - one.year for one in known) < 2
+    assert says in page

@@ -26,6 +26,7 @@ from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow
 from lookfar.records.search import MOST_IN_A_PAGE, Search, find
 from lookfar.web import incident_lists, words
+from lookfar.web.figures import figures
 from lookfar.web.forecast_shown import forecast_view
 from lookfar.web.pages.world import world_ratings
 from lookfar.web.standing import Moment, moment_of
@@ -96,6 +97,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "parts": _parts(code, ratings, moment),
         "headline": ratings[Headline.SECURITY.value],
         "is_issued": kept.is_kept(ratings[Headline.SECURITY.value].snapshot),
+        "figures": figures(tools.indicators(country, moment.as_of), moment.as_of.year),
         "graver": graver_than(ratings[Headline.SECURITY.value], ratings.values()),
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
         "why": _why(ratings),

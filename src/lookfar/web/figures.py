@@ -1,0 +1,48 @@
+"""Yearly figures behind a rating, in words: what each is, of which year, from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lookfar.ratings.inputs import Indicator
+
+_WORDS = {
+    "population": ("People", "{:,.0f}"),
+    "income_per_head": ("Income per head, US dollars a year", "{:,.0f}"),
+    "political_stability": ("Political stability, -2.5 (worst) to 2.5", "{:.2f}"),
+    "rule_of_law": ("Rule of law, -2.5 (worst) to 2.5", "{:.2f}"),
+    "child_mortality": ("Children who die before they are five, per 1,000 births", "{:.1f}"),
+    "homicide_rate": ("Homicides per 100,000 people a year", "{:.1f}"),
+    "ucdp_deaths": ("Killed by organised violence in the year", "{:,.0f}"),
+    "ucdp_deaths_3y": ("Killed by organised violence, mean of three years", "{:,.0f}"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One line: `year` is the last one it speaks of, `years_old` how many have ended since."""
+
+    what: str
+    value: str
+    year: int
+    years_old: int
+    source: str
+
+
+def figures(known: Iterable[Indicator], this_year: int) -> list[Figure]:
+    """In the order of the table above; a name without words is shown as it stands."""
+    order = list(_WORDS)
+    found = sorted(known, key=lambda one: (order.index(one.name) if one.name in _WORDS else len(order), one.name))
+    return [_figure(one, this_year) for one in found]
+
+
+def _figure(one: Indicator, this_year: int) -> Figure:
+    what, shape = _WORDS.get(one.name, (one.name.replace("_", " "), "{:g}"))
+    return Figure(
+        what=what,
+        value=shape.format(one.value),
+        year=one.year,
+        years_old=this_year - 1 - one.year,
+        source=one.source,
+    )
