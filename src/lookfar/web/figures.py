@@ -9,7 +9,7 @@ from lookfar.ratings.inputs import Indicator
 
 _WORDS = {
     "population": ("People", "{:,.0f}"),
-    "income_per_head": ("Income per head, US dollars a year", "{:,.0f}"),
+    "income_per_head": ("Income per head, international dollars a year", "{:,.0f}"),
     "political_stability": ("Political stability, -2.5 (worst) to 2.5", "{:.2f}"),
     "rule_of_law": ("Rule of law, -2.5 (worst) to 2.5", "{:.2f}"),
     "child_mortality": ("Children who die before they are five, per 1,000 births", "{:.1f}"),
