@@ -266,6 +266,24 @@ def test_taking_it_back_tells_everybody_who_was_told(owner, ours):
     assert owner.get(f"/own-incidents/{ident}/change").status_code == 404
 
 
+def test_what_was_entered_stands_on_the_world_and_its_country_for_its_organisation_alone(
+    owner, ours, theirs, client
+):
+    asked = ("/", "/map.json", "/areas/KAZ", "/?severity=Severe&area=KAZ&q=roadblock")
+    unseen = ("/?severity=Extreme", "/?area=PER", "/?category=health", "/?q=flood", "/areas/PER")
+    enter(owner)
+    assert all("Roadblock" in owner.get(address).content.decode() for address in asked)
+    assert not any("Roadblock" in owner.get(address).content.decode() for address in unseen)
+    for role, house in ((Role.TRAVELLER, ours), (Role.OWNER, theirs)):
+        client.force_login(house.users[role])
+        assert not any("Roadblock" in client.get(address).content.decode() for address in asked)
+    client.logout()
+    assert not any("Roadblock" in client.get(address).content.decode() for address in asked)
+    owner.force_login(ours.users[Role.OWNER])
+    owner.post(f"/own-incidents/{OwnIncidentVersion.objects.get().incident_id}/take-back", {"why": "a drill"})
+    assert not any("Roadblock" in owner.get(address).content.decode() for address in asked)
+
+
 def test_what_was_taken_back_says_so_with_its_reason_in_mails_and_head_counts(owner, ours):
     enter(owner)
     ident = OwnIncidentVersion.objects.get().incident_id

@@ -156,6 +156,29 @@ def matching(search: Search) -> QuerySet[IncidentVersion]:
     return rows
 
 
+def asks_for(search: Search, one: Incident) -> bool:
+    """Whether a search asks for an incident that its database cannot look into, such as one entered by hand.
+
+    Its source is no feed's; a box looks at points only.
+    """
+    if search.source or (search.status or one.status) is not one.status:
+        return False
+    if search.status is None and one.status is IncidentStatus.RETRACTED:
+        return False
+    if search.categories and one.category not in search.categories:
+        return False
+    if search.severity is not None and one.severity.rank < search.severity.rank:
+        return False
+    if search.areas and (one.place is None or one.place.country not in search.areas):
+        return False
+    if search.since is not None and one.happened.end <= search.since:
+        return False
+    if search.until is not None and one.happened.start >= search.until:
+        return False
+    title = one.title.casefold()
+    return all(word.casefold() in title for word in search.text.split())
+
+
 def _inside(box: Box) -> Q:
     west, south, east, north = box
     span = Q(lon__gte=west, lon__lte=east) if west <= east else Q(lon__gte=west) | Q(lon__lte=east)

@@ -11,6 +11,8 @@ from lookfar.domain.geo import Point, distance_km
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import Origin, SubjectKind
 from lookfar.records import subjects, visible
+from lookfar.records.own_incidents import own_current
+from lookfar.records.search import Search, asks_for
 from lookfar.web import words
 
 
@@ -55,6 +57,13 @@ def mine(asker: Asker | None) -> tuple[Mine, ...]:
         for one in subjects.exposures()
         if one.subject_id in own
     )
+
+
+def entered(asker: Asker | None, search: Search) -> list[Incident]:
+    """What the asker's organisation entered by hand and a search asks for, the newest first; a traveller sees none."""
+    if asker is None or asker.sees_only_self:
+        return []
+    return [one for one, _ in own_current(asker.organisation, as_of=search.as_of) if asks_for(search, one)]
 
 
 def rows(incidents: Iterable[Incident], own: tuple[Mine, ...]) -> list[Row]:

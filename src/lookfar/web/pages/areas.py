@@ -85,6 +85,8 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFound(no_such_area(code))
     ratings = {rating.category: rating for rating in ratings_as_of([code], as_of=moment.as_of)}
     incidents = _incidents(code, moment)
+    asker = asker_of(request.user)
+    entered = incident_lists.entered(asker, _recent(country_of(code), moment)) if code == country_of(code) else []
     changes = _changes(code, moment)
     country = country_of(code)
     context = {
@@ -106,7 +108,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "changes": changes[:CHANGES],
         "forecast": forecast_view(country, tools.country_name(country), as_of=moment.as_of),
         "history": _history(code, changes, moment),
-        "rows": incident_lists.rows(incidents, incident_lists.mine(asker_of(request.user))),
+        "rows": incident_lists.rows((*entered, *incidents), incident_lists.mine(asker)),
         "look_back": LOOK_BACK.days,
         "advice": feeds.advice_for(country, as_of=moment.as_of),
         "rests_on_replay": any(one.origin.value == "replayed" for one in incidents),
@@ -125,12 +127,16 @@ def graver_than(headline: Rating, ratings: Iterable[Rating]) -> list[Rating]:
 
 def _incidents(code: str, moment: Moment) -> list[Incident]:
     """Those of the country, or those known to lie in the part."""
-    search = Search(as_of=moment.as_of, areas=(country_of(code),), since=moment.as_of - LOOK_BACK)
+    search = _recent(country_of(code), moment)
     if code == country_of(code):
         return list(find(search, limit=IN_LIST).incidents)
     parts = open_tools().parts
     found = find(search, limit=MOST_IN_A_PAGE).incidents
     return [one for one in found if one.place and code in {part.id for part in parts.of(one.place)}][:IN_LIST]
+
+
+def _recent(country: str, moment: Moment) -> Search:
+    return Search(as_of=moment.as_of, areas=(country,), since=moment.as_of - LOOK_BACK)
 
 
 def _part(code: str) -> dict[str, str] | None:

@@ -43,6 +43,7 @@ def world(request: HttpRequest) -> HttpResponse:
     page = find(search, limit=IN_LIST, after=request.GET.get("after", ""))
     own = incident_lists.mine(asker_of(request.user))
     touching = _touching(search, own)
+    entered = incident_lists.entered(asker_of(request.user), search)
     more = request.GET.copy()
     more["after"] = page.after
     partial = request.headers.get("HX-Request") == "true"
@@ -51,6 +52,7 @@ def world(request: HttpRequest) -> HttpResponse:
         "asked_for": asked_for(search, names=dict(areas()), usual_days=None if _timed(request) else USUAL_DAYS),
         "partial": partial,
         "shows_world": True,
+        "entered_rows": [] if request.GET.get("after") else incident_lists.rows(entered, own),
         "own_rows": [] if request.GET.get("after") else touching,
         "rows": _without(touching, incident_lists.rows(page.incidents, own)),
         "more": more.urlencode() if page.after else "",
@@ -111,7 +113,9 @@ def map_data(request: HttpRequest) -> JsonResponse:
         {
             "as_of": rfc3339(moment.as_of),
             "levels": _levels(_coloured_by(search), moment),
-            "incidents": incident_lists.points(page.incidents, moment.keep),
+            "incidents": incident_lists.points(
+                (*page.incidents, *incident_lists.entered(asker_of(request.user), search)), moment.keep
+            ),
             "mine": incident_lists.own_points(own),
             "doubts": [],
             "bounds": incident_lists.bounds(page.incidents) if search.areas else None,
