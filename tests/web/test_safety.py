@@ -269,9 +269,10 @@ def test_taking_it_back_tells_everybody_who_was_told(owner, ours):
 def test_what_was_entered_stands_on_the_world_and_its_country_for_its_organisation_alone(
     owner, ours, theirs, client
 ):
-    asked = ("/", "/map.json", "/areas/KAZ", "/?severity=Severe&area=KAZ&q=roadblock")
-    unseen = ("/?severity=Extreme", "/?area=PER", "/?category=health", "/?q=flood", "/areas/PER")
     enter(owner)
+    api = f"/api/v1/incidents/{OwnIncidentVersion.objects.get().incident_id}"
+    asked = ("/", "/map.json", "/areas/KAZ", "/?severity=Severe&area=KAZ&q=roadblock", api)
+    unseen = ("/?severity=Extreme", "/?area=PER", "/?category=health", "/?q=flood", "/areas/PER")
     assert all("Roadblock" in owner.get(address).content.decode() for address in asked)
     assert not any("Roadblock" in owner.get(address).content.decode() for address in unseen)
     for role, house in ((Role.TRAVELLER, ours), (Role.OWNER, theirs)):
@@ -281,7 +282,8 @@ def test_what_was_entered_stands_on_the_world_and_its_country_for_its_organisati
     assert not any("Roadblock" in client.get(address).content.decode() for address in asked)
     owner.force_login(ours.users[Role.OWNER])
     owner.post(f"/own-incidents/{OwnIncidentVersion.objects.get().incident_id}/take-back", {"why": "a drill"})
-    assert not any("Roadblock" in owner.get(address).content.decode() for address in asked)
+    assert not any("Roadblock" in owner.get(address).content.decode() for address in asked[:-1])
+    assert owner.get(api).json()["status"] == "retracted"
 
 
 def test_what_was_taken_back_says_so_with_its_reason_in_mails_and_head_counts(owner, ours):

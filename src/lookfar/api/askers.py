@@ -51,6 +51,14 @@ def sends_key(request: HttpRequest) -> bool:
 SIGNED_IN = (KeyAuth(), SessionAuth())
 
 
+def asker_if_any(request: HttpRequest) -> Asker | None:
+    """Who asks an operation that is open to everybody; None for a stranger, or a key that is not good."""
+    if sends_key(request):
+        token = request.headers["Authorization"].partition(" ")[2].strip()
+        return asker_with_key(token, now=datetime.now(UTC))
+    return asker_of(request.user)
+
+
 def asker(request: HttpRequest) -> Asker:
     """Who was let in."""
     found = getattr(request, "auth", None)

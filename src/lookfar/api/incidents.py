@@ -10,11 +10,13 @@ from django.utils.cache import patch_vary_headers
 from ninja import Field, Query, Router, Schema
 
 from lookfar import sources
+from lookfar.api.askers import asker_if_any
 from lookfar.domain.errors import NotFound
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report, Toll
 from lookfar.domain.times import rfc3339
 from lookfar.records import incidents as store
+from lookfar.records.own_incidents import own_versions
 from lookfar.records.reports import reports_of
 from lookfar.records.search import find, read_as_of, read_search
 
@@ -61,13 +63,15 @@ def list_incidents(
 
 @router.get("/{ident}", operation_id="get_incident", summary="One incident as known at a time")
 def get_incident(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
-    """The incident with its reports and versions; a merged id or a publisher's id answers too."""
-    del request
+    """The incident with its reports and versions; a merged id or a publisher's id answers too.
+
+    To a key of an organisation also one that it entered by hand.
+    """
     at = read_as_of(as_of, now=datetime.now(UTC))
     found = store.versions(ident)
     if not found and (current := store.current(ident)) is not None:
         found = store.versions(current.id)
-    known = [one for one in found if one.recorded_at <= at]
+    known = [one for one in found or _entered(request, ident) if one.recorded_at <= at]
     if not known:
         raise NotFound("no incident by that id was known then")
     body = public_incident(known[-1])
@@ -77,6 +81,14 @@ def get_incident(request: HttpRequest, ident: str, as_of: str = "") -> HttpRespo
         for one in known
     ]
     return JsonResponse(body)
+
+
+def _entered(request: HttpRequest, ident: str) -> list[Incident]:
+    """The versions of what the asker's own organisation entered by hand; none for a traveller."""
+    who = asker_if_any(request)
+    if who is None or who.sees_only_self:
+        return []
+    return [one for one, _ in own_versions(who.organisation, ident)]
 
 
 def public_incident(incident: Incident) -> dict[str, Any]:
