@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -149,6 +150,43 @@ def test_the_world_banks_own_file(lake: Lake, tmp_path: Path) -> None:
         ("COD", "population"): (2020, 92853164.0),
         ("XKX", "population"): (2020, 1790133.0),
     }
+
+
+SLIPS = [
+    ("KAZ", "population", "2019", "18510000", ""),
+    ("KAZ", "population", "2035", "22000000", "ahead"),
+    ("KAZ", "population", "2019", "5", "out_of_bounds"),
+    ("KAZ", "population", "2019", "19000000", "year_twice"),
+    ("KAZ", "rate_per_100k", "2019", "-5", "out_of_bounds"),
+    ("PER", "rate_per_100k", "2019", "1e9", "out_of_bounds"),
+    ("PER", "rate_per_100k", "2019", "7.7", ""),
+]
+
+
+def test_figures_that_cannot_be_are_set_aside(lake: Lake, tmp_path: Path) -> None:
+    rows = [{"iso3": c, "indicator": i, "year": y, "value": v} for c, i, y, v, _ in SLIPS]
+    done = take_world_bank(lake, table(tmp_path / "slips.csv", rows), open_tools(), now=NOW)
+    assert dict(done.quarantined) == Counter(why for *_, why in SLIPS if why)
+    with open_lake(lake, "duckdb") as opened:
+        known = newest_known(opened, as_of=NOW)
+    assert {(one.country, one.value) for one in known} == {("KAZ", 18510000.0), ("PER", 7.7)}
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "says"),
+    [
+        ("iso3,indicator,year,amount,more", "KAZ,population,2019,18510000,x", "population"),
+        ("iso3,indicator,value", "KAZ,population,18510000", "no column year or t or date"),
+        ("iso3,indicator,year,value", "KAZ,population,2019,many", "is no number: 'many'"),
+    ],
+)
+def test_a_table_of_which_nothing_can_be_read_says_why(
+    lake: Lake, tmp_path: Path, head: str, cells: str, says: str
+) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text(f"{head}\n{cells}\n", encoding="utf-8")
+    with pytest.raises(InvalidValue, match=says):
+        take_world_bank(lake, path, open_tools(), now=NOW)
 
 
 def test_every_state_number_names_an_area() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ DEFAULT_LAG = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """What a publisher's figure is called here, from whom, under which licence, and its lag in months."""
+    """What a publisher's figure is called here, from whom, under which licence, its lag in months and its bounds."""
 
     indicator: str
     source: str
     licence: str
     months: int
+    least: float = -math.inf
+    most: float = math.inf
 
 
 @cache
@@ -65,14 +68,16 @@ def country_called(text: str) -> str:
 @cache
 def figure_named(given: str) -> Named:
     """Our name for a publisher's series; one that is not listed keeps its own."""
-    lags = {row["indicator"]: int(row["months"]) for row in read_table("indicator_lags.csv")}
+    known = {row["indicator"]: row for row in read_table("indicator_lags.csv")}
     for row in read_table("indicator_names.csv"):
         if row["given"] == given:
-            name = row["indicator"]
+            own = known.get(row["indicator"], {})
             return Named(
-                indicator=name,
+                indicator=row["indicator"],
                 source=row["source"],
                 licence=row["licence"],
-                months=lags.get(name, DEFAULT_LAG),
+                months=int(own.get("months", DEFAULT_LAG)),
+                least=float(own.get("least", -math.inf)),
+                most=float(own.get("most", math.inf)),
             )
     return Named(indicator=given, source="World Bank", licence="CC BY 4.0", months=DEFAULT_LAG)

@@ -45,9 +45,16 @@ class _Aside:
     def __init__(self, source: str, url: str, now: datetime) -> None:
         self._source, self._url, self._now = SourceId(source), url, now
         self.counts: Counter[str] = Counter()
+        self._first = ""
+
+    @property
+    def why(self) -> str:
+        """How many there are and what is wrong with the first, as the end of a sentence; "" when there is none."""
+        return f"; {self.counts.total()} set aside, the first since: {self._first}" if self._first else ""
 
     def put(self, reason: str, detail: str, content: bytes) -> None:
         self.counts[reason] += 1
+        self._first = self._first or detail
         bad = Quarantined(reason=reason, detail=detail, content=content)
         feeds.keep_quarantined(self._source, self._url, bad, now=self._now)
 
@@ -76,7 +83,7 @@ def take_ucdp(
         if (first is None or event.date_start >= first) and (last is None or event.date_start <= last)
     ]
     if not events:
-        raise InvalidValue(f"{path.name} has no event that can be read; {sum(aside.counts.values())} set aside")
+        raise InvalidValue(f"{path.name} has no event that can be read{aside.why}")
     covered = coverage(path.name, given, events, rows.unknown, (first, last))
     with lake.writing(now=now) as writer:
         done = take_events(
@@ -128,9 +135,9 @@ def _take_figures(
     lake: Lake, path: Path, tools: Tools, kind: str, named: Callable[[str], states.Named], *, now: datetime
 ) -> Imported:
     aside, skipped = _Aside(kind, path.name, now), Counter[str]()
-    taken = list(_figures(path, tools, named, aside, skipped))
+    taken = list(_figures(path, tools, named, aside, skipped, now))
     if not taken:
-        raise InvalidValue(f"{path.name} has no figure of a country that can be read")
+        raise InvalidValue(f"{path.name} has no figure of a country that can be read{aside.why}")
     noted = Import(
         kind=kind,
         release="",
@@ -155,7 +162,7 @@ def take_monthly(lake: Lake, path: Path, tools: Tools, *, now: datetime) -> Impo
     aside, skipped = _Aside(totals.KIND, path.name, now), Counter[str]()
     taken = list(_totals(path, tools, aside, skipped, now))
     if not taken:
-        raise InvalidValue(f"{path.name} has no month of a country that can be read")
+        raise InvalidValue(f"{path.name} has no month of a country that can be read{aside.why}")
     noted = Import(
         kind=totals.KIND,
         release="",
@@ -214,10 +221,22 @@ def _said(release: ucdp.Release, covered: Covered, done: Taken, countries: int) 
     )
 
 
+def _wrong(one: worldbank.Figure, named: states.Named, now: datetime) -> tuple[str, str] | None:
+    """Reason and detail why a figure cannot be; None when it can."""
+    if not named.least <= one.value <= named.most:
+        return "out_of_bounds", f"{one.value:g} is not within {named.least:g} and {named.most:g}"
+    return ("ahead", "that year has not begun") if one.year > now.year else None
+
+
 def _figures(
-    path: Path, tools: Tools, named_as: Callable[[str], states.Named], aside: _Aside, skipped: Counter[str]
+    path: Path,
+    tools: Tools,
+    named_as: Callable[[str], states.Named],
+    aside: _Aside,
+    skipped: Counter[str],
+    now: datetime,
 ) -> Iterator[figures.Figure]:
-    known = frozenset(tools.areas)
+    known, seen = frozenset(tools.areas), set[tuple[str, str, int]]()
     for line in lines_of(path, worldbank.is_head):
         if line.values is None:
             aside.put("not_as_wide_as_the_head", "another number of cells than the head", line.content)
@@ -232,6 +251,12 @@ def _figures(
             if country not in known:
                 skipped[one.country] += 1
                 continue
+            key = (country, named.indicator, one.year)
+            if (wrong := _wrong(one, named, now)) or key in seen:
+                reason, why = wrong or ("year_twice", "a second figure")
+                aside.put(reason, f"{named.indicator} of {country} in {one.year}: {why}", line.content)
+                continue
+            seen.add(key)
             yield figures.Figure(
                 country=country,
                 indicator=named.indicator,
