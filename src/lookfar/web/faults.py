@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
@@ -22,6 +23,16 @@ class OnlyFaults(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether an error stands behind it."""
         return bool(record.exc_info and record.exc_info[1])
+
+
+class ToStderr(logging.Handler):
+    """Writes to standard error as it stands when something breaks; where that is closed, nobody can be told."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One fault and its end of line."""
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"{self.format(record)}\n")
+            sys.stderr.flush()
 
 
 class FaultFormatter(logging.Formatter):

@@ -154,7 +154,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"faults": {"()": "lookfar.web.faults.OnlyFaults"}},
     "formatters": {"faults": {"()": "lookfar.web.faults.FaultFormatter"}},
-    "handlers": {"faults": {"class": "logging.StreamHandler", "filters": ["faults"], "formatter": "faults"}},
+    "handlers": {"faults": {"class": "lookfar.web.faults.ToStderr", "filters": ["faults"], "formatter": "faults"}},
     "loggers": {"django.request": {"handlers": ["faults"], "level": "ERROR", "propagate": False}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
