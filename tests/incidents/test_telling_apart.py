@@ -151,3 +151,11 @@ def test_two_diseases_in_one_town_are_two_outbreaks(later: str, incidents: int) 
         told("b", later, day="2022-01-06", place=KIRKUK, kind="outbreak"),
     )
     assert len(history) == incidents
+
+
+def test_a_pneumonia_and_what_it_turns_out_to_be_are_no_two_diseases() -> None:
+    first = told("a", "Dozens fall ill of a pneumonia of unknown cause in Mosul.", place=MOSUL, kind="outbreak")
+    later = told("b", "The pneumonia in Mosul is caused by a new coronavirus.", place=MOSUL, kind="outbreak")
+    known = profile.of_report(first.report, first.understanding)
+    found = compare.features(profile.of_report(later.report, later.understanding), known, RULE)
+    assert not found.get("other_particular")

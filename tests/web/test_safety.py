@@ -271,8 +271,16 @@ def test_what_was_entered_stands_on_the_world_and_its_country_for_its_organisati
 ):
     enter(owner)
     api = f"/api/v1/incidents/{OwnIncidentVersion.objects.get().incident_id}"
-    asked = ("/", "/map.json", "/areas/KAZ", "/?severity=Severe&area=KAZ&q=roadblock", api)
-    unseen = ("/?severity=Extreme", "/?area=PER", "/?category=health", "/?q=flood", "/areas/PER")
+    asked = ("/", "/map.json", "/areas/KAZ", "/?severity=Severe&area=KAZ&q=roadblock&bbox=70,40,80,45", api)
+    unseen = (
+        "/?severity=Extreme",
+        "/?area=PER",
+        "/?category=health",
+        "/?q=flood",
+        "/areas/PER",
+        "/?bbox=100,40,120,45",
+        "/?bbox=170,40,-170,45",
+    )
     assert all("Roadblock" in owner.get(address).content.decode() for address in asked)
     assert not any("Roadblock" in owner.get(address).content.decode() for address in unseen)
     for role, house in ((Role.TRAVELLER, ours), (Role.OWNER, theirs)):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lookfar.domain.errors import InvalidValue
-from lookfar.domain.geo import wrap_longitude
+from lookfar.domain.geo import Point, wrap_longitude
 from lookfar.domain.incident import Incident
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import parse_as_of, parse_day, parse_time, rfc3339, whole_day
@@ -157,13 +157,14 @@ def matching(search: Search) -> QuerySet[IncidentVersion]:
 
 
 def asks_for(search: Search, one: Incident) -> bool:
-    """Whether a search asks for an incident that its database cannot look into, such as one entered by hand.
+    """Whether a search asks for an incident that the database cannot look into, such as one entered by hand.
 
-    Its source is no feed's; a box looks at points only.
+    One that asks for what a feed told does not: no feed told of it.
     """
-    if search.source or (search.status or one.status) is not one.status:
+    if search.source:
         return False
-    if search.status is None and one.status is IncidentStatus.RETRACTED:
+    wanted = search.status is one.status or (search.status is None and one.status is not IncidentStatus.RETRACTED)
+    if not wanted:
         return False
     if search.categories and one.category not in search.categories:
         return False
@@ -175,8 +176,16 @@ def asks_for(search: Search, one: Incident) -> bool:
         return False
     if search.until is not None and one.happened.start >= search.until:
         return False
+    if search.box is not None and (one.place is None or not _holds(search.box, one.place.point)):
+        return False
     title = one.title.casefold()
     return all(word.casefold() in title for word in search.text.split())
+
+
+def _holds(box: Box, point: Point) -> bool:
+    west, south, east, north = box
+    across = west <= point.lon <= east if west <= east else point.lon >= west or point.lon <= east
+    return across and south <= point.lat <= north
 
 
 def _inside(box: Box) -> Q:
