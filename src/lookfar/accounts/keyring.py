@@ -92,7 +92,7 @@ class KeyStore:
         kept = self._from_file(may_make=not given)
         known = {key.id for key in given}
         ring = KeyRing(keys=(*given, *(key for key in kept if key.id not in known)))
-        self._seen = (self._stamp(), ring)
+        self._seen = (stamp, ring)
         return ring
 
     def _stamp(self) -> Stamp:

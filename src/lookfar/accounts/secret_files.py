@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -10,23 +11,34 @@ from lookfar.domain.errors import Misconfigured
 
 
 def secret_file(path: Path, size: int = 32) -> bytes:
-    """The random bytes in `path`, made with mode 0600 on first use.
+    """The random bytes in `path`, made with mode 0600 on first use; processes that begin together get the same.
 
     Raises Misconfigured when others may read the file or it is too short.
     """
+    if not path.exists():
+        _make(path, secrets.token_bytes(size))
+    return read_secret(path, size)
+
+
+def _make(path: Path, content: bytes) -> None:
+    """Gives `content` its name once it is whole, unless another process was first: nobody ever reads half."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return read_secret(path, size)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return secret_file(path, size)
+        _write_new(fresh, content)
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(fresh)
+    finally:
+        fresh.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as handle:
-        content = secrets.token_bytes(size)
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
-    return content
 
 
 def read_secret(path: Path, size: int = 32) -> bytes:
@@ -46,11 +58,7 @@ def replace_secret(path: Path, content: bytes) -> None:
     """
     fresh = path.with_name(f".{path.name}.new")
     fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
+    _write_new(fresh, content)
     old = os.open(path, os.O_WRONLY) if path.exists() else None
     try:
         fresh.replace(path)

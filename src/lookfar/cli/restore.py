@@ -50,7 +50,7 @@ def _bring_keys(folder: Path) -> None:
     keys = home / "keys"
     keys.mkdir(exist_ok=True, mode=0o700)
     for path in sorted(folder.iterdir()):
-        if path.is_file() and not (keys / path.name).exists():
+        if path.is_file() and not path.name.startswith(".") and not (keys / path.name).exists():
             with path.open("rb") as source:
                 opened = os.open(keys / path.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with os.fdopen(opened, "wb") as handle:
