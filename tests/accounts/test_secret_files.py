@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -34,7 +33,7 @@ def test_processes_that_begin_together_have_the_same_secret(tmp_path):
     said = {one.communicate()[0] for one in started}
     assert [one.returncode for one in started] == [0] * 4
     assert len(said) == 1
-    assert len(os.listdir(tmp_path)) == 300
+    assert len(list(tmp_path.iterdir())) == 300
 
 
 def test_a_name_is_given_only_to_a_whole_secret(tmp_path, monkeypatch):
