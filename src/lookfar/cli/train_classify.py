@@ -1,45 +1,42 @@
 """`lookfar train classify --data DIR`: fits the classifier anew and prints its scores.
 
 Reads the Wikipedia current events table to the end of 2020 (CC BY-SA 4.0) and UCDP GED headlines (CC BY 4.0)
-of the data folder, sentences of our own, and word vectors out of a sentence model (`tools/make_word_vectors.py`); CASE
-and LGL are never read. No weight is fitted on the items of 2021-22 labelled by hand, nor on our yardstick of snippets;
-temperature, slope and offset are chosen on the former and on one half of the latter. The other half is only measured.
+of the data folder, event types that readers gave to some of them, sentences of our own, and word vectors out of a
+sentence model (`tools/make_word_vectors.py`); CASE and LGL are never read. No weight is fitted on the items of 2021-22
+labelled by hand, on our yardstick of snippets, nor on items set apart by the hash of their text; temperature, slope and
+offset are chosen on a part of these, and the rest is only measured.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
 
+from lookfar.cli.training_features import MEANING, TextReader
+from lookfar.cli.training_labels import Kinds, Labels
 from lookfar.cli.training_texts import TrainingText, checked_items, training_texts, voted_on
-from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
-from lookfar.facts.classifier import open_words
-from lookfar.facts.gazetteer import open_gazetteer
-from lookfar.facts.labelling import Labelling, measured, open_labelling
+from lookfar.domain.taxonomy import EventType
+from lookfar.facts.labelling import Labelling, Use, measured, open_labelling
 from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.reports import training
 from lookfar.reports.classify import calibrated, softmax
-from lookfar.reports.entry import NameKind
-from lookfar.reports.features import SLOTS, tokens, vector, words_of
-from lookfar.reports.labelling import label
-from lookfar.reports.meaning import WordVectors, meaning, places, rarity
-from lookfar.reports.names import fold
+from lookfar.reports.features import SLOTS
+from lookfar.reports.network import Network
+from lookfar.reports.network_fit import NetworkFit, fit_network
 
 MODEL = "classify_2026_11_26.npz"
 THRESHOLD = 0.2
 """Chance below which the model abstains: no better than naming the commonest category."""
-_NO_EVENT_WEIGHT = 0.5
-"""What an item that tells of no event weighs: taking an event for none is the worse mistake."""
-_MEANING = 0.7
-"""Length of a text's mean word vector beside its hashed features, whose length is 1."""
-_LARGE_PLACE = 500_000
-"""People of a place whose name is not taken for an ordinary word."""
+NETWORKS = 2
+"""Networks that are averaged: where one fit happens to end is chance."""
+NETWORK_WEIGHT = 0.55
+"""What the networks' mean score counts beside the linear model's, chosen on the items that calibrate."""
 OTHER = "other"
 
 
@@ -47,174 +44,133 @@ def fit_classifier(data: Path, out: Path) -> None:
     """Writes the model's file under `out` and prints its scores."""
     tables = open_labelling()
     texts = training_texts(data, tables)
-    print(f"{len(texts)} texts; this takes six minutes", file=sys.stderr)
-    train(texts, voted_on(texts, tables), checked_items(data, tables), tables, out / "models" / MODEL)
+    print(f"{len(texts)} texts; this takes a quarter of an hour", file=sys.stderr)
+    learned = [one for one in texts if not one.held_out]
+    sets = yardsticks(tables, checked_items(data, tables), [one for one in texts if one.held_out])
+    train(learned, voted_on(learned, tables), sets, tables.words, out / "models" / MODEL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yardstick:
+    """Texts with the category of each ("" for no event), and whether they calibrate or are only measured."""
+
+    name: str
+    texts: tuple[tuple[str, str], ...]
+    calibrates: bool
+
+
+def yardsticks(
+    tables: Labelling, checked: Sequence[tuple[str, str]], held: Sequence[TrainingText]
+) -> tuple[Yardstick, ...]:
+    """All that is known and not learned from."""
+    groups = Kinds.of(open_taxonomy()).groups
+    own = [(text, groups[EventType(kind)]) for kind, text in tables.yardstick]
+    read = [(one.words, groups[one.read.types[0]], one.read) for one in held if one.read]
+
+    def items(use: Use, *, by_chance: bool) -> tuple[tuple[str, str], ...]:
+        return tuple((text, group) for text, group, one in read if one.use is use and one.by_chance is by_chance)
+
+    given = {
+        "items of 2021-22, calibrated on": [(text, "" if name == OTHER else name) for text, name in checked],
+        "own snippets, calibrated on": [one for one in own if not measured(one[0])],
+        "news drawn by chance, calibrated on": items(Use.CALIBRATE, by_chance=True),
+        "own snippets, measured only": [one for one in own if measured(one[0])],
+        "news drawn by chance, measured only": items(Use.MEASURE, by_chance=True),
+        "news in doubt, measured only": items(Use.MEASURE, by_chance=False),
+    }
+    return tuple(
+        Yardstick(name=name, texts=tuple(texts), calibrates="calibrated" in name) for name, texts in given.items()
+    )
 
 
 def train(
     texts: Sequence[TrainingText],
     voted: Sequence[dict[EventType, float]],
-    checked: Sequence[tuple[str, str]],
-    tables: Labelling,
+    sets: Sequence[Yardstick],
+    ruled: Sequence[str],
     out: Path,
 ) -> None:
-    """Fits in two rounds, calibrates and writes."""
-    taxonomy = open_taxonomy()
-    types = (*taxonomy.kinds, NOT_AN_EVENT)
-    groups = {kind: row.category.value for kind, row in taxonomy.kinds.items()} | {NOT_AN_EVENT: ""}
-    split = [words_of(one.words) for one in texts]
-    known = training.known_words(split, least=25, always=_ordinary(tables.words, split))
-    reader = _Reader.of([one.words for one in texts], known)
-    features = reader.features([one.words for one in texts])
-    targets, strength = _targets(texts, voted, types, groups)
-    strength = _eventful(strength, targets, texts, types.index(NOT_AN_EVENT))
-    weights = _fitted(features, targets, strength, training.Fit(passes=3, fits=3))
-    _pseudo(features, weights, texts, targets, strength, types, groups)
-    strength = _eventful(strength, targets, texts, types.index(NOT_AN_EVENT))
-    weights = _fitted(features, targets, strength, training.Fit(passes=4, fits=5))
+    """Fits the linear model in two rounds and the networks, calibrates and writes."""
+    kinds = Kinds.of(open_taxonomy())
+    words = [one.words for one in texts]
+    reader = TextReader.of(words, ruled)
+    labels = Labels.of(texts, voted, kinds)
+    features = reader.features(words)
+
+    def fitted(how: training.Fit) -> training.Weights:
+        return training.fit(features[labels.labelled], labels.targets[labels.labelled], labels.levels, how)
+
+    first = fitted(training.Fit(passes=3, fits=3))
+    labels.fill(training.scores(features[labels.unlabelled], first))
+    weights = fitted(training.Fit(passes=4, fits=5))
     packed, scale = training.as_bytes(training.Weights(table=weights.table[:SLOTS], bias=weights.bias))
     rounded = np.concatenate([(packed * scale).astype(np.float32), weights.table[SLOTS:]])
-    temperature, slope, offset = _calibrated(
-        reader, training.Weights(table=rounded, bias=weights.bias), checked, tables, groups, types
+    model = _Fitted(
+        reader=reader,
+        linear=training.Weights(table=rounded, bias=weights.bias),
+        networks=tuple(_networks(reader.ids(words), labels, reader)),
     )
+    temperature, slope, offset = _calibrated(model, sets, kinds)
     out.parent.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, Any] = {
+        f"network_{part.name}": np.stack([getattr(one, part.name) for one in model.networks])
+        for part in fields(Network)
+    }
     np.savez_compressed(
         out,
         weights=packed,
         scale=scale,
         bias=weights.bias,
         idf=reader.idf.astype(np.float16),
-        known=np.packbits(known),
+        known=np.packbits(reader.known),
         rare=reader.rare.astype(np.float16),
-        sense=weights.table[SLOTS:] * np.float32(_MEANING),
-        types=np.array(types),
-        groups=np.array([groups[kind] for kind in types]),
+        sense=weights.table[SLOTS:] * np.float32(MEANING),
+        types=np.array(kinds.types),
+        groups=np.array([kinds.groups[kind] for kind in kinds.types]),
         temperature=np.float64(temperature),
         slope=np.float64(slope),
         offset=np.float64(offset),
         threshold=np.float64(THRESHOLD),
+        network_weight=np.float32(NETWORK_WEIGHT / NETWORKS),
+        **arrays,
     )
 
 
-def _ordinary(words: Sequence[str], texts: Sequence[Sequence[str]]) -> list[str]:
-    """The words without names of countries and large cities: a place does not decide what kind of event it was."""
-    gazetteer = open_gazetteer()
-    lower = {word for text in texts for word in text if word[0].islower()}
-
-    def is_place(word: str) -> bool:
-        named = (one for one in gazetteer.named(fold(word)) if one.how is not NameKind.DEMONYM)
-        return any(gazetteer.entry(one.row).population >= _LARGE_PLACE for one in named)
-
-    return [word for word in words if word in lower or not is_place(word)]
+def _networks(ids: NDArray[np.int32], labels: Labels, reader: TextReader) -> list[Network]:
+    on = labels.labelled
+    made = []
+    for number in range(NETWORKS):
+        print(f"network {number + 1} of {NETWORKS}", file=sys.stderr)
+        how = NetworkFit(seed=NetworkFit().seed + number)
+        made.append(fit_network(ids[on], labels.targets[on], labels.levels, reader.words, how))
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Reader:
-    """Turns texts into rows of features: hashed ones, then the mean word vector."""
+class _Fitted:
+    reader: TextReader
+    linear: training.Weights
+    networks: tuple[Network, ...]
 
-    known: NDArray[np.bool_]
-    idf: NDArray[np.float32]
-    words: WordVectors
-    rare: NDArray[np.float32]
-
-    @classmethod
-    def of(cls, texts: Sequence[str], known: NDArray[np.bool_]) -> _Reader:
-        split = [tokens(text, known) for text in texts]
-        table = open_words()
-        return cls(
-            known=known,
-            idf=training.inverse_frequency(training.matrix([vector(words) for words in split]), least=4),
-            words=table,
-            rare=rarity([places(words, table)[0] for words in split], len(table.hashes)),
-        )
-
-    def features(self, texts: Sequence[str]) -> csr_matrix:
-        split = [tokens(text, self.known) for text in texts]
-        hashed = training.weighted(training.matrix([vector(words) for words in split]), self.idf)
-        means = [meaning(*places(words, self.words), self.words, self.rare) for words in split]
-        return csr_matrix(hstack([hashed, csr_matrix(np.stack(means) * np.float32(_MEANING))]))
+    def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        ids = self.reader.ids(texts)
+        ordered = np.mean([one.scores(ids) for one in self.networks], axis=0)
+        plain = training.scores(self.reader.features(texts), self.linear)
+        return np.asarray(plain + NETWORK_WEIGHT * ordered, np.float64)
 
 
-def _calibrated(
-    reader: _Reader,
-    weights: training.Weights,
-    checked: Sequence[tuple[str, str]],
-    tables: Labelling,
-    groups: dict[EventType, str],
-    types: Sequence[EventType],
-) -> tuple[float, float, float]:
+def _calibrated(model: _Fitted, sets: Sequence[Yardstick], kinds: Kinds) -> tuple[float, float, float]:
     """Temperature, slope and offset; prints the scores."""
-    names = sorted({*groups.values()})
-    column = np.array([names.index(groups[kind]) for kind in types])
-    own = [(text, groups[EventType(kind)]) for kind, text in tables.yardstick]
-    sets = {
-        "items of 2021-22, calibrated on": [(text, "" if name == OTHER else name) for text, name in checked],
-        "own snippets, calibrated on": [one for one in own if not measured(one[0])],
-        "own snippets, measured only": [one for one in own if measured(one[0])],
-    }
-    raw = {name: training.scores(reader.features([t for t, _ in rows]), weights) for name, rows in sets.items()}
-    gold = {name: np.array([names.index(group) for _, group in rows]) for name, rows in sets.items()}
-    tuned = list(sets)[:2]
+    names, column = kinds.names, kinds.column
+    raw = {one.name: model.scores([text for text, _ in one.texts]) for one in sets if one.texts}
+    gold = {one.name: np.array([names.index(group) for _, group in one.texts]) for one in sets if one.texts}
+    tuned = [one.name for one in sets if one.calibrates and one.texts]
     right = np.concatenate([gold[name] for name in tuned])
     temperature = training.best_temperature(np.concatenate([raw[name] for name in tuned]), column, right)
-    chances = {name: training.group_chances(softmax(raw[name] / temperature), column) for name in sets}
+    chances = {name: training.group_chances(softmax(found / temperature), column) for name, found in raw.items()}
     on = np.concatenate([chances[name] for name in tuned])
     slope, offset = training.platt(on.max(axis=1), on.argmax(axis=1) == right)
     for name, given in chances.items():
         sure = calibrated(given.max(axis=1), slope, offset)
         print(training.report(name, given.argmax(axis=1), sure, gold[name]))
     return temperature, slope, offset
-
-
-def _targets(
-    texts: Sequence[TrainingText],
-    voted: Sequence[dict[EventType, float]],
-    types: Sequence[EventType],
-    groups: dict[EventType, str],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    index = {kind: number for number, kind in enumerate(types)}
-    targets, strength = np.zeros((len(texts), len(types))), np.zeros(len(texts))
-    for row, (one, vote) in enumerate(zip(texts, voted, strict=True)):
-        given = {EventType(one.own): 1.0} if one.own else label(vote, one.favours, groups)
-        for kind, chance in (given or {}).items():
-            targets[row, index[kind]] = chance
-        strength[row] = one.strength if given else 0.0
-    return targets, strength
-
-
-def _eventful(
-    strength: NDArray[np.float64], targets: NDArray[np.float64], texts: Sequence[TrainingText], column: int
-) -> NDArray[np.float64]:
-    """Strengths with those of news of no event lowered; own sentences keep theirs."""
-    own = np.array([bool(one.own) for one in texts])
-    lowered: NDArray[np.float64] = strength * np.where(own, 1.0, 1 - (1 - _NO_EVENT_WEIGHT) * targets[:, column])
-    return lowered
-
-
-def _fitted(
-    features: csr_matrix, targets: NDArray[np.float64], strength: NDArray[np.float64], how: training.Fit
-) -> training.Weights:
-    on = np.flatnonzero(strength)
-    level = training.balanced(targets[on], strength[on])
-    return training.fit(features[on], targets[on], level, how)
-
-
-def _pseudo(
-    features: csr_matrix,
-    weights: training.Weights,
-    texts: Sequence[TrainingText],
-    targets: NDArray[np.float64],
-    strength: NDArray[np.float64],
-    types: Sequence[EventType],
-    groups: dict[EventType, str],
-) -> None:
-    """Labels what no rule spoke for, within what its heading favours."""
-    off = np.array([i for i in np.flatnonzero(strength == 0) if texts[int(i)].favours])
-    chances = softmax(training.scores(features[off], weights))
-    for row, given in zip(off.tolist(), chances, strict=True):
-        favours = texts[row].favours
-        allowed = np.array([k in favours or groups[k] in favours or k == NOT_AN_EVENT for k in types])
-        inside = given * allowed
-        if inside.sum() >= 0.3:
-            targets[row] = inside / inside.sum()
-            strength[row] = 0.4 * inside.sum()

@@ -9,7 +9,7 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from lookfar.domain.taxonomy import EventType
-from lookfar.facts.labelling import Labelling
+from lookfar.facts.labelling import Labelling, Reading, Use
 from lookfar.reports.labelling import favoured, sentences, votes
 
 WIKIPEDIA = "wikipedia_current_events/current_events_2010_2022.parquet"
@@ -18,17 +18,30 @@ _SENTENCES, _TEMPLATE_WEIGHT = 24, 4.0
 """Sentences made of a template, and what each weighs against an item of news."""
 _EXAMPLE_WEIGHT = 6.0
 """What a sentence of our own that stands as it is weighs."""
+READ_WEIGHT = 10.0
+"""What an item of news weighs that somebody read, against one labelled by rules."""
+_BETTER = 0.6
+"""Share of the better of two types that a reader found as good."""
 _UCDP_FAVOURS = {"1": ("armed_conflict",), "2": ("armed_conflict",), "3": ("terrorism", "armed_conflict")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingText:
-    """A text, the categories and types its publisher's heading favours, what it weighs, its type when `own` ("" if not)."""
+    """A text, the categories and types its publisher's heading favours, what it weighs, its type when `own` ("" if not).
+
+    `read`: what readers said of it.
+    """
 
     words: str
     favours: frozenset[str]
     strength: float
     own: str = ""
+    read: Reading | None = None
+
+    @property
+    def held_out(self) -> bool:
+        """Whether it must not be learned from."""
+        return self.read is not None and self.read.use is not Use.FIT
 
 
 def rows_of(query: str, path: Path) -> list[tuple[str, ...]]:
@@ -61,6 +74,7 @@ def training_texts(data: Path, tables: Labelling) -> list[TrainingText]:
                 words=text,
                 favours=favoured(category, tables.headings) | favoured(topic, tables.headings),
                 strength=1.0,
+                read=tables.read.get(_hash(text)),
             )
             for text, category, topic in items
         ),
@@ -75,6 +89,12 @@ def training_texts(data: Path, tables: Labelling) -> list[TrainingText]:
             for text in sentences(template, _SENTENCES)
         ),
     ]
+
+
+def read_as(reading: Reading) -> dict[EventType, float]:
+    """Chances of types from what a reader said."""
+    first, *other = reading.types
+    return {first: _BETTER, other[0]: 1 - _BETTER} if other else {first: 1.0}
 
 
 def checked_items(data: Path, tables: Labelling) -> list[tuple[str, str]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lookfar.domain.errors import Misconfigured
 from lookfar.domain.taxonomy import Category, EventType
@@ -12,6 +16,7 @@ from lookfar.facts.shipped import FACTS
 from lookfar.reports.classify import ClassifierModel
 from lookfar.reports.features import KNOWN_SLOTS
 from lookfar.reports.meaning import WordVectors
+from lookfar.reports.network import Network
 
 NAME = "classify_2026_11_26"
 WORDS = "words_2026_11_26"
@@ -51,8 +56,18 @@ def open_classifier() -> ClassifierModel:
             words=open_words(),
             rare=held["rare"].astype(np.float32),
             sense=held["sense"],
+            networks=_networks(held),
+            network_weight=float(held["network_weight"]),
             temperature=float(held["temperature"]),
             slope=float(held["slope"]),
             offset=float(held["offset"]),
             threshold=float(held["threshold"]),
         )
+
+
+def _networks(held: Mapping[str, NDArray[Any]]) -> tuple[Network, ...]:
+    parts = {one.name: held[f"network_{one.name}"] for one in fields(Network)}
+    return tuple(
+        Network(**{name: stacked[number] for name, stacked in parts.items()})
+        for number in range(len(parts["level"]))
+    )

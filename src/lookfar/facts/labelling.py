@@ -3,16 +3,46 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
+from lookfar.domain.taxonomy import EventType
 from lookfar.facts.shipped import read_table
 from lookfar.reports.labelling import Heading, Rule, compile_rules, headings
+
+
+class Use(StrEnum):
+    """What a text whose kind is known serves for."""
+
+    FIT = "fit"
+    CALIBRATE = "calibrate"
+    MEASURE = "measure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What readers said of an item of news: event types, the better first; `by_chance`: it was drawn by chance."""
+
+    types: tuple[EventType, ...]
+    by_chance: bool
+    ident: str
+
+    @property
+    def use(self) -> Use:
+        """By the last digit of the item's hash: of those drawn by chance half are measured and a quarter calibrates;
+        of the others, drawn because they were in doubt, one in sixteen is measured."""
+        digit = int(self.ident[-1], 16)
+        if not self.by_chance:
+            return Use.FIT if digit else Use.MEASURE
+        return Use.MEASURE if digit < 8 else Use.CALIBRATE if digit < 12 else Use.FIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelling:
     """Rules, headings, own examples and templates (event type, text), and hand-given categories by hash of the text.
 
+    `read`: what readers said of items of news, by hash of the text.
     `yardstick`: own snippets (event type, text) on which no weight is fitted; see `measured`.
     """
 
@@ -21,6 +51,7 @@ class Labelling:
     examples: tuple[tuple[str, str], ...]
     templates: tuple[tuple[str, str], ...]
     checked: dict[str, str]
+    read: dict[str, Reading]
     yardstick: tuple[tuple[str, str], ...]
     words: tuple[str, ...]
 
@@ -35,9 +66,15 @@ def open_labelling() -> Labelling:
         examples=tuple((row["event_type"], row["text"]) for row in read_table("labelling_examples.csv")),
         templates=tuple((row["event_type"], row["text"]) for row in read_table("labelling_templates.csv")),
         checked={row["text_sha256"]: row["category"] for row in read_table("labelling_checked.csv")},
+        read={row["text_sha256"]: _reading(row) for row in read_table("labelling_read.csv")},
         yardstick=tuple((row["event_type"], row["text"]) for row in read_table("labelling_yardstick.csv")),
         words=tuple(_words([*concepts.values(), *(row["pattern"] for row in rows)])),
     )
+
+
+def _reading(row: Mapping[str, str]) -> Reading:
+    types = tuple(EventType(kind) for kind in row["event_types"].split())
+    return Reading(types=types, by_chance=row["by_chance"] == "yes", ident=row["text_sha256"])
 
 
 def measured(text: str) -> bool:

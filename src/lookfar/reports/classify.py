@@ -1,4 +1,4 @@
-"""What kind of event a text tells of, by a linear model, with a calibrated confidence."""
+"""What kind of event a text tells of, by a linear model and networks, with a calibrated confidence."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
 from lookfar.reports.features import known_slot, tokens, vector
 from lookfar.reports.meaning import WordVectors, meaning, places
+from lookfar.reports.network import Network, word_ids
 from lookfar.reports.tolls import tolls
 
 TOPIC_WEIGHT = 0.2
@@ -23,11 +24,13 @@ SHORTEST_WORD = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ClassifierModel:
-    """A multinomial logistic regression over hashed features, weights as bytes, and over the mean of word vectors.
+    """A multinomial logistic regression over hashed features, weights as bytes, and over the mean of word vectors,
+    with networks that read the first words in their order.
 
     `weights`: features x types, to be multiplied by `scale` (one per type). `idf` per feature.
     `known`: which lower-case words are ordinary words rather than names. `words`, `rare` and `sense` (dimensions x
-    types): word vectors, their weights and what they speak for. `groups[i]`: the category of type i, None for
+    types): word vectors, their weights and what they speak for. `network_weight`: what each network's scores count
+    beside those. `groups[i]`: the category of type i, None for
     not-an-event. Chances are the softmax of the scores divided by `temperature`; confidence is the best category's
     chance, its log odds times `slope` plus `offset` (Platt 1999); below a chance of `threshold` the model abstains.
     """
@@ -43,6 +46,8 @@ class ClassifierModel:
     words: WordVectors
     rare: NDArray[np.float32]
     sense: NDArray[np.float32]
+    networks: tuple[Network, ...]
+    network_weight: float
     temperature: float
     slope: float
     offset: float
@@ -117,6 +122,8 @@ def type_chances(text: str, model: ClassifierModel) -> NDArray[np.float64] | Non
     values /= np.sqrt((values * values).sum()) or 1.0
     scores = (values @ model.weights[columns].astype(np.float32)) * model.scale + model.bias
     scores += meaning(*places(words, model.words), model.words, model.rare) @ model.sense
+    ids = word_ids([words], model.words.hashes)
+    scores += model.network_weight * sum(network.scores(ids)[0] for network in model.networks)
     return softmax(scores.astype(np.float64) / model.temperature)
 
 

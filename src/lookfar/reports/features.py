@@ -1,7 +1,7 @@
 """A text as hashed word and character features; the same numbers on every machine.
 
-Words (one and two in a row) take the first `WORD_SLOTS` columns, character 4- and 5-grams the next
-`CHAR_SLOTS`. Names are masked, so that a place or a person does not decide what kind of event it was.
+Words (one and two in a row; those at the beginning once more, as such) take the first `WORD_SLOTS` columns, character
+4- and 5-grams the next `CHAR_SLOTS`. Names are masked, so that a place or a person does not decide what kind of event it was.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-WORD_SLOTS = 1 << 16
+WORD_SLOTS = 1 << 17
 CHAR_SLOTS = 1 << 15
 SLOTS = WORD_SLOTS + CHAR_SLOTS
 KNOWN_SLOTS = 1 << 21
@@ -22,10 +22,12 @@ LONGEST_TEXT = 4_000
 """Characters that are read: the first sentences of a report say what happened."""
 REST_WEIGHT = 0.5
 """Weight of words after the first sentence, against 1 for those in it."""
+LEAD = 10
+"""Words at the beginning that count as such too: who did what mostly stands there, its cause and past behind."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*|[.!?](?=\s+[\"“A-Z])")
-_NAME = "\x01"
-_NUMBER = "#"
+NAME, NUMBER, STOP = "\x01", "#", "."
+"""Tokens that stand for an unknown name, a number and the end of a sentence."""
 
 Vector = tuple[NDArray[np.int64], NDArray[np.float32]]
 """Column numbers (ascending, distinct) and their weighted counts."""
@@ -48,8 +50,8 @@ def words_of(text: str) -> list[str]:
 
 def vector(words: list[str]) -> Vector:
     """Hashed features of a text's tokens with their weighted counts."""
-    first = words.index(".") if "." in words else len(words)
-    columns = [_word_columns(words[:first]), _word_columns(words[first:])]
+    first = words.index(STOP) if STOP in words else len(words)
+    columns = [_word_columns(words[:first], words[: min(first, LEAD)]), _word_columns(words[first:])]
     columns += [_char_columns(words[:first]), _char_columns(words[first:])]
     if not sum(map(len, columns)):
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -64,20 +66,25 @@ def _tokens(text: str, known: NDArray[np.bool_]) -> Iterator[str]:
     for match in _TOKEN.finditer(text):
         word = match.group()
         if word[0].isdigit():
-            word = _NUMBER
+            word = NUMBER
         elif word in ".!?":
-            word = "."
+            word = STOP
         else:
             lower = word.lower().removesuffix("'s").removesuffix("’s")
-            word = lower if word[0].islower() or known[known_slot(lower)] else _NAME
-        if word != last or word not in (_NAME, "."):
+            word = lower if word[0].islower() or known[known_slot(lower)] else NAME
+        if word != last or word not in (NAME, STOP):
             yield word
         last = word
 
 
-def _word_columns(words: list[str]) -> NDArray[np.int64]:
-    pairs = [f"{a} {b}" for a, b in itertools.pairwise(words)]
-    return np.array([zlib.crc32(term.encode()) % WORD_SLOTS for term in (*words, *pairs)], np.int64)
+def _word_columns(words: list[str], lead: Sequence[str] = ()) -> NDArray[np.int64]:
+    opening = [f"^{term}" for term in (*lead, *_pairs(lead))]
+    terms = (*words, *_pairs(words), *opening)
+    return np.array([zlib.crc32(term.encode()) % WORD_SLOTS for term in terms], np.int64)
+
+
+def _pairs(words: Sequence[str]) -> list[str]:
+    return [f"{a} {b}" for a, b in itertools.pairwise(words)]
 
 
 def _char_columns(words: list[str]) -> NDArray[np.int64]:

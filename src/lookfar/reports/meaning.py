@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lookfar.reports.features import REST_WEIGHT
+from lookfar.reports.features import REST_WEIGHT, STOP
 
 RARE = 1e-3
 """Frequency of a word, among texts, at which its weight is a half."""
@@ -29,7 +29,7 @@ class WordVectors:
 
 def places(words: Sequence[str], table: WordVectors) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Rows of the words that the table has, and what each weighs by where it stands."""
-    first = words.index(".") if "." in words else len(words)
+    first = words.index(STOP) if STOP in words else len(words)
     hashes = np.array([zlib.crc32(word.encode()) for word in words], np.uint32)
     rows = np.minimum(np.searchsorted(table.hashes, hashes), len(table.hashes) - 1)
     weights = np.where(np.arange(len(words)) < first, 1.0, REST_WEIGHT).astype(np.float32)
