@@ -13,6 +13,7 @@ from django.db.models import Max
 from lookfar.domain.forecast import Forecast, Issue
 from lookfar.domain.vocabulary import Origin
 from lookfar.records.codec import FORECAST
+from lookfar.records.forecast_chain import chained
 from lookfar.records.models import ForecastIssue, ForecastRow, ResolutionRow
 
 
@@ -31,7 +32,9 @@ class KeptResolution:
 
 
 def keep(issue: Issue, forecasts: Sequence[Forecast]) -> bool:
-    """Stores an issue whole; False, and nothing is changed, when that cutoff was issued before."""
+    """Stores an issue whole, chained to the one stored last; False, and nothing is changed, when that cutoff was
+    issued before.
+    """
     try:
         with transaction.atomic():
             row = ForecastIssue.objects.create(
@@ -43,6 +46,7 @@ def keep(issue: Issue, forecasts: Sequence[Forecast]) -> bool:
                 made_at=issue.made_at,
                 origin=issue.origin.value,
                 areas=list(issue.areas),
+                previous=_last_chain(),
             )
             ForecastRow.objects.bulk_create(
                 [
@@ -51,11 +55,19 @@ def keep(issue: Issue, forecasts: Sequence[Forecast]) -> bool:
                 ],
                 batch_size=100,
             )
+            ForecastIssue.objects.filter(pk=row.pk).update(chain=chained(row))
     except IntegrityError:
         if ForecastIssue.objects.filter(cutoff=issue.cutoff).exists():
             return False
         raise
     return True
+
+
+def _last_chain() -> str:
+    """The first row is locked, so that two that issue at once do not both follow the same one."""
+    ForecastIssue.objects.select_for_update().order_by("pk").first()
+    last = ForecastIssue.objects.order_by("-pk").first()
+    return last.chain if last else ""
 
 
 def issues(*, as_of: datetime) -> list[Issue]:

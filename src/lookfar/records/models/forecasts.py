@@ -8,7 +8,11 @@ from django.db import models
 
 
 class ForecastIssue(models.Model):
-    """What the forecasts of one cutoff (YYYYMM) share; there is one issue of a cutoff, for ever."""
+    """What the forecasts of one cutoff (YYYYMM) share; there is one issue of a cutoff, for ever.
+
+    `chain` hashes it with its forecasts after `previous`, the chain of the issue before it ("" for the first).
+    `chained_late`: issued before there was a chain, and hashed as it stood when the tables were brought up to date.
+    """
 
     cutoff = models.IntegerField(unique=True)
     model = models.CharField(max_length=120)
@@ -18,6 +22,9 @@ class ForecastIssue(models.Model):
     made_at = models.DateTimeField()
     origin = models.CharField(max_length=8)
     areas = models.JSONField()
+    previous = models.CharField(max_length=64, default="")
+    chain = models.CharField(max_length=64, default="")
+    chained_late = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.cutoff} {self.model}"
