@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -49,6 +50,12 @@ def test_today_is_asked_about_as_of_now() -> None:
     assert rate.run(["--area", "KAZ", "--as-of", datetime.now(UTC).date().isoformat()]) == 0
     (row,) = AreaRating.objects.all()
     assert row.as_of <= datetime.now(UTC)
+
+
+def test_each_line_has_the_yearly_figures_it_rests_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert rate.run(["--area", "KAZ", "--as-of", "2022-01-07", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert all({fact["name"] for fact in line["figures"]} >= {"population", "homicide_rate"} for line in lines)
 
 
 def test_an_area_nobody_is_heard_on_has_no_points_the_first_time_nor_the_second(

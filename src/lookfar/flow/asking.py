@@ -9,6 +9,7 @@ from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.times import not_ahead, rfc3339
 from lookfar.domain.vocabulary import Level
+from lookfar.flow.figures_shown import figures_of
 from lookfar.flow.rating import Rater
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.ratings import change_log
@@ -132,8 +133,11 @@ def issued_snapshots() -> list[str]:
     return list(Snapshot.objects.order_by("hash").values_list("hash", flat=True))
 
 
-def public_rating(rating: Rating) -> dict[str, object]:
-    """The shape of a rating for other programs; numbers of a level 0 are null: not enough data."""
+def public_rating(rating: Rating, snapshot: bytes | None = None) -> dict[str, object]:
+    """The shape of a rating for other programs; numbers of a level 0 are null: not enough data.
+
+    `snapshot`: what it was issued from, when that was read: its figures are those then.
+    """
     shown = rating.level is not Level.NOT_ENOUGH_DATA
     return {
         "id": rating.id,
@@ -156,6 +160,7 @@ def public_rating(rating: Rating) -> dict[str, object]:
             "low": rating.outlook.low,
             "high": rating.outlook.high,
         },
+        "figures": [one.public() for one in figures_of(rating, snapshot)],
         "contributors": [
             {
                 "incident_id": part.incident,
