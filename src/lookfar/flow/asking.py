@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import LevelChange, Rating
@@ -35,15 +36,33 @@ def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater 
 
 
 def issued_as_of(areas: Sequence[str] | None, *, as_of: datetime, now: datetime) -> list[Rating]:
-    """The same, with what is made now issued and kept, so that its id can be verified.
+    """The same, with what is made now kept, so that its id can be verified.
 
-    Raises InvalidValue when `as_of` lies ahead of `now`: it would be kept as what was known then.
+    Made for `now` it is in force from then on; made for the past it answers this question only, and the next one is
+    answered from what is known of that time by then. Raises InvalidValue when `as_of` lies ahead of `now`: it would
+    be kept as what was known then.
     """
+    run = Run.TOUCHED if as_of == now else Run.ASKED
     return _in_force(
         areas,
         not_ahead(as_of, now=now),
-        lambda missing: Rater(open_tools()).issue(as_of=as_of, run=Run.TOUCHED, areas=missing),
+        lambda missing: Rater(open_tools()).issue(as_of=as_of, run=run, areas=missing),
     )
+
+
+class Basis(StrEnum):
+    """What a rating as of a time is: issued by that time and in force then, or made for the question from what is
+    known of that time now.
+    """
+
+    ISSUED = "issued"
+    MADE_NOW = "made_now"
+
+
+def bases(ratings: Sequence[Rating]) -> list[Basis]:
+    """Of ratings that `issued_as_of` gave, in their order."""
+    asked = kept.asked_for({rating.snapshot for rating in ratings})
+    return [Basis.MADE_NOW if rating.snapshot in asked else Basis.ISSUED for rating in ratings]
 
 
 def _in_force(
