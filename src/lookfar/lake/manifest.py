@@ -71,6 +71,7 @@ class Manifest:
 
 class _Raw(TypedDict):
     schema: int
+    sealed: bool
     files: list[dict[str, object]]
     imports: list[dict[str, object]]
     marks: dict[str, int]
@@ -78,9 +79,10 @@ class _Raw(TypedDict):
 
 
 def written(manifest: Manifest) -> bytes:
-    """Canonical JSON: sorted keys, files by path."""
+    """Canonical JSON: sorted keys, files by path. `sealed`: of the one in force the hash lies beside it."""
     raw: _Raw = {
         "schema": VERSION,
+        "sealed": True,
         "files": [
             {
                 "path": f.path,

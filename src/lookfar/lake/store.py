@@ -1,6 +1,7 @@
 """The lake on disk: immutable files, one manifest that says which of them count, snapshots.
 
 <root>/current.json                  the manifest in force, replaced in one step
+<root>/current.seal                  its hash, so that no other is taken for it
 <root>/<table>/<YYYY-MM>/<hash>.parquet
 <root>/snapshots/<id>.json           manifests that are kept; their files are kept with them
 """
@@ -17,7 +18,7 @@ import pyarrow as pa
 
 from lookfar.domain.errors import Misconfigured, NotFound, Tampered
 from lookfar.domain.times import rfc3339
-from lookfar.lake import disk, manifest
+from lookfar.lake import disk, manifest, seal
 from lookfar.lake.manifest import File, Import, Manifest
 from lookfar.lake.shape import ORDER, SCHEMAS, Name, checked_month
 
@@ -32,12 +33,12 @@ class Lake:
         self.root = root
 
     def current(self) -> Manifest:
-        """What the lake holds now; an empty manifest before the first write."""
-        path = self.root / "current.json"
-        try:
-            return manifest.read(path.read_bytes(), str(path))
-        except FileNotFoundError:
-            return Manifest()
+        """What the lake holds now; an empty manifest before the first write.
+
+        Raises Tampered when `current.json` is not the one that was written last.
+        """
+        content = seal.read_sealed(self.root)
+        return Manifest() if content is None else manifest.read(content, str(self.root / seal.CURRENT))
 
     @contextmanager
     def writing(self, *, now: datetime) -> Iterator[Writer]:
@@ -50,10 +51,11 @@ class Lake:
             kept = [held for _, held in self.snapshots()]
             writer = Writer(self.root, self.current())
             try:
+                seal.begin(self.root)
                 yield writer
                 after = writer.result(now)
                 if after is not None:
-                    disk.write_whole(self.root / "current.json", manifest.written(after))
+                    seal.replace(self.root, manifest.written(after))
             except OSError as error:
                 self._sweep(self.current(), *kept)
                 raise Misconfigured(
