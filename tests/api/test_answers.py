@@ -213,6 +213,10 @@ def test_health_says_blind_and_names_nobody(client, ours):
     assert client.get("/health/live").status_code == 200
 
 
+def test_health_speaks_of_the_lake(client, db):
+    assert client.get("/health").json()["parts"]["lake"] == {"state": "ok", "reason": ""}
+
+
 def test_health_is_green_while_the_work_goes_on_and_red_when_one_part_stops(client, db):
     heard_all_sources()
     for part in ("evaluation", "sending"):

@@ -95,7 +95,7 @@ def put_in() -> None:
     last.delete()
     issued(202205)
     forged = ForecastIssue(
-        pk=place, cutoff=202112, previous=of(202202).chain, recorded_at=NOW, made_at=NOW, areas=[]
+        pk=place, cutoff=202112, previous=of(202202).chain, recorded_at=NOW, made_at=NOW, counts_from=NOW, areas=[]
     )
     forged.save(force_insert=True)
     ForecastIssue.objects.filter(pk=place).update(chain=chained(forged))

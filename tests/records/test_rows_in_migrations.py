@@ -16,7 +16,16 @@ from django.db.migrations.loader import MigrationLoader
 from lookfar.accounts.models import AuditEntry, Organisation
 from lookfar.records.forecast_chain import chain
 from lookfar.records.migrating import bring_up_to_date
-from lookfar.records.models import AlertRow, Belief, DeliveryRow, EventCounter, ForecastIssue, ForecastRow, Person
+from lookfar.records.models import (
+    AlertRow,
+    Belief,
+    DeliveryRow,
+    EventCounter,
+    ForecastIssue,
+    ForecastRow,
+    Person,
+    ResolutionRow,
+)
 from lookfar.records.presence_revision import revision
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -160,12 +169,26 @@ def forecasts_are_chained_as_they_stand() -> None:
     assert len(chain().faults) == 1
 
 
+def forecasts_and_resolutions(apps) -> None:
+    row = made(apps, "records.ForecastIssue", cutoff=202201, areas=[], recorded_at=NOW)
+    made(apps, "records.ResolutionRow", issue=row, recorded_at=NOW + timedelta(hours=1), content=b"")
+
+
+def forecasts_count_from_when_they_were_recorded() -> None:
+    assert ForecastIssue.objects.get().counts_from == NOW
+    assert ResolutionRow.objects.get().counts_from == NOW + timedelta(hours=1)
+
+
 CASES: dict[tuple[str, str], tuple[Before, Callable[[], None]]] = {
     ("accounts", "0002_privacy"): (organisations, organisations_keep_as_long_as_usual),
     ("records", "0007_rules"): (holds, holds_are_over),
     ("records", "0008_channels"): (deliveries, deliveries_are_beliefs_and_events),
     ("records", "0009_workers"): (people, people_are_watched),
     ("records", "0014_forecast_chain"): (forecasts, forecasts_are_chained_as_they_stand),
+    ("records", "0015_forecasts_count_from"): (
+        forecasts_and_resolutions,
+        forecasts_count_from_when_they_were_recorded,
+    ),
 }
 """What an older version wrote, and what must hold of it afterwards."""
 

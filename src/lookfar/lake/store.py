@@ -52,6 +52,7 @@ class Lake:
             writer = Writer(self.root, self.current())
             try:
                 seal.begin(self.root)
+                writer.put_right(now)
                 yield writer
                 after = writer.result(now)
                 if after is not None:
@@ -63,6 +64,12 @@ class Lake:
                 ) from error
             if after is not None:
                 self._sweep(after, writer.before, *kept)
+
+    def put_right(self, *, now: datetime) -> None:
+        """Lets what was taken in under a clock that was ahead count as known from now on; `writing` does it, too."""
+        if self.current().ahead(now):
+            with self.writing(now=now):
+                pass
 
     def snapshot(self, *, created_at: datetime) -> str:
         """Keeps the present state for ever; its id."""
@@ -136,6 +143,7 @@ class Writer:
         self._files = {(file.table, file.month): file for file in before.files}
         self._marks = dict(before.marks)
         self._imports = list(before.imports)
+        self._put_right = dict(before.put_right)
 
     def read(self, table: Name, month: str) -> pa.Table:
         """The rows of one month; raises Tampered when the file is not as it was written."""
@@ -167,6 +175,10 @@ class Writer:
             sha256=digest,
         )
 
+    def put_right(self, now: datetime) -> None:
+        """Notes what imports were recorded at instants that have not come; their rows stay as they were written."""
+        self._put_right |= self.before.ahead(now)
+
     def mark(self, name: str, value: int) -> None:
         """Notes how far something was read."""
         self._marks[name] = value
@@ -182,5 +194,6 @@ class Writer:
             imports=tuple(self._imports),
             marks=self._marks,
             created_at=self.before.created_at,
+            put_right=self._put_right,
         )
         return None if after == self.before else replace(after, created_at=rfc3339(now))
