@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -42,13 +42,26 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
         AlertRow.objects.filter(pk=row.pk).update(escalate_at=start)
 
 
-def wait_from_now(*, now: datetime) -> None:
-    """Whoever could not be told while sending was paused has the whole time to answer from now on."""
+def wait_from_now(*, paused: datetime, now: datetime) -> None:
+    """Whoever could not be told since sending was `paused` has the whole time to answer from now on.
+
+    The pause does not count to how long an answer is waited for, nor to how long a way to somebody is looked for.
+    """
+    AlertRow.objects.filter(deliveries__state__in=STILL_TO_GO, deliveries__digest=None).update(waits_since=now)
     for row in AlertRow.objects.filter(escalate_at__isnull=False):
         steps = [step.person for step in steps_of(row.alert_id) if step.person is not None]
         if has_still_to_leave(row, steps[-1] if steps else None):
             until = now + hours_of(str(row.organisation_id)).escalate_after
-            AlertRow.objects.filter(pk=row.pk, escalate_at__lt=until).update(escalate_at=until)
+            AlertRow.objects.filter(pk=row.pk, escalate_at__lt=until).update(escalate_at=until, waits_since=now)
+        elif row.waits_since != now:
+            since = waits_since(row)
+            stood = max(now - max(paused, since), timedelta(0))
+            AlertRow.objects.filter(pk=row.pk).update(waits_since=since + stood)
+
+
+def waits_since(row: AlertRow) -> datetime:
+    """Since when a version could have been answered, the pauses of sending left out."""
+    return row.waits_since or row.issued_at
 
 
 def next_at(row: AlertRow, at: datetime | None) -> bool:

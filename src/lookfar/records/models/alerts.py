@@ -40,7 +40,8 @@ class AlertRow(Owned):
     `private` is the JSON of the domain noun: it says where people are. An alert has one hold that is open; it ends with
     a `resolution`. `held_by`: the silence or incident that holds it; `release_at`: when it is looked at again;
     `digest_at`: the digest it goes into if it is still held then, None not yet. `escalate_at`: when a told one goes to
-    the next duty contact unless it is acknowledged. `event_no`: its place in the stream of events, given after it
+    the next duty contact unless it is acknowledged; `waits_since`: since when it could be, None since it was issued:
+    later after a pause of sending. `event_no`: its place in the stream of events, given after it
     was committed, None before. `places_removed_at`, `forgotten_at`: when the places, and then the name and the link to
     the person, were taken out; what is left counts who was told when.
     """
@@ -65,6 +66,7 @@ class AlertRow(Owned):
     release_at = models.DateTimeField(null=True, blank=True)
     digest_at = models.DateTimeField(null=True, blank=True)
     escalate_at = models.DateTimeField(null=True, blank=True)
+    waits_since = models.DateTimeField(null=True, blank=True)
     resolution = models.CharField(max_length=12, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     places_removed_at = models.DateTimeField(null=True, blank=True)
