@@ -17,8 +17,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert
-from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, Origin
-from lookfar.records import receivers
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Origin
+from lookfar.records import planned, receivers
 from lookfar.records.beliefs import FILE_CHANNEL, GONE
 from lookfar.records.codec import ALERT
 from lookfar.records.escalations import could_not_reach, look_whether_reached, waits_for_answer
@@ -26,6 +26,7 @@ from lookfar.records.events import number_after_commit
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
 from lookfar.records.planned import TO_PEOPLE, ManneredAs, keep_deliveries
+from lookfar.records.reaching import is_answered, newest_news
 from lookfar.records.ways import endpoints_for, ways_to
 
 EVERYBODY = Tell()
@@ -109,6 +110,22 @@ def keep_alert(
     keep_deliveries(row, alert, told, manners)
     if not _is_on_its_way(row, alert, told):
         look_whether_reached(row, now=alert.issued_at)
+
+
+def tell_after_all(alert: Alert, *, manners: ManneredAs, now: datetime, answer_by: datetime) -> int:
+    """Whoever missed a version that others were told, since its subject had moved or its trip was off, is told it now.
+
+    `alert`: the decision on the subject that is back in reach. How many receivers that is; of what threatens life, the
+    time to answer begins anew.
+    """
+    missed = DeliveryRow.objects.filter(planned.MISSED, alert__alert_id=alert.id).exists()
+    row = newest_news(alert.id) if missed else None
+    if row is None or row.msg_type == MsgType.CANCEL.value:
+        return 0
+    found = planned.tell_after_all(row, read_alert(row), manners, now=now)
+    if found and row.life_threat and not is_answered(row):
+        AlertRow.objects.filter(pk=row.pk, escalate_at=None).update(escalate_at=answer_by, waits_since=now)
+    return found
 
 
 def _is_on_its_way(row: AlertRow, alert: Alert, told: Collection[tuple[str, str]]) -> bool:
