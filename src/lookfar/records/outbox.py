@@ -203,12 +203,17 @@ def drop(claimed: Leased, why: str, *, now: datetime) -> None:
 
 
 def forgo(
-    claimed: Leased, *, now: datetime, digest_at: datetime | None = None, held: HoldReason | None = None
+    claimed: Leased,
+    *,
+    now: datetime,
+    digest_at: datetime | None = None,
+    held: HoldReason | None = None,
+    error: str = GONE,
 ) -> None:
     """Drops what concerns its subject no more, or leaves it to a digest; nobody is woken for want of an answer to it."""
     state = DeliveryState.DIGESTED if digest_at else DeliveryState.SUPPRESSED
     with transaction.atomic():
-        if settle(claimed, state=state, now=now, due_at=digest_at, error="" if digest_at else GONE):
+        if settle(claimed, state=state, now=now, due_at=digest_at, error="" if digest_at else error):
             AlertRow.objects.filter(deliveries=claimed.delivery).update(escalate_at=None)
             if held is not None:
                 DeliveryRow.objects.filter(pk=claimed.delivery).update(held=held.value)
@@ -268,6 +273,11 @@ def waiting() -> tuple[int, datetime | None]:
 def open_deliveries() -> QuerySet[DeliveryRow]:
     """What has not left yet, oldest first."""
     return DeliveryRow.objects.filter(state__in=STILL_TO_GO).select_related("alert").order_by("due_at", "pk")
+
+
+def given_up() -> QuerySet[DeliveryRow]:
+    """What no receiver took, newest first."""
+    return DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value).order_by("-due_at", "-pk")
 
 
 def discard(*, before: datetime) -> int:
