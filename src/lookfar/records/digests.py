@@ -16,7 +16,7 @@ from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.ids import NAMESPACE
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Origin, Resolution
 from lookfar.records.beliefs import FILE_CHANNEL
-from lookfar.records.claims import LEASE
+from lookfar.records.claims import LEASE, free
 from lookfar.records.codec import DIGEST
 from lookfar.records.holds import open_holds, resolve
 from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Person, Site
@@ -208,8 +208,7 @@ def read_digest(row: DigestRow) -> Digest:
 
 def claim(*, now: datetime, limit: int = 20) -> list[DigestClaim]:
     """Leases digests that are due, oldest first."""
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    waiting = DeliveryRow.objects.filter(free, state__in=STILL_TO_GO, due_at__lte=now, digest__isnull=False)
+    waiting = DeliveryRow.objects.filter(free(now), state__in=STILL_TO_GO, due_at__lte=now, digest__isnull=False)
     if not waiting.exists() or paused() is not None:
         return []
     claims = []
