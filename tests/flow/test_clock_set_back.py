@@ -46,6 +46,16 @@ def test_what_nobody_acknowledged_goes_to_a_duty_contact_in_time(db, tmp_path, b
 
 
 @BACK
+def test_a_clock_that_runs_ahead_for_a_moment_ends_no_waiting_for_an_answer(db, tmp_path, back):
+    world = ann_and_two_on_duty(tmp_path)
+    world.happen(incident(severity=Severity.EXTREME, recorded_at=NOON))
+    world.run(NOON)
+    world.run(NOON + back)
+    goes_on(world, NOON + MINUTE, every=MINUTE, rounds=12)
+    assert [mail["To"] for mail in world.mails][:2] == ["ann@example.org", "dora@example.org"]
+
+
+@BACK
 def test_what_is_held_is_in_a_digest_within_a_day_and_once(world, back):
     world.happen(incident(severity=Severity.MINOR, recorded_at=NOON))
     world.run(NOON)

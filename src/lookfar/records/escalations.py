@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from lookfar.accounts.models import User
+from lookfar.alerts.escalation import LATEST_UNREACHED
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType, Origin, Status
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
 from lookfar.records.planned import HEARD
@@ -17,8 +18,12 @@ from lookfar.records.ways import ways_to
 
 
 def unanswered(now: datetime, limit: int = 500) -> list[AlertRow]:
-    """Told versions whose next duty contact may be due."""
-    return list(AlertRow.objects.filter(escalate_at__lte=now).order_by("escalate_at", "pk")[:limit])
+    """Told versions whose next duty contact may be due.
+
+    What has been due for longer than anybody is woken for stays as it is: the clock may be set back to when it was not.
+    """
+    rows = AlertRow.objects.filter(escalate_at__lte=now, escalate_at__gt=now - LATEST_UNREACHED, forgotten_at=None)
+    return list(rows.order_by("escalate_at", "pk")[:limit])
 
 
 def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
@@ -56,7 +61,12 @@ def wait_from_now(*, paused: datetime, now: datetime) -> None:
         elif row.waits_since != now:
             since = waits_since(row)
             stood = max(now - max(paused, since), timedelta(0))
-            AlertRow.objects.filter(pk=row.pk).update(waits_since=since + stood)
+            due = (
+                row.escalate_at
+                if row.escalate_at is None
+                else max(row.escalate_at, min(now, row.escalate_at + stood))
+            )
+            AlertRow.objects.filter(pk=row.pk).update(waits_since=since + stood, escalate_at=due)
 
 
 def waits_since(row: AlertRow) -> datetime:

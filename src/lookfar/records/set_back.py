@@ -38,7 +38,8 @@ def mend_waits(*, now: datetime) -> timedelta:
 
 def _move(back: timedelta, *, now: datetime) -> None:
     far = now + LONGEST_TO_DIGEST
-    AlertRow.objects.filter(escalate_at__gt=now).update(escalate_at=F("escalate_at") - back)
+    AlertRow.objects.filter(escalate_at__gt=now, escalate_at__lte=now + back).update(escalate_at=now)
+    AlertRow.objects.filter(escalate_at__gt=now + back).update(escalate_at=F("escalate_at") - back)
     AlertRow.objects.filter(waits_since__gt=now).update(waits_since=now)
     AlertRow.objects.filter(release_at__gt=now).update(release_at=now)
     AlertRow.objects.filter(digest_at__gt=far).update(digest_at=F("digest_at") - back)
