@@ -93,3 +93,9 @@ def test_of_what_was_held_from_the_first_too(world, client, bounces):
     world.run(NOON + DAY)
     listed = client.get("/alerts?held=yes").content.decode()
     assert (NOT_LEFT in listed, "; in the digest" in listed) == (bounces, not bounces)
+
+
+def test_who_is_reached_no_more_before_anything_was_sent_was_not_told_of_it(world, client):
+    world.happen(incident(version=2, recorded_at=NOON + MINUTE))
+    assert AlertRow.objects.filter(held="", msg_type="Cancel").exists()
+    assert "Told of it, and no longer reached" not in pages(client)["incident"]

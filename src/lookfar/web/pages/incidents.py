@@ -21,6 +21,7 @@ from lookfar.records import digests, outbox, visible
 from lookfar.records import incidents as store
 from lookfar.records.models import AlertRow, JudgementRow
 from lookfar.records.own_incidents import own_versions
+from lookfar.records.planned import HEARD
 from lookfar.records.reports import facts_of, reports_of
 from lookfar.web.incident_lists import own_points, points
 from lookfar.web.standing import Moment, moment_of
@@ -155,9 +156,15 @@ def touched(ident: str, who: Asker | None, moment: Moment) -> Touched:
             found.now.append(replace(outbox.read_alert(told), held=waits.get(told.pk)))
         elif held := _held_since(told, rows, moment):
             found.now.append(outbox.read_alert(held))
-        elif told is not None:
+        elif told is not None and _was_heard(rows):
             found.before.append(outbox.read_alert(told))
     return found
+
+
+def _was_heard(rows: list[AlertRow]) -> bool:
+    """Whether any version before a Cancel went to anybody; what was only put off until then did not."""
+    before = AlertRow.objects.filter(HEARD, pk__in=[row.pk for row in rows], held="")
+    return before.exclude(msg_type=MsgType.CANCEL.value).exists()
 
 
 def _held_since(told: AlertRow | None, rows: list[AlertRow], moment: Moment) -> AlertRow | None:
