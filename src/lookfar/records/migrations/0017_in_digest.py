@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0014_waits_since'),
+        ('records', '0016_waits_since'),
     ]
 
     operations = [

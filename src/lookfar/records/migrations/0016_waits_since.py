@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0013_clock_doubt'),
+        ('records', '0015_forecasts_count_from'),
     ]
 
     operations = [
