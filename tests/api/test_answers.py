@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from lookfar.domain.report import Toll
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import end_of_day
 from lookfar.domain.vocabulary import Severity
-from lookfar.flow import work_state
+from lookfar.flow import figures_shown, open_tools, work_state
 from lookfar.flow.asking import issued_as_of
 from lookfar.records import heartbeats
 from lookfar.records.models import AreaRating, Contact, Snapshot
@@ -136,6 +137,27 @@ def test_an_issued_rating_is_found_by_its_id(client, world):
     assert client.get(f"/api/v1/ratings/{one['id']}").json() == one
 
 
+def test_an_issued_rating_has_the_figures_it_was_issued_from(client, world, monkeypatch):
+    issued_as_of(["KAZ"], as_of=(day := end_of_day(date(2022, 1, 7))), now=day)
+    (one,) = client.get(f"/api/v1/ratings?{AS_OF}&area=KAZ&category=unrest").json()["items"]
+    known = {(fact.name, fact.year, fact.value, fact.source) for fact in open_tools().indicators("KAZ", day)}
+    assert known
+    assert {(fact["name"], fact["year"], fact["value"], fact["source"]) for fact in one["figures"]} == known
+    assert all(fact["years_old"] == 2021 - fact["year"] for fact in one["figures"])
+    assert "People" in {fact["what"] for fact in one["figures"]}
+    tools = replace(open_tools(), indicators=lambda _area, _at: ())
+    monkeypatch.setattr(figures_shown, "open_tools", lambda: tools)
+    assert client.get(f"/api/v1/ratings/{one['id']}").json()["figures"] == one["figures"]
+
+
+def test_a_part_is_said_to_rest_on_the_figures_of_its_country(client, world):
+    country, part = (
+        client.get(f"/api/v1/areas/{area}?{AS_OF}").json()["ratings"][0]["figures"] for area in ("KAZ", "KAZ.02")
+    )
+    assert country
+    assert part == country
+
+
 def test_questions_do_not_fill_the_disk(client, world):
     for minute in range(5):
         assert client.get(f"/api/v1/ratings?as_of=2022-01-07T00:0{minute}:00Z&area=KAZ").status_code == 200
@@ -189,6 +211,10 @@ def test_health_says_blind_and_names_nobody(client, ours):
     assert "Steppe" not in answer.content.decode()
     assert client.get("/health/evaluation").status_code == 503
     assert client.get("/health/live").status_code == 200
+
+
+def test_health_speaks_of_the_lake(client, db):
+    assert client.get("/health").json()["parts"]["lake"] == {"state": "ok", "reason": ""}
 
 
 def test_health_is_green_while_the_work_goes_on_and_red_when_one_part_stops(client, db):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tests.api.test_access import bearer
 from tests.web import seeding
 
 from lookfar.accounts.models import Key, Role
+from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.records.models import SafetyAsk, SafetyReply
 
 NOW = datetime.now(UTC)
@@ -37,7 +39,13 @@ def test_a_program_asks_writes_down_and_counts(client, ours, unrest, writing):
     answer = post(client, f"{unrest.id}/replies", said, writing)
     assert answer.status_code == 201
     count = client.get(f"/api/v1/head-counts/{unrest.id}", headers=writing).json()
-    assert count["counts"] == {"needs_help": 0, "not_answered": 1, "not_asked": 0, "safe": 1}
+    assert count["counts"] == {
+        "needs_help": 0,
+        "not_answered": 1,
+        "not_asked": 0,
+        "question_closed": 0,
+        "safe": 1,
+    }
     replied = next(one for one in count["people"] if one["person"] == str(ours.person.pk))["reply"]
     assert (replied["answer"], replied["by"], replied["note"]) == ("safe", "other", "by radio")
 
@@ -84,3 +92,15 @@ def test_nobody_to_ask_is_said(client, ours, writing):
     seeding.happen(far)
     assert post(client, f"{far.id}/ask", {}, writing).status_code == 400
     assert post(client, "no-such/ask", {}, writing).status_code == 404
+
+
+def test_nobody_is_asked_about_what_was_taken_back(client, ours, unrest, writing):
+    assert post(client, f"{unrest.id}/ask", {}, writing).status_code == 202
+    gone = replace(unrest, version=2, status=IncidentStatus.RETRACTED, recorded_at=NOW, change="Withdrawn.")
+    seeding.happen(gone)
+    refused = post(client, f"{unrest.id}/ask", {}, writing)
+    assert refused.status_code == 400
+    assert refused.json()["detail"] == "nobody is asked about what was taken back. Withdrawn."
+    count = client.get(f"/api/v1/head-counts/{unrest.id}", headers=writing).json()
+    assert (count["counts"]["not_answered"], count["counts"]["question_closed"]) == (0, 2)
+    assert count["taken_back"] == "Withdrawn."

@@ -24,7 +24,7 @@ from lookfar.channels.channel import DeviceKeys, Gone, NotYet, Outgoing
 from lookfar.channels.push import MOST_PAYLOAD, PushChannel, VapidKey, decode, encode, payload, seal
 from lookfar.domain.alert import Alert
 from lookfar.domain.errors import InvalidValue, Misconfigured, Undeliverable, Unsent
-from lookfar.domain.vocabulary import IncidentStatus
+from lookfar.domain.vocabulary import IncidentStatus, MsgType
 from lookfar.egress.guard import Policy
 from lookfar.egress.http import HttpClient, Way
 
@@ -160,13 +160,48 @@ def test_a_subscription_that_is_gone_is_never_tried_again(key: VapidKey, device:
         push(service, key, device, first(incident()))
 
 
-@pytest.mark.parametrize("status", [301, 400, 401, 403, 413, 500, 503])
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 500, 503])
 def test_anything_else_is_tried_again(key: VapidKey, device: Device, status: int) -> None:
     answer = Reply(status=status, headers={"Location": "http://169.254.169.254/"})
     with site(lambda _: answer) as service, pytest.raises(Unsent, match=str(status)) as caught:
         push(service, key, device, first(incident()))
     assert not isinstance(caught.value, Undeliverable)
     assert len(service.asked) == 1
+
+
+@pytest.mark.parametrize("kind", list(MsgType))
+def test_what_is_too_large_for_a_service_goes_in_the_fewest_words(
+    key: VapidKey, device: Device, kind: MsgType
+) -> None:
+    alert = replace(first(incident()), msg_type=kind, title="Алматы " * 40)
+
+    def small(asked: Asked) -> Reply:
+        return Reply(status=201 if len(asked.body) < 600 else 413)
+
+    with site(small) as service:
+        push(service, key, device, alert)
+    long, brief = (device.opened(one) for one in service.asked)
+    assert {**brief, "title": "", "body": ""} == {**long, "title": "", "body": ""}
+    assert ("A new alert" in str(brief["title"]), "no longer holds" in str(brief["title"])) == (
+        kind is MsgType.ALERT,
+        kind is MsgType.CANCEL,
+    )
+
+
+def test_what_is_too_large_even_so_is_tried_again(key: VapidKey, device: Device) -> None:
+    slow = Reply(status=413, headers={"Retry-After": "60"})
+    with site(lambda _: slow) as service, pytest.raises(NotYet, match="413"):
+        push(service, key, device, first(incident()))
+    assert len(service.asked) == 2
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_wish_to_wait_does_not_bring_back_a_device_that_is_gone(
+    key: VapidKey, device: Device, status: int
+) -> None:
+    gone = Reply(status=status, headers={"Retry-After": "60"})
+    with site(lambda _: gone) as service, pytest.raises(Gone):
+        push(service, key, device, first(incident()))
 
 
 def test_a_service_may_ask_for_time(key: VapidKey, device: Device) -> None:

@@ -104,6 +104,7 @@ def test_a_receiver_may_ask_for_time() -> None:
         ("Thu, 06 Jan 2022 13:05:00 GMT", timedelta(0)),
         ("99999999999999999999", timedelta(seconds=10**8)),
         ("-5", None),
+        ("Mon, 99999999999999999999999 Jan 2027 00:00:00 GMT", None),
         ("soon", None),
         ("", None),
     ],

@@ -24,6 +24,7 @@ ELSEWHERE = {
     "keys": "tests/accounts/test_keys.py",
     "backup": "tests/flow/test_backup.py",
     "restore": "tests/flow/test_backup.py",
+    "deliveries": "tests/cli/test_deliveries.py",
 }
 NO_DEED = {
     **dict.fromkeys(("up", "collect", "send", "watchdog"), "does what rules, people and feeds ask for"),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.flow.parts_making import heard
+from tests.flow.parts_making import ALMATY, happen, heard, riot
 from tests.web.seeding import DAY
 
 from lookfar.cli import main, rate
 from lookfar.domain.errors import InvalidValue
-from lookfar.flow.asking import issued_as_of
+from lookfar.domain.times import rfc3339
+from lookfar.flow import open_tools
+from lookfar.flow.asking import issued_as_of, verify
+from lookfar.flow.rating import Rater
+from lookfar.ratings.inputs import Run
 from lookfar.records.models import AreaRating, ChangeRow
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +54,44 @@ def test_today_is_asked_about_as_of_now() -> None:
     assert rate.run(["--area", "KAZ", "--as-of", datetime.now(UTC).date().isoformat()]) == 0
     (row,) = AreaRating.objects.all()
     assert row.as_of <= datetime.now(UTC)
+
+
+def test_each_line_has_the_yearly_figures_it_rests_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert rate.run(["--area", "KAZ", "--as-of", "2022-01-07", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert all({fact["name"] for fact in line["figures"]} >= {"population", "homicide_rate"} for line in lines)
+
+
+def asked(capsys: pytest.CaptureFixture[str], *more: str) -> tuple[dict, str]:
+    assert rate.run(["--area", "KAZ", "--category", "security", "--json", *more]) == 0
+    said = capsys.readouterr()
+    return json.loads(said.out), said.err
+
+
+def test_the_past_is_answered_anew_when_more_of_it_was_loaded(capsys: pytest.CaptureFixture[str]) -> None:
+    first, said = asked(capsys, "--as-of", "2022-01-07")
+    assert (first["basis"], first["level"]) == ("made_now", 0)
+    assert "1 made now, from what is known now of what was known then" in said
+    heard()
+    happen(riot("r", ALMATY))
+    second, _ = asked(capsys, "--as-of", "2022-01-07")
+    assert (second["basis"], second["as_of"]) == ("made_now", first["as_of"])
+    assert second["level"] > 0
+    assert second["contributors"]
+    assert asked(capsys, "--as-of", "2022-01-07")[0] == second
+    assert verify(first["id"]) == verify(second["id"]) == ""
+    assert not ChangeRow.objects.exists()
+
+
+def test_what_was_issued_by_then_stays_whatever_is_loaded_later(capsys: pytest.CaptureFixture[str]) -> None:
+    heard()
+    midnight = DAY.replace(hour=0) + timedelta(days=1)
+    Rater(open_tools()).issue(as_of=midnight, run=Run.DAILY, areas=["KAZ"])
+    first, said = asked(capsys, "--as-of", rfc3339(midnight + timedelta(hours=1)))
+    assert (first["basis"], first["as_of"]) == ("issued", rfc3339(midnight))
+    assert "1 issued by then, which stay as they were" in said
+    happen(riot("r", ALMATY))
+    assert asked(capsys, "--as-of", rfc3339(midnight + timedelta(hours=1)))[0] == first
 
 
 def test_an_area_nobody_is_heard_on_has_no_points_the_first_time_nor_the_second(

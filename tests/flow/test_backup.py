@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from django.db import connection  # noqa: F401 - read by skipif
 from tests.flow import homes
+from tests.lake.made import incident, written
 
 from lookfar.domain.errors import InvalidValue, Misconfigured, Tampered
 from lookfar.flow.backup import members
+from lookfar.lake.store import Lake
 from lookfar.records.checksums import row_sum, sums_of_file
 
 KILLS = int(os.environ.get("BACKUP_KILLS", "6"))
@@ -57,6 +59,7 @@ DeliveryRow.objects.filter(pk=first.pk).update(state="delivered", delivered_at=d
     homes.inside(home, made)
     (home / "raw").mkdir()
     (home / "raw" / "body").write_bytes(os.urandom(3 << 20))
+    written(Lake(home / "lake"), [incident("a")])
     (home / "outbox.jsonl").write_text('{"webhook-id":"one"}\n')
     return home
 
@@ -64,7 +67,7 @@ DeliveryRow.objects.filter(pk=first.pk).update(state="delivered", delivered_at=d
 @pytest.fixture(scope="module")
 def backup(source, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("backups") / "one.backup"
-    homes.run(source, "backup", str(path), "--archive")
+    homes.run(source, "backup", str(path), "--archive", "--lake")
     return path
 
 
@@ -135,6 +138,9 @@ def test_what_was_due_before_the_pause_can_be_dropped(source, backup, tmp_path):
 def test_the_files_asked_for_come_along(source, backup, tmp_path):
     restored(backup, source, tmp_path)
     assert (tmp_path / "raw" / "body").read_bytes() == (source / "raw" / "body").read_bytes()
+    lake = Lake(tmp_path / "lake")
+    assert lake.current() == Lake(source / "lake").current()
+    lake.check(lake.current())
 
 
 def test_a_backup_tells_nothing_to_who_has_no_key(source, backup):

@@ -23,6 +23,7 @@ from lookfar.formats.ucdp import parse_release
 from lookfar.lake.store import Lake
 from lookfar.lake.ucdp import Covered, take_events
 from lookfar.records import forecasts as kept
+from lookfar.records.forecast_chain import chain
 from lookfar.records.models import ForecastIssue, ForecastRow, QuarantineRow, ResolutionRow
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,23 @@ def test_a_revised_month_adds_a_version_and_the_past_stays_as_it_was_told(lake: 
     seen = [ledger.read(one.content) for one in (old, new)]
     assert [one.seen[one.areas.index("UKR")] == 777 for one in seen] == [False, True]
     assert run(lake, later) == Done()
+
+
+def test_what_was_issued_under_a_clock_that_was_ahead_counts_once_it_is_set_right(
+    lake: Lake, tmp_path: Path
+) -> None:
+    wrong, right = datetime(2012, 12, 28, tzinfo=UTC), datetime(2012, 12, 20, tzinfo=UTC)
+    take(lake, tmp_path / "a.csv", rows(35), wrong)
+    assert run(lake, wrong) == Done(issued=(201210, 201211), resolved=1)
+    assert [one.cutoff for one in kept.issues(as_of=right)] == [201210]
+    assert kept.resolutions(as_of=right) == []
+    before = chain()
+    assert run(lake, right) == Done()
+    assert [one.cutoff for one in kept.issues(as_of=right)] == [201210, 201211]
+    assert [one.month for one in kept.resolutions(as_of=right)] == [201211]
+    assert [one.cutoff for one in kept.issues(as_of=right.replace(day=19))] == [201210]
+    assert chain() == before
+    assert before.faults == ()
 
 
 def test_a_month_that_was_not_reported_is_not_resolved_and_is_not_nought(lake: Lake, tmp_path: Path) -> None:

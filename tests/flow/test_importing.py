@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.facts import states
 from lookfar.flow import open_tools
 from lookfar.flow.importing import state_lifespans, take_index, take_ucdp, take_world_bank
+from lookfar.flow.lake_state import lake_state
 from lookfar.lake.deaths import MonthOfDeaths, monthly_deaths
 from lookfar.lake.figures import newest_known
 from lookfar.lake.opened import open_lake
@@ -68,6 +69,54 @@ def test_bad_rows_are_set_aside_with_their_reasons_and_the_rest_is_taken(lake: L
     assert QuarantineRow.objects.filter(source="ucdp_candidate").count() == 4
     assert lake.current().rows(Name.UCDP_EVENTS) == 2
     assert deaths(lake) == {}
+
+
+def as_known(lake: Lake, at: datetime) -> int | None:
+    """Killed in Afghanistan in October 2023 as known at a time."""
+    with open_lake(lake, "duckdb") as opened:
+        found = monthly_deaths(opened, known_by=at, lifespans=state_lifespans())
+    return next((one.fatalities_UCDP for one in found if (one.isocode, one.period) == ("AFG", 202310)), None)
+
+
+def test_what_was_taken_in_under_a_clock_that_was_ahead_counts_once_it_is_set_right(
+    lake: Lake, tmp_path: Path
+) -> None:
+    path, ahead = table(tmp_path / CANDIDATE, [ROW]), NOW.replace(year=2031)
+    take_ucdp(lake, path, "ucdp_candidate", release="", first=None, last=None, now=ahead)
+    files = lake.current().files
+    assert as_known(lake, NOW) is None
+    assert "count as known from the next change" in lake_state(lake, now=NOW).reason
+    lake.put_right(now=NOW)
+    assert as_known(lake, NOW) == 3
+    assert as_known(lake, NOW - timedelta(days=1)) is None
+    assert lake.current().files == files, "no row is written over"
+    said = lake_state(lake, now=NOW)
+    assert said.is_well
+    assert said.reason == (
+        "imports under a clock that was ahead, up to 2031-11-20: 1; counted as known since 2023-11-20"
+    )
+    revised = table(tmp_path / "b.csv", [{**ROW, "best": "9", "high": "9"}])
+    later = NOW + timedelta(days=1)
+    take_ucdp(lake, revised, "ucdp_candidate", release="23.0.10", first=None, last=None, now=later)
+    assert (as_known(lake, NOW), as_known(lake, later)) == (3, 9)
+    assert lake_state(lake, now=ahead).reason == ""
+
+
+def test_a_clock_that_is_behind_what_files_speak_of_puts_nothing_right(lake: Lake, tmp_path: Path) -> None:
+    path = table(tmp_path / CANDIDATE, [ROW])
+    take_ucdp(lake, path, "ucdp_candidate", release="", first=None, last=None, now=NOW)
+    before = lake.current()
+    lake.put_right(now=NOW.replace(year=1970))
+    assert lake.current() == before
+
+
+def test_a_list_that_is_refused_is_said_without_its_path(lake: Lake, tmp_path: Path) -> None:
+    take(lake, table(tmp_path / CANDIDATE, [ROW]))
+    (lake.root / "current.json").write_bytes(b"{}")
+    said = lake_state(lake, now=NOW)
+    assert not said.is_well
+    assert "lookfar lake verify" in said.reason
+    assert str(tmp_path) not in said.reason
 
 
 def test_a_file_cut_in_its_last_row_is_refused_whole(lake: Lake, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.formats.test_ucdp import ROW
 from lookfar.domain.errors import InvalidValue
 from lookfar.flow.deaths_known import DeathsKnown
 from lookfar.flow.importing import take_ucdp
+from lookfar.lake import seal
 from lookfar.lake.opened import open_lake
 from lookfar.lake.shape import Name
 from lookfar.lake.store import Lake
@@ -167,7 +168,7 @@ def misread(lake: Lake, folder: Path) -> None:
             rows = writer.read(Name.UCDP_EVENTS, month).to_pylist()
             writer.replace(Name.UCDP_EVENTS, month, [{**one, "release": "2.1"} for one in rows])
     path = lake.root / "current.json"
-    path.write_text(path.read_text().replace('"22.1"', '"2.1"'))
+    seal.replace(lake.root, path.read_bytes().replace(b'"22.1"', b'"2.1"'))
 
 
 def test_what_was_stored_under_no_release_stops_nothing_and_is_said(lake: Lake, tmp_path: Path) -> None:

@@ -120,6 +120,24 @@ def test_what_was_proved_is_not_when_it_fails_or_is_disabled_and_is_again_when_i
     assert not receivers.is_proved(ours.organisation.pk)
 
 
+def test_when_the_only_tested_channel_is_removed_nothing_is_proved_any_more(ours, world):
+    endpoint = hook(ours, world)
+    world.tell()
+    assert receivers.proof(ours.organisation.pk) is receivers.Proof.PROVED
+    endpoints.remove(endpoint, now=world())
+    assert receivers.proof(ours.organisation.pk) is receivers.Proof.UNTESTED
+    hook(ours, world)
+    assert receivers.proof(ours.organisation.pk) is receivers.Proof.UNTESTED
+
+
+def test_nor_when_the_only_person_who_was_tested_is_removed(ours, world):
+    endpoints.test_person(ours.person, now=world())
+    world.tell()
+    assert receivers.is_proved(ours.organisation.pk)
+    ours.person.delete()
+    assert receivers.proof(ours.organisation.pk) is receivers.Proof.UNTESTED
+
+
 def test_410_disables_with_the_reason_and_enabling_again_tests_it(ours, world):
     endpoint = hook(ours, world)
     world.status = 410

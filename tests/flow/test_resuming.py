@@ -16,6 +16,7 @@ from lookfar.flow.escalating import escalate
 from lookfar.flow.people import keep_person
 from lookfar.flow.upkeep import bring_up_to_date
 from lookfar.records import outbox, sending
+from lookfar.records.escalations import acknowledge
 from lookfar.records.models import AlertRow, EscalationStep
 from lookfar.web.told_state import told_of
 
@@ -74,6 +75,67 @@ def test_a_duty_contact_whose_message_could_not_leave_has_time_to_answer_too(wor
     pause()
     sending.resume(now=RESUMED)
     assert told_by(world, RESUMED, 0, 9, 10) == [["dora"], [], ["emil"]]
+
+
+@pytest.mark.parametrize("days", [2, 30])
+def test_a_long_pause_does_not_end_the_waiting_for_an_answer(world, days):
+    resumed = NOON + timedelta(days=days)
+    pause()
+    world.happen(grave())
+    told_by(world, NOON, 1, 30, days * 24 * 60 - 1)
+    sending.resume(now=resumed)
+    assert told_by(world, resumed, 0, 9, 10, 19, 20, 40) == [["ann"], [], ["dora"], [], ["emil"], []]
+
+
+@pytest.mark.parametrize("days", [2, 30])
+def test_what_was_due_to_a_duty_contact_before_a_long_pause_goes_after_it(world, days):
+    resumed = NOON + timedelta(days=days)
+    world.happen(grave(recorded_at=NOON - MINUTE))
+    world.run(NOON - MINUTE)
+    pause()
+    world.run(NOON + HOUR)
+    sending.resume(now=resumed)
+    assert told_by(world, resumed, 0, 9, 10, 30) == [["dora"], [], ["emil"], []]
+
+
+def test_two_long_pauses_are_both_left_out(world):
+    world.happen(grave(recorded_at=NOON - MINUTE))
+    world.run(NOON - MINUTE)
+    for days in (0, 3):
+        sending.pause("moved", now=NOON + timedelta(days=days))
+        sending.resume(now=NOON + timedelta(days=days + 3))
+    assert told_by(world, NOON + timedelta(days=6), 0) == [["dora"]]
+
+
+def test_what_reaches_nobody_after_a_long_pause_goes_to_a_duty_contact(world):
+    pause()
+    world.happen(incident(recorded_at=NOON + MINUTE))
+    world.bouncing = {"ann@example.org"}
+    resumed = NOON + timedelta(days=6)
+    sending.resume(now=resumed)
+    assert told_by(world, resumed, 0, 1) == [[], ["dora"]]
+
+
+@pytest.mark.parametrize("ended_by", ["acknowledged", "taken_back"])
+def test_after_a_long_pause_nobody_is_woken_for_what_was_answered_or_taken_back(world, ended_by):
+    world.happen(grave(recorded_at=NOON - MINUTE))
+    world.run(NOON - MINUTE)
+    pause()
+    if ended_by == "acknowledged":
+        acknowledge(AlertRow.objects.get(held=""), now=NOON + HOUR, how="page")
+    else:
+        world.happen(grave(version=2, recorded_at=NOON + HOUR, status=IncidentStatus.RETRACTED))
+    resumed = NOON + timedelta(days=2)
+    sending.resume(now=resumed)
+    assert all("dora" not in names for names in told_by(world, resumed, 0, 10, 20))
+
+
+def test_what_was_too_old_when_the_pause_began_stays_so(world):
+    world.happen(grave(recorded_at=NOON - timedelta(days=3)))
+    world.run(NOON - timedelta(days=3))
+    pause()
+    sending.resume(now=RESUMED)
+    assert told_by(world, RESUMED, 0, 10) == [[], []]
 
 
 def test_who_has_no_way_to_be_told_is_not_waited_for(world):

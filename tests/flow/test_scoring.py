@@ -49,7 +49,10 @@ def test_a_span_no_window_of_which_is_over_is_said_to_be_unknown(tmp_path: Path)
     half_a_year()
     told = read(scored(tmp_path))
     assert rows(told, UNREST, 180) == {}
-    assert "No complete window of 180 days yet (3,020 are still running)." in told["not_known"]
+    assert (
+        "No complete window of 180 days among the daily ratings of the last 730 days (3,020 are still running)."
+        in told["not_known"]
+    )
     assert any("forecast has been resolved" in line for line in told["not_known"])
 
 
@@ -94,8 +97,18 @@ def test_an_empty_store_says_what_it_does_not_know(tmp_path: Path) -> None:
     assert told["found"] == []
     assert told["promises"] == []
     assert told["reconstructed"] is False
-    assert told["not_known"][0].startswith("No daily rating is in the lake yet")
+    assert told["not_known"][0].startswith("No daily rating of the last 730 days is in the lake:")
     assert told["sensitivity"] is None
+
+
+def test_ratings_that_are_no_longer_looked_at_are_not_said_to_be_missing(tmp_path: Path) -> None:
+    half_a_year()
+    told = read(scored(tmp_path, as_of=NOW + 730 * DAY))
+    assert told["not_known"][0] == (
+        "No daily rating of the last 730 days is in the lake: nothing can be held against what followed. "
+        "Older ones are not looked at."
+    )
+    assert "the daily ratings of the last 730 days" in told["relevant"]
 
 
 def advice(country: str, *statuses: str) -> Advice:

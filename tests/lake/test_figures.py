@@ -58,6 +58,16 @@ def test_a_revision_counts_from_when_it_came(lake: Lake, engine: Engine) -> None
     assert known(lake, engine, NOW + DAY) == {"KAZ": (2019, 19.5), "UZB": (2019, 34.0)}
 
 
+def test_revisions_of_a_clock_that_was_ahead_count_in_their_order(lake: Lake, engine: Engine) -> None:
+    take(lake, [("KAZ", 2019, 19.0)])
+    for day, value in ((400, 20.0), (401, 21.0), (402, 19.0), (403, 22.0)):
+        take(lake, [("KAZ", 2019, value)], now=NOW + day * DAY)
+    assert known(lake, engine, NOW) == {"KAZ": (2019, 19.0)}
+    lake.put_right(now=NOW + DAY)
+    assert known(lake, engine, NOW) == {"KAZ": (2019, 19.0)}
+    assert known(lake, engine, NOW + DAY) == {"KAZ": (2019, 22.0)}
+
+
 def test_the_same_figures_twice_change_nothing(lake: Lake) -> None:
     take(lake, [("KAZ", 2019, 19.0)])
     before = lake.current()

@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.lake.made import DAY, NOW, incident, written
 
 from lookfar.domain.errors import LookfarError, Misconfigured, NotFound, Tampered
+from lookfar.lake import disk, seal
 from lookfar.lake.manifest import Manifest
 from lookfar.lake.opened import open_lake
 from lookfar.lake.shape import Name
@@ -163,6 +165,144 @@ def test_a_manifest_that_is_none_is_refused(lake: Lake, content: str) -> None:
     (lake.root / "current.json").write_text(content)
     with pytest.raises(Tampered, match=r"current\.json"):
         lake.current()
+
+
+def older(path: Path, before: bytes) -> None:
+    path.write_bytes(before)
+
+
+def edited(path: Path, _: bytes) -> None:
+    path.write_bytes(path.read_bytes().replace(b'"KAZ"', b'"UKR"').replace(b'"rows": 1', b'"rows": 2'))
+
+
+def cut(path: Path, _: bytes) -> None:
+    path.write_bytes(path.read_bytes()[:-3])
+
+
+def emptied(path: Path, _: bytes) -> None:
+    path.write_bytes(b"")
+
+
+def gone(path: Path, _: bytes) -> None:
+    path.unlink()
+
+
+def gone_with_its_hash(path: Path, _: bytes) -> None:
+    path.unlink()
+    path.with_name("current.seal").unlink()
+
+
+def without_its_hash(path: Path, _: bytes) -> None:
+    path.with_name("current.seal").unlink()
+
+
+def beside_another_hash(path: Path, _: bytes) -> None:
+    path.with_name("current.seal").write_bytes(b"{}")
+
+
+def a_snapshot(path: Path, _: bytes) -> None:
+    (kept,) = (path.parent / "snapshots").glob("*.json")
+    path.write_bytes(kept.read_bytes())
+
+
+def of_another_lake(path: Path, _: bytes) -> None:
+    other = written(Lake(path.parent.parent / "other"), [incident("z")])
+    path.write_bytes((other.root / "current.json").read_bytes())
+
+
+@pytest.mark.parametrize(
+    "meddled",
+    [
+        older,
+        edited,
+        cut,
+        emptied,
+        gone,
+        gone_with_its_hash,
+        without_its_hash,
+        beside_another_hash,
+        a_snapshot,
+        of_another_lake,
+    ],
+)
+def test_another_list_than_the_last_is_refused_with_what_to_do(
+    lake: Lake, meddled: Callable[[Path, bytes], None]
+) -> None:
+    written(lake, [incident("a")]).snapshot(created_at=NOW)
+    path = lake.root / "current.json"
+    before = path.read_bytes()
+    written(lake, [incident("b")])
+    last, sealed = path.read_bytes(), path.with_name("current.seal").read_bytes()
+    meddled(path, before)
+    with pytest.raises(Tampered, match=r"current\.json.*from a backup made with --lake, or move .*lake away"):
+        lake.current()
+    with pytest.raises(Tampered), lake.writing(now=NOW):
+        pass
+    path.write_bytes(last)
+    path.with_name("current.seal").write_bytes(sealed)
+    assert lake.current().rows(Name.INCIDENTS) == 1
+
+
+def test_a_list_of_before_there_were_hashes_is_believed_until_the_next_change(lake: Lake) -> None:
+    path = written(lake, [incident("a")]).root / "current.json"
+    old = path.read_bytes().replace(b'  "sealed": true\n', b'  "schema_": 1\n')
+    assert old != path.read_bytes()
+    path.write_bytes(old)
+    path.with_name("current.seal").unlink()
+    assert lake.current().rows(Name.INCIDENTS) == 1
+    written(lake, [incident("b")])
+    path.write_bytes(old)
+    with pytest.raises(Tampered, match="not the one that was written last"):
+        lake.current()
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_a_writer_stopped_between_list_and_hash_leaves_the_old_state_or_the_new(
+    lake: Lake, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = written(lake, [incident("a")]).current()
+    write, steps = disk.write_whole, iter(range(1, 9))
+
+    def stopped(path: Path, content: bytes) -> None:
+        if next(steps) == step:
+            raise KeyboardInterrupt
+        write(path, content)
+
+    monkeypatch.setattr(disk, "write_whole", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        written(lake, [incident("b")])
+    monkeypatch.undo()
+    assert (lake.current() == before) is (step < 3)
+    written(lake, [incident("c")])
+    assert lake.current().rows(Name.INCIDENTS) == 1
+
+
+def test_who_reads_while_another_writes_sees_one_list_or_the_other(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(lake, [incident("a")])
+    hashes, changed = seal._hashes, iter([True])
+
+    def meanwhile(root: Path, sealed: bytes) -> list[str]:
+        if next(changed, False):
+            written(lake, [incident("b")])
+            return hashes(root, (root / "current.seal").read_bytes())
+        return hashes(root, sealed)
+
+    monkeypatch.setattr(seal, "_hashes", meanwhile)
+    (held,) = lake.current().files
+    monkeypatch.undo()
+    assert (held,) == lake.current().files
+
+
+def test_a_copy_of_the_list_comes_with_its_hash(lake: Lake) -> None:
+    assert seal.copied(lake.root) == {}
+    before = written(lake, [incident("a")]).current()
+    copy = seal.copied(lake.root)
+    written(lake, [incident("b")])
+    for name, content in copy.items():
+        (lake.root / name).write_bytes(content)
+    assert lake.current() == before
 
 
 def test_an_unknown_snapshot_is_not_found(lake: Lake) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -13,8 +14,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from lookfar.accounts.models import AuditEntry, Organisation
+from lookfar.records.forecast_chain import chain
 from lookfar.records.migrating import bring_up_to_date
-from lookfar.records.models import AlertRow, Belief, DeliveryRow, EventCounter, Person
+from lookfar.records.models import (
+    AlertRow,
+    Belief,
+    DeliveryRow,
+    EventCounter,
+    ForecastIssue,
+    ForecastRow,
+    Person,
+    ResolutionRow,
+)
 from lookfar.records.presence_revision import revision
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -143,11 +154,41 @@ def organisations_keep_as_long_as_usual() -> None:
             AuditEntry.objects.update(actor="y")
 
 
+def forecasts(apps) -> None:
+    for cutoff in (202202, 202201):
+        row = made(apps, "records.ForecastIssue", cutoff=cutoff, areas=["KAZ"])
+        made(apps, "records.ForecastRow", issue=row, area="KAZ", content=zlib.compress(b"{}"))
+
+
+def forecasts_are_chained_as_they_stand() -> None:
+    first, second = ForecastIssue.objects.order_by("pk")
+    assert (first.previous, second.previous) == ("", first.chain)
+    found = chain()
+    assert (found.issues, found.late, found.head, found.faults) == (2, 2, second.chain, ())
+    ForecastRow.objects.filter(issue=first).update(content=zlib.compress(b"[]"))
+    assert len(chain().faults) == 1
+
+
+def forecasts_and_resolutions(apps) -> None:
+    row = made(apps, "records.ForecastIssue", cutoff=202201, areas=[], recorded_at=NOW)
+    made(apps, "records.ResolutionRow", issue=row, recorded_at=NOW + timedelta(hours=1), content=b"")
+
+
+def forecasts_count_from_when_they_were_recorded() -> None:
+    assert ForecastIssue.objects.get().counts_from == NOW
+    assert ResolutionRow.objects.get().counts_from == NOW + timedelta(hours=1)
+
+
 CASES: dict[tuple[str, str], tuple[Before, Callable[[], None]]] = {
     ("accounts", "0002_privacy"): (organisations, organisations_keep_as_long_as_usual),
     ("records", "0007_rules"): (holds, holds_are_over),
     ("records", "0008_channels"): (deliveries, deliveries_are_beliefs_and_events),
     ("records", "0009_workers"): (people, people_are_watched),
+    ("records", "0014_forecast_chain"): (forecasts, forecasts_are_chained_as_they_stand),
+    ("records", "0015_forecasts_count_from"): (
+        forecasts_and_resolutions,
+        forecasts_count_from_when_they_were_recorded,
+    ),
 }
 """What an older version wrote, and what must hold of it afterwards."""
 

@@ -61,5 +61,6 @@ def resolve(deaths: float = 12.0) -> None:
         figures=f"{deaths}",
         vintage="UCDP candidate 22.0.1",
         at=RESOLVED,
+        made_at=RESOLVED,
         content=ledger.written(found),
     )

@@ -310,6 +310,26 @@ def test_what_was_taken_back_says_so_with_its_reason_in_mails_and_head_counts(ow
     assert cancels.exists()
 
 
+def test_nobody_can_be_asked_on_a_page_about_what_was_taken_back(owner, ours):
+    enter(owner)
+    ident = OwnIncidentVersion.objects.get().incident_id
+    owner.post(f"/incidents/{ident}/ask")
+    row = AlertRow.objects.filter(incident_id=ident, held="").exclude(person=None).order_by("-sequence")[0]
+    owner.post(f"/own-incidents/{ident}/take-back", {"why": "it was a drill"})
+    asked = SafetyAsk.objects.count()
+    refused = owner.post(f"/incidents/{ident}/ask")
+    assert refused.status_code == 400
+    assert "nobody is asked about what was taken back. Taken back: it was a drill." in refused.content.decode()
+    assert SafetyAsk.objects.count() == asked
+    counted = owner.get(f"/incidents/{ident}/head-count").content.decode()
+    assert "Ask everybody touched" not in counted
+    assert "asked and silent when it was taken back" in counted
+    shown = Client().get(link(row)).content.decode()
+    assert "Taken back: it was a drill." in shown
+    assert "Are you safe?</h1>" not in shown
+    assert "I need help" in shown
+
+
 def test_the_page_of_what_was_taken_back_lists_nobody_as_reached(owner, ours):
     enter(owner)
     ident = OwnIncidentVersion.objects.get().incident_id

@@ -33,7 +33,7 @@ def test_the_first_sentence_is_plain_and_has_its_interval(client, tmp_path: Path
         "Of the places we rated level 4 or 5 for security, 60 % had a violent incident in the next 90 days" in said
     )
     assert "n = 5 places, 23-88 %" in said
-    assert "No complete window of 180 days yet" in said
+    assert "No complete window of 180 days among the daily ratings of the last 730 days" in said
     assert "No forecast has been resolved yet" in said
     assert "every document and link holds" in said
     assert "not known yet" in said

@@ -41,8 +41,8 @@ def decide(
 ) -> Alert:
     """The alert a match gives rise to, due or held.
 
-    A subject never told (or told that it was cancelled) gets a new Alert when it passes the bars; one
-    who was told gets an Update of a significant change whatever the bars, a Cancel of a
+    A subject never told gets a new Alert when it passes the bars; so does one who was told that it no longer reaches them
+    and is back in its reach, be the version the same. One who was told gets an Update of a significant change whatever the bars, a Cancel of a
     retraction, and nothing of a version not newer than the one told. `held` says which bar stopped it.
     """
     decision = _decision(match, incident, told, place_confidence_bar, policy)
@@ -110,8 +110,8 @@ def is_life_threat(incident: Incident) -> bool:
 def _decision(match: Match, incident: Incident, told: Told | None, bar: float, policy: Policy) -> Decision:
     if told is not None and told.msg_type is not MsgType.CANCEL:
         return _again(match, incident, told, policy)
-    if told is not None and incident.version <= told.incident_version:
-        return _hold(HoldReason.ALREADY_TOLD, "Held: this version was already told and cancelled.")
+    if told is not None and incident.status is IncidentStatus.RETRACTED:
+        return _hold(HoldReason.ALREADY_TOLD, "Held: it was already told and cancelled.")
     if incident.status is IncidentStatus.RETRACTED:
         return _hold(HoldReason.BELOW_THRESHOLD, "Held: it was taken back before anybody was told.")
     return _first(match, incident, bar, policy)

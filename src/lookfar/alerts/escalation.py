@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 AFTER = timedelta(minutes=10)
 """After this long without an answer the first contact is told, and after as long again each next one."""
 LATEST = timedelta(hours=24)
-"""Older than this nobody is woken for what nobody answered, after an outage or a restored backup."""
+"""Older than this nobody is woken for what nobody answered, after an outage or a restored backup; a pause of sending does not count."""
 
 LATEST_UNREACHED = timedelta(days=5)
 """So long for what reached nobody: a way is given up after about 90 hours at most."""
@@ -22,6 +22,6 @@ def is_step_due(*, life_threat: bool, unreached: bool, steps: int) -> bool:
     return life_threat or (unreached and steps == 0)
 
 
-def is_over(issued: datetime, now: datetime, *, unreached: bool) -> bool:
-    """Whether it is too late to wake somebody for it."""
-    return now - issued > (LATEST_UNREACHED if unreached else LATEST)
+def is_over(since: datetime, now: datetime, *, unreached: bool) -> bool:
+    """Whether it is too late to wake somebody for what could be answered `since` then."""
+    return now - since > (LATEST_UNREACHED if unreached else LATEST)

@@ -9,6 +9,7 @@ from lookfar.alerts.change import taken_back
 from lookfar.alerts.decide import Decision, compose
 from lookfar.alerts.explain import how_sure, was_about, who_says
 from lookfar.alerts.naming import named
+from lookfar.alerts.question import QUESTION
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure
 from lookfar.domain.ids import AlertId
@@ -17,6 +18,8 @@ from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import IncidentStatus, MsgType
 
 _EARLIER = "You get this because you were told of it before; whoever was told is told the end of it too."
+
+_CLOSED = f"The question “{QUESTION}” is closed: nobody waits for an answer to it any more."
 
 
 def follow(
@@ -64,7 +67,8 @@ def _what_still_holds(incident: Incident) -> tuple[str, ...]:
 def _why(incident: Incident, subject: Exposure, told: Told) -> str:
     """In words that are true for everybody who is sent them: a duty contact may be where it is now."""
     if incident.status is IncidentStatus.RETRACTED:
-        return f"{taken_back(incident)} The earlier alert about {named(subject)} no longer holds."
+        closed = f" {_CLOSED}" if told.asked else ""
+        return f"{taken_back(incident)} The earlier alert about {named(subject)} no longer holds.{closed}"
     place = incident.place.name if incident.place else "a place not known"
     moved = told.place and incident.place is not None and place != told.place
     where = f"It is now placed in {place}, before in {told.place}. " if moved else ""

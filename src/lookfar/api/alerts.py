@@ -12,7 +12,7 @@ from ninja import Router
 from lookfar.alerts import wire
 from lookfar.api.askers import SIGNED_IN, asker, writer
 from lookfar.domain.times import rfc3339
-from lookfar.records import escalations, outbox, visible
+from lookfar.records import digests, escalations, outbox, visible
 from lookfar.records.models import AlertRow
 
 router = Router(tags=["alerts"], auth=SIGNED_IN)
@@ -21,9 +21,9 @@ IN_A_PAGE = 200
 
 @router.get("", operation_id="list_alerts", summary="Alert versions, newest first")
 def list_alerts(request: HttpRequest) -> HttpResponse:
-    """At most 200; those held back are left out."""
+    """At most 200; those held back are left out. `waits_for_digest`: why a digest tells it that has not left, or null."""
     rows = visible.alerts(asker(request)).filter(held="")[:IN_A_PAGE]
-    return JsonResponse({"items": [_public(row) for row in rows]})
+    return JsonResponse({"items": _shown(list(rows))})
 
 
 @router.get("/{ident}", operation_id="get_alert", summary="All versions of one alert")
@@ -32,7 +32,7 @@ def get_alert(request: HttpRequest, ident: UUID) -> HttpResponse:
     rows = list(visible.alerts(asker(request)).filter(alert_id=str(ident)))
     if not rows:
         raise Http404
-    return JsonResponse({"id": str(ident), "versions": [_public(row) for row in rows]})
+    return JsonResponse({"id": str(ident), "versions": _shown(rows)})
 
 
 @router.post("/{ident}/acknowledge", operation_id="acknowledge_alert", summary="Says that an alert was seen")
@@ -48,6 +48,11 @@ def acknowledge_alert(request: HttpRequest, ident: UUID) -> HttpResponse:
     return JsonResponse(
         {"id": str(ident), "sequence": row.sequence, "acknowledged": rfc3339(row.acknowledged_at or now)}
     )
+
+
+def _shown(rows: list[AlertRow]) -> list[dict[str, Any]]:
+    waits = digests.held_for_digest(rows)
+    return [{**_public(row), "waits_for_digest": waits.get(row.pk)} for row in rows]
 
 
 def _public(row: AlertRow) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_safe
 from lookfar.config import read_config
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
+from lookfar.flow.lake_state import lake_state
 from lookfar.flow.sending import LATENCY_S
 from lookfar.flow.work_state import PartState, work_states
+from lookfar.lake.store import Lake
 from lookfar.records import counters, heartbeats, outbox
 
 _WORD = {
@@ -48,6 +50,8 @@ def health(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"status": "blind", "parts": _NO_DATABASE}, status=503)
     parts = {"database": {"state": "ok", "reason": ""}}
     parts |= {name: {"state": _WORD[one.coverage], "reason": one.reason} for name, one in work.items()}
+    lake = lake_state(Lake(Path(settings.HOME) / "lake"), now=now)
+    parts["lake"] = {"state": _WORD[lake.coverage], "reason": lake.reason}
     parts |= {f"source:{state.source.id}": _part(state) for state in states}
     words = {part["state"] for part in parts.values()}
     red = "blind" in words or not all(one.is_well for one in work.values())

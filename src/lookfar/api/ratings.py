@@ -118,5 +118,5 @@ def get_rating(request: HttpRequest, ident: str) -> HttpResponse:
     for row, issued in kept.issued_from(digest):
         for rating in kept.ratings_in(row, issued):
             if rating.id == ident:
-                return JsonResponse(public_rating(rating))
+                return JsonResponse(public_rating(rating, snapshot))
     raise NotFound("no rating by that id")

@@ -12,9 +12,11 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from lookfar.accounts.askers import Asker
+from lookfar.alerts.change import taken_back
 from lookfar.api.askers import SIGNED_IN, asker, writer
 from lookfar.domain.safety import Answer, AnsweredBy, Reply
 from lookfar.domain.times import rfc3339
+from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.exposure.head_count import Standing
 from lookfar.flow import safety as flow
 from lookfar.records import visible
@@ -43,13 +45,13 @@ class ReplyIn(Schema):
 
 @router.get("/{incident}", operation_id="get_head_count", summary="Who is safe, needs help, or has not answered")
 def get_head_count(request: HttpRequest, incident: str) -> HttpResponse:
-    """Everybody the incident touches, the most pressing first; `counts` by standing."""
+    """Everybody the incident touches, the most pressing first; `counts` by standing; why it was `taken_back`, or null."""
     return JsonResponse(_count(_looking_after(request), incident))
 
 
 @router.post("/{incident}/ask", operation_id="ask_are_you_safe", summary="Ask everybody touched: are you safe?")
 def ask(request: HttpRequest, incident: str, body: QuestionIn) -> HttpResponse:
-    """202 with how many are asked; it breaks quiet hours and no silence holds it."""
+    """202 with how many are asked; it breaks quiet hours and no silence holds it. 400 about what was taken back."""
     only = None if body.people is None else {str(one) for one in body.people}
     who = writer(request)
     found = flow.incident_of(who.organisation, incident)
@@ -82,6 +84,7 @@ def _count(who: Asker, ident: str) -> dict[str, object]:
     found = flow.count(who.organisation, incident.id, as_of=datetime.now(UTC))
     return {
         "incident_id": incident.id,
+        "taken_back": taken_back(incident) if incident.status is IncidentStatus.RETRACTED else None,
         "counts": {one.name.lower(): found.count.of(one) for one in Standing},
         "nobody_answers_for": list(found.nobody),
         "people": [

@@ -24,7 +24,7 @@ from lookfar.accounts.secret_files import secret_file
 from lookfar.alerts.wire import type_of
 from lookfar.channels.channel import DeviceKeys, Gone, NotYet, Outgoing
 from lookfar.channels.letter import one_line
-from lookfar.channels.webhook import Post, retry_after
+from lookfar.channels.webhook import Answer, Post, retry_after
 from lookfar.domain.alert import Alert
 from lookfar.domain.errors import InvalidValue, Refused, SourceError, Undeliverable, Unsent
 from lookfar.domain.vocabulary import MsgType, Status
@@ -40,6 +40,12 @@ MOST_PAYLOAD = 3993
 """Octets before sealing: what fits one record of 4096 (RFC 8291 section 4)."""
 _LONGEST_WORDS = 300
 _GONE = (404, 410)
+_TOO_LARGE = 413
+_BRIEFLY = {
+    MsgType.ALERT: "A new alert",
+    MsgType.UPDATE: "An alert has news",
+    MsgType.CANCEL: "An alert no longer holds",
+}
 _NEWS = {MsgType.ALERT: "", MsgType.UPDATE: "Update: ", MsgType.CANCEL: "Cancelled: "}
 
 
@@ -97,8 +103,9 @@ class PushChannel:
         if device.server_key != self._key.public:
             raise Gone("the device subscribed to another key than this installation has now")
         try:
-            sealed = seal(payload(delivery.alert), device)
-            answer = self._post(delivery.to, sealed, self._headers(delivery))
+            answer = self._give(delivery, device, payload(delivery.alert))
+            if answer.status == _TOO_LARGE:
+                answer = self._give(delivery, device, briefest(delivery.alert))
         except Refused as error:
             raise Unsent(f"the push service's address is not allowed: {error}") from error
         except InvalidValue as error:
@@ -112,6 +119,9 @@ class PushChannel:
         said = f"the push service answered {answer.status}"
         wait = retry_after(answer.headers, at=delivery.at)
         raise Unsent(said) if wait is None else NotYet(said, wait)
+
+    def _give(self, delivery: Outgoing, device: DeviceKeys, content: bytes) -> Answer:
+        return self._post(delivery.to, seal(content, device), self._headers(delivery))
 
     def _headers(self, delivery: Outgoing) -> dict[str, str]:
         alert = delivery.alert
@@ -130,7 +140,18 @@ def payload(alert: Alert) -> bytes:
 
     A locked screen is read by whoever passes.
     """
-    title, body = _words(alert)
+    packed = _packed(alert, *_words(alert))
+    return packed if len(packed) <= MOST_PAYLOAD else briefest(alert)  # names of many octets a character
+
+
+def briefest(alert: Alert) -> bytes:
+    """The same in the fewest words, for what is too large: that there is something to open."""
+    if alert.status is not Status.ACTUAL or alert.is_call_for_help:
+        return _packed(alert, *_words(alert))
+    return _packed(alert, alert.question or _BRIEFLY[alert.msg_type], "Open it to read what happened.")
+
+
+def _packed(alert: Alert, title: str, body: str) -> bytes:
     said: dict[str, object] = {
         "id": alert.wire_id,
         "alert": alert.id,
@@ -142,10 +163,7 @@ def payload(alert: Alert) -> bytes:
         "stays": alert.life_threat,
         "at": alert.issued_at.isoformat(),
     }
-    packed = orjson.dumps(said)
-    if len(packed) > MOST_PAYLOAD:  # names of many octets a character
-        packed = orjson.dumps(said | {"title": "A new alert", "body": "Open it to read what happened."})
-    return packed
+    return orjson.dumps(said)
 
 
 def _words(alert: Alert) -> tuple[str, str]:

@@ -30,6 +30,11 @@ def parser() -> argparse.ArgumentParser:
     )
     action.add_argument("--resolve", action="store_true", help="hold issued forecasts against months that came in")
     action.add_argument("--show", metavar="AREA", help="print the newest forecast of an area (alpha-3) as JSON")
+    action.add_argument(
+        "--verify",
+        action="store_true",
+        help="recompute the chain of issued forecasts and say which was changed, dropped or put in between",
+    )
     reads.add_argument("--cutoff", help="last month that may be read, YYYYMM")
     reads.add_argument("--months", help="first and last month to forecast, YYYYMM:YYYYMM")
     reads.add_argument("--draws", type=int, default=1000, help="draws for each country and month")
@@ -52,6 +57,8 @@ def run(args: Sequence[str]) -> int:
     try:
         if given.history:
             _write(given)
+        elif given.verify:
+            return _verify()
         elif given.show:
             return _show(given.show.upper(), given.as_of or datetime.now(UTC))
         else:
@@ -105,6 +112,27 @@ def _show(area: str, as_of: datetime) -> int:
             file=sys.stderr,
         )
     return 0 if found else 1
+
+
+def _verify() -> int:
+    from lookfar.cli.store import open_store
+
+    open_store()
+    from lookfar.records.forecast_chain import chain
+
+    found = chain()
+    for fault in found.faults:
+        print(f"lookfar forecast: {fault}", file=sys.stderr)
+    if not found.faults:
+        print(
+            f"{found.issues} issues hold, each follows from the one before; the last has the hash {found.head or 'none'}"
+        )
+    if found.late:
+        print(
+            f"{found.late} of {found.issues} were issued before there was a chain, and hashed as they stood when it came: "
+            "of the time before, it says nothing"
+        )
+    return 1 if found.faults else 0
 
 
 def _write(given: argparse.Namespace) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import orjson
 
 from lookfar.cli.store import open_store
 from lookfar.domain.rating import Contributor, interval_words
 from lookfar.domain.times import end_of_day, not_ahead, parse_as_of, rfc3339
+
+if TYPE_CHECKING:
+    from lookfar.flow.asking import Basis
 
 
 def run(args: Sequence[str]) -> int:
@@ -53,7 +58,7 @@ def _asked(given: datetime | None, now: datetime) -> datetime:
 
 
 def _print(as_of: datetime, now: datetime, area: str | None, category: str | None, *, as_json: bool) -> int:
-    from lookfar.flow.asking import issued_as_of, public_rating
+    from lookfar.flow.asking import bases, issued_as_of, public_rating
 
     areas = None if area is None else [area.upper()]
     found = [
@@ -61,20 +66,34 @@ def _print(as_of: datetime, now: datetime, area: str | None, category: str | Non
         for rating in issued_as_of(areas, as_of=as_of, now=now)
         if category is None or rating.category == category
     ]
-    for rating in found:
+    known = bases(found)
+    for rating, basis in zip(found, known, strict=True):
         if as_json:
-            print(orjson.dumps(public_rating(rating)).decode())
+            print(orjson.dumps({**public_rating(rating), "basis": basis.value}).decode())
         else:
             print(
                 f"{rating.area} {rating.category:<34} level {int(rating.level)} ({rating.level.word})"
                 f"  {interval_words(rating)}  {rating.coverage.value}  {rating.id}"
             )
+    for said in _said_of(known):
+        print(f"lookfar: as of {rfc3339(as_of)}: {said}", file=sys.stderr)
     if not found:
         print(
             "lookfar: no rating; is the category one of the 12, or a headline such as security?", file=sys.stderr
         )
         return 1
     return 0
+
+
+def _said_of(bases: Sequence[Basis]) -> Iterator[str]:
+    counted = Counter(basis.value for basis in bases)
+    if issued := counted["issued"]:
+        yield f"{issued} issued by then, which stay as they were, whatever was learnt since"
+    if made := counted["made_now"]:
+        yield (
+            f"{made} made now, from what is known now of what was known then (backfilled history counts by "
+            "its own time): when more of it is loaded, the answer may change"
+        )
 
 
 def _verify(rating_id: str) -> int:

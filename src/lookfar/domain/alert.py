@@ -15,7 +15,8 @@ from lookfar.domain.vocabulary import HoldReason, MsgType, Severity, Status
 class Told:
     """What a subject was last told of an incident; None of it means never told.
 
-    `place` "" and `distance_km` None: not kept, or matched by polygon.
+    `place` "" and `distance_km` None: not kept, or matched by polygon. `asked`: whoever is behind it was asked whether
+    they are safe.
     """
 
     alert: AlertId
@@ -26,6 +27,7 @@ class Told:
     fatalities_best: int | None
     place: str = ""
     distance_km: float | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

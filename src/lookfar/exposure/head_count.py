@@ -16,15 +16,18 @@ class Standing(IntEnum):
     NEEDS_HELP = 0
     NOT_ANSWERED = 1
     NOT_ASKED = 2
-    SAFE = 3
+    QUESTION_CLOSED = 3
+    """Asked and never answered, of what was then taken back."""
+    SAFE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One person who is counted. `asked_at` None: touched, and not asked yet."""
+    """One person who is counted. `asked_at` None: touched, and not asked yet; `closed_at`: since when no answer is awaited."""
 
     person: str
     asked_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,4 +83,6 @@ def _standing(one: Asked, reply: Reply | None) -> Standing:
         return Standing.NEEDS_HELP
     if reply is not None and (one.asked_at is None or reply.at >= one.asked_at):
         return Standing.SAFE
-    return Standing.NOT_ASKED if one.asked_at is None else Standing.NOT_ANSWERED
+    if one.asked_at is None:
+        return Standing.NOT_ASKED
+    return Standing.NOT_ANSWERED if one.closed_at is None else Standing.QUESTION_CLOSED

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.times import not_ahead, rfc3339
 from lookfar.domain.vocabulary import Level
+from lookfar.flow.figures_shown import figures_of
 from lookfar.flow.rating import Rater
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.ratings import change_log
@@ -34,15 +36,33 @@ def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater 
 
 
 def issued_as_of(areas: Sequence[str] | None, *, as_of: datetime, now: datetime) -> list[Rating]:
-    """The same, with what is made now issued and kept, so that its id can be verified.
+    """The same, with what is made now kept, so that its id can be verified.
 
-    Raises InvalidValue when `as_of` lies ahead of `now`: it would be kept as what was known then.
+    Made for `now` it is in force from then on; made for the past it answers this question only, and the next one is
+    answered from what is known of that time by then. Raises InvalidValue when `as_of` lies ahead of `now`: it would
+    be kept as what was known then.
     """
+    run = Run.TOUCHED if as_of == now else Run.ASKED
     return _in_force(
         areas,
         not_ahead(as_of, now=now),
-        lambda missing: Rater(open_tools()).issue(as_of=as_of, run=Run.TOUCHED, areas=missing),
+        lambda missing: Rater(open_tools()).issue(as_of=as_of, run=run, areas=missing),
     )
+
+
+class Basis(StrEnum):
+    """What a rating as of a time is: issued by that time and in force then, or made for the question from what is
+    known of that time now.
+    """
+
+    ISSUED = "issued"
+    MADE_NOW = "made_now"
+
+
+def bases(ratings: Sequence[Rating]) -> list[Basis]:
+    """Of ratings that `issued_as_of` gave, in their order."""
+    asked = kept.asked_for({rating.snapshot for rating in ratings})
+    return [Basis.MADE_NOW if rating.snapshot in asked else Basis.ISSUED for rating in ratings]
 
 
 def _in_force(
@@ -132,8 +152,11 @@ def issued_snapshots() -> list[str]:
     return list(Snapshot.objects.order_by("hash").values_list("hash", flat=True))
 
 
-def public_rating(rating: Rating) -> dict[str, object]:
-    """The shape of a rating for other programs; numbers of a level 0 are null: not enough data."""
+def public_rating(rating: Rating, snapshot: bytes | None = None) -> dict[str, object]:
+    """The shape of a rating for other programs; numbers of a level 0 are null: not enough data.
+
+    `snapshot`: what it was issued from, when that was read: its figures are those then.
+    """
     shown = rating.level is not Level.NOT_ENOUGH_DATA
     return {
         "id": rating.id,
@@ -156,6 +179,7 @@ def public_rating(rating: Rating) -> dict[str, object]:
             "low": rating.outlook.low,
             "high": rating.outlook.high,
         },
+        "figures": [one.public() for one in figures_of(rating, snapshot)],
         "contributors": [
             {
                 "incident_id": part.incident,

@@ -21,10 +21,13 @@ from lookfar.accounts.keyring import FieldKey
 from lookfar.accounts.sealed_file import OpeningReader, SealingWriter
 from lookfar.accounts.secret_files import sync_folder
 from lookfar.domain.errors import InvalidValue, Misconfigured, Tampered
+from lookfar.domain.ids import content_hash
 from lookfar.domain.times import rfc3339
+from lookfar.lake.seal import copied
 from lookfar.records.checksums import Sums, check_dump, copy_file, dump_server, sums_of_file
 
 MANIFEST, SQLITE, DUMP = "manifest.json", "database.sqlite3", "database.dump"
+LAKE = "lake"
 ALWAYS = ("outbox.jsonl",)
 """Files of LOOKFAR_HOME that go along; the archive of bodies and the lake only when asked for."""
 
@@ -51,14 +54,20 @@ def back_up(to: Path, home: Path, *, also: Sequence[str], now: datetime) -> Mani
     half = to.with_name(f".{to.name}.part")
     with _scratch(to.with_name(f".{to.name}.database")) as copy:
         try:
+            listed = _listed(home) if LAKE in also else {}
             manifest, files = _collect(copy, home, also, now)
-            _write(half, manifest, files)
+            _write(half, manifest, {name: path for name, path in files.items() if name not in listed}, listed)
             _read_back(half, manifest, copy)
             os.link(half, to)
             sync_folder(to.parent)
         finally:
             half.unlink(missing_ok=True)
     return manifest
+
+
+def _listed(home: Path) -> dict[str, bytes]:
+    """What says which files of the lake count, as of one moment; the files themselves outlive one change of it."""
+    return {f"{LAKE}/{name}": content for name, content in copied(home / LAKE).items()}
 
 
 @contextmanager
@@ -93,13 +102,16 @@ def _collect(copy: Path, home: Path, also: Sequence[str], now: datetime) -> tupl
     return manifest, files
 
 
-def _write(half: Path, manifest: Manifest, files: dict[str, Path]) -> None:
-    """Seals the files, and at the end the manifest with the hash of each as it was put in."""
+def _write(half: Path, manifest: Manifest, files: dict[str, Path], listed: dict[str, bytes]) -> None:
+    """Seals what is listed and the files, and at the end the manifest with the hash of each as it was put in."""
     half.unlink(missing_ok=True)
     key = key_store().ring().primary
     with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
         writer = SealingWriter(raw, key, {"made_at": manifest.made_at})
         with tarfile.open(fileobj=cast("BinaryIO", writer), mode="w|") as tar:
+            for name, said in listed.items():
+                _add_bytes(tar, name, said)
+                manifest.files[name] = content_hash(said)
             for name, path in files.items():
                 with path.open("rb") as content:
                     entry = tar.gettarinfo(arcname=name, fileobj=content)

@@ -171,8 +171,21 @@ def _test(organisation: str, channel: str, receiver: str, *, now: datetime) -> N
 
 
 def send_again(organisation: Organisation, delivery: int, *, now: datetime) -> bool:
-    """Puts a dead letter back in the queue, with the id it always had; False when it is none (any more)."""
-    return bool(_again(organisation, now=now, pk=delivery))
+    """Puts a dead letter back in the queue, with the id it always had; False when it is none (any more).
+
+    Later versions of its alert that its receiver did not take either follow it.
+    """
+    given_up = DeliveryRow.objects.filter(pk=delivery, state=DeliveryState.DEAD_LETTER.value)
+    row = given_up.select_related("alert").first()
+    if row is None:
+        return False
+    later = (
+        Q(alert__alert_id=row.alert.alert_id, alert__sequence__gt=row.alert.sequence)
+        if row.alert
+        else Q(pk=row.pk)
+    )
+    theirs = DeliveryRow.objects.filter(later, channel=row.channel, receiver=row.receiver)
+    return bool(_again(organisation, now=now, pk__in=[row.pk, *theirs.values_list("pk", flat=True)]))
 
 
 def send_all_again(organisation: Organisation, receiver: UUID, *, now: datetime) -> int:
@@ -188,6 +201,6 @@ def _again(organisation: Organisation, *, now: datetime, **which: object) -> int
     with transaction.atomic():
         count = again.update(state=DeliveryState.WAITING.value, attempts=0, held="", due_at=now, decided_at=now)
         if count:
-            named = str(which.get("pk") or which.get("receiver") or "")
+            named = str(which.get("receiver") or min(keys))
             audit.deed(organisation.pk, audit.Action.CHANGED, "dead-letter", named, detail={"messages": count})
     return count

@@ -33,7 +33,7 @@ def _step(row: AlertRow, *, now: datetime) -> bool:
     waiting = [one for one in contacts if str(one.pk) not in told and escalations.can_be_told(one, row)]
     unreached, reached = is_unreached(row), escalations.steps_that_reach(row)
     due = is_step_due(life_threat=row.life_threat, unreached=unreached, steps=reached)
-    if not waiting or not due or is_over(row.issued_at, now, unreached=unreached):
+    if not waiting or not due or is_over(escalations.waits_since(row), now, unreached=unreached):
         escalations.next_at(row, None)
         return False
     after = kept.hours_of(str(row.organisation_id)).escalate_after

@@ -39,6 +39,7 @@ def forecast_known(lake: Lake, engine: str, *, now: datetime, said: Callable[[st
     """
     if not lake.current().imports:
         return Done()
+    _put_right(lake, now)
     issued: list[int] = []
     resolved = 0
     with open_lake(lake, engine) as opened:
@@ -52,12 +53,12 @@ def forecast_known(lake: Lake, engine: str, *, now: datetime, said: Callable[[st
                 issued.append(month.period)
                 if said is not None:
                     said(f"forecast from {month.period}, as of {at:%Y-%m-%d}")
-            resolved += _resolve(known)
+            resolved += _resolve(known, made_at=now)
         known = DeathsKnown(opened, now)
         cutoff = known.cutoff
         if cutoff is not None and _issue(known, cutoff, at=now, made_at=now, origin=Origin.LIVE):
             issued.append(cutoff.period)
-        resolved += _resolve(known)
+        resolved += _resolve(known, made_at=now)
     return Done(issued=tuple(issued), resolved=resolved)
 
 
@@ -67,6 +68,7 @@ def issue_from(lake: Lake, engine: str, cutoff: Month, *, now: datetime) -> bool
     A month that was known by the clock of a replay is forecast from at that time; one older than the newest that
     can be forecast from, now but marked replayed. Raises InvalidValue when too little is known of it.
     """
+    _put_right(lake, now)
     with open_lake(lake, engine) as opened:
         moments = {Month.of_period(_period(month)): at for at, month in replayed_months(opened, now=now)}
         at = moments.get(cutoff, now)
@@ -79,9 +81,16 @@ def resolve_known(lake: Lake, engine: str, *, now: datetime) -> int:
     """Resolves what is known now, and in a replay what was known when; how many months of issues were added."""
     if not lake.current().imports:
         return 0
+    _put_right(lake, now)
     with open_lake(lake, engine) as opened:
         waiting = [at for at, _ in _waiting(opened, now)]
-        return sum(_resolve(DeathsKnown(opened, at)) for at in [*waiting, now])
+        return sum(_resolve(DeathsKnown(opened, at), made_at=now) for at in [*waiting, now])
+
+
+def _put_right(lake: Lake, now: datetime) -> None:
+    """What was taken in, issued and resolved under a clock that was ahead counts as known from now on."""
+    lake.put_right(now=now)
+    kept.put_right(now=now)
 
 
 def scored(as_of: datetime) -> list[Scored]:
@@ -131,7 +140,7 @@ def _issue(known: DeathsKnown, cutoff: Month, *, at: datetime, made_at: datetime
     return kept.keep(issue, made)
 
 
-def _resolve(known: DeathsKnown) -> int:
+def _resolve(known: DeathsKnown, *, made_at: datetime) -> int:
     """Adds what is new at that time: a month that came in, or one whose figures are no longer those it rests on.
 
     A version is never put before one that is known from later on, as after a clock set back.
@@ -151,6 +160,7 @@ def _resolve(known: DeathsKnown) -> int:
                     figures=figures,
                     vintage=known.vintage,
                     at=known.at,
+                    made_at=made_at,
                     content=ledger.written(resolved),
                 )
     return added

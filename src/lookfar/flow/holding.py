@@ -132,6 +132,9 @@ class Holding:
             return
         at = house.manners(person).digest_at(self._now)
         outbox.keep_alert(alert, origin=self._origin, person=person, digest_at=at)
+        if alert.held is HoldReason.ALREADY_TOLD and self._origin is Origin.LIVE:
+            answer_by = self._now + house.hours.escalate_after
+            outbox.tell_after_all(alert, manners=house.manners, now=self._now, answer_by=answer_by)
 
     def _house(self, organisation: str) -> House:
         if organisation not in self._houses:

@@ -55,9 +55,10 @@ class Rater:
     def issue(
         self, *, as_of: datetime, run: Run, origin: Origin = Origin.LIVE, areas: Sequence[str] | None = None
     ) -> list[tuple[Rating, ...]]:
-        """Rates `areas` from what was known at `as_of`; keeps snapshots, ratings, changes.
+        """Rates `areas` from what was known at `as_of`; keeps snapshots, ratings, changes of level.
 
-        When None: every country, and the parts that something happened in lately.
+        When None: every country, and the parts that something happened in lately. What was asked about the past
+        changes no level.
         """
         rated = self._rate(areas, as_of=as_of, run=run)
         wanted = [one.ratings[0].area for one in rated]
@@ -78,8 +79,10 @@ class Rater:
         ratings = [one.ratings for one in rated]
         with transaction.atomic():
             kept.keep_issues(issues)
-            _log_changes(former, ratings, lambda one: self._ruled(one, states, run))
-        self._before.remember(ratings, as_of, run)
+            if run is not Run.ASKED:
+                _log_changes(former, ratings, lambda one: self._ruled(one, states, run))
+        if run is not Run.ASKED:
+            self._before.remember(ratings, as_of, run)
         return ratings
 
     def _ruled(self, rating: Rating, states: Mapping[str, Mapping[str, State]], run: Run) -> change_log.Ruled:

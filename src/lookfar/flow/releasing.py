@@ -16,7 +16,7 @@ from lookfar.flow.escalating import escalate
 from lookfar.flow.health import source_states
 from lookfar.flow.holding import House
 from lookfar.flow.matching import match_again
-from lookfar.records import digests, holds, planned
+from lookfar.records import digests, holds, planned, set_back
 from lookfar.records import rules as kept
 from lookfar.records.models import AlertRow, Person
 from lookfar.records.own_incidents import incident_now
@@ -33,7 +33,8 @@ class Released:
 
 
 def release_due(now: datetime) -> Released:
-    """One round of everything that was held and may go now."""
+    """One round of everything that was held and may go now; what a clock put off that was set back since, too."""
+    set_back.mend_waits(now=now)
     return Released(
         again=_look_again(now),
         grouped=planned.form_groups(now),

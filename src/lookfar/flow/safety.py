@@ -10,6 +10,7 @@ from typing import cast
 from django.db import transaction
 
 from lookfar.accounts.models import Organisation, User
+from lookfar.alerts.change import taken_back
 from lookfar.alerts.question import ask as question
 from lookfar.alerts.question import call_for_help
 from lookfar.alerts.route import Tell
@@ -18,6 +19,7 @@ from lookfar.domain.exposure import Exposure
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
 from lookfar.domain.safety import Answer, AnsweredBy, Reply
+from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.head_count import HeadCount, head_count
 from lookfar.flow.matching import who_is_met
@@ -103,13 +105,16 @@ def ask_everybody(
 ) -> int:
     """Asks everybody touched, or of them `only` these persons' ids; how many were asked.
 
-    Raises NotFound for an incident that is not there, InvalidValue when nobody is touched or the words are too long.
+    Raises NotFound for an incident that is not there, InvalidValue when it was taken back, nobody is touched or the words
+    are too long.
     """
     if len(words) > LONGEST_WORDS:
         raise InvalidValue(f"the words that go with the question have at most {LONGEST_WORDS} characters")
     said = " ".join(words.split())
     with transaction.atomic():
         incident = incident_of(organisation, ident)
+        if incident.status is IncidentStatus.RETRACTED:
+            raise InvalidValue(f"nobody is asked about what was taken back. {taken_back(incident)}")
         people, _ = touched(organisation, incident)
         wanted = [one for one in people if only is None or str(one.person.pk) in only]
         if not wanted:
@@ -217,4 +222,8 @@ def count(organisation: Organisation, ident: str, *, as_of: datetime) -> Count:
         str(person.pk): Touched(person=person, subject=None, distance_km=None)
         for person in Person.objects.filter(organisation=organisation, pk__in=heard_of)
     }
-    return Count(count=head_count(safety.counted(by_id, asked), replies), people=by_id, nobody=nobody)
+    closed_at = incident.recorded_at if incident.status is IncidentStatus.RETRACTED else None
+    if closed_at is not None and closed_at > as_of:
+        closed_at = None
+    counted = safety.counted(by_id, asked, closed_at=closed_at)
+    return Count(count=head_count(counted, replies), people=by_id, nobody=nobody)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from lookfar.domain.taxonomy import Headline
+from lookfar.flow.score_levels import LOOK_BACK
 from lookfar.ratings.calibration import FEWEST
 
 Row = Mapping[str, object]
@@ -93,9 +94,17 @@ def not_known(levels: Row, agreement: Row, sensitivity: object, forecasts: Row) 
     """What this score cannot say yet, and why."""
     rows = cast("list[Row]", levels["rows"])
     left = cast("list[Row]", levels["left_out"])
-    said = [f"No complete window of {one['days']} days yet{_why(one)}." for one in left if not one["counted"]]
+    looked_at = f"of the last {LOOK_BACK.days} days"
+    said = [
+        f"No complete window of {one['days']} days among the daily ratings {looked_at}{_why(one)}."
+        for one in left
+        if not one["counted"]
+    ]
     if not left:
-        said.append("No daily rating is in the lake yet: nothing can be held against what followed.")
+        said.append(
+            f"No daily rating {looked_at} is in the lake: nothing can be held against what followed. "
+            "Older ones are not looked at."
+        )
     days = days_of(rows)
     enough = {
         row["category"]

@@ -14,7 +14,7 @@ from lookfar.facts.classifier import NAME as CLASSIFIER
 from lookfar.flow import forecasting, score_words
 from lookfar.flow.rating import Rater
 from lookfar.flow.score_checks import agreement_part, sensitivity_part
-from lookfar.flow.score_levels import DAYS, level_part
+from lookfar.flow.score_levels import DAYS, LOOK_BACK, level_part
 from lookfar.flow.tools import Tools
 from lookfar.lake.levels import BELIEF, HEARD
 from lookfar.lake.opened import Opened, open_lake
@@ -30,7 +30,8 @@ LATE = timedelta(minutes=5)
 NO_FORECAST = "No forecast has been resolved yet: none that was issued has a month whose deaths are known."
 RELEVANT = (
     f"A relevant incident is one believed by at least {BELIEF:.0%} to be of that country and category, not retracted, "
-    "as known on the score's date. For security it is any of the five kinds of violence. A window counts when it is "
+    "as known on the score's date. For security it is any of the five kinds of violence. Looked at are the daily ratings "
+    f"of the last {LOOK_BACK.days} days. A window counts when it is "
     f"over, when at least {HEARD:.0%} of its days have a daily rating, and when none of them was blind."
 ).replace("%", " %")
 

@@ -14,7 +14,9 @@ from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.receivers import disable, outgoing
 from lookfar.flow.wanted import in_digest_at, silenced_since, still_wanted, with_wanted
-from lookfar.records import claims, outbox
+from lookfar.records import beliefs, claims, outbox
+
+OVERTAKEN = "its receiver has been told a later version"
 
 
 class Clock(Protocol):
@@ -64,6 +66,9 @@ def prepare(claimed: outbox.Claim, now: datetime) -> Ready | None:
         return None
     claimed = with_wanted(claimed, now)
     addressed = outgoing(claimed, now)
+    if beliefs.knows_later(claimed.alert, channel=claimed.channel, receiver=claimed.receiver):
+        outbox.forgo(claimed, now=now, error=OVERTAKEN)
+        return None
     if not still_wanted(claimed):
         outbox.forgo(claimed, now=now)
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lookfar.alerts.silence import silencing
-from lookfar.domain.vocabulary import HoldReason, MsgType, SubjectKind
+from lookfar.domain.vocabulary import HoldReason, IncidentStatus, MsgType, SubjectKind
 from lookfar.flow.holding import House, touch_of
 from lookfar.flow.matching import has_left, still_reaches
 from lookfar.records import outbox
@@ -24,9 +24,13 @@ _LOOKED_AT_AGAIN = timedelta(days=7)
 def still_wanted(claimed: outbox.Claim) -> bool:
     """Of a trip cancelled a second ago nobody gets a new alert, nor a system of a subject that has left.
 
-    What was told is still followed up, and what somebody sends on purpose, such as a call for help, is always wanted.
+    What was told is still followed up, and what somebody sends on purpose, such as a call for help, is always wanted;
+    but nobody is asked about what was taken back since.
     """
     alert = claimed.alert
+    if alert.question:
+        current = incident_now(alert.subject.organisation, alert.incident)
+        return current is None or current.status is not IncidentStatus.RETRACTED
     if alert.by_hand or alert.msg_type is not MsgType.ALERT:
         return True
     if alert.subject.kind is SubjectKind.TRIP_LEG and not is_planned(alert.subject.subject_id):

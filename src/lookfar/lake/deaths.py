@@ -12,7 +12,7 @@ import ibis
 
 from lookfar.formats.ucdp import YEAR_ONLY
 from lookfar.lake.known import known_at
-from lookfar.lake.manifest import Cell, Import
+from lookfar.lake.manifest import Cell, Manifest
 from lookfar.lake.opened import Opened, number
 from lookfar.lake.shape import Name, micros
 from lookfar.lake.totals import Total, totals_known
@@ -58,7 +58,7 @@ def monthly_deaths(lake: Opened, *, known_by: datetime, lifespans: Mapping[str, 
     us = micros(known_by)
     sums, people = _sums(lake, us), _population(lake, us)
     totals = {(one.country, one.month): one for one in totals_known(lake, us)}
-    covered = _covered(lake.held.imports, us, lifespans, set(sums))
+    covered = _covered(lake.held, us, lifespans, set(sums))
     found = []
     for country, month in sorted(covered | totals.keys()):
         total = totals.get((country, month))
@@ -76,7 +76,7 @@ def monthly_deaths(lake: Opened, *, known_by: datetime, lifespans: Mapping[str, 
 
 def vintage(lake: Opened, *, known_by: datetime) -> str:
     """The newest releases that deaths by month rest on as known then, "" when there are none that can be named."""
-    imports = [one for one in lake.held.imports if one.recorded_us <= micros(known_by)]
+    imports = [one for one in lake.held.imports if lake.held.known_us(one) <= micros(known_by)]
     named = {release_of(one.release) for one in imports if one.kind == KIND}
     releases = sorted((one for one in named if one is not None), key=lambda r: r.order)
     yearly = [str(one) for one in releases if one.month is None][-1:]
@@ -115,13 +115,11 @@ def _sums(lake: Opened, us: int) -> dict[Cell, dict[str, int]]:
     }
 
 
-def _covered(
-    imports: tuple[Import, ...], us: int, lifespans: Mapping[str, Lifespan], reported: set[Cell]
-) -> set[Cell]:
+def _covered(held: Manifest, us: int, lifespans: Mapping[str, Lifespan], reported: set[Cell]) -> set[Cell]:
     """Months that a release has everything of; one that it has a stray event of is not known by that."""
     found: set[Cell] = set()
-    for one in imports:
-        if one.kind != KIND or one.recorded_us > us:
+    for one in held.imports:
+        if one.kind != KIND or held.known_us(one) > us:
             continue
         covered, countries = coverage_of(one), lifespans if one.countries is None else one.countries
         for month in months(one.first, one.last):

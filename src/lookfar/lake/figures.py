@@ -70,7 +70,11 @@ def take_figures(writer: Writer, figures: Iterable[Figure], *, noted: Import, no
             rows.append(_row(figure, known, micros(now)))
         if len(rows) > before:
             writer.replace(Name.INDICATORS, month, rows)
-    if not any(one.kind == noted.kind and one.sha256 == noted.sha256 for one in writer.before.imports):
+    if (
+        new
+        or revised
+        or not any(one.kind == noted.kind and one.sha256 == noted.sha256 for one in writer.before.imports)
+    ):
         writer.imported(noted)
     return new, revised
 

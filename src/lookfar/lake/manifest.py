@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TypedDict, cast
 
 import orjson
 
 from lookfar.domain.errors import Tampered
 from lookfar.domain.ids import content_hash
-from lookfar.lake.shape import VERSION, Name
+from lookfar.lake.shape import VERSION, Name, micros
 
 ID_DIGITS = 20
 
@@ -36,7 +37,7 @@ class Import:
     inside, no row means nothing happened; outside, nothing is known. `unknown`: cells inside that it does not cover,
     since rows of them were set aside; "" is any country, or any month.
 
-    `recorded_us`: when it became known here. `quarantined`: rows set aside, by reason.
+    `recorded_us`: when it became known here, by the clock as it was. `quarantined`: rows set aside, by reason.
     """
 
     kind: str
@@ -53,12 +54,33 @@ class Import:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """`created_at` is the caller's; `marks` say how far the records were read."""
+    """`created_at` is the caller's; `marks` say how far the records were read.
+
+    `put_right`: for instants that imports were recorded at under a clock that was ahead, when they count as known.
+    """
 
     files: tuple[File, ...] = ()
     imports: tuple[Import, ...] = ()
     marks: Mapping[str, int] = field(default_factory=dict)
     created_at: str = ""
+    put_right: Mapping[int, int] = field(default_factory=dict)
+
+    def known_us(self, one: Import) -> int:
+        """When an import counts as known."""
+        return self.put_right.get(one.recorded_us, one.recorded_us)
+
+    def ahead(self, now: datetime) -> dict[int, int]:
+        """What to put right: instants of imports that have not come, and those just before `now` in the same order.
+
+        Not of an import that speaks of years to come: then it is this clock that is behind.
+        """
+        us = micros(now)
+        early = {
+            one.recorded_us
+            for one in self.imports
+            if self.known_us(one) > us and one.last[:4] <= f"{now.astimezone(UTC):%Y}"
+        }
+        return {instant: us - after for after, instant in enumerate(sorted(early, reverse=True))}
 
     def of(self, table: Name) -> Iterator[File]:
         """The files of one table, by month."""
@@ -71,16 +93,19 @@ class Manifest:
 
 class _Raw(TypedDict):
     schema: int
+    sealed: bool
     files: list[dict[str, object]]
     imports: list[dict[str, object]]
     marks: dict[str, int]
     created_at: str
+    put_right: dict[str, int]
 
 
 def written(manifest: Manifest) -> bytes:
-    """Canonical JSON: sorted keys, files by path."""
+    """Canonical JSON: sorted keys, files by path. `sealed`: of the one in force the hash lies beside it."""
     raw: _Raw = {
         "schema": VERSION,
+        "sealed": True,
         "files": [
             {
                 "path": f.path,
@@ -109,6 +134,7 @@ def written(manifest: Manifest) -> bytes:
         ],
         "marks": dict(manifest.marks),
         "created_at": manifest.created_at,
+        "put_right": {str(instant): known for instant, known in manifest.put_right.items()},
     }
     return orjson.dumps(raw, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)
 
@@ -124,6 +150,7 @@ def read(content: bytes, name: str) -> Manifest:
             imports=tuple(_import(one) for one in raw["imports"]),
             marks={str(key): int(value) for key, value in raw["marks"].items()},
             created_at=str(raw["created_at"]),
+            put_right={int(instant): int(known) for instant, known in raw.get("put_right", {}).items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Tampered(f"{name} is not a readable manifest of the lake: {error}") from error

@@ -18,6 +18,8 @@ from lookfar.lake.shape import SCHEMAS, Name
 from lookfar.lake.store import Lake
 
 Rows = list[dict[str, object]]
+_IMPORTED = (Name.INDICATORS, Name.UCDP_EVENTS, Name.UCDP_MONTHLY)
+_KNOWN = ("recorded_us", "known_us", "superseded_us")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,15 @@ class Opened:
         if not paths:
             return None
         self.engine.show(name.value, paths)
-        return ibis.table(ibis.Schema.from_pyarrow(SCHEMAS[name]), name=name.value)
+        table = ibis.table(ibis.Schema.from_pyarrow(SCHEMAS[name]), name=name.value)
+        return self._put_right(table) if name in _IMPORTED and self.held.put_right else table
+
+    def _put_right(self, table: ir.Table) -> ir.Table:
+        """With instants of a clock that was ahead as they count."""
+        known = dict(self.held.put_right)
+        return table.mutate(
+            **{name: table[name].substitute(known).cast("int64") for name in _KNOWN if name in table.columns}
+        )
 
     def rows(self, expression: ir.Table) -> Rows:
         """The rows an expression gives."""

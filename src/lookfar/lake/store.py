@@ -1,6 +1,7 @@
 """The lake on disk: immutable files, one manifest that says which of them count, snapshots.
 
 <root>/current.json                  the manifest in force, replaced in one step
+<root>/current.seal                  its hash, so that no other is taken for it
 <root>/<table>/<YYYY-MM>/<hash>.parquet
 <root>/snapshots/<id>.json           manifests that are kept; their files are kept with them
 """
@@ -17,7 +18,7 @@ import pyarrow as pa
 
 from lookfar.domain.errors import Misconfigured, NotFound, Tampered
 from lookfar.domain.times import rfc3339
-from lookfar.lake import disk, manifest
+from lookfar.lake import disk, manifest, seal
 from lookfar.lake.manifest import File, Import, Manifest
 from lookfar.lake.shape import ORDER, SCHEMAS, Name, checked_month
 
@@ -32,12 +33,12 @@ class Lake:
         self.root = root
 
     def current(self) -> Manifest:
-        """What the lake holds now; an empty manifest before the first write."""
-        path = self.root / "current.json"
-        try:
-            return manifest.read(path.read_bytes(), str(path))
-        except FileNotFoundError:
-            return Manifest()
+        """What the lake holds now; an empty manifest before the first write.
+
+        Raises Tampered when `current.json` is not the one that was written last.
+        """
+        content = seal.read_sealed(self.root)
+        return Manifest() if content is None else manifest.read(content, str(self.root / seal.CURRENT))
 
     @contextmanager
     def writing(self, *, now: datetime) -> Iterator[Writer]:
@@ -50,10 +51,12 @@ class Lake:
             kept = [held for _, held in self.snapshots()]
             writer = Writer(self.root, self.current())
             try:
+                seal.begin(self.root)
+                writer.put_right(now)
                 yield writer
                 after = writer.result(now)
                 if after is not None:
-                    disk.write_whole(self.root / "current.json", manifest.written(after))
+                    seal.replace(self.root, manifest.written(after))
             except OSError as error:
                 self._sweep(self.current(), *kept)
                 raise Misconfigured(
@@ -61,6 +64,12 @@ class Lake:
                 ) from error
             if after is not None:
                 self._sweep(after, writer.before, *kept)
+
+    def put_right(self, *, now: datetime) -> None:
+        """Lets what was taken in under a clock that was ahead count as known from now on; `writing` does it, too."""
+        if self.current().ahead(now):
+            with self.writing(now=now):
+                pass
 
     def snapshot(self, *, created_at: datetime) -> str:
         """Keeps the present state for ever; its id."""
@@ -134,6 +143,7 @@ class Writer:
         self._files = {(file.table, file.month): file for file in before.files}
         self._marks = dict(before.marks)
         self._imports = list(before.imports)
+        self._put_right = dict(before.put_right)
 
     def read(self, table: Name, month: str) -> pa.Table:
         """The rows of one month; raises Tampered when the file is not as it was written."""
@@ -165,6 +175,10 @@ class Writer:
             sha256=digest,
         )
 
+    def put_right(self, now: datetime) -> None:
+        """Notes what imports were recorded at instants that have not come; their rows stay as they were written."""
+        self._put_right |= self.before.ahead(now)
+
     def mark(self, name: str, value: int) -> None:
         """Notes how far something was read."""
         self._marks[name] = value
@@ -180,5 +194,6 @@ class Writer:
             imports=tuple(self._imports),
             marks=self._marks,
             created_at=self.before.created_at,
+            put_right=self._put_right,
         )
         return None if after == self.before else replace(after, created_at=rfc3339(now))

@@ -55,7 +55,11 @@ def take_totals(writer: Writer, totals: Iterable[Total], *, noted: Import, now: 
             rows.append(row)
         if len(rows) > before:
             writer.replace(Name.UCDP_MONTHLY, f"{year}-12", rows)
-    if not any(one.kind == noted.kind and one.sha256 == noted.sha256 for one in writer.before.imports):
+    if (
+        new
+        or revised
+        or not any(one.kind == noted.kind and one.sha256 == noted.sha256 for one in writer.before.imports)
+    ):
         writer.imported(noted)
     return new, revised
 

@@ -48,9 +48,9 @@ def changes(before: Sequence[Rating], after: Sequence[Rating], ruled: Ruled) -> 
 
 def chain(previous: str, change: LevelChange) -> str:
     """SHA-256 over the hash of the line before ("" for the first) and this line's canonical JSON."""
-    line = orjson.dumps(
+    return link(
+        previous,
         {
-            "previous": previous,
             "area": change.area,
             "category": change.category,
             "at": rfc3339(change.at),
@@ -62,9 +62,12 @@ def chain(previous: str, change: LevelChange) -> str:
                 [c.incident, c.share, c.title, rfc3339(c.happened), c.links] for c in change.contributors
             ],
         },
-        option=orjson.OPT_SORT_KEYS,
     )
-    return content_hash(line)
+
+
+def link(previous: str, said: Mapping[str, object]) -> str:
+    """SHA-256 over the link before ("" for the first) and the canonical JSON of what is said; `previous` is no key of it."""
+    return content_hash(orjson.dumps({"previous": previous, **said}, option=orjson.OPT_SORT_KEYS))
 
 
 def _reason(old: Rating, new: Rating, ruled: Ruled) -> str:

@@ -31,10 +31,15 @@ _NAMES = {category: category.value for category in Category}
 
 
 class Run(StrEnum):
-    """Why this rating is made; only daily runs count towards a change of level."""
+    """Why this rating is made; only daily runs count towards a change of level.
+
+    `ASKED`: for a question about the past. It is kept to be verified, and never in force: what is known of that
+    time may grow.
+    """
 
     DAILY = "daily"
     TOUCHED = "touched"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

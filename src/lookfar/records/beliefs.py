@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from django.db.models import Exists, OuterRef, Q
 
+from lookfar.domain.alert import Alert
 from lookfar.domain.vocabulary import DeliveryState, MsgType, Origin, SubjectKind
 from lookfar.records.codec import ALERT
 from lookfar.records.models import AlertRow, Belief, DeliveryRow, Endpoint, Person, Reach
@@ -35,6 +36,15 @@ def learn(row: DeliveryRow, *, now: datetime) -> None:
     elif belief.version.sequence < row.version.sequence:
         belief.version, belief.at = row.version, now
         belief.save()
+
+
+def knows_later(alert: Alert, *, channel: str, receiver: str) -> bool:
+    """Whether a receiver has taken a later version of an alert: this one, sent again, would undo it.
+
+    What somebody sends on purpose, such as a call for help, goes by itself.
+    """
+    later = Belief.objects.filter(alert_id=alert.id, version__sequence__gt=alert.sequence)
+    return not alert.by_hand and later.filter(channel=channel, receiver=receiver).exists()
 
 
 def outdated(*, now: datetime, receiver: str = "") -> list[tuple[Belief, AlertRow]]:

@@ -62,10 +62,11 @@ def claim(
 
 
 def _due(now: datetime) -> QuerySet[DeliveryRow]:
-    return DeliveryRow.objects.filter(_free(now), state__in=STILL_TO_GO, due_at__lte=now, digest=None, led_by=None)
+    return DeliveryRow.objects.filter(free(now), state__in=STILL_TO_GO, due_at__lte=now, digest=None, led_by=None)
 
 
-def _free(now: datetime) -> Q:
+def free(now: datetime) -> Q:
+    """What no worker has in hand: not leased, its lease is over, or a clock gave it that has been set back since."""
     return Q(leased_until=None) | Q(leased_until__lte=now) | Q(leased_until__gt=now + _IMPOSSIBLE_LEASE)
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import orjson
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lookfar.alerts.explain import waited
 from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.ids import NAMESPACE
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Origin, Resolution
 from lookfar.records.beliefs import FILE_CHANNEL
-from lookfar.records.claims import LEASE
+from lookfar.records.claims import LEASE, free
 from lookfar.records.codec import DIGEST
 from lookfar.records.holds import open_holds, resolve
 from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Person, Site
@@ -84,11 +84,14 @@ def make(due: Due, *, to: Person | None, blind: Sequence[str], now: datetime) ->
         resolve(AlertRow.objects.filter(pk__in=gone), Resolution.SUPERSEDED, now=now)
         left = [row for row in mine if row.pk not in gone]
         resolve(AlertRow.objects.filter(pk__in=[one.pk for one in left]), Resolution.DIGESTED, now=now)
-        alerts = [*map(read_alert, left), *_waited(due.waited, now=now)]
+        told = _still_news(due.waited, now=now)
+        alerts = [*map(read_alert, left), *_waited(told)]
         if not alerts:
             return None
         until = max([*(row.digest_at or now for row in left), *(one.due_at for one in due.waited)])
         row = _kept(alerts, (left or [one.version for one in due.waited])[0], until=until, to=to, blind=blind)
+        AlertRow.objects.filter(pk__in=[one.pk for one in left]).update(in_digest=row)
+        DeliveryRow.objects.filter(pk__in=[one.pk for one in told]).update(in_digest=row)
         DeliveryRow.objects.create(
             digest=row,
             channel="email" if email_of(to) else FILE_CHANNEL,
@@ -99,15 +102,20 @@ def make(due: Due, *, to: Person | None, blind: Sequence[str], now: datetime) ->
         return row
 
 
-def _waited(rows: Sequence[DeliveryRow], *, now: datetime) -> list[Alert]:
-    """What waited, each alert once; not what its receiver has been told of since, nor what was taken back."""
+def _still_news(rows: Sequence[DeliveryRow], *, now: datetime) -> list[DeliveryRow]:
+    """What waited, but for what its receiver has been told of since and what was taken back."""
     keys = [row.pk for row in rows]
     mine = list(_waiting().select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
     moot = [row.pk for row in mine if not _is_there(row.version) or _is_overtaken(row)]
     DeliveryRow.objects.filter(pk__in=moot).update(state=DeliveryState.SUPERSEDED.value)
     told = [row for row in mine if row.pk not in moot]
     DeliveryRow.objects.filter(pk__in=[row.pk for row in told]).update(delivered_at=now)
-    found = {row.version.wire_id: waited(read_alert(row.version), HoldReason(row.held)) for row in told}
+    return told
+
+
+def _waited(rows: Sequence[DeliveryRow]) -> list[Alert]:
+    """What waited, each alert once."""
+    found = {row.version.wire_id: waited(read_alert(row.version), HoldReason(row.held)) for row in rows}
     return list(found.values())
 
 
@@ -167,6 +175,32 @@ def _is_there(row: AlertRow) -> bool:
             return is_planned(row.subject_id)
 
 
+def held_for_digest(rows: Iterable[AlertRow]) -> dict[uuid.UUID, HoldReason]:
+    """Of alert versions, by key, those that somebody is told by a digest which has not left, with why they were held."""
+    listed = list(rows)
+    left = Exists(DeliveryRow.objects.filter(digest=OuterRef("in_digest"), state=DeliveryState.DELIVERED.value))
+    not_left = Q(in_digest__isnull=False) & ~left
+    holds = AlertRow.objects.filter(not_left, pk__in=[row.pk for row in listed if row.held])
+    told = DeliveryRow.objects.filter(
+        not_left | Q(delivered_at=None),
+        alert__in=[row.pk for row in listed if not row.held],
+        state=DeliveryState.DIGESTED.value,
+    )
+    found = {row.pk: row.held for row in holds} | {
+        row.version.pk: row.held for row in told.select_related("alert")
+    }
+    return {key: HoldReason(held) for key, held in found.items() if held}
+
+
+def waits_for_digest(row: DeliveryRow) -> bool:
+    """Whether the digest that tells what this delivery was about has not left."""
+    if row.state != DeliveryState.DIGESTED.value:
+        return False
+    if row.in_digest_id is None:
+        return row.delivered_at is None
+    return not DeliveryRow.objects.filter(digest=row.in_digest_id, state=DeliveryState.DELIVERED.value).exists()
+
+
 def read_digest(row: DigestRow) -> Digest:
     """The domain noun of a row."""
     return DIGEST.read(orjson.dumps(row.private))
@@ -174,8 +208,7 @@ def read_digest(row: DigestRow) -> Digest:
 
 def claim(*, now: datetime, limit: int = 20) -> list[DigestClaim]:
     """Leases digests that are due, oldest first."""
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    waiting = DeliveryRow.objects.filter(free, state__in=STILL_TO_GO, due_at__lte=now, digest__isnull=False)
+    waiting = DeliveryRow.objects.filter(free(now), state__in=STILL_TO_GO, due_at__lte=now, digest__isnull=False)
     if not waiting.exists() or paused() is not None:
         return []
     claims = []

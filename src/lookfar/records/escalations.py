@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 
 from lookfar.accounts.models import User
+from lookfar.alerts.escalation import LATEST_UNREACHED
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType, Origin, Status
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
 from lookfar.records.planned import HEARD
@@ -17,8 +18,12 @@ from lookfar.records.ways import ways_to
 
 
 def unanswered(now: datetime, limit: int = 500) -> list[AlertRow]:
-    """Told versions whose next duty contact may be due."""
-    return list(AlertRow.objects.filter(escalate_at__lte=now).order_by("escalate_at", "pk")[:limit])
+    """Told versions whose next duty contact may be due.
+
+    What has been due for longer than anybody is woken for stays as it is: the clock may be set back to when it was not.
+    """
+    rows = AlertRow.objects.filter(escalate_at__lte=now, escalate_at__gt=now - LATEST_UNREACHED, forgotten_at=None)
+    return list(rows.order_by("escalate_at", "pk")[:limit])
 
 
 def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
@@ -42,13 +47,31 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
         AlertRow.objects.filter(pk=row.pk).update(escalate_at=start)
 
 
-def wait_from_now(*, now: datetime) -> None:
-    """Whoever could not be told while sending was paused has the whole time to answer from now on."""
+def wait_from_now(*, paused: datetime, now: datetime) -> None:
+    """Whoever could not be told since sending was `paused` has the whole time to answer from now on.
+
+    The pause does not count to how long an answer is waited for, nor to how long a way to somebody is looked for.
+    """
+    AlertRow.objects.filter(deliveries__state__in=STILL_TO_GO, deliveries__digest=None).update(waits_since=now)
     for row in AlertRow.objects.filter(escalate_at__isnull=False):
         steps = [step.person for step in steps_of(row.alert_id) if step.person is not None]
         if has_still_to_leave(row, steps[-1] if steps else None):
             until = now + hours_of(str(row.organisation_id)).escalate_after
-            AlertRow.objects.filter(pk=row.pk, escalate_at__lt=until).update(escalate_at=until)
+            AlertRow.objects.filter(pk=row.pk, escalate_at__lt=until).update(escalate_at=until, waits_since=now)
+        elif row.waits_since != now:
+            since = waits_since(row)
+            stood = max(now - max(paused, since), timedelta(0))
+            due = (
+                row.escalate_at
+                if row.escalate_at is None
+                else max(row.escalate_at, min(now, row.escalate_at + stood))
+            )
+            AlertRow.objects.filter(pk=row.pk).update(waits_since=since + stood, escalate_at=due)
+
+
+def waits_since(row: AlertRow) -> datetime:
+    """Since when a version could have been answered, the pauses of sending left out."""
+    return row.waits_since or row.issued_at
 
 
 def next_at(row: AlertRow, at: datetime | None) -> bool:

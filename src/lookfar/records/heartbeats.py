@@ -11,6 +11,9 @@ EVALUATION = "evaluation"
 SENDING = "sending"
 """What was due was handed to its channels, as far as they took it."""
 
+HOLDING = "holding"
+"""What was held was looked at."""
+
 
 def beat(part: str, *, at: datetime) -> None:
     """Writes that a part of the work came to its end."""

@@ -17,8 +17,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert
-from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, Origin
-from lookfar.records import receivers
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Origin
+from lookfar.records import planned, receivers
 from lookfar.records.beliefs import FILE_CHANNEL, GONE
 from lookfar.records.codec import ALERT
 from lookfar.records.escalations import could_not_reach, look_whether_reached, waits_for_answer
@@ -26,6 +26,7 @@ from lookfar.records.events import number_after_commit
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
 from lookfar.records.planned import TO_PEOPLE, ManneredAs, keep_deliveries
+from lookfar.records.reaching import is_answered, newest_news
 from lookfar.records.ways import endpoints_for, ways_to
 
 EVERYBODY = Tell()
@@ -111,6 +112,22 @@ def keep_alert(
         look_whether_reached(row, now=alert.issued_at)
 
 
+def tell_after_all(alert: Alert, *, manners: ManneredAs, now: datetime, answer_by: datetime) -> int:
+    """Whoever missed a version that others were told, since its subject had moved or its trip was off, is told it now.
+
+    `alert`: the decision on the subject that is back in reach. How many receivers that is; of what threatens life, the
+    time to answer begins anew.
+    """
+    missed = DeliveryRow.objects.filter(planned.MISSED, alert__alert_id=alert.id).exists()
+    row = newest_news(alert.id) if missed else None
+    if row is None or row.msg_type == MsgType.CANCEL.value:
+        return 0
+    found = planned.tell_after_all(row, read_alert(row), manners, now=now)
+    if found and row.life_threat and not is_answered(row):
+        AlertRow.objects.filter(pk=row.pk, escalate_at=None).update(escalate_at=answer_by, waits_since=now)
+    return found
+
+
 def _is_on_its_way(row: AlertRow, alert: Alert, told: Collection[tuple[str, str]]) -> bool:
     """Whether what was just written goes to whom the version is for, as far as that needs no question.
 
@@ -186,12 +203,17 @@ def drop(claimed: Leased, why: str, *, now: datetime) -> None:
 
 
 def forgo(
-    claimed: Leased, *, now: datetime, digest_at: datetime | None = None, held: HoldReason | None = None
+    claimed: Leased,
+    *,
+    now: datetime,
+    digest_at: datetime | None = None,
+    held: HoldReason | None = None,
+    error: str = GONE,
 ) -> None:
     """Drops what concerns its subject no more, or leaves it to a digest; nobody is woken for want of an answer to it."""
     state = DeliveryState.DIGESTED if digest_at else DeliveryState.SUPPRESSED
     with transaction.atomic():
-        if settle(claimed, state=state, now=now, due_at=digest_at, error="" if digest_at else GONE):
+        if settle(claimed, state=state, now=now, due_at=digest_at, error="" if digest_at else error):
             AlertRow.objects.filter(deliveries=claimed.delivery).update(escalate_at=None)
             if held is not None:
                 DeliveryRow.objects.filter(pk=claimed.delivery).update(held=held.value)
@@ -251,6 +273,11 @@ def waiting() -> tuple[int, datetime | None]:
 def open_deliveries() -> QuerySet[DeliveryRow]:
     """What has not left yet, oldest first."""
     return DeliveryRow.objects.filter(state__in=STILL_TO_GO).select_related("alert").order_by("due_at", "pk")
+
+
+def given_up() -> QuerySet[DeliveryRow]:
+    """What no receiver took, newest first."""
+    return DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value).order_by("-due_at", "-pk")
 
 
 def discard(*, before: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from lookfar.alerts.manners import Manners, Wait
 from lookfar.domain.alert import Alert
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Severity
+from lookfar.records.beliefs import GONE
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person
 
 TO_PEOPLE = ("email", "push")
@@ -24,6 +25,11 @@ NEVER_LEFT = Q(
     attempts=0,
 )
 """Dropped before anybody began to send it. What was tried once may have arrived, whatever became of it."""
+
+MISSED = Q(state=DeliveryState.SUPPRESSED.value, last_error=GONE) | Q(
+    state=DeliveryState.DIGESTED.value, delivered_at=None
+)
+"""Dropped or left to a digest since its subject was not there any more, and not told so far."""
 
 _SENT_TO = DeliveryRow.objects.filter(alert=OuterRef("pk"))
 _UNHEARD = Q(state=DeliveryState.SUPPRESSED.value, attempts=0) | Q(
@@ -106,6 +112,23 @@ def _earlier(row: AlertRow) -> list[Earlier]:
             held=one.held in WAITING_FOR,
         )
     return list(newest.values())
+
+
+def tell_after_all(row: AlertRow, alert: Alert, manners: ManneredAs, *, now: datetime) -> int:
+    """Sends what was left to a digest, or dropped unsent, of a version whose subject is back in reach; to how many."""
+    missed = list(DeliveryRow.objects.filter(MISSED, alert=row).order_by("channel", "receiver"))
+    waits = _waits(row, replace(alert, issued_at=now), [(one.channel, one.receiver) for one in missed], manners)
+    return sum(
+        DeliveryRow.objects.filter(MISSED, pk=one.pk).update(
+            state=DeliveryState.WAITING.value,
+            due_at=wait.due_at,
+            decided_at=now,
+            held=wait.held.value if wait.held else "",
+            last_error="",
+            led_by=None,
+        )
+        for one, wait in zip(missed, waits, strict=True)
+    )
 
 
 def _overtake(earlier: Earlier) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,8 @@ from lookfar.domain.vocabulary import Level, Origin
 from lookfar.ratings.issued import read_issued
 from lookfar.records.models import AreaRating, ChangeRow, Snapshot
 
+_ASKED = "asked"
+"""The run of what was made for a question about the past, which is never in force."""
 _PACKED = 1
 """Level of compression: every run of every area is packed, so time goes before size."""
 
@@ -135,7 +137,7 @@ def ratings_in(row: AreaRating, issued: bytes) -> tuple[Rating, ...]:
 
 def latest(areas: Iterable[str] | None = None, *, as_of: datetime) -> dict[str, tuple[AreaRating, bytes]]:
     """For each area the newest issue at or before `as_of`."""
-    rows = AreaRating.objects.filter(as_of__lte=as_of)
+    rows = AreaRating.objects.exclude(run=_ASKED).filter(as_of__lte=as_of)
     if areas is not None:
         rows = rows.filter(area__in=list(areas))
     newest = rows.values("area").annotate(newest=Max("as_of")).values_list("area", "newest")
@@ -146,7 +148,8 @@ def _at(moments: dict[str, datetime]) -> dict[str, tuple[AreaRating, bytes]]:
     found: dict[str, tuple[AreaRating, bytes]] = {}
     for moment in set(moments.values()):
         areas = [area for area, at in moments.items() if at == moment]
-        for row in AreaRating.objects.filter(as_of=moment, area__in=areas).order_by("pk"):
+        rows = AreaRating.objects.exclude(run=_ASKED).filter(as_of=moment, area__in=areas)
+        for row in rows.order_by("pk"):
             found[row.area] = (row, zlib.decompress(bytes(row.issued)))
     return found
 
@@ -167,7 +170,13 @@ def issued_daily(moment: datetime) -> dict[str, tuple[AreaRating, bytes]]:
 
 def is_issued(*, after: datetime, until: datetime) -> bool:
     """Whether anything was issued as of a time in (after, until]."""
-    return AreaRating.objects.filter(as_of__gt=after, as_of__lte=until).exists()
+    return AreaRating.objects.exclude(run=_ASKED).filter(as_of__gt=after, as_of__lte=until).exists()
+
+
+def asked_for(snapshots: Collection[str]) -> frozenset[str]:
+    """Those of these snapshots that were made for a question about the past."""
+    rows = AreaRating.objects.filter(run=_ASKED, snapshot__in=snapshots)
+    return frozenset(rows.values_list("snapshot_id", flat=True))
 
 
 def mark() -> int:
@@ -178,7 +187,7 @@ def mark() -> int:
 
 def history(area: str, *, as_of: datetime) -> list[tuple[AreaRating, bytes]]:
     """Every issue for an area up to `as_of`, oldest first."""
-    rows = AreaRating.objects.filter(area=area, as_of__lte=as_of).order_by("as_of", "pk")
+    rows = AreaRating.objects.exclude(run=_ASKED).filter(area=area, as_of__lte=as_of).order_by("as_of", "pk")
     return [(row, zlib.decompress(bytes(row.issued))) for row in rows]
 
 

@@ -65,10 +65,21 @@ def replies(organisation: Organisation, incident: str, *, as_of: datetime) -> li
     ]
 
 
-def counted(people: Iterable[str], asked: dict[str, SafetyAsk]) -> Sequence[Asked]:
-    """Everybody who is counted: touched or asked, each once."""
+def counted(
+    people: Iterable[str], asked: dict[str, SafetyAsk], *, closed_at: datetime | None = None
+) -> Sequence[Asked]:
+    """Everybody who is counted: touched or asked, each once. `closed_at`: when the incident was taken back."""
     everybody = dict.fromkeys([*asked, *people])
-    return [Asked(person=one, asked_at=asked[one].asked_at if one in asked else None) for one in everybody]
+    return [
+        Asked(person=one, asked_at=asked[one].asked_at if one in asked else None, closed_at=closed_at)
+        for one in everybody
+    ]
+
+
+def asked_about(incident: str) -> frozenset[str]:
+    """The ids of everybody, of any organisation, who was asked about an incident."""
+    rows = SafetyAsk.objects.filter(incident_id=incident)
+    return frozenset(map(str, rows.values_list("person_id", flat=True).distinct()))
 
 
 def incidents_asked_about(organisation: Organisation, *, since: datetime) -> list[tuple[str, datetime]]:

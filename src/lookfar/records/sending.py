@@ -35,5 +35,7 @@ def pause(why: str, *, now: datetime) -> None:
 def resume(*, now: datetime) -> None:
     """Lets what waits leave; the time to acknowledge it begins now."""
     with transaction.atomic():
+        pause = paused()
         Installation.objects.filter(pk=1).update(paused_at=None, paused_why="")
-        wait_from_now(now=now)
+        if pause is not None:
+            wait_from_now(paused=pause.since, now=now)

@@ -15,6 +15,7 @@ from lookfar.records.batches import batches
 from lookfar.records.models import AlertRow
 from lookfar.records.outbox import read_alert
 from lookfar.records.planned import HEARD
+from lookfar.records.safety import asked_about
 
 
 def spoken_of(incidents: Iterable[IncidentId]) -> frozenset[IncidentId]:
@@ -32,7 +33,11 @@ def told_of(incident: IncidentId) -> list[tuple[Exposure, Told]]:
     newest: dict[str, AlertRow] = {}
     for row in AlertRow.objects.filter(incident_id=incident, held="", forgotten_at=None).order_by("sequence"):
         newest[row.alert_id] = row
-    return [(alert.subject, as_told(alert)) for alert in map(read_alert, newest.values())]
+    asked = asked_about(incident) if newest else frozenset()
+    return [
+        (alert.subject, replace(as_told(alert), asked=str(row.person_id) in asked))
+        for row, alert in ((row, read_alert(row)) for row in newest.values())
+    ]
 
 
 def last_told(subject: Exposure, incident: IncidentId) -> Told | None:

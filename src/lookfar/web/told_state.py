@@ -9,6 +9,7 @@ from lookfar.accounts.askers import Asker
 from lookfar.domain.alert import Alert
 from lookfar.flow.channel_states import receiver_names
 from lookfar.records import outbox, visible
+from lookfar.records.digests import waits_for_digest
 from lookfar.records.models import AlertRow, Belief, DeliveryRow
 
 MOST = 200
@@ -16,7 +17,10 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One receiver and one alert. `believed` None: nothing was taken yet; `newest`: what it ought to believe."""
+    """One receiver and one alert. `believed` None: nothing was taken yet; `newest`: what it ought to believe.
+
+    `state`: of its newest delivery, "held" while the digest that tells it has not left.
+    """
 
     receiver: str
     newest: Alert
@@ -68,6 +72,6 @@ def _told(
         newest=outbox.read_alert(newest),
         believed=outbox.read_alert(belief.version) if belief else None,
         taken_at=belief.at if belief else None,
-        state=delivery.state,
+        state="held" if waits_for_digest(delivery) else delivery.state,
         why=delivery.last_error,
     )

@@ -66,6 +66,7 @@ _RESOLVED: dict[str, str] = {
     Resolution.DIGESTED: "in the digest",
     Resolution.SUPERSEDED: "overtaken by what came later",
 }
+IN_DIGEST = "its digest has not left yet"
 _WAITS: dict[str, str] = {
     HoldReason.QUIET_HOURS: "waits for quiet hours to end",
     HoldReason.GROUPED_WITH: "waits to go with others",
@@ -154,10 +155,18 @@ def category(code: str) -> str:
 
 
 def way_out(
-    held: str, resolution: str, *, resolved: datetime | None, again: datetime | None, digest: datetime | None
+    held: str,
+    resolution: str,
+    *,
+    resolved: datetime | None,
+    again: datetime | None,
+    digest: datetime | None,
+    waits: bool = False,
 ) -> str:
-    """Why an alert was held, and its way out: the one it took, or the next one."""
+    """Why an alert was held, and its way out: the one it took, or the next one. `waits`: its digest has not left."""
     why = HOLD_WORDS.get(held, held.replace("_", " "))
+    if waits:
+        return f"not sent: {why}; {IN_DIGEST}"
     if resolution and resolved is not None and held != HoldReason.ALREADY_TOLD:
         return f"held, {why}; {_RESOLVED.get(resolution, resolution)} {phrases.moment(resolved)}"
     ways = [f"looked at again {phrases.moment(again)}"] if again else []
@@ -165,8 +174,13 @@ def way_out(
     return f"not sent: {why}" + (f"; {', or '.join(ways)}" if ways else "")
 
 
-def delivery(state: str, held: str, *, due: datetime, led: bool) -> str:
-    """What became of a delivery: "waits for quiet hours to end, 7 Jan 2022, 01:00 UTC"."""
+def delivery(state: str, held: str, *, due: datetime, led: bool, waits: bool = False) -> str:
+    """What became of a delivery: "waits for quiet hours to end, 7 Jan 2022, 01:00 UTC".
+
+    `waits`: the digest that tells it has not left.
+    """
+    if waits:
+        return f"held: {HOLD_WORDS.get(held, held)}; {IN_DIGEST}"
     if state == DeliveryState.WAITING and held in _WAITS:
         return f"{_WAITS[held]}, {phrases.moment(due)}"
     together = " with others in one message" if led else ""

@@ -1,4 +1,4 @@
-"""Issued forecasts and how they did; nothing here is ever updated, only added to."""
+"""Issued forecasts and how they did; only added to, and never updated but for when it counts from."""
 
 from __future__ import annotations
 
@@ -8,16 +8,25 @@ from django.db import models
 
 
 class ForecastIssue(models.Model):
-    """What the forecasts of one cutoff (YYYYMM) share; there is one issue of a cutoff, for ever."""
+    """What the forecasts of one cutoff (YYYYMM) share; there is one issue of a cutoff, for ever.
+
+    `chain` hashes it with its forecasts after `previous`, the chain of the issue before it ("" for the first).
+    `counts_from`: known from then on; `recorded_at`, but for what was issued under a clock that was ahead.
+    `chained_late`: issued before there was a chain, and hashed as it stood when the tables were brought up to date.
+    """
 
     cutoff = models.IntegerField(unique=True)
     model = models.CharField(max_length=120)
     history = models.CharField(max_length=64)
     vintage = models.TextField()
-    recorded_at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField()
+    counts_from = models.DateTimeField(db_index=True)
     made_at = models.DateTimeField()
     origin = models.CharField(max_length=8)
     areas = models.JSONField()
+    previous = models.CharField(max_length=64, default="")
+    chain = models.CharField(max_length=64, default="")
+    chained_late = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.cutoff} {self.model}"
@@ -40,7 +49,7 @@ class ForecastRow(models.Model):
 class ResolutionRow(models.Model):
     """All areas of one issue beside one month (YYYYMM), as known then; a later vintage is a new version.
 
-    `figures`: hash of the deaths it rests on. `content`: JSON, zlib-compressed.
+    `counts_from` as of an issue. `made_at`: None for what is older than this column. `figures`: hash of the deaths it rests on. `content`: JSON, zlib-compressed.
     """
 
     issue = models.ForeignKey(ForecastIssue, on_delete=models.PROTECT, related_name="resolutions")
@@ -48,7 +57,9 @@ class ResolutionRow(models.Model):
     version = models.IntegerField()
     figures = models.CharField(max_length=64)
     vintage = models.TextField()
-    recorded_at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField()
+    counts_from = models.DateTimeField(db_index=True)
+    made_at = models.DateTimeField(null=True)
     content = models.BinaryField()
 
     class Meta:

@@ -17,7 +17,7 @@ from lookfar.domain.alert import Alert
 from lookfar.domain.incident import Incident
 from lookfar.domain.safety import Reply
 from lookfar.domain.vocabulary import MsgType
-from lookfar.records import escalations, outbox, visible
+from lookfar.records import digests, escalations, outbox, visible
 from lookfar.records import incidents as store
 from lookfar.records.models import AlertRow
 from lookfar.records.own_incidents import own_versions
@@ -40,7 +40,9 @@ def alerts(request: HttpRequest, who: Asker) -> HttpResponse:
     newest: dict[str, AlertRow] = {}
     for row in rows[: IN_LIST * 3]:
         newest.setdefault(row.alert_id, row)
-    lines = [(outbox.read_alert(row), row) for row in list(newest.values())[:IN_LIST]]
+    listed = list(newest.values())[:IN_LIST]
+    waits = digests.held_for_digest(listed)
+    lines = [(outbox.read_alert(row), row, waits.get(row.pk)) for row in listed]
     return render(request, "alerts.html", {"lines": lines, "held": held, "rests_on_replay": _replayed(rows)})
 
 

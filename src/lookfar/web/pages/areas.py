@@ -19,6 +19,7 @@ from lookfar.domain.rating import Contributor, Rating
 from lookfar.domain.taxonomy import BLOCKS, Block, Headline
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.asking import FRESH, ratings_as_of
+from lookfar.flow.figures_shown import figures_of
 from lookfar.flow.parts import Parts, parts_of
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.records import feeds
@@ -26,7 +27,6 @@ from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow
 from lookfar.records.search import MOST_IN_A_PAGE, Search, find
 from lookfar.web import incident_lists, words
-from lookfar.web.figures import figures
 from lookfar.web.forecast_shown import forecast_view
 from lookfar.web.pages.world import world_ratings
 from lookfar.web.standing import Moment, moment_of
@@ -99,7 +99,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "parts": _parts(code, ratings, moment),
         "headline": ratings[Headline.SECURITY.value],
         "is_issued": kept.is_kept(ratings[Headline.SECURITY.value].snapshot),
-        "figures": figures(tools.indicators(country, moment.as_of), moment.as_of.year),
+        "figures": figures_of(ratings[Headline.SECURITY.value]),
         "graver": graver_than(ratings[Headline.SECURITY.value], ratings.values()),
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
         "why": _why(ratings),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,10 +17,11 @@ from lookfar.domain.report import Fact, Report
 from lookfar.domain.source import Source
 from lookfar.domain.vocabulary import MsgType, Resolution
 from lookfar.flow.tools import open_tools
+from lookfar.records import digests, outbox, visible
 from lookfar.records import incidents as store
-from lookfar.records import outbox, visible
 from lookfar.records.models import AlertRow, JudgementRow
 from lookfar.records.own_incidents import own_versions
+from lookfar.records.planned import HEARD
 from lookfar.records.reports import facts_of, reports_of
 from lookfar.web.incident_lists import own_points, points
 from lookfar.web.standing import Moment, moment_of
@@ -147,15 +148,23 @@ def touched(ident: str, who: Asker | None, moment: Moment) -> Touched:
     by_alert: dict[str, list[AlertRow]] = {}
     for row in visible.alerts(who).filter(incident_id=ident, issued_at__lte=moment.as_of):
         by_alert.setdefault(row.alert_id, []).append(row)
-    for rows in by_alert.values():
-        told = next((row for row in rows if not row.held), None)
+    sent = {alert: next((row for row in rows if not row.held), None) for alert, rows in by_alert.items()}
+    waits = digests.held_for_digest(row for row in sent.values() if row is not None and not moment.is_past)
+    for alert, rows in by_alert.items():
+        told = sent[alert]
         if told is not None and told.msg_type != MsgType.CANCEL.value:
-            found.now.append(outbox.read_alert(told))
+            found.now.append(replace(outbox.read_alert(told), held=waits.get(told.pk)))
         elif held := _held_since(told, rows, moment):
             found.now.append(outbox.read_alert(held))
-        elif told is not None:
+        elif told is not None and _was_heard(rows):
             found.before.append(outbox.read_alert(told))
     return found
+
+
+def _was_heard(rows: list[AlertRow]) -> bool:
+    """Whether any version before a Cancel went to anybody; what was only put off until then did not."""
+    before = AlertRow.objects.filter(HEARD, pk__in=[row.pk for row in rows], held="")
+    return before.exclude(msg_type=MsgType.CANCEL.value).exists()
 
 
 def _held_since(told: AlertRow | None, rows: list[AlertRow], moment: Moment) -> AlertRow | None:

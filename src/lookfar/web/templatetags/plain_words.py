@@ -17,6 +17,7 @@ from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import IncidentStatus, Level
 from lookfar.facts.local_time import local_clock
 from lookfar.flow.tools import open_tools
+from lookfar.records.digests import held_for_digest, waits_for_digest
 from lookfar.records.models import AlertRow, DeliveryRow
 from lookfar.web import words
 
@@ -139,15 +140,24 @@ def held_because(code: str) -> str:
 @register.filter
 def way_out(row: AlertRow) -> str:
     """Why an alert was held, and what became of it or will."""
+    waits = row.in_digest_id is not None and row.pk in held_for_digest([row])
     return words.way_out(
-        row.held, row.resolution, resolved=row.resolved_at, again=row.release_at, digest=row.digest_at
+        row.held,
+        row.resolution,
+        resolved=row.resolved_at,
+        again=row.release_at,
+        digest=row.digest_at,
+        waits=waits,
     )
 
 
 @register.filter
 def what_became(delivery: DeliveryRow) -> str:
     """What became of one delivery."""
-    return words.delivery(delivery.state, delivery.held, due=delivery.due_at, led=delivery.led_by_id is not None)
+    led = delivery.led_by_id is not None
+    return words.delivery(
+        delivery.state, delivery.held, due=delivery.due_at, led=led, waits=waits_for_digest(delivery)
+    )
 
 
 @register.filter

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lookfar.ratings.inputs import Indicator
+from lookfar.domain.areas import country_of
+from lookfar.domain.rating import Rating
+from lookfar.flow.tools import open_tools
+from lookfar.ratings.inputs import Indicator, restore
 
 _WORDS = {
     "population": ("People", "{:,.0f}"),
@@ -21,16 +24,42 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One line: `year` is the last one it speaks of, `years_old` how many have ended since."""
+    """One line: `year` is the last one it speaks of, `years_old` how many have ended since. `shown`: the value in words."""
 
+    name: str
     what: str
-    value: str
+    value: float
+    shown: str
     year: int
     years_old: int
     source: str
 
+    def public(self) -> dict[str, object]:
+        """The shape for other programs."""
+        return {
+            "name": self.name,
+            "what": self.what,
+            "value": self.value,
+            "year": self.year,
+            "years_old": self.years_old,
+            "source": self.source,
+        }
 
-def figures(known: Iterable[Indicator], this_year: int) -> list[Figure]:
+
+def figures_of(rating: Rating, snapshot: bytes | None = None) -> list[Figure]:
+    """The figures that a rating rests on, of a part of a country those of the country.
+
+    `snapshot`: what it was issued from; when None they are those that had been published by its time.
+    """
+    inputs = None if snapshot is None else restore(snapshot)[0]
+    if inputs is None or inputs.inside is not None:
+        known = open_tools().indicators(country_of(rating.area), rating.as_of)
+    else:
+        known = inputs.indicators
+    return _in_order(known, rating.as_of.year)
+
+
+def _in_order(known: Iterable[Indicator], this_year: int) -> list[Figure]:
     """In the order of the table above; a name without words is shown as it stands."""
     order = list(_WORDS)
     found = sorted(known, key=lambda one: (order.index(one.name) if one.name in _WORDS else len(order), one.name))
@@ -40,8 +69,10 @@ def figures(known: Iterable[Indicator], this_year: int) -> list[Figure]:
 def _figure(one: Indicator, this_year: int) -> Figure:
     what, shape = _WORDS.get(one.name, (one.name.replace("_", " "), "{:g}"))
     return Figure(
+        name=one.name,
         what=what,
-        value=shape.format(one.value),
+        value=one.value,
+        shown=shape.format(one.value),
         year=one.year,
         years_old=this_year - 1 - one.year,
         source=one.source,
