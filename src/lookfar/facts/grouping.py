@@ -16,7 +16,7 @@ NAME = "grouping_2026_11_26"
 """The rule that judges now; a stored judgement names the rule that made it, and keeps the parts of its sum."""
 _WEIGHTS = "grouping_2026_11_26_weights.csv"
 _CONCEPTS = "grouping_2026_11_26_concepts.csv"
-_SPANS = "grouping_2026_11_24_spans.csv"
+_SPANS = "grouping_2026_11_26_spans.csv"
 _KIN = "grouping_2026_11_kin.csv"
 _RARITY = "grouping_2026_11_rarity.csv"
 """An unchanged table keeps the name of the rule that brought it."""
@@ -27,7 +27,12 @@ def grouping_rule() -> Rule:
     """The rule, read once."""
     weights = {row["feature"]: float(row["weight"]) for row in read_table(_WEIGHTS)}
     spans = {
-        row["key"]: Span(reach=float(row["reach"]), wave=float(row["wave"]), quiet=float(row["quiet"]))
+        row["key"]: Span(
+            reach=float(row["reach"]),
+            wave=float(row["wave"]),
+            quiet=float(row["quiet"]),
+            extent=float(row["extent"]),
+        )
         for row in read_table(_SPANS)
     }
     kin = {frozenset((row["a"], row["b"])): float(row["logit"]) for row in read_table(_KIN)}

@@ -56,7 +56,7 @@ def barred(new: Profile, old: Profile, rule: Rule) -> Features:
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
     """Named features, mostly in 0..1; a feature of value 0 is left out."""
     found = _of_words(new, old, rule) | echo.features(new, old, rule)
-    found |= _of_place(new.place, old.place) | _of_kind(new, old, rule)
+    found |= _of_place(new.place, old.place, _extent(new, old, rule)) | _of_kind(new, old, rule)
     found |= _of_time(new, old, rule, recalls=echo.recalls(found))
     found |= _of_origin(new, old)
     found["same_toll"] = float(new.killed is not None and new.killed > 1 and new.killed == old.killed)
@@ -155,7 +155,13 @@ def _telling(numbers: frozenset[str]) -> frozenset[str]:
     return frozenset(n for n in numbers if len(n) > 1 and not (len(n) == 4 and n[:2] in {"19", "20"}))
 
 
-def _of_place(new: Place | None, old: Place | None) -> Features:
+def _extent(new: Profile, old: Profile, rule: Rule) -> float:
+    """Kilometres that an event of the type which both sides tell of reaches; 0 when their types differ."""
+    return rule.span(new.category, new.event_type).extent if new.event_type == old.event_type else 0.0
+
+
+def _of_place(new: Place | None, old: Place | None, extent: float) -> Features:
+    """`extent`: km that such an event reaches."""
     if new is None or old is None:
         return {"somewhere": 1.0}
     if new.country and old.country and new.country != old.country:
@@ -163,7 +169,7 @@ def _of_place(new: Place | None, old: Place | None) -> Features:
         return {"border": 1.0} if gap <= new.radius_km + old.radius_km and gap < 150 else {"other_country": 1.0}
     if not (new.precision.is_local and old.precision.is_local):
         return _of_coarse(new, old)
-    doubt = max(new.radius_km + old.radius_km, 10.0)
+    doubt = max(new.radius_km + old.radius_km, 10.0, extent)
     ratio = distance_km(new.point, old.point) / doubt
     if ratio <= 1:
         return {"near": 1.0}

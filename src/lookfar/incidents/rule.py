@@ -22,16 +22,18 @@ _OFTEN = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Days, per event type.
+    """Days, per event type, and kilometres.
 
     `reach`: reports of one incident lie at most this far apart (later news, trials excepted).
     `wave`: events of this type on days at most this far apart, in one place, are one developing incident.
     `quiet`: with no news for this long the incident is closed.
+    `extent`: two reports of this type tell of one place when theirs lie at most so many km apart.
     """
 
     reach: float
     wave: float
     quiet: float
+    extent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
