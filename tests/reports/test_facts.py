@@ -31,6 +31,7 @@ MISREAD = [
     ("Around 13,000 people have been killed there since 2014, he says.", None, 2022),
     ("Police charge a man after eight people were killed in a shooting on Sunday.", 8, None),
     ("Six girls aged between eight and twelve drown in a river.", 6, None),
+    ("A model, crowned as 2012 Woman of Sinaloa, is killed in a shootout.", None, None),
 ]
 
 

@@ -258,6 +258,6 @@ NOT_A_COUNT_BEFORE = _p(
     r"(?:\b(?:aged?|flight|number|no\.|room|boeing|airbus|route|highway|page|article|chapter|us\$|magnitude)\s?|[$£€#])$"
 )
 YEAR_BEFORE = _p(
-    r"\b(?:in|since|of|year|until|from|by|before|after|during|the|january|february|march|april|may|june|july|august|september|october|november|"
+    r"\b(?:in|since|of|year|until|from|by|before|after|during|as|the|january|february|march|april|may|june|july|august|september|october|november|"
     r"december|\d{1,2},?)\s$"
 )
