@@ -83,18 +83,30 @@ def yardsticks(
     )
 
 
-def train(
-    texts: Sequence[TrainingText],
-    voted: Sequence[dict[EventType, float]],
-    sets: Sequence[Yardstick],
-    ruled: Sequence[str],
-    out: Path,
-) -> None:
-    """Fits the linear model in two rounds and the networks, calibrates and writes."""
-    kinds = Kinds.of(open_taxonomy())
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Linear:
+    """The linear part: `packed` times `scale` are the `weights` of hashed features, in a byte each."""
+
+    reader: TextReader
+    labels: Labels
+    weights: training.Weights
+    packed: NDArray[np.int8]
+    scale: NDArray[np.float32]
+
+    @property
+    def rounded(self) -> training.Weights:
+        """The weights as a reader of the file finds them."""
+        hashed = (self.packed * self.scale).astype(np.float32)
+        return training.Weights(table=np.concatenate([hashed, self.weights.table[SLOTS:]]), bias=self.weights.bias)
+
+
+def fit_linear(
+    texts: Sequence[TrainingText], voted: Sequence[dict[EventType, float]], ruled: Sequence[str]
+) -> Linear:
+    """Fits in two rounds: the first labels what no rule speaks for."""
     words = [one.words for one in texts]
     reader = TextReader.of(words, ruled)
-    labels = Labels.of(texts, voted, kinds)
+    labels = Labels.of(texts, voted, Kinds.of(open_taxonomy()))
     features = reader.features(words)
 
     def fitted(how: training.Fit) -> training.Weights:
@@ -104,12 +116,21 @@ def train(
     labels.fill(training.scores(features[labels.unlabelled], first))
     weights = fitted(training.Fit(passes=4, fits=5))
     packed, scale = training.as_bytes(training.Weights(table=weights.table[:SLOTS], bias=weights.bias))
-    rounded = np.concatenate([(packed * scale).astype(np.float32), weights.table[SLOTS:]])
-    model = _Fitted(
-        reader=reader,
-        linear=training.Weights(table=rounded, bias=weights.bias),
-        networks=tuple(_networks(reader.ids(words), labels, reader)),
-    )
+    return Linear(reader=reader, labels=labels, weights=weights, packed=packed, scale=scale)
+
+
+def train(
+    texts: Sequence[TrainingText],
+    voted: Sequence[dict[EventType, float]],
+    sets: Sequence[Yardstick],
+    ruled: Sequence[str],
+    out: Path,
+) -> None:
+    """Fits the linear model and the networks, calibrates and writes."""
+    linear = fit_linear(texts, voted, ruled)
+    reader, kinds = linear.reader, linear.labels.kinds
+    ids = reader.ids([one.words for one in texts])
+    model = _Fitted(reader=reader, linear=linear.rounded, networks=tuple(_networks(ids, linear.labels, reader)))
     temperature, slope, offset = _calibrated(model, sets, kinds)
     out.parent.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {
@@ -118,13 +139,13 @@ def train(
     }
     np.savez_compressed(
         out,
-        weights=packed,
-        scale=scale,
-        bias=weights.bias,
+        weights=linear.packed,
+        scale=linear.scale,
+        bias=linear.weights.bias,
         idf=reader.idf.astype(np.float16),
         known=np.packbits(reader.known),
         rare=reader.rare.astype(np.float16),
-        sense=weights.table[SLOTS:] * np.float32(MEANING),
+        sense=linear.weights.table[SLOTS:] * np.float32(MEANING),
         types=np.array(kinds.types),
         groups=np.array([kinds.groups[kind] for kind in kinds.types]),
         temperature=np.float64(temperature),
