@@ -22,7 +22,9 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What readers said of an item of news: event types, the better first; `by_chance`: it was drawn by chance."""
+    """What readers said of an item of news: event types, the better first; `by_chance`: it was drawn by chance, of
+    what had not been drawn before.
+    """
 
     types: tuple[EventType, ...]
     by_chance: bool
