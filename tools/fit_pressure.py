@@ -1,4 +1,4 @@
-"""Fits the tables of the rating method pressure_2026_11_27 on the past and writes them.
+"""Fits the tables of the rating method pressure_2026_11_28 on the past and writes them.
 
     python -m tools.fit_pressure --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--write]
 
@@ -22,13 +22,13 @@ from scipy.stats import spearmanr
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.indicators import open_indicators
-from lookfar.facts.ratings_2026_11_27 import NAME, open_model
+from lookfar.facts.ratings_2026_11_28 import NAME, open_model
 from lookfar.facts.shipped import FACTS
 from lookfar.ratings.constants import CategoryModel, ModelConstants, StructureTerm, Term
 from lookfar.ratings.decay import CATEGORIES, COLUMN
 from lookfar.ratings.headlines import joint_points
 from lookfar.ratings.inputs import AreaInputs
-from lookfar.ratings.methods.pressure_2026_11_26 import rate_many
+from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.model import figures
 from lookfar.ratings.predictors import known
 from lookfar.ratings.scale import BOTTOM, straight

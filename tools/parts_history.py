@@ -20,7 +20,7 @@ from lookfar.ratings.decay import CATEGORIES
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.inside import Inside
-from lookfar.ratings.local import wholes
+from lookfar.ratings.methods.parts_2026_11_28 import wholes
 from lookfar.ratings.pressure import harm_of
 from tools.rating_history import RELEVANT, START, Floats, Past, between, evidence_in, inputs_at, read, volume_at
 

@@ -19,12 +19,12 @@ import numpy as np
 from scipy.special import expit
 from scipy.stats import nbinom
 
-from lookfar.facts.ratings_2026_11_27 import FILES, open_model
+from lookfar.facts.ratings_2026_11_28 import FILES, open_model
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES
 from lookfar.ratings.hysteresis import level_of
-from lookfar.ratings.methods.pressure_2026_11_26 import rate_many
+from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.model import figures, outlook_counts
 from lookfar.ratings.scale import straight
 from tools.rating_history import Floats, Past, inputs_at, read

@@ -1,6 +1,7 @@
 """How well the security rating of 31 December foretells the deaths of the next year.
 
     python -m tools.score_years --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--years 2013:2021]
+                                [--without-floors]
 
 Twice: with the months of deaths (UCDP) up to that day, and with only the yearly figures published by then beside the
 incidents. Spearman's rank correlation with next year's deaths, its paired gain over this year's deaths and over the
@@ -8,7 +9,8 @@ newest published ones with a 95 % interval over resampled countries, and the Bri
 logistic on the score, against one on ln(1 + this year's deaths), both fitted on ratings whose next year is <= 2016.
 The rank correlation is given of the scores as they are, and with the calm (CALM) as one class: two thirds of the
 countries have no death next year and are ties in the outcome, as they are in this year's deaths, so an order among the
-calm cannot gain and must lose. Armed conflict alone stands beside security.
+calm cannot gain and must lose. Armed conflict alone stands beside security, and security with its score lifted to
+where its level begins, which the floor under headlines does not do. Without floors: neither those nor those by deaths counted.
 """
 
 from __future__ import annotations
@@ -22,12 +24,15 @@ import numpy as np
 from scipy.special import expit
 from scipy.stats import rankdata, spearmanr
 
-from lookfar.facts.ratings_2026_11_27 import open_model
+from lookfar.domain.rating import Rating
+from lookfar.domain.vocabulary import Level
+from lookfar.facts.ratings_2026_11_28 import open_model
 from lookfar.ratings.constants import ModelConstants
-from lookfar.ratings.methods.pressure_2026_11_26 import rate_many
+from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.scale import straight
 from tools import fitting
 from tools.rating_history import Floats, Past, inputs_at, read
+from tools.score_floors import without_floors
 
 DRAWS = 1000
 FIRST, FIT_UNTIL = 2011, 2016
@@ -42,7 +47,7 @@ RATED = tuple(
     f"{which} {months}{order}"
     for months in ("with months", "yearly only")
     for which in COLUMN
-    for order in ("", ", calm as one")
+    for order in ("", ", calm as one", *([", lifted, calm as one"] if which == "security" else []))
 )
 
 Table = dict[int, dict[str, Floats]]
@@ -54,9 +59,10 @@ def main() -> None:
     parser.add_argument("--incidents", type=Path, required=True)
     parser.add_argument("--deaths", type=Path, required=True)
     parser.add_argument("--years", default="2013:2021")
+    parser.add_argument("--without-floors", action="store_true")
     given = parser.parse_args()
     first, last = map(int, given.years.split(":"))
-    constants = open_model()
+    constants = without_floors(open_model()) if given.without_floors else open_model()
     past = read(given.incidents, given.deaths, constants, last)
     table = {year: _year(past, constants, year) for year in range(FIRST - 1, last + 1)}
     years = range(first, last + 1)
@@ -91,8 +97,18 @@ def _year(past: Past, constants: ModelConstants, year: int) -> dict[str, Floats]
             scores = np.array([ratings[column].score for ratings in rated])
             columns[f"{which} {known}"] = straight(scores)
             columns[f"{which} {known}, calm as one"] = np.maximum(straight(scores), CALM)
+            if which == "security":
+                begins = [_begins(ratings[column], constants) for ratings in rated]
+                columns[f"{which} {known}, lifted, calm as one"] = np.maximum(
+                    np.maximum(straight(scores), begins), CALM
+                )
     told = ~np.isnan(columns["later"]) & ~np.isnan(columns["this year"])
     return {name: values[told] for name, values in columns.items()}
+
+
+def _begins(rating: Rating, constants: ModelConstants) -> float:
+    """The score at which the level begins that a rating has."""
+    return constants.thresholds[rating.level - 2] if rating.level >= Level.LOW else 0.0
 
 
 def rank(a: Floats, b: Floats) -> float:

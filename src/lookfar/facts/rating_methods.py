@@ -10,10 +10,12 @@ from lookfar.facts import (
     parts_2026_11,
     parts_2026_11_26,
     parts_2026_11_27,
+    parts_2026_11_28,
     ratings,
     ratings_2026_11,
     ratings_2026_11_26,
     ratings_2026_11_27,
+    ratings_2026_11_28,
 )
 from lookfar.ratings import model
 from lookfar.ratings.constants import PartsConstants
@@ -23,19 +25,20 @@ from lookfar.ratings.levels import Rated
 from lookfar.ratings.method import Method, Methods
 from lookfar.ratings.methods import parts_2026_11 as parts_of_11
 from lookfar.ratings.methods import parts_2026_11_26 as parts_of_11_26
-from lookfar.ratings.methods import pressure_2026, pressure_2026_11, pressure_2026_11_26
+from lookfar.ratings.methods import parts_2026_11_28 as parts_of_11_28
+from lookfar.ratings.methods import pressure_2026, pressure_2026_11, pressure_2026_11_26, pressure_2026_11_28
 
 
 @cache
 def open_methods() -> Methods:
-    """`pressure_2026_11_27` issues countries, `parts_2026_11_27` their parts; the others recompute what they issued."""
-    whole = ratings_2026_11_27.open_model()
-    current = _bound(pressure_2026_11_26.issue_many, pressure_2026_11_26.rate_snapshot, whole)
-    parts = _bound(parts_of_11_26.issue_many, parts_of_11_26.rate_snapshot, parts_2026_11_27.open_parts())
+    """`pressure_2026_11_28` issues countries, `parts_2026_11_28` their parts; the others recompute what they issued."""
+    whole = ratings_2026_11_28.open_model()
+    current = _bound(pressure_2026_11_28.issue_many, pressure_2026_11_28.rate_snapshot, whole)
+    parts = _bound(parts_of_11_28.issue_many, parts_of_11_28.rate_snapshot, parts_2026_11_28.open_parts())
     return Methods(
         current=current,
         parts=parts,
-        wholes=partial(parts_of_11_26.wholes, constants=whole),
+        wholes=partial(parts_of_11_28.wholes, constants=whole),
         by_name={one.name: one for one in (current, parts, *_former())},
     )
 
@@ -54,6 +57,8 @@ def _former() -> tuple[Method, ...]:
         _bound(parts_of_11.issue_many, parts_of_11.rate_snapshot, parts_2026_11.open_parts()),
         _bound(pressure_2026_11_26.issue_many, pressure_2026_11_26.rate_snapshot, ratings_2026_11_26.open_model()),
         _bound(parts_of_11_26.issue_many, parts_of_11_26.rate_snapshot, parts_2026_11_26.open_parts()),
+        _bound(pressure_2026_11_26.issue_many, pressure_2026_11_26.rate_snapshot, ratings_2026_11_27.open_model()),
+        _bound(parts_of_11_26.issue_many, parts_of_11_26.rate_snapshot, parts_2026_11_27.open_parts()),
     )
 
 

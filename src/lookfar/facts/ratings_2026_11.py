@@ -109,4 +109,5 @@ def _headline(row: Table) -> HeadlineModel:
         gain=cast("float", row.get("gain", 1.0)),
         state_discount=cast("float", row.get("state_discount", 0.0)),
         state_pull=cast("float", row.get("state_pull", 0.0)),
+        below=cast("int | None", row.get("below")),
     )

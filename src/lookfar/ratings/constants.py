@@ -156,7 +156,8 @@ class HeadlineModel:
     """score = power mean of what members score beyond `discount`, times members^(1/power).
 
     A discounted member counts `gain` points for each beyond, up to its score. `state_discount`,
-    `state_pull`: the same for the state block, and the part of its gap that is added.
+    `state_pull`: the same for the state block, and the part of its gap that is added. `below`: how many
+    levels the headline may stand below its gravest member; None: any number.
     """
 
     members: tuple[Category, ...]
@@ -165,6 +166,15 @@ class HeadlineModel:
     gain: float
     state_discount: float
     state_pull: float
+    below: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Floors by the pace of deaths counted: the fewest a year by level, for each of `targets`."""
+
+    fewest: Mapping[Level, float]
+    targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -172,7 +182,8 @@ class ModelConstants:
     """All constants of a method of the family of `pressure_2026_11`; fields of the same name as in `Constants` mean the same.
 
     `memory`: days after which an incident no longer counts. `pseudo`: strength of the prior, in harm.
-    `replicates`: draws of the interval. `ahead`: days of the outlook.
+    `replicates`: draws of the interval. `ahead`: days of the outlook. `counted`: None for methods
+    without such floors.
     """
 
     name: str
@@ -196,6 +207,7 @@ class ModelConstants:
     structure: tuple[StructureTerm, ...]
     headlines: Mapping[str, HeadlineModel]
     floors: tuple[Floor, ...]
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

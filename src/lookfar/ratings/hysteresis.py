@@ -9,6 +9,8 @@ from lookfar.domain.vocabulary import Level
 from lookfar.ratings.constants import Constants, ModelConstants
 from lookfar.ratings.inputs import Run, State, settled
 
+HELD = "held"
+"""How the reason begins of a level that does not follow its score yet."""
 _LEVELS = tuple(Level)[1:]
 
 
@@ -92,8 +94,8 @@ def _beyond(level: Level, score: float, rules: Rules) -> Level:
 def _near(level: Level, plain: Level, score: float, rules: Rules) -> str:
     if plain is level:
         return ""
-    return f"held at level {level}: the score {score:.1f} is within {rules.margin:g} points of the threshold"
+    return f"{HELD} at level {level}: the score {score:.1f} is within {rules.margin:g} points of the threshold"
 
 
 def _waiting(level: Level, beyond: Level, streak: int, rules: Rules) -> str:
-    return f"held at level {level}: level {beyond} needs {rules.runs} daily runs, {streak} so far"
+    return f"{HELD} at level {level}: level {beyond} needs {rules.runs} daily runs, {streak} so far"

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lookfar.domain.ids import RatingId
 from lookfar.domain.rating import Contributor, Outlook, Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Level
-from lookfar.ratings.constants import Floor
+from lookfar.ratings.constants import Counted, Floor
 from lookfar.ratings.coverage import NOBODY
 from lookfar.ratings.evidence import DIGITS
+from lookfar.ratings.floors import Least, by_count, by_members, higher
 from lookfar.ratings.headlines import headline_coverage
-from lookfar.ratings.hysteresis import Rules, step
+from lookfar.ratings.hysteresis import HELD, Rules, level_of, step
 from lookfar.ratings.inputs import AreaInputs, State
 
 CATEGORIES = tuple(Category)
 COLUMN = {category: column for column, category in enumerate(CATEGORIES)}
 KEYS = (*(category.value for category in Category), *(headline.value for headline in Headline))
 
-_BLIND = (State(level=Level.NOT_ENOUGH_DATA), ("no source that reports on this is heard",))
+_BLIND: tuple[State, tuple[str, ...]] = (
+    State(level=Level.NOT_ENOUGH_DATA),
+    ("no source that reports on this is heard",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Ruling:
     """What a method says about levels. `limits`: deaths of a mass-casualty event by category column.
 
     `floors` by target, the highest level first. `members`: categories of each headline. `lifted`: score, low and high
-    put at a floor or above.
+    put at a floor or above. `below`: how many levels a headline may stand below its gravest member, any where it is
+    absent. `counted`: floors by deaths counted.
     """
 
     identity: str
@@ -53,6 +58,8 @@ class Ruling:
     recent_days: float
     contributors: int
     lifted: Callable[[float, float, float, float], tuple[float, float, float]] = at_least
+    below: Mapping[Headline, int] = field(default_factory=dict)
+    counted: Counted | None = None
 
 
 def floors_by_target(floors: Sequence[Floor]) -> dict[str, list[Floor]]:
@@ -100,23 +107,34 @@ class _Area:
         for column, category in enumerate(CATEGORIES):
             indexes = self._by_column.get(column, [])
             ahead = self._numbers.outlooks[column]
-            found.append(self._rating(KEYS[column], column, coverages[category], indexes, ahead))
+            found.append(self._rating(KEYS[column], column, coverages[category], indexes, ahead=ahead))
         for column, headline in enumerate(Headline, len(CATEGORIES)):
             members = self._ruling.members[headline]
             indexes = [n for c in members for n in self._by_column.get(COLUMN[c], ())]
-            found.append(self._rating(KEYS[column], column, headline_coverage(members, coverages), indexes, None))
+            heard = headline_coverage(members, coverages)
+            gravest = by_members([found[COLUMN[c]] for c in members], self._ruling.below.get(headline))
+            found.append(self._rating(KEYS[column], column, heard, indexes, gravest=gravest))
         return tuple(found)
 
     def _rating(
-        self, key: str, column: int, coverage: Coverage, indexes: list[int], ahead: Outlook | None
+        self,
+        key: str,
+        column: int,
+        coverage: Coverage,
+        indexes: list[int],
+        *,
+        ahead: Outlook | None = None,
+        gravest: Least | None = None,
     ) -> Rating:
         previous = self._inputs.previous.get(key)
         score, low, high = self._numbers.scores[column]
-        floor = self._floor(key) if indexes else None
+        floor = self._floor(key, indexes)
         if floor is not None:
-            least = self._ruling.rules.thresholds[floor.level - 2]
+            least = self._begins(floor)
             score, low, high = (round(one, DIGITS) for one in self._ruling.lifted(score, low, high, least))
-        state, reasons = self._state(previous, score, coverage, floor, indexes)
+        state, reasons = _BLIND
+        if coverage is not Coverage.BLIND:
+            state, reasons = self._state(previous, score, indexes, floor, gravest)
         return Rating(
             id=RatingId(f"{self._snapshot[:20]}:{key}"),
             area=self._inputs.area,
@@ -125,7 +143,7 @@ class _Area:
             level=state.level,
             score=score,
             low=low,
-            high=high,
+            high=max(high, self._begins(gravest)),
             coverage=coverage,
             method=self._ruling.identity,
             snapshot=self._snapshot,
@@ -138,18 +156,21 @@ class _Area:
         )
 
     def _state(
-        self, previous: State | None, score: float, coverage: Coverage, floor: Floor | None, indexes: list[int]
+        self, previous: State | None, score: float, indexes: list[int], floor: Least | None, gravest: Least | None
     ) -> tuple[State, tuple[str, ...]]:
-        if coverage is Coverage.BLIND:
-            return _BLIND
-        rules = self._ruling.rules
-        state, reason = step(previous, score, rules, run=self._inputs.run, at_once=self._mass_casualty(indexes))
-        reasons = (reason,) if reason else ()
-        if floor is None:
+        rules, reached = self._ruling.rules, max(score, self._begins(gravest))
+        state, reason = step(previous, reached, rules, run=self._inputs.run, at_once=self._mass_casualty(indexes))
+        reasons: tuple[str, ...] = (reason,) if reason else ()
+        if floor is not None:
+            if floor.level > state.level:
+                state = State(level=floor.level)
+            reasons = (*reasons, f"floor: {floor.reason}")
+        if gravest is None or min(state.level, level_of(score, rules.thresholds)) >= gravest.level:
             return state, reasons
-        if floor.level > state.level:
-            state = State(level=floor.level)
-        return state, (*reasons, f"floor: {floor.reason}")
+        if gravest.level > state.level:
+            state = State(level=gravest.level)
+            reasons = tuple(one for one in reasons if not one.startswith(HELD))
+        return state, (*reasons, f"floor: {gravest.reason}; by itself it scores {score:.1f}")
 
     def _contributors(self, indexes: list[int]) -> tuple[Contributor, ...]:
         if not indexes:
@@ -182,10 +203,17 @@ class _Area:
                 return f"at once: {item.fatalities} killed in one incident"
         return ""
 
-    def _floor(self, key: str) -> Floor | None:
+    def _begins(self, floor: Least | None) -> float:
+        """The score at which the level of a floor begins; 0 without one."""
+        return 0.0 if floor is None else self._ruling.rules.thresholds[floor.level - 2]
+
+    def _floor(self, key: str, indexes: list[int]) -> Least | None:
+        return higher(self._by_dead(key) if indexes else None, by_count(self._inputs, self._ruling.counted, key))
+
+    def _by_dead(self, key: str) -> Least | None:
         for floor in self._ruling.floors.get(key, ()):
             if self._deaths(floor) >= floor.deaths:
-                return floor
+                return Least(floor.level, floor.reason)
         return None
 
     def _deaths(self, floor: Floor) -> int:

@@ -181,4 +181,6 @@ def ruling(
         recent_days=constants.recent_days,
         contributors=constants.contributors,
         lifted=lifted,
+        below={h: below for h in Headline if (below := constants.headlines[h].below) is not None},
+        counted=constants.counted,
     )

@@ -1,0 +1,21 @@
+"""Pressure 2026-11-28: pressure_2026_11_26, fitted anew, with two floors more.
+
+    level_h >= max over members m heard of level_m - 1        every headline h
+    level_c >= L  where  D >= d_L                             c: armed conflict and security
+
+D: deaths counted (UCDP), those of the last twelve months known or twelve times those of the newest, whichever is less;
+d_L: the fewest from which the chance of 25 deaths in the next twelve months that level L stands for was reached in the
+past, whatever else is known (tools/fit_floors.py).
+The first moves the level alone: the score of a headline goes on to order countries by the deaths to be expected; the
+high end of its interval reaches the floor. Hysteresis goes by the floor where it is higher, and a rise waits for nothing.
+The second lifts score and interval as every floor by deaths does. A category that nobody reports on puts no floor.
+Equation, intervals and scale: methods/pressure_2026_11_26.py. Figures: docs/methods/pressure_2026_11_28.md.
+"""
+
+from __future__ import annotations
+
+from lookfar.ratings.methods.pressure_2026_11_26 import SHAPE, identity, issue_many, rate_many, rate_snapshot
+
+__all__ = ["NAME", "SHAPE", "identity", "issue_many", "rate_many", "rate_snapshot"]
+
+NAME = "pressure_2026_11_28"
