@@ -17,13 +17,13 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage, Level
-from lookfar.facts.parts_2026_11_27 import open_parts
-from lookfar.facts.ratings_2026_11_27 import open_model
+from lookfar.facts.parts_2026_11_28 import open_parts
+from lookfar.facts.ratings_2026_11_28 import open_model
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, Volume, canonical, restore, snapshot_id
 from lookfar.ratings.inside import Inside, Whole
 from lookfar.ratings.issued import issued_bytes, read_issued
-from lookfar.ratings.methods.parts_2026_11_26 import identity, issue_many, rate_many, rate_snapshot, wholes
+from lookfar.ratings.methods.parts_2026_11_28 import identity, issue_many, rate_many, rate_snapshot, wholes
 
 SHIPPED, HELD = open_parts(), parts()
 EXPECTED = Path(__file__).parent / "expected_parts_2026_11_26.csv"
@@ -86,8 +86,7 @@ def test_more_harm_known_to_the_country_only_never_lowers_a_part(items: list[Evi
 
 def test_a_country_at_war_raises_its_quiet_parts_but_not_to_its_own_level() -> None:
     deaths = MonthlyDeaths(last=202112, deaths=(900.0,) * 48, around=2.0, source="UCDP", known_at=NOW)
-    battle = evidence("battle", category=Category.ARMED_CONFLICT, days=5, deaths=12)
-    of = (CALM, whole([battle], months=deaths))
+    of = (CALM, whole(months=deaths))
     calm, war = (rated(part(share=0.3, of=one), "armed_conflict") for one in of)
     assert calm.score < war.score
     assert Level.LOW <= war.level < Level.EXTREME

@@ -15,11 +15,11 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Level
-from lookfar.facts.ratings_2026_11_27 import open_model
+from lookfar.facts.ratings_2026_11_28 import open_model
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, Indicator, MonthlyDeaths, Volume, canonical, restore, snapshot_id
 from lookfar.ratings.issued import issued_bytes, read_issued
-from lookfar.ratings.methods.pressure_2026_11_26 import identity, issue_many, rate_many, rate_snapshot
+from lookfar.ratings.methods.pressure_2026_11_28 import identity, issue_many, rate_many, rate_snapshot
 
 EXPECTED = Path(__file__).parent / "expected_pressure_2026_11_26.csv"
 HELD, SHIPPED = model(), open_model()
