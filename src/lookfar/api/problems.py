@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered, WrongField, WrongRows
+from lookfar.flow.refused import in_words
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -71,7 +72,7 @@ def answer_with_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(Tampered)
     def _tampered(request: HttpRequest, error: Tampered) -> HttpResponse:
-        return problem(api, request, 500, str(error))
+        return problem(api, request, 503, f"refused: {in_words(error)}")
 
     @api.exception_handler(Http404)
     def _missing(request: HttpRequest, error: Http404) -> HttpResponse:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Headline
-from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.legs import KeptLeg, kept_legs
 from lookfar.flow.places import place_text
+from lookfar.flow.refused import ratings_or_last
 from lookfar.flow.tools import Tools
 from lookfar.formats.ical import Entry, write_calendar
 from lookfar.records.models import CalendarFeed, Person, Trip
@@ -79,7 +79,7 @@ def _level(country: str, rating: Rating | None, tools: Tools, now: datetime) -> 
 
 def _levels(countries: set[str], tools: Tools, now: datetime) -> dict[str, Rating]:
     rated = sorted(countries & set(tools.areas))
-    found = ratings_as_of(rated, as_of=now) if rated else []
+    found = ratings_or_last(rated, as_of=now)[0] if rated else []
     return {rating.area: rating for rating in found if rating.category == Headline.SECURITY.value}
 
 

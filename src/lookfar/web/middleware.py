@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from lookfar.domain.errors import InvalidValue, NotFound
+from lookfar.domain.errors import InvalidValue, NotFound, Tampered
+from lookfar.flow.refused import in_words
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,7 +49,9 @@ class SafeHeaders:
 
 
 class PlainAnswers:
-    """A question that cannot be read is a 400 page that says why; what is not there for the asker, a 404."""
+    """A question that cannot be read is a 400 page that says why; what is not there for the asker, a 404; what rests on
+    stored bytes that were changed, a 503 that says which and what to do.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self._next = get_response
@@ -63,5 +66,7 @@ class PlainAnswers:
                 return render(request, "400.html", {"why": str(exception)}, status=400)
             case NotFound():
                 return render(request, "404.html", {"why": str(exception)}, status=404)
+            case Tampered():
+                return render(request, "503.html", {"why": in_words(exception)}, status=503)
             case _:
                 return None

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_safe
 
 from lookfar.accounts.askers import asker_of
 from lookfar.domain.areas import country_of
-from lookfar.domain.errors import NotFound
+from lookfar.domain.errors import NotFound, Tampered
 from lookfar.domain.incident import Incident
 from lookfar.domain.rating import Contributor, Rating
 from lookfar.domain.taxonomy import BLOCKS, Block, Headline
 from lookfar.domain.vocabulary import Level
-from lookfar.flow.asking import FRESH, ratings_as_of
+from lookfar.flow.asking import FRESH
 from lookfar.flow.figures_shown import figures_of
 from lookfar.flow.parts import Parts, parts_of
+from lookfar.flow.refused import in_words, ratings_or_last
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
@@ -28,7 +29,7 @@ from lookfar.records.models import ChangeRow
 from lookfar.records.search import MOST_IN_A_PAGE, Search, find
 from lookfar.web import incident_lists, words
 from lookfar.web.forecast_shown import forecast_view
-from lookfar.web.pages.world import world_ratings
+from lookfar.web.pages.world import ratings_of_all
 from lookfar.web.standing import Moment, moment_of
 
 LOOK_BACK = timedelta(days=30)
@@ -58,7 +59,7 @@ def every_area(request: HttpRequest) -> HttpResponse:
     """The table behind the map: every area's security level, worst first."""
     moment = moment_of(request)
     names = open_tools().country_name
-    rated = world_ratings(moment)
+    rated, refused = ratings_of_all(moment)
     by_area: dict[str, list[Rating]] = {}
     for rating in rated:
         by_area.setdefault(rating.area, []).append(rating)
@@ -70,6 +71,8 @@ def every_area(request: HttpRequest) -> HttpResponse:
         {
             "shows_world": True,
             "lines": [(names(one.area), one, graver_than(one, by_area[one.area])) for one in headline],
+            "refused": refused,
+            "last_of_each": True,
         },
     )
 
@@ -83,12 +86,16 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(f"/areas/{code.upper()}{moment.keep}", permanent=True)
     if not tools.is_rated(code):
         raise NotFound(no_such_area(code))
-    ratings = {rating.category: rating for rating in ratings_as_of([code], as_of=moment.as_of)}
+    found, refused = ratings_or_last([code], as_of=moment.as_of)
+    if not found:
+        raise Tampered(refused)
+    ratings = {rating.category: rating for rating in found}
     incidents = _incidents(code, moment)
     asker = asker_of(request.user)
     entered = incident_lists.entered(asker, _recent(country_of(code), moment)) if code == country_of(code) else []
     changes = _changes(code, moment)
     country = country_of(code)
+    parts, parts_refused = _parts(code, ratings, moment)
     context = {
         "shows_world": True,
         "code": code,
@@ -96,7 +103,10 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "country": country,
         "country_name": tools.country_name(country),
         "part": _part(code),
-        "parts": _parts(code, ratings, moment),
+        "parts": parts,
+        "parts_refused": parts_refused,
+        "refused": refused,
+        "last_issued": ratings[Headline.SECURITY.value].as_of if refused else None,
         "headline": ratings[Headline.SECURITY.value],
         "is_issued": kept.is_kept(ratings[Headline.SECURITY.value].snapshot),
         "figures": figures_of(ratings[Headline.SECURITY.value]),
@@ -153,11 +163,14 @@ def _part(code: str) -> dict[str, str] | None:
     }
 
 
-def _parts(code: str, ratings: dict[str, Rating], moment: Moment) -> Parts | None:
-    """The parts of a country that stand out; None for a part."""
+def _parts(code: str, ratings: dict[str, Rating], moment: Moment) -> tuple[Parts | None, str]:
+    """The parts of a country that stand out, none for a part; and why they are not known, "" when they are."""
     if code != country_of(code):
-        return None
-    return parts_of(code, int(ratings[Headline.SECURITY.value].level), as_of=moment.as_of)
+        return None, ""
+    try:
+        return parts_of(code, int(ratings[Headline.SECURITY.value].level), as_of=moment.as_of), ""
+    except Tampered as error:
+        return None, in_words(error)
 
 
 def _why(ratings: dict[str, Rating]) -> tuple[Contributor, ...]:

@@ -20,12 +20,12 @@ from lookfar.domain.incident import Incident
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Headline
 from lookfar.domain.times import Interval
-from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.itinerary import ReadLeg
 from lookfar.flow.legs import KeptLeg, kept_legs
 from lookfar.flow.people import cancel_trip, keep_trip, renew_trip, tell_of_trip
 from lookfar.flow.places import short_name
 from lookfar.flow.preview_tables import leg_text
+from lookfar.flow.refused import ratings_or_last
 from lookfar.flow.tools import open_tools
 from lookfar.records import outbox, visible
 from lookfar.records.models import AlertRow, Trip
@@ -83,8 +83,11 @@ def trip(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     """One trip with what touches each leg."""
     moment = moment_of(request)
     found = get_object_or_404(visible.trips(who), pk=ident)
-    lines = _lines(found, who, moment)
+    levels, refused = _levels({str(leg.private["place"]["country"]) for leg in found.legs.all()}, moment)
+    lines = _lines(found, who, moment, levels)
     context = {
+        "refused": refused,
+        "last_of_each": True,
         "trip": found,
         "lines": lines,
         "map_data": _map(lines, _touching(lines, moment), moment) if lines else {},
@@ -99,11 +102,10 @@ def _rows(found: Trip, who: Asker, moment: Moment) -> list[AlertRow]:
     return list(visible.alerts(who).filter(subject_id__in=legs, held="", issued_at__lte=moment.as_of))
 
 
-def _lines(found: Trip, who: Asker, moment: Moment) -> list[LegLine]:
+def _lines(found: Trip, who: Asker, moment: Moment, levels: dict[str, Rating]) -> list[LegLine]:
     newest: dict[str, Alert] = {}
     for row in _rows(found, who, moment):
         newest.setdefault(row.alert_id, outbox.read_alert(row))
-    levels = _levels({str(leg.private["place"]["country"]) for leg in found.legs.all()}, moment)
     return [_line(leg, levels, newest.values()) for leg in kept_legs(found)]
 
 
@@ -127,12 +129,13 @@ def _advice(alerts: list[Alert]) -> tuple[str, ...]:
     return tuple(reversed(dict.fromkeys(reversed(said))))
 
 
-def _levels(countries: set[str], moment: Moment) -> dict[str, Rating]:
+def _levels(countries: set[str], moment: Moment) -> tuple[dict[str, Rating], str]:
+    """Of each country the security rating, and what is refused, "" when nothing is."""
     rated = sorted(countries & set(open_tools().areas))
     if not rated:
-        return {}
-    found = ratings_as_of(rated, as_of=moment.as_of)
-    return {rating.area: rating for rating in found if rating.category == Headline.SECURITY.value}
+        return {}, ""
+    found, refused = ratings_or_last(rated, as_of=moment.as_of)
+    return {rating.area: rating for rating in found if rating.category == Headline.SECURITY.value}, refused
 
 
 def _touching(lines: list[LegLine], moment: Moment) -> list[Incident]:

@@ -16,7 +16,7 @@ from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import BLOCKS, Headline
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import IncidentStatus, Level, Severity
-from lookfar.flow.asking import ratings_as_of
+from lookfar.flow.refused import lake_refused, ratings_or_last
 from lookfar.flow.tools import open_tools
 from lookfar.records.search import Search, find, read_search, usual_window
 from lookfar.web import incident_lists, words
@@ -69,6 +69,8 @@ def world(request: HttpRequest) -> HttpResponse:
         "levels": tuple(Level),
         "coloured_by": words.category(_coloured_by(search)),
         "rests_on_replay": any(row.origin.value == "replayed" for row in page.incidents),
+        "refused": lake_refused(),
+        "last_of_each": True,
     }
     answer = render(request, "parts/world_list.html" if partial else "world.html", context)
     patch_vary_headers(answer, ["HX-Request"])
@@ -133,17 +135,21 @@ def _levels(category: str, moment: Moment) -> dict[str, object]:
             "coverage": rating.coverage.value,
             "href": f"/areas/{rating.area}{moment.keep}",
         }
-        for rating in world_ratings(moment)
+        for rating in ratings_of_all(moment)[0]
         if rating.category == category
     }
 
 
-def world_ratings(moment: Moment) -> list[Rating]:
-    """The ratings of all areas; those of a minute ago are kept."""
+def ratings_of_all(moment: Moment) -> tuple[list[Rating], str]:
+    """The ratings of all areas, those of a minute ago kept, and "". While something is refused, the last issued of each
+    and what is refused.
+    """
     key = f"world-ratings:{rfc3339(moment.as_of) if moment.is_past else 'now'}"
     kept = caches["ratings"]
     found: list[Rating] | None = kept.get(key)
-    if found is None:
-        found = ratings_as_of(None, as_of=moment.as_of)
+    if found is not None:
+        return found, ""
+    found, refused = ratings_or_last(None, as_of=moment.as_of)
+    if not refused:
         kept.set(key, found, 60)
-    return found
+    return found, refused

@@ -1,0 +1,125 @@
+"""What pages and the API say while the lake's list of files is refused: which, what to do, and never a calm page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.flow.parts_making import ALMATY, happen, heard, riot
+from tests.web.seeding import DAY
+
+from lookfar.flow.asking import issued_as_of
+from lookfar.flow.importing import take_monthly
+from lookfar.flow.refused import HOME, lake_refused
+from lookfar.flow.tools import open_tools
+from lookfar.lake.store import Lake
+
+pytestmark = pytest.mark.django_db
+AT = DAY + timedelta(days=1)
+PAST = "as_of=2022-01-07T00:00:00Z"
+LATER = "as_of=2022-01-20T00:00:00Z"
+
+
+@pytest.fixture
+def lake(tmp_path, monkeypatch) -> Path:
+    """A lake with months of deaths, whose list of files somebody edited since."""
+    monkeypatch.setenv("LOOKFAR_HOME", str(tmp_path))
+    rows = [f"KAZ,2020{month:02d},0,1000000" for month in range(1, 13)]
+    table = tmp_path / "months.csv"
+    table.write_text("\n".join(["isocode,period,fatalities_UCDP,population", *rows]) + "\n")
+    take_monthly(Lake(tmp_path / "lake"), table, open_tools(), now=AT - timedelta(days=200))
+    heard()
+    happen(riot("almaty", ALMATY))
+    return tmp_path / "lake"
+
+
+def edit(lake: Path) -> None:
+    current = lake / "current.json"
+    current.chmod(0o600)
+    current.write_bytes(current.read_bytes() + b" ")
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def says_what_and_what_to_do(page: str, lake: Path) -> None:
+    assert f"{HOME}/lake/current.json" in page
+    assert "is not the one that was written last" in page
+    assert "put both back as they were, from a backup made with --lake" in page
+    assert "does not mean calm" in page
+    assert str(lake.parent) not in page, "where the installation lies is nobody's business"
+
+
+def test_nothing_is_said_while_nothing_is_refused(client, lake):
+    assert lake_refused() == ""
+    for address in ("/areas/KAZ", "/areas/", "/"):
+        assert "refused" not in text(client.get(f"{address}?{PAST}"))
+
+
+def test_a_country_never_rated_is_a_page_that_says_what_is_refused_and_what_to_do(client, lake):
+    edit(lake)
+    answer = client.get(f"/areas/KAZ?{PAST}")
+    assert answer.status_code == 503
+    page = text(answer)
+    says_what_and_what_to_do(page, lake)
+    assert "level 1" not in page
+    assert "no level was issued before" in page
+
+
+def test_a_country_shows_the_last_level_issued_with_its_time_beside_what_is_refused(client, lake):
+    (issued, *_) = [one for one in issued_as_of(["KAZ"], as_of=AT, now=AT) if one.category == "security"]
+    edit(lake)
+    answer = client.get(f"/areas/KAZ?{LATER}")
+    assert answer.status_code == 200
+    page = text(answer)
+    says_what_and_what_to_do(page, lake)
+    assert "Shown is the last level that was issued, as of 7 Jan 2022" in page
+    assert f"Threat to security, level {int(issued.level)}" in page
+    assert 'Parts of the country</h2> <p role="alert"><strong>Not known at present' in page
+
+
+def test_parts_that_were_not_issued_are_not_known_where_the_country_was(client, lake):
+    issued_as_of(["KAZ"], as_of=AT, now=AT)
+    edit(lake)
+    page = text(client.get(f"/areas/KAZ?{PAST}"))
+    assert "Levels cannot be worked out anew" not in page, "the country's were issued today"
+    says_what_and_what_to_do(page.replace("nothing of how safe", "does not mean calm"), lake)
+
+
+@pytest.mark.parametrize("address", ["/areas/", "/"])
+def test_the_world_says_it_too_and_shows_no_country_as_calm(client, lake, address):
+    edit(lake)
+    answer = client.get(f"{address}?{PAST}")
+    assert answer.status_code == 200
+    says_what_and_what_to_do(text(answer), lake)
+    assert "No country is rated yet" not in text(answer)
+    shown = client.get(f"/map.json?{PAST}")
+    assert (shown.status_code, shown.json()["levels"]) == (200, {})
+    assert shown.json()["incidents"]["features"], "incidents go on"
+
+
+def test_the_map_keeps_the_levels_that_were_issued(client, lake):
+    issued_as_of(["KAZ"], as_of=AT, now=AT)
+    edit(lake)
+    assert set(client.get(f"/map.json?{LATER}").json()["levels"]) == {"KAZ"}
+
+
+@pytest.mark.parametrize("address", ["areas", "areas/KAZ", "ratings", "ratings?area=KAZ"])
+def test_the_api_answers_with_a_problem_that_says_what_is_refused_and_what_to_do(client, lake, address):
+    edit(lake)
+    answer = client.get(f"/api/v1/{address}{'&' if '?' in address else '?'}{PAST}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (503, "application/problem+json")
+    detail = answer.json()["detail"]
+    assert detail.startswith(f"refused: {HOME}/lake/current.json")
+    assert "put both back as they were" in detail
+
+
+def test_a_file_changed_on_disk_is_named(client, lake):
+    file = next((lake / "ucdp_monthly").rglob("*.parquet"))
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    page = text(client.get(f"/areas/KAZ?{PAST}"))
+    assert file.name in page
+    assert "lookfar lake verify" in page
