@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from tests.flow.parts_making import ALMATY, happen, heard, riot
+from tests.web import seeding
 from tests.web.seeding import DAY
 
+from lookfar.accounts.models import Role
 from lookfar.flow.asking import issued_as_of
 from lookfar.flow.importing import take_monthly
 from lookfar.flow.refused import HOME, lake_refused
@@ -123,3 +125,12 @@ def test_a_file_changed_on_disk_is_named(client, lake):
     page = text(client.get(f"/areas/KAZ?{PAST}"))
     assert file.name in page
     assert "lookfar lake verify" in page
+
+
+def test_a_trip_is_shown_with_what_is_refused(client, lake):
+    house = seeding.house("Steppe Aid")
+    client.force_login(house.users[Role.OWNER])
+    edit(lake)
+    answer = client.get(f"/trips/{house.trip.pk}")
+    assert answer.status_code == 200
+    says_what_and_what_to_do(text(answer), lake)

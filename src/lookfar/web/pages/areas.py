@@ -95,24 +95,16 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     entered = incident_lists.entered(asker, _recent(country_of(code), moment)) if code == country_of(code) else []
     changes = _changes(code, moment)
     country = country_of(code)
-    parts, parts_refused = _parts(code, ratings, moment)
     context = {
+        **_of_ratings(code, ratings, moment),
+        "refused": refused,
+        "last_issued": ratings[Headline.SECURITY.value].as_of if refused else None,
         "shows_world": True,
         "code": code,
         "name": tools.area_name(code),
         "country": country,
         "country_name": tools.country_name(country),
         "part": _part(code),
-        "parts": parts,
-        "parts_refused": parts_refused,
-        "refused": refused,
-        "last_issued": ratings[Headline.SECURITY.value].as_of if refused else None,
-        "headline": ratings[Headline.SECURITY.value],
-        "is_issued": kept.is_kept(ratings[Headline.SECURITY.value].snapshot),
-        "figures": figures_of(ratings[Headline.SECURITY.value]),
-        "graver": graver_than(ratings[Headline.SECURITY.value], ratings.values()),
-        "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
-        "why": _why(ratings),
         "blocks": _blocks(ratings, changes),
         "since": _since(changes, ratings[Headline.SECURITY.value]),
         "changes": changes[:CHANGES],
@@ -124,6 +116,22 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "rests_on_replay": any(one.origin.value == "replayed" for one in incidents),
     }
     return render(request, "area.html", context)
+
+
+def _of_ratings(code: str, ratings: dict[str, Rating], moment: Moment) -> dict[str, object]:
+    """The headline and what stands beside it."""
+    headline = ratings[Headline.SECURITY.value]
+    parts, parts_refused = _parts(code, ratings, moment)
+    return {
+        "parts": parts,
+        "parts_refused": parts_refused,
+        "headline": headline,
+        "is_issued": kept.is_kept(headline.snapshot),
+        "figures": figures_of(headline),
+        "graver": graver_than(headline, ratings.values()),
+        "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
+        "why": _why(ratings),
+    }
 
 
 def graver_than(headline: Rating, ratings: Iterable[Rating]) -> list[Rating]:
