@@ -28,6 +28,7 @@ from lookfar.ratings.hysteresis import level_of
 from lookfar.ratings.local import local, log_odds
 from lookfar.ratings.model import points
 from tools.parts_history import PartsPast, parts_at, read_parts
+from tools.printed import head, row, short
 from tools.rating_history import Floats
 
 SPANS = (30, 90)
@@ -64,23 +65,24 @@ def levels(past: PartsPast, constants: PartsConstants, days: Sequence[date], odd
     level = np.vectorize(lambda s: int(level_of(s, constants.of.thresholds)))(table)
     later = np.stack([np.stack([past.after(day, span, 4) for span in SPANS]) for day in days], axis=1)
     cities = np.array([part.kind is AreaKind.CITY for part in past.parts])
-    print("share with >= 1 relevant incident in the next 30/90 days, by level 1..5 (parts on average)")
+    print("share with >= 1 relevant incident in the next 30/90 days, by level (parts on average)")
+    print(head("category", "kind", "1", "2", "3", "4", "5"))
     for column, category in enumerate(CATEGORIES):
         for name, rows in (("admin1", ~cities), ("city", cities)):
             cells = []
             for one in range(1, 6):
                 chosen = level[:, rows, column] == one
-                shares = [
-                    "/".join(f"{(later[n][:, rows, column][chosen] >= 1).mean():.2f}" for n in range(len(SPANS)))
-                ]
-                cells.append(f"{shares[0]} ({chosen.sum() / len(days):.1f})" if chosen.any() else "-")
-            print(f"| {category} | {name} | " + " | ".join(cells) + " |")
+                now = [later[n][:, rows, column][chosen] for n in range(len(SPANS))] if chosen.any() else []
+                shares = "/".join(short((one >= 1).mean(), 2) for one in now)
+                cells.append(f"{shares} ({short(chosen.sum() / len(days), 1)})" if now else "-")
+            print(row(category, name, *cells))
 
 
 def chances(past: PartsPast, days: Sequence[date], odds: Floats, end: date) -> None:
     """Expected and seen parts, an outcome each: a bad month, or 25 deaths in twelve months; then by tenth of chance."""
     bad = {row["category"]: float(row["bad_month_harm"]) for row in read_table(FILES[1])}
     print("outcomes expected and seen in all; chance given and share seen among parts given .05-.3 and .3-1")
+    print(head("category", "expected", "seen", ".05-.3", ".3-1"))
     for column, category in enumerate(CATEGORIES):
         war = category is Category.ARMED_CONFLICT
         span = YEAR if war else SPANS[0]
@@ -97,10 +99,9 @@ def chances(past: PartsPast, days: Sequence[date], odds: Floats, end: date) -> N
         cells = []
         for low, high in ((0.05, 0.3), (0.3, 1.01)):
             chosen = (chance >= low) & (chance < high)
-            cells.append(
-                f"{chance[chosen].mean():.2f} {came[chosen].mean():.2f} ({chosen.sum()})" if chosen.any() else "-"
-            )
-        print(f"| {category} | {chance.sum():.0f} | {came.sum()} | " + " | ".join(cells) + " |")
+            said = [short(part[chosen].mean(), 2) for part in (chance, came)] if chosen.any() else []
+            cells.append(f"{' '.join(said)} ({chosen.sum()})" if said else "-")
+        print(row(category, f"{chance.sum():.0f}", came.sum(), *cells))
 
 
 if __name__ == "__main__":

@@ -27,10 +27,13 @@ from lookfar.ratings.hysteresis import level_of
 from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.model import figures, outlook_counts
 from lookfar.ratings.scale import straight
+from tools.printed import head, row, short
 from tools.rating_history import Floats, Past, inputs_at, read
 
 SPANS = (30, 90, 180)
 MONTH, MANY = 30, 25.0
+LIMIT = 0.04
+"""How far a decile may be off."""
 RANDOM = 20
 """Randomisations averaged, so that the draw adds little to the histogram."""
 
@@ -62,7 +65,8 @@ def pits(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
         found.append(past.next_relevant(day, constants.ahead))
     mean, shape, count = (np.stack(part) for part in (means, shapes, found))
     print("PIT: largest distance of a decile from .1; mean expected, mean seen (cases)")
-    worst = []
+    worst: list[float] = []
+    outside: list[str] = []
     for continent in ("Africa", "Americas", "Asia", "Europe", "Oceania"):
         rows = np.array([one == continent for one in past.continents])
         for column, category in enumerate(CATEGORIES):
@@ -71,12 +75,13 @@ def pits(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
                 continue
             far = deciles(m, k, n, rng) - 0.1
             worst.append(float(np.abs(far).max()))
-            mark = "  <-- over .04" if worst[-1] > 0.04 else ""
+            mark = "  <-- over .04" if worst[-1] > LIMIT else ""
+            outside += [f"{category} in {continent} ({short(worst[-1])})"] if mark else []
             print(
                 f"{continent:9s} {category:15s} {worst[-1]:.3f} at decile {np.abs(far).argmax() + 1:2d} "
                 f"{m.mean():.3f} {n.mean():.3f} ({len(n)}){mark}"
             )
-    print(f"{sum(one > 0.04 for one in worst)} of {len(worst)} over .04; the largest {max(worst):.3f}")
+    print(f"{len(worst) - len(outside)} of {len(worst)} within .04; outside: {', '.join(outside) or 'none'}")
 
 
 def deciles(mean: Floats, shape: Floats, count: Floats, rng: np.random.Generator) -> Floats:
@@ -97,20 +102,19 @@ def levels(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
         after.append([past.next_relevant(day, span) for span in SPANS])
     level = np.vectorize(lambda s: int(level_of(s, constants.thresholds)))(np.stack(scores))
     later = np.stack([np.stack(one) for one in after], axis=1)
-    print(f"share with >= 1 / >= 5 relevant incidents in the next {SPANS} days, by level 1..5 (areas on average)")
+    print(f"share with >= 1 / >= 5 relevant incidents in the next {SPANS} days, by level (areas on average)")
+    print(head("category", "1", "2", "3", "4", "5"))
     for column, category in enumerate(CATEGORIES):
         cells = []
         for one in range(1, 6):
             chosen = level[:, :, column] == one
             if not chosen.any():
-                cells.append(f"{one}: -")
+                cells.append("-")
                 continue
-            shares = [
-                f"{(later[n][:, :, column][chosen] >= 1).mean():.2f}/{(later[n][:, :, column][chosen] >= 5).mean():.2f}"
-                for n in range(len(SPANS))
-            ]
-            cells.append(f"{one}: {' '.join(shares)} ({chosen.sum() / len(days):.1f})")
-        print(f"{category:15s} " + " | ".join(cells))
+            now = [later[n][:, :, column][chosen] for n in range(len(SPANS))]
+            shares = ["/".join(short((one >= many).mean(), 2) for many in (1, 5)) for one in now]
+            cells.append(f"{' '.join(shares)} ({short(chosen.sum() / len(days), 1)})")
+        print(row(category, *cells))
 
 
 def intervals(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
@@ -125,15 +129,20 @@ def intervals(past: Past, constants: ModelConstants, days: Sequence[date]) -> No
     zero, points = (np.array([getattr(m, name) for m in models])[:, None] for name in ("zero", "points"))
     chance = expit((straight(scores) - zero) / points)
     level = np.digitize(scores[..., 1], constants.thresholds[:3])
-    print("chance by low end, score, high end; share in which it came (cells), at level 1 | 2 | 3 | 4-5")
+    print("chance by low end, score, high end: share in which it came; bold where that is outside")
+    print(head("category", "1", "2", "3", "4-5"))
+    held = []
     for column, category in enumerate(CATEGORIES):
         cells = []
         for one in range(4):
             chosen = (level[..., column] == one) & ~np.isnan(outcome[..., column])
-            low, best, high = chance[..., column, :][chosen].mean(axis=0) if chosen.any() else (np.nan,) * 3
+            ends = chance[..., column, :][chosen].mean(axis=0) if chosen.any() else np.full(3, np.nan)
             seen = outcome[..., column][chosen].mean() if chosen.any() else np.nan
-            cells.append(f"{low:.4f} {best:.4f} {high:.4f}; {seen:.4f} ({chosen.sum()})")
-        print(f"{category:15s} " + " | ".join(cells))
+            held.append(bool(ends[0] <= seen <= ends[2]))
+            said = short(seen) if held[-1] else f"**{short(seen)}**"
+            cells.append(f"{' '.join(map(short, ends))}: {said}")
+        print(row(category, *cells))
+    print(f"{sum(held)} of {len(held)} hold")
 
 
 def _outcomes(past: Past, day: date) -> Floats:

@@ -31,6 +31,7 @@ from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.scale import straight
 from tools import fitting
+from tools.printed import head, row, short
 from tools.rating_history import Floats, Past, inputs_at, read
 from tools.score_floors import without_floors
 
@@ -43,11 +44,17 @@ with the best rank correlation on outcomes <= 2016, by year left out.
 """
 COLUMN = {"security": 12, "armed conflict": 0}
 
-RATED = tuple(
-    f"{which} {months}{order}"
-    for months in ("with months", "yearly only")
-    for which in COLUMN
-    for order in ("", ", calm as one", *([", lifted, calm as one"] if which == "security" else []))
+CALM_AS_ONE, LIFTED = ", calm as one", ", lifted"
+RATED = tuple(f"{which}, {months}" for months in ("with months", "yearly only") for which in COLUMN)
+RIVALS = ("this year", "published")
+HEAD = (
+    "mean rank",
+    "calm as one class",
+    "that with the score lifted to its level",
+    "gain of calm as one over this year's deaths",
+    "ratings of 2016 on alone",
+    "gain over published",
+    "Brier, gain",
 )
 
 Table = dict[int, dict[str, Floats]]
@@ -69,16 +76,37 @@ def main() -> None:
     for year in years:
         found = [f"{name} {rank(column, table[year]['later']):.3f}" for name, column in _columns(table[year])]
         print(year, len(table[year]["later"]), "; ".join(found))
-    for name, _ in _columns(table[first]):
-        print(f"mean {name}: {np.mean([rank(table[y][name], table[y]['later']) for y in years]):.4f}")
+    for rival in RIVALS:
+        print(f"mean rank of deaths, {rival}: {short(_mean(table, years, rival))}")
     untouched = [year for year in years if year >= FIT_UNTIL]
+    if untouched:
+        print(f"Brier of {MANY:g} deaths, {untouched[0]}-{last}, this year's: {short(_loss(table, untouched), 4)}")
+    print(head("rating of 31 December", *HEAD))
     for name in RATED:
-        for rival in ("this year", "published"):
-            print(f"gain of {name} over {rival}:", _interval(table, years, name, rival))
-            if untouched:
-                print(f"  ratings of {untouched[0]}-{last} alone:", _interval(table, untouched, name, rival))
-        if untouched and "calm" not in name:
-            brier(table, untouched, name)
+        print(row(name, *_cells(table, years, untouched, name)))
+
+
+def _cells(table: Table, years: Sequence[int], untouched: Sequence[int], name: str) -> list[str]:
+    """What the table says of one rating."""
+    calm = f"{name}{CALM_AS_ONE}"
+    found = [
+        _mean(table, years, f"{name}{order}")
+        for order in ("", CALM_AS_ONE, LIFTED)
+        if f"{name}{order}" in table[years[0]]
+    ]
+    ranks = [short(one) for one in found] + ["-"] * (3 - len(found))
+    gains = [_interval(table, years, calm, RIVALS[0])]
+    gains += [_interval(table, untouched, calm, RIVALS[0])] if untouched else ["-"]
+    gains.append(_interval(table, years, calm, RIVALS[1]))
+    return [*ranks, *gains, brier(table, untouched, name) if untouched else "-"]
+
+
+def _mean(table: Table, years: Sequence[int], name: str) -> float:
+    return float(np.mean([rank(table[year][name], table[year]["later"]) for year in years]))
+
+
+def _loss(table: Table, years: Sequence[int]) -> float:
+    return float(_losses(table, years, RIVALS[0]).mean())
 
 
 def _columns(columns: Mapping[str, Floats]) -> list[tuple[str, Floats]]:
@@ -87,22 +115,21 @@ def _columns(columns: Mapping[str, Floats]) -> list[tuple[str, Floats]]:
 
 def _year(past: Past, constants: ModelConstants, year: int) -> dict[str, Floats]:
     day = date(year + 1, 1, 1)
-    columns = {"later": past.next_deaths(day), "this year": past.next_deaths(date(year, 1, 1))}
-    columns["published"] = (
-        np.nan_to_num(past.next_deaths(date(year - 1, 1, 1))) if year > FIRST - 1 else columns["this year"] * 0
+    columns = {"later": past.next_deaths(day), RIVALS[0]: past.next_deaths(date(year, 1, 1))}
+    columns[RIVALS[1]] = (
+        np.nan_to_num(past.next_deaths(date(year - 1, 1, 1))) if year > FIRST - 1 else columns[RIVALS[0]] * 0
     )
     for known, months in (("with months", True), ("yearly only", False)):
         rated = rate_many(inputs_at(past, day, constants, months=months), constants)
         for which, column in COLUMN.items():
             scores = np.array([ratings[column].score for ratings in rated])
-            columns[f"{which} {known}"] = straight(scores)
-            columns[f"{which} {known}, calm as one"] = np.maximum(straight(scores), CALM)
+            columns[f"{which}, {known}"] = straight(scores)
+            columns[f"{which}, {known}{CALM_AS_ONE}"] = np.maximum(straight(scores), CALM)
             if which == "security":
                 begins = [_begins(ratings[column], constants) for ratings in rated]
-                columns[f"{which} {known}, lifted, calm as one"] = np.maximum(
-                    np.maximum(straight(scores), begins), CALM
-                )
-    told = ~np.isnan(columns["later"]) & ~np.isnan(columns["this year"])
+                lifted = np.maximum(straight(scores), begins)
+                columns[f"{which}, {known}{LIFTED}"] = np.maximum(lifted, CALM)
+    told = ~np.isnan(columns["later"]) & ~np.isnan(columns[RIVALS[0]])
     return {name: values[told] for name, values in columns.items()}
 
 
@@ -123,7 +150,12 @@ def _interval(table: Table, years: Sequence[int], name: str, rival: str) -> str:
     sample = np.concatenate([np.arange(size)[None, :], sample])
     gains = np.mean([_ranks(table[y], name, sample) - _ranks(table[y], rival, sample) for y in years], axis=0)
     low, high = np.quantile(gains[1:], [0.025, 0.975])
-    return f"{gains[0]:+.4f} [{low:+.4f}, {high:+.4f}]"
+    return _with_ends(float(gains[0]), low, high)
+
+
+def _with_ends(gain: float, low: float, high: float) -> str:
+    sign = "+" if gain >= 0 else ""
+    return f"{sign}{short(gain, 4)} [{short(low, 4)}, {short(high, 4)}]"
 
 
 def _ranks(columns: Mapping[str, Floats], name: str, sample: np.ndarray) -> Floats:
@@ -133,23 +165,20 @@ def _ranks(columns: Mapping[str, Floats], name: str, sample: np.ndarray) -> Floa
     return np.asarray((a * b).sum(axis=1) / np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1)))
 
 
-def brier(table: Table, untouched: Sequence[int], name: str) -> None:
-    """Brier scores of 25 deaths or more, with the interval of their difference over resampled countries."""
-    losses = [_losses(table, untouched, column) for column in (name, "this year")]
+def brier(table: Table, untouched: Sequence[int], name: str) -> str:
+    """Brier score of 25 deaths or more, and what is gained, with its interval over resampled countries."""
+    losses = [_losses(table, untouched, column) for column in (name, RIVALS[0])]
     rng = np.random.default_rng(2026)
     gain = losses[1] - losses[0]
     draws = [gain[:, rng.integers(0, gain.shape[1], gain.shape[1])].mean() for _ in range(DRAWS)]
     low, high = np.quantile(draws, [0.025, 0.975])
-    print(
-        f"Brier of {MANY:g} deaths, ratings of {untouched[0]}-{untouched[-1]}: {name} {losses[0].mean():.4f}, "
-        f"this year's deaths {losses[1].mean():.4f}, gain {gain.mean():+.4f} [{low:+.4f}, {high:+.4f}]"
-    )
+    return f"{short(losses[0].mean(), 4)}, {_with_ends(float(gain.mean()), low, high)}"
 
 
 def _losses(table: Table, years: Sequence[int], name: str) -> Floats:
     def x(year: int) -> Floats:
         values = table[year][name]
-        return np.asarray(np.log1p(values) if name == "this year" else values / 10)[:, None]
+        return np.asarray(np.log1p(values) if name == RIVALS[0] else values / 10)[:, None]
 
     fitted = [year for year in table if year < FIT_UNTIL]
     intercepts, weights, _ = fitting.ordinal(

@@ -131,3 +131,23 @@ def test_every_yearly_figure_is_shown_with_its_year_and_source(client, address, 
     assert page.count("Political stability") == 1
     assert "years older than the last full one" in page or max(2021 - one.year for one in known) < 2
     assert says in page
+
+
+def test_a_page_says_why_its_headline_stands_above_what_it_scores(client):
+    heard()
+    for n in range(8):
+        happen(incident(f"crowd {n}", severity=Severity.MODERATE, fatalities=Toll()))
+    found = {one.category: one for one in ratings_as_of(["KAZ"], as_of=AT)}
+    assert found["unrest"].level == found["security"].level + 1 > 2, (found["unrest"], found["security"])
+    page = text(client.get(ADDRESS))
+    assert (
+        f"Floor: unrest is level {int(found['unrest'].level)}, and no headline is more than one level below"
+        in page
+    )
+    (told,) = [
+        one
+        for one in client.get("/api/v1/areas/KAZ?as_of=2022-01-07T00:00:00Z").json()["ratings"]
+        if one["category"] == "security"
+    ]
+    assert told["reasons"] == list(found["security"].reasons)
+    assert told["level"] > 1 + told["score"] // 20

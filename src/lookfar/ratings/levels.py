@@ -47,7 +47,7 @@ class Ruling:
 
     `floors` by target, the highest level first. `members`: categories of each headline. `lifted`: score, low and high
     put at a floor or above. `below`: how many levels a headline may stand below its gravest member, any where it is
-    absent. `counted`: floors by deaths counted.
+    absent. `counted`: floors by deaths counted. Both move levels alone.
     """
 
     identity: str
@@ -128,13 +128,14 @@ class _Area:
     ) -> Rating:
         previous = self._inputs.previous.get(key)
         score, low, high = self._numbers.scores[column]
-        floor = self._floor(key, indexes)
+        floor = self._floor(key) if indexes else None
         if floor is not None:
             least = self._begins(floor)
             score, low, high = (round(one, DIGITS) for one in self._ruling.lifted(score, low, high, least))
+        ruled = higher(by_count(self._inputs, self._ruling.counted, key), gravest)
         state, reasons = _BLIND
         if coverage is not Coverage.BLIND:
-            state, reasons = self._state(previous, score, indexes, floor, gravest)
+            state, reasons = self._state(previous, score, indexes, floor, ruled)
         return Rating(
             id=RatingId(f"{self._snapshot[:20]}:{key}"),
             area=self._inputs.area,
@@ -143,7 +144,7 @@ class _Area:
             level=state.level,
             score=score,
             low=low,
-            high=max(high, self._begins(gravest)),
+            high=max(high, self._begins(ruled)),
             coverage=coverage,
             method=self._ruling.identity,
             snapshot=self._snapshot,
@@ -156,21 +157,22 @@ class _Area:
         )
 
     def _state(
-        self, previous: State | None, score: float, indexes: list[int], floor: Least | None, gravest: Least | None
+        self, previous: State | None, score: float, indexes: list[int], floor: Least | None, ruled: Least | None
     ) -> tuple[State, tuple[str, ...]]:
-        rules, reached = self._ruling.rules, max(score, self._begins(gravest))
+        """`floor` has lifted the score; `ruled` moves the level alone, and hysteresis goes by it where it is higher."""
+        rules, reached = self._ruling.rules, max(score, self._begins(ruled))
         state, reason = step(previous, reached, rules, run=self._inputs.run, at_once=self._mass_casualty(indexes))
         reasons: tuple[str, ...] = (reason,) if reason else ()
         if floor is not None:
             if floor.level > state.level:
                 state = State(level=floor.level)
             reasons = (*reasons, f"floor: {floor.reason}")
-        if gravest is None or min(state.level, level_of(score, rules.thresholds)) >= gravest.level:
+        if ruled is None or min(state.level, level_of(score, rules.thresholds)) >= ruled.level:
             return state, reasons
-        if gravest.level > state.level:
-            state = State(level=gravest.level)
+        if ruled.level > state.level:
+            state = State(level=ruled.level)
             reasons = tuple(one for one in reasons if not one.startswith(HELD))
-        return state, (*reasons, f"floor: {gravest.reason}; by itself it scores {score:.1f}")
+        return state, (*reasons, f"floor: {ruled.reason}; by itself it scores {score:.1f}")
 
     def _contributors(self, indexes: list[int]) -> tuple[Contributor, ...]:
         if not indexes:
@@ -207,10 +209,7 @@ class _Area:
         """The score at which the level of a floor begins; 0 without one."""
         return 0.0 if floor is None else self._ruling.rules.thresholds[floor.level - 2]
 
-    def _floor(self, key: str, indexes: list[int]) -> Least | None:
-        return higher(self._by_dead(key) if indexes else None, by_count(self._inputs, self._ruling.counted, key))
-
-    def _by_dead(self, key: str) -> Least | None:
+    def _floor(self, key: str) -> Least | None:
         for floor in self._ruling.floors.get(key, ()):
             if self._deaths(floor) >= floor.deaths:
                 return Least(floor.level, floor.reason)

@@ -6,9 +6,9 @@
 D: deaths counted (UCDP), those of the last twelve months known or twelve times those of the newest, whichever is less;
 d_L: the fewest from which the chance of 25 deaths in the next twelve months that level L stands for was reached in the
 past, whatever else is known (tools/fit_floors.py).
-The first moves the level alone: the score of a headline goes on to order countries by the deaths to be expected; the
-high end of its interval reaches the floor. Hysteresis goes by the floor where it is higher, and a rise waits for nothing.
-The second lifts score and interval as every floor by deaths does. A category that nobody reports on puts no floor.
+Both move the level alone: the score goes on to say what was fitted, and orders countries by the deaths to be expected; the
+high end of the interval reaches the floor. Hysteresis goes by the floor where it is higher, and a rise waits for nothing.
+A category that nobody reports on puts no floor and has none.
 Equation, intervals and scale: methods/pressure_2026_11_26.py. Figures: docs/methods/pressure_2026_11_28.md.
 """
 
