@@ -168,6 +168,16 @@ def test_only_what_the_floor_does_not_hold_counts_towards_a_fall() -> None:
     assert levels == [(4, 4)] * 4 + [(4, 3)] * 4
 
 
+def test_runs_counted_towards_a_level_beyond_the_floor_still_count() -> None:
+    levels = walk([{"unrest": 5.0, "security": 5.0}, *[{"unrest": 70.0, "security": 70.0}] * 3])
+    assert levels == [(1, 1), (1, 1), (1, 1), (4, 4)]
+    held = {"unrest": State(level=Level.HIGH), "security": State(level=Level.LOW)}
+    found = ruled(area(previous=held), table(unrest=70.0, security=70.0))["security"]
+    assert (found.level, found.streak, found.streak_level) == (Level.MODERATE, 1, Level.HIGH)
+    later = ruled(area(previous=held | {"security": State.after(found)}), table(unrest=70.0, security=70.0))
+    assert later["security"].streak == 2
+
+
 def test_another_headline_waits_no_longer_than_its_category_that_is_heard_again() -> None:
     seen = {
         "infrastructure": State(level=Level.NOT_ENOUGH_DATA),

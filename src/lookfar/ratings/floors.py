@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lookfar.domain.rating import Rating
 from lookfar.domain.vocabulary import Level
 from lookfar.ratings.constants import Counted
-from lookfar.ratings.inputs import AreaInputs
+from lookfar.ratings.inputs import AreaInputs, State
 from lookfar.ratings.predictors import has_months
 
 YEAR = 12
@@ -60,13 +60,20 @@ def by_members(members: Sequence[Rating], below: int | None) -> Least | None:
     worst = max((one.level for one in members), default=Level.NOT_ENOUGH_DATA)
     if below is None or worst - below <= Level.MINIMAL:
         return None
-    names = " and ".join(one.category.replace("_", " ") for one in members if one.level is worst)
-    verb = "are" if " and " in names else "is"
+    *others, last = (one.category.replace("_", " ") for one in members if one.level is worst)
+    names, verb = (f"{', '.join(others)} and {last}", "are") if others else (last, "is")
     steps = "one level" if below == 1 else f"{below} levels"
     return Least(
         Level(worst - below),
         f"{names} {verb} level {worst}, and no headline is more than {steps} below one of its categories",
     )
+
+
+def raised_to(level: Level, state: State) -> State:
+    """A state put at a higher level; runs that were counted towards one beyond it still count."""
+    if state.streak_level is None or state.streak_level <= level:
+        return State(level=level)
+    return replace(state, level=level)
 
 
 def higher(one: Least | None, other: Least | None) -> Least | None:

@@ -12,7 +12,7 @@ from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.ratings.constants import Counted, Floor
 from lookfar.ratings.coverage import NOBODY
 from lookfar.ratings.evidence import DIGITS
-from lookfar.ratings.floors import Least, by_count, by_members, higher
+from lookfar.ratings.floors import Least, by_count, by_members, higher, raised_to
 from lookfar.ratings.headlines import headline_coverage
 from lookfar.ratings.hysteresis import HELD, Rules, level_of, step
 from lookfar.ratings.inputs import AreaInputs, State
@@ -170,7 +170,7 @@ class _Area:
         if ruled is None or min(state.level, level_of(score, rules.thresholds)) >= ruled.level:
             return state, reasons
         if ruled.level > state.level:
-            state = State(level=ruled.level)
+            state = raised_to(ruled.level, state)
             reasons = tuple(one for one in reasons if not one.startswith(HELD))
         return state, (*reasons, f"floor: {ruled.reason}; by itself it scores {score:.1f}")
 
