@@ -12,7 +12,7 @@ from lookfar.domain.errors import NotFound
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow.escalating import read_token, token_of
 from lookfar.flow.ruling import save_duty
-from lookfar.records import escalations
+from lookfar.records import escalations, heartbeats
 from lookfar.records.models import AlertRow, EscalationStep
 
 MINUTE = timedelta(minutes=1)
@@ -112,6 +112,7 @@ def test_a_duty_contact_who_was_told_is_followed_up_too(world):
 def test_after_a_day_nobody_is_woken_for_what_nobody_answered(world):
     world.happen(grave())
     world.run(NOON)
+    heartbeats.beat(heartbeats.HOLDING, at=NOON + timedelta(days=400))
     world.run(NOON + timedelta(days=400))
     assert told(world) == ["ann"]
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from lookfar.accounts.models import User
-from lookfar.alerts.escalation import LATEST_UNREACHED
+from lookfar.alerts.escalation import LATEST_UNREACHED, said_late
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType, Origin, Status
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
 from lookfar.records.planned import HEARD
@@ -42,31 +42,42 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
         return
     cancelled = earlier.filter(msg_type=MsgType.CANCEL.value).aggregate(last=Max("sequence"))["last"] or 0
     asked = earlier.filter(HEARD, life_threat=True, sequence__gt=cancelled).exists()
-    start = pending.escalate_at if pending is not None else until if row.life_threat and not asked else None
-    if start is not None:
-        AlertRow.objects.filter(pk=row.pk).update(escalate_at=start)
+    if pending is not None:
+        late = {"late_since": pending.late_since, "late_because": pending.late_because}
+        AlertRow.objects.filter(pk=row.pk).update(escalate_at=pending.escalate_at, **late)
+    elif row.life_threat and not asked:
+        AlertRow.objects.filter(pk=row.pk).update(escalate_at=until)
 
 
-def wait_from_now(*, paused: datetime, now: datetime) -> None:
-    """Whoever could not be told since sending was `paused` has the whole time to answer from now on.
+def wait_from_now(*, stood: datetime, because: str, now: datetime) -> None:
+    """Whoever could not be told since everything `stood` has the whole time to answer from now on.
 
-    The pause does not count to how long an answer is waited for, nor to how long a way to somebody is looked for.
+    That time does not count to how long an answer is waited for, nor to how long a way to somebody is looked for. What
+    came due in it goes now, with why it is late.
     """
     AlertRow.objects.filter(deliveries__state__in=STILL_TO_GO, deliveries__digest=None).update(waits_since=now)
     for row in AlertRow.objects.filter(escalate_at__isnull=False):
-        steps = [step.person for step in steps_of(row.alert_id) if step.person is not None]
-        if has_still_to_leave(row, steps[-1] if steps else None):
-            until = now + hours_of(str(row.organisation_id)).escalate_after
-            AlertRow.objects.filter(pk=row.pk, escalate_at__lt=until).update(escalate_at=until, waits_since=now)
-        elif row.waits_since != now:
-            since = waits_since(row)
-            stood = max(now - max(paused, since), timedelta(0))
-            due = (
-                row.escalate_at
-                if row.escalate_at is None
-                else max(row.escalate_at, min(now, row.escalate_at + stood))
-            )
-            AlertRow.objects.filter(pk=row.pk).update(waits_since=since + stood, escalate_at=due)
+        waits_on(row, stood=stood, because=because, now=now)
+
+
+def waits_on(row: AlertRow, *, stood: datetime, because: str, now: datetime) -> bool:
+    """The same of one version; False when it was answered since it was read."""
+    due = row.escalate_at or now
+    changes = _from_now(row, due, stood=stood, now=now)
+    if due <= now:
+        changes["late_since"] = row.late_since or due
+        changes["late_because"] = " and ".join(filter(None, [row.late_because, because]))
+    return bool(AlertRow.objects.filter(pk=row.pk, escalate_at=due).update(**changes))
+
+
+def _from_now(row: AlertRow, due: datetime, *, stood: datetime, now: datetime) -> dict[str, datetime | str]:
+    steps = [step.person for step in steps_of(row.alert_id) if step.person is not None]
+    if has_still_to_leave(row, steps[-1] if steps else None):
+        until = now + hours_of(str(row.organisation_id)).escalate_after
+        return {"escalate_at": max(due, until), "waits_since": now}
+    since = waits_since(row)
+    lost = max(now - max(stood, since), timedelta(0))
+    return {"escalate_at": max(due, now), "waits_since": since + lost}
 
 
 def waits_since(row: AlertRow) -> datetime:
@@ -76,7 +87,8 @@ def waits_since(row: AlertRow) -> datetime:
 
 def next_at(row: AlertRow, at: datetime | None) -> bool:
     """Sets when a version is looked at again; False when another worker has done so."""
-    return bool(AlertRow.objects.filter(pk=row.pk, escalate_at=row.escalate_at).update(escalate_at=at))
+    mine = AlertRow.objects.filter(pk=row.pk, escalate_at=row.escalate_at)
+    return bool(mine.update(escalate_at=at, late_since=None, late_because=""))
 
 
 def could_not_reach(delivery: int, *, now: datetime) -> None:
@@ -107,6 +119,12 @@ def steps_of(alert_id: str) -> list[EscalationStep]:
     return list(EscalationStep.objects.filter(alert_id=alert_id).select_related("person").order_by("number"))
 
 
+def said_late_to(person: Person, alert_id: str) -> str:
+    """That a duty contact is told of an alert late, and why; "" when they were on time."""
+    step = EscalationStep.objects.filter(alert_id=alert_id, person=person).order_by("-number").first()
+    return said_late(step.due_at, step.late_because) if step is not None else ""
+
+
 def steps_that_reach(row: AlertRow) -> int:
     """How many duty contacts were told of it, or are about to be; one whose every way failed was not."""
     people = [step.person for step in steps_of(row.alert_id) if step.person is not None]
@@ -130,7 +148,14 @@ def take_step(row: AlertRow, person: Person, number: int, *, why: str, now: date
     _, new = EscalationStep.objects.get_or_create(
         alert_id=row.alert_id,
         number=number,
-        defaults={"organisation_id": row.organisation_id, "person": person, "why": why, "taken_at": now},
+        defaults={
+            "organisation_id": row.organisation_id,
+            "person": person,
+            "why": why,
+            "taken_at": now,
+            "due_at": row.late_since,
+            "late_because": row.late_because,
+        },
     )
     if not new:
         return False
