@@ -87,6 +87,7 @@ class Digest:
 
     `wire_id`: the same on every retry. `items`: the newest version of each alert that was held, gravest first; `more`:
     how many more were left out. `silenced`: how many a silence still holds. `blind`: names of sources not heard.
+    `for_others`: some of it is of people whose own digest was not taken.
     """
 
     id: str
@@ -97,3 +98,4 @@ class Digest:
     more: int = 0
     silenced: int = 0
     blind: tuple[str, ...] = ()
+    for_others: bool = False

@@ -14,7 +14,7 @@ from lookfar.domain.exposure import Exposure, Footprint, Match
 from lookfar.domain.geo import Point
 from lookfar.domain.ids import IncidentId, alert_id
 from lookfar.domain.incident import Incident
-from lookfar.domain.vocabulary import Origin, SubjectKind
+from lookfar.domain.vocabulary import IncidentStatus, Origin, SubjectKind
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index, Patched
 from lookfar.facts.borders import open_borders
@@ -155,6 +155,20 @@ def still_reaches(incident: IncidentId, subject_id: str, *, now: datetime) -> bo
     if reach is None or exposure is None or now >= min(reach.period.end, exposure.period.end):
         return False
     return bool(index_of((exposure,)).meet(reach))
+
+
+def would_reach(incident: IncidentId, subject_id: str, organisation: str) -> bool:
+    """Whether an incident as it is now reaches a subject where it is now; time does not count.
+
+    Of a subject whose place is not known any more it is not ruled out, of what was taken back it is.
+    """
+    current = incident_now(organisation, incident)
+    if current is None or current.status is IncidentStatus.RETRACTED:
+        return False
+    reach, there = footprint(current), _PRESENCE.of(subject_id)
+    if reach is None or there is None:
+        return reach is not None
+    return bool(index_of((replace(there, period=reach.period),)).meet(reach))
 
 
 def has_left(told: Exposure, incident: IncidentId) -> bool:
