@@ -46,7 +46,7 @@ def _attempt(claimed: digests.DigestClaim, channels: Mapping[str, Channel], cloc
     failed = _hand_over(claimed, channels.get(claimed.channel), to, clock())
     with transaction.atomic():
         state = conclude(claimed, failed, now=clock(), chance=chance)
-        if state is DeliveryState.DEAD_LETTER and outbox.is_given_up(claimed):
+        if state is DeliveryState.DEAD_LETTER and lost_digests.is_given_up(claimed.delivery, claimed.fence):
             _untold(claimed.digest.id, now=clock())
     return state is DeliveryState.DELIVERED
 

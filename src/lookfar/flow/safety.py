@@ -225,5 +225,5 @@ def count(organisation: Organisation, ident: str, *, as_of: datetime) -> Count:
     closed_at = incident.recorded_at if incident.status is IncidentStatus.RETRACTED else None
     if closed_at is not None and closed_at > as_of:
         closed_at = None
-    counted = safety.counted(by_id, asked, closed_at=closed_at)
+    counted = safety.counted(by_id, asked, as_of=as_of, closed_at=closed_at)
     return Count(count=head_count(counted, replies), people=by_id, nobody=nobody)

@@ -17,6 +17,12 @@ from lookfar.records.ways import email_of
 _LOST = Q(state=DeliveryState.DIGESTED.value, delivered_at=None, in_digest__isnull=False)
 
 
+def is_given_up(delivery: int, fence: int) -> bool:
+    """Whether it is this lease that gave it up, not another worker's."""
+    rows = DeliveryRow.objects.filter(pk=delivery, fence=fence, state=DeliveryState.DEAD_LETTER.value)
+    return rows.exists()
+
+
 def holds_in(digest: DigestRow) -> QuerySet[AlertRow]:
     """Holds that this digest told, or would have, and nothing else has since."""
     still = Q(resolved_at=None) | Q(resolution=Resolution.DIGESTED.value)

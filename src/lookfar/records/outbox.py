@@ -280,11 +280,6 @@ def given_up() -> QuerySet[DeliveryRow]:
     return DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value).order_by("-due_at", "-pk")
 
 
-def is_given_up(claimed: Leased) -> bool:
-    """Whether it is this lease that gave it up, not another worker's."""
-    return given_up().filter(pk=claimed.delivery, fence=claimed.fence).exists()
-
-
 def discard(*, before: datetime) -> int:
     """Drops for good what was issued before a time and has not left; how many. Nobody is woken for what nobody was told."""
     old = Q(alert__issued_at__lt=before) | Q(digest__due_at__lt=before)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from lookfar.accounts.models import Organisation, User
 from lookfar.domain.safety import Answer, AnsweredBy, Reply
+from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState
 from lookfar.exposure.head_count import Asked
-from lookfar.records.models import Person, SafetyAsk, SafetyReply
+from lookfar.records.models import AlertRow, DeliveryRow, Person, SafetyAsk, SafetyReply
+from lookfar.records.planned import TO_PEOPLE, people_behind
 
 HELP_STANDS = timedelta(days=7)
 """So long a call for help that nothing followed stands on every page."""
@@ -66,14 +68,41 @@ def replies(organisation: Organisation, incident: str, *, as_of: datetime) -> li
 
 
 def counted(
-    people: Iterable[str], asked: dict[str, SafetyAsk], *, closed_at: datetime | None = None
+    people: Iterable[str], asked: dict[str, SafetyAsk], *, as_of: datetime, closed_at: datetime | None = None
 ) -> Sequence[Asked]:
     """Everybody who is counted: touched or asked, each once. `closed_at`: when the incident was taken back."""
-    everybody = dict.fromkeys([*asked, *people])
+    everybody, lost = dict.fromkeys([*asked, *people]), unreached(asked, as_of=as_of)
     return [
-        Asked(person=one, asked_at=asked[one].asked_at if one in asked else None, closed_at=closed_at)
+        Asked(
+            person=one,
+            asked_at=asked[one].asked_at if one in asked else None,
+            closed_at=closed_at,
+            reached=one not in lost,
+        )
         for one in everybody
     ]
+
+
+def unreached(asked: Mapping[str, SafetyAsk], *, as_of: datetime) -> frozenset[str]:
+    """Whose newest question no mail or device of theirs took, nor still may; when all is forgotten, who had none then."""
+    incidents = {ask.incident_id for ask in asked.values()}
+    rows = AlertRow.objects.filter(incident_id__in=incidents, person__in=list(asked), held="")
+    sent = {pk: (str(person), at) for pk, person, at in rows.values_list("pk", "person_id", "issued_at")}
+    questions = {pk for pk, (person, at) in sent.items() if asked[person].asked_at == at}
+    mail = DeliveryRow.objects.filter(alert__in=questions, channel__in=TO_PEOPLE)
+    owner = {
+        one: str(person.pk) for one, person in people_behind(set(mail.values_list("receiver", flat=True))).items()
+    }
+    good = Q(state__in=(*STILL_TO_GO, DeliveryState.DELIVERED.value)) | Q(decided_at__gt=as_of)
+    taken = {
+        owner.get(receiver)
+        for alert, receiver in mail.filter(good).values_list("alert_id", "receiver")
+        if owner.get(receiver) == sent[alert][0]
+    }
+    known = {sent[pk][0] for pk in questions}
+    return frozenset(
+        one for one, ask in asked.items() if (one not in taken if one in known else not ask.reachable)
+    )
 
 
 def asked_about(incident: str) -> frozenset[str]:

@@ -72,7 +72,7 @@ def head_count(request: HttpRequest, who: Asker, ident: str) -> HttpResponse:
         "lines": lines,
         "counts": counts(found.count),
         "nobody": found.nobody,
-        "unanswered": found.count.of(Standing.NOT_ANSWERED),
+        "unanswered": len(found.count.silent),
     }
     return render(request, "head_count.html", context)
 
@@ -86,7 +86,7 @@ def ask(request: HttpRequest, who: Asker, ident: str) -> HttpResponse:
     only = None
     if request.POST.get("again"):
         found = flow.count(who.organisation, incident.id, as_of=now)
-        only = {one.person for one in found.count.people if one.standing is Standing.NOT_ANSWERED}
+        only = found.count.silent
     asked = flow.ask_everybody(
         who.organisation, incident.id, words=request.POST.get("words", ""), by=who.user, now=now, only=only
     )
