@@ -16,6 +16,8 @@ from lookfar.records.reaching import episode, has_still_to_leave, is_answered, i
 from lookfar.records.rules import hours_of
 from lookfar.records.ways import ways_to
 
+_ON_TIME = timedelta(minutes=1)
+
 
 def unanswered(now: datetime, limit: int = 500) -> list[AlertRow]:
     """Told versions whose next duty contact may be due.
@@ -64,7 +66,7 @@ def waits_on(row: AlertRow, *, stood: datetime, because: str, now: datetime) -> 
     """The same of one version; False when it was answered since it was read."""
     due = row.escalate_at or now
     changes = _from_now(row, due, stood=stood, now=now)
-    if due <= now:
+    if now - due > _ON_TIME:
         changes["late_since"] = row.late_since or due
         changes["late_because"] = " and ".join(filter(None, [row.late_because, because]))
     return bool(AlertRow.objects.filter(pk=row.pk, escalate_at=due).update(**changes))
