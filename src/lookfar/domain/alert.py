@@ -16,7 +16,7 @@ class Told:
     """What a subject was last told of an incident; None of it means never told.
 
     `place` "" and `distance_km` None: not kept, or matched by polygon. `asked`: whoever is behind it was asked whether
-    they are safe.
+    they are safe. `whom`: the id of the person who was behind the subject then, "" nobody.
     """
 
     alert: AlertId
@@ -28,6 +28,7 @@ class Told:
     place: str = ""
     distance_km: float | None = None
     asked: bool = False
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

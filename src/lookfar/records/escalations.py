@@ -31,8 +31,8 @@ def unanswered(now: datetime, limit: int = 500) -> list[AlertRow]:
 def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
     """Starts waiting for the answer to a version that threatens life, or goes on waiting for the one before it.
 
-    Whoever acknowledged an earlier version of that class, or was past the last duty contact, is not asked again; a
-    Cancel ends it.
+    Whoever acknowledged an earlier version of that class, or was past the last duty contact, is not asked again, unless
+    somebody else is behind its subject now; a Cancel ends it.
     """
     if row.sequence == 1 and not (row.life_threat and row.origin == Origin.LIVE.value):
         return
@@ -43,7 +43,7 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
     if row.msg_type == MsgType.CANCEL.value or row.origin != Origin.LIVE.value:
         return
     cancelled = earlier.filter(msg_type=MsgType.CANCEL.value).aggregate(last=Max("sequence"))["last"] or 0
-    asked = earlier.filter(HEARD, life_threat=True, sequence__gt=cancelled).exists()
+    asked = earlier.filter(HEARD, life_threat=True, sequence__gt=cancelled, person=row.person).exists()
     if pending is not None:
         late = {"late_since": pending.late_since, "late_because": pending.late_because}
         AlertRow.objects.filter(pk=row.pk).update(escalate_at=pending.escalate_at, **late)

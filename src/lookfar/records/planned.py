@@ -14,6 +14,8 @@ from lookfar.domain.alert import Alert
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Severity
 from lookfar.records.beliefs import GONE
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person
+from lookfar.records.reaching import episode
+from lookfar.records.ways import ways_to
 
 TO_PEOPLE = ("email", "push")
 """Channels that reach one person: only these keep quiet hours. A device shows each message by itself, mails go in groups."""
@@ -129,6 +131,18 @@ def tell_after_all(row: AlertRow, alert: Alert, manners: ManneredAs, *, now: dat
         )
         for one, wait in zip(missed, waits, strict=True)
     )
+
+
+def tell_anew(row: AlertRow, alert: Alert, person: Person, manners: ManneredAs, *, now: datetime) -> int:
+    """Sends a version by ways a person did not have when it was told, and again by mail that took it not; by how many."""
+    told = set(DeliveryRow.objects.filter(alert__in=episode(row)).values_list("channel", "receiver"))
+    new = [way for way in ways_to(person, about=row.person) if way not in told]
+    dead = DeliveryRow.objects.filter(
+        alert=row, channel="email", receiver=str(person.pk), state=DeliveryState.DEAD_LETTER.value
+    )
+    again = dead.update(state=DeliveryState.WAITING.value, attempts=0, held="", due_at=now, decided_at=now)
+    _write(row, replace(alert, issued_at=now), new, manners)
+    return len(new) + again
 
 
 def _overtake(earlier: Earlier) -> bool:
