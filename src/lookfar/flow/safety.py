@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from lookfar.exposure.head_count import HeadCount, head_count
 from lookfar.flow.matching import who_is_met
 from lookfar.records import incidents as store
 from lookfar.records import outbox, safety
+from lookfar.records.collisions import again_when_collided
 from lookfar.records.models import Person
 from lookfar.records.own_incidents import incident_now
 from lookfar.records.rules import duty_contacts
@@ -110,7 +112,20 @@ def ask_everybody(
     """
     if len(words) > LONGEST_WORDS:
         raise InvalidValue(f"the words that go with the question have at most {LONGEST_WORDS} characters")
-    said = " ".join(words.split())
+    return again_when_collided(
+        partial(_ask_everybody, organisation, ident, said=" ".join(words.split()), by=by, now=now, only=only)
+    )
+
+
+def _ask_everybody(
+    organisation: Organisation,
+    ident: str,
+    *,
+    said: str,
+    by: User | None,
+    now: datetime,
+    only: Collection[str] | None,
+) -> int:
     with transaction.atomic():
         incident = incident_of(organisation, ident)
         if incident.status is IncidentStatus.RETRACTED:
@@ -160,11 +175,15 @@ def answer(
     if len(note) > LONGEST_NOTE:
         raise InvalidValue(f"a note has at most {LONGEST_NOTE} characters; say the most pressing first")
     reply = Reply(person=str(person.pk), answer=given, by=by, at=now, note=note.strip())
-    with transaction.atomic():
-        safety.keep_reply(person, ident, reply, entered_by=entered_by)
-        if given is Answer.NEED_HELP:
-            _call_for_help(person, ident, reply, now=now)
+    again_when_collided(partial(_keep_answer, person, ident, reply, entered_by=entered_by))
     return reply
+
+
+@transaction.atomic
+def _keep_answer(person: Person, ident: str, reply: Reply, *, entered_by: User | None) -> None:
+    safety.keep_reply(person, ident, reply, entered_by=entered_by)
+    if reply.answer is Answer.NEED_HELP:
+        _call_for_help(person, ident, reply, now=reply.at)
 
 
 def read_answer(text: str) -> Answer:
