@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
-from tests.flow.holding_making import NOON, World, ann_and_two_on_duty, body, incident
-from tests.flow.test_holding import UNREST
+from tests.flow.holding_making import NIGHT, NOON, World, ann_and_two_on_duty, body, incident
+from tests.flow.test_holding import MORNING, NIGHTS, UNREST
 from tests.web import seeding
 
 from lookfar.alerts.route import Rule, Tell
@@ -200,3 +200,25 @@ def test_whoever_is_loaded_from_a_file_is_told_of_what_goes_on(world, tmp_path):
     command.load(file)
     world.run(now + MINUTE)
     assert told(world) == ["ann"]
+
+
+def test_what_waited_for_the_one_before_goes_to_the_new_one_alone(world):
+    ann, bob = world.person("Ann", home=None), world.person("Bob", home=None)
+    kept.keep_hours(world.organisation, kept.Hours(quiet=NIGHTS, zone="Asia/Almaty"), ann)
+    trip = keep_trip(ann, name="Fair", legs=LEGS)
+    world.happen(incident(recorded_at=NIGHT))
+    world.run(NIGHT)
+    keep_trip(bob, name="Fair", legs=LEGS, trip=trip)
+    tell_of_trip(trip, now=NIGHT + MINUTE)
+    for at in (NIGHT + MINUTE, MORNING, MORNING + HOUR):
+        world.run(at)
+    assert told(world) == ["bob"]
+
+
+def test_what_is_held_is_in_the_digest_of_the_new_one(world):
+    ann, bob = world.person("Ann", home=None), world.person("Bob", home=None)
+    trip = keep_trip(ann, name="Fair", legs=LEGS)
+    happens(world, severity=Severity.MINOR)
+    given_to(world, trip, bob)
+    world.run(NOON + DAY)
+    assert told(world) == ["bob"]

@@ -17,6 +17,7 @@ from lookfar.alerts.question import call_for_help
 from lookfar.alerts.route import Tell
 from lookfar.domain.errors import InvalidValue, NotFound
 from lookfar.domain.exposure import Exposure
+from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
 from lookfar.domain.safety import Answer, AnsweredBy, Reply
@@ -80,7 +81,8 @@ def touched(organisation: Organisation, incident: Incident) -> tuple[list[Touche
     here = {exposure.id for exposure, _ in near}
     near += [
         (exposure, None)
-        for exposure, _ in told_of(incident.id)
+        for name in store.names_of(incident.id)
+        for exposure, _ in told_of(IncidentId(name))
         if exposure.organisation == only and exposure.id not in here
     ]
     near.sort(key=lambda pair: (pair[1] is None, pair[1] or 0.0))

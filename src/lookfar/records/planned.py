@@ -14,7 +14,7 @@ from lookfar.domain.alert import Alert
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Severity
 from lookfar.records.beliefs import GONE
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person
-from lookfar.records.reaching import episode
+from lookfar.records.reaching import episode, to_people
 from lookfar.records.ways import ways_to
 
 TO_PEOPLE = ("email", "push")
@@ -75,10 +75,20 @@ def keep_deliveries(
     overtaken = {one.receiver for one in earlier if one.held and one.is_open and _overtake(one)}
     told = {one.receiver for one in earlier if one.receiver not in overtaken}
     knowing = told | {one.receiver for one in earlier if one.receiver in overtaken and _went(row, one.receiver)}
-    wanted = set(receivers) | knowing | overtaken
+    wanted = set(receivers) | knowing | (overtaken - _who_was_behind(row, overtaken))
     if alert.msg_type is MsgType.CANCEL:
         wanted = knowing
     _write(row, alert, sorted(wanted), manners)
+
+
+def _who_was_behind(row: AlertRow, overtaken: set[Receiver]) -> set[Receiver]:
+    """Of these, who know nothing, those that were told for a subject which is somebody else's by now."""
+    if not overtaken:
+        return set()
+    earlier = AlertRow.objects.filter(alert_id=row.alert_id, held="", sequence__lt=row.sequence)
+    before = Person.objects.filter(pk__in=earlier.exclude(person=row.person).values("person"))
+    theirs = DeliveryRow.objects.filter(to_people(before), alert__in=earlier)
+    return overtaken & set(theirs.values_list("channel", "receiver"))
 
 
 def _write(row: AlertRow, alert: Alert, planned: Sequence[Receiver], manners: ManneredAs | None) -> None:

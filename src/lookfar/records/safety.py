@@ -13,6 +13,7 @@ from lookfar.accounts.models import Organisation, User
 from lookfar.domain.safety import Answer, AnsweredBy, Reply
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState
 from lookfar.exposure.head_count import Asked
+from lookfar.records.incidents import names_of, standing_id
 from lookfar.records.models import AlertRow, DeliveryRow, Person, SafetyAsk, SafetyReply
 from lookfar.records.planned import TO_PEOPLE, people_behind
 
@@ -47,14 +48,16 @@ def keep_reply(person: Person, incident: str, reply: Reply, *, entered_by: User 
 
 
 def asks(organisation: Organisation, incident: str, *, as_of: datetime) -> dict[str, SafetyAsk]:
-    """The newest question to each person, by the person's id."""
-    rows = SafetyAsk.objects.filter(organisation=organisation, incident_id=incident, asked_at__lte=as_of)
+    """The newest question to each person, by the person's id; under whichever id of the incident it was asked."""
+    named = names_of(incident)
+    rows = SafetyAsk.objects.filter(organisation=organisation, incident_id__in=named, asked_at__lte=as_of)
     return {str(row.person_id): row for row in rows.order_by("asked_at", "pk")}
 
 
 def replies(organisation: Organisation, incident: str, *, as_of: datetime) -> list[Reply]:
-    """Every answer about an incident, oldest first."""
-    rows = SafetyReply.objects.filter(organisation=organisation, incident_id=incident, at__lte=as_of)
+    """Every answer about an incident, under whichever of its ids, oldest first."""
+    named = names_of(incident)
+    rows = SafetyReply.objects.filter(organisation=organisation, incident_id__in=named, at__lte=as_of)
     return [
         Reply(
             person=str(row.person_id),
@@ -119,7 +122,8 @@ def incidents_asked_about(organisation: Organisation, *, since: datetime) -> lis
         (SafetyReply.objects.filter(at__gt=since), "at"),
     ):
         newest = rows.filter(organisation=organisation).values("incident_id").annotate(last=Max(named))
-        for incident, last in newest.values_list("incident_id", "last"):
+        for ident, last in newest.values_list("incident_id", "last"):
+            incident = standing_id(ident)
             found[incident] = max(last, found.get(incident, last))
     return sorted(found.items(), key=lambda pair: pair[1], reverse=True)
 
@@ -127,8 +131,8 @@ def incidents_asked_about(organisation: Organisation, *, since: datetime) -> lis
 def needing_help(organisation: Organisation, *, now: datetime) -> dict[str, int]:
     """Incidents by how many persons whose newest answer about it, of the last seven days, is that they need help."""
     rows = SafetyReply.objects.filter(organisation=organisation, at__gt=now - HELP_STANDS, at__lte=now)
-    newest = {
-        (incident, person): answer
-        for incident, person, answer in rows.order_by("at", "pk").values_list("incident_id", "person_id", "answer")
-    }
+    given = list(rows.order_by("at", "pk").values_list("incident_id", "person_id", "answer"))
+    calling = {person for _, person, answer in given if answer == Answer.NEED_HELP.value}
+    standing = {ident: standing_id(ident) for ident, person, _ in given if person in calling}
+    newest = {(standing[ident], person): answer for ident, person, answer in given if person in calling}
     return dict(Counter(incident for (incident, _), answer in newest.items() if answer == Answer.NEED_HELP.value))
