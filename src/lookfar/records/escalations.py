@@ -193,6 +193,14 @@ def acknowledge(
     return new
 
 
+def version_seen(newest: AlertRow, sequence: str) -> AlertRow:
+    """The told version that a reader had open, by its number; the newest when that names none."""
+    if not (sequence.isascii() and sequence.isdigit() and len(sequence) < 6):
+        return newest
+    told = AlertRow.objects.filter(alert_id=newest.alert_id, held="", sequence=int(sequence))
+    return told.first() or newest
+
+
 def acknowledgements(alert_id: str) -> list[Acknowledgement]:
     """Who acknowledged an alert, and how; oldest first."""
     rows = Acknowledgement.objects.filter(alert_id=alert_id).select_related("user", "person")

@@ -133,7 +133,8 @@ def answer_alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
         entered_by=who.user,
         now=now,
     )
-    escalations.acknowledge(row, now=now, how="page", user=who.user)
+    seen = escalations.version_seen(row, request.POST.get("version", ""))
+    escalations.acknowledge(seen, now=now, how="page", user=who.user)
     messages.success(request, "Your answer is kept." if own else "The answer is kept, as given by you for them.")
     return redirect(f"/alerts/{ident}")
 
