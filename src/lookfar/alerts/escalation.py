@@ -14,6 +14,9 @@ LATEST = timedelta(hours=24)
 LATEST_UNREACHED = timedelta(days=5)
 """So long for what reached nobody: a way is given up after about 90 hours at most."""
 
+NO_DUTY_CONTACT = "there was no duty contact before"
+"""Why what waited for nobody goes to the first one."""
+
 
 def is_step_due(*, life_threat: bool, unreached: bool, steps: int) -> bool:
     """Whether the next duty contact is told, of an alert whose time to be acknowledged is over.
