@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
+from typing import cast
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from tests.flow.holding_making import NOON, World, incident
 
+from lookfar.collect.archive import Archive
+from lookfar.domain.ids import SourceId
 from lookfar.domain.report import Toll
 from lookfar.domain.safety import Answer, AnsweredBy
+from lookfar.domain.source import Body
+from lookfar.domain.vocabulary import Origin
+from lookfar.egress.http import Fetched, HttpClient
+from lookfar.flow import open_tools
+from lookfar.flow.collecting import Collector
 from lookfar.flow.erasure import erase_person
 from lookfar.flow.safety import answer, ask_everybody
+from lookfar.flow.taking import take
 from lookfar.records.collisions import MOST, again_when_collided
 from lookfar.records.models import AlertRow, SafetyAsk
 
 MINUTE = timedelta(minutes=1)
+QUAKES = (Path(__file__).parents[1] / "sources" / "payloads" / "usgs.geojson").read_bytes()
 
 
 class Refused(Exception):
@@ -66,12 +77,18 @@ def test_inside_another_transaction_it_is_done_once(db):
 
 def beside(world: World, work: Callable[[], object]) -> None:
     """Does something while a transaction that tells of the incident's next version is still open."""
+    newer = incident(version=2, recorded_at=NOON + MINUTE, fatalities=Toll(best=500))
+    both(lambda: world.happen(newer), work)
+
+
+def both(first: Callable[[], object], work: Callable[[], object]) -> None:
+    """Does something while the transaction of the first is still open."""
     told, seen = Event(), Event()
 
     def tell() -> None:
         try:
             with transaction.atomic():
-                world.happen(incident(version=2, recorded_at=NOON + MINUTE, fatalities=Toll(best=500)))
+                first()
                 told.set()
                 seen.wait(timeout=1.0)
         finally:
@@ -121,3 +138,26 @@ def test_who_is_erased_while_they_are_told_is_gone_and_nothing_of_theirs_leaves(
     world.run(NOON + 2 * MINUTE)
     assert [mail["To"] for mail in world.mails] == ["bob@example.org"]
     assert not AlertRow.objects.filter(person_id=ann.pk).exists()
+
+
+class Publisher:
+    """Gives the same body to everybody who asks."""
+
+    def fetch(self, url: str, **_: object) -> Fetched:
+        return Fetched(
+            url=url, status=200, content=QUAKES, content_type="", etag="", last_modified="", retry_after=""
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="an embedded database has one writer")
+def test_a_body_that_another_worker_takes_at_once_is_no_fault(tmp_path):
+    said: list[str] = []
+    client = cast("HttpClient", Publisher())
+    collector = Collector(
+        open_tools(), client, Archive(tmp_path), clock=lambda: NOON, said=said.append, only=["usgs"]
+    )
+    body = Body(source=SourceId("usgs"), content=QUAKES, url="https://example.org", fetched_at=NOON)
+    both(lambda: take(body, open_tools(), now=NOON, origin=Origin.LIVE), collector.collect_due)
+    assert not [line for line in said if "fault" in line]
+    assert [line for line in said if "0 new reports" in line]

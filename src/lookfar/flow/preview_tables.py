@@ -137,7 +137,7 @@ def preview_sites(content: bytes, organisation: Organisation, tools: Tools) -> P
             reading.refuse(record.line, error)
             continue
         told = [f"{plan.contact.private['name']} is told"] if plan.contact else []
-        notes = assumed(meant) + ([] if told else ["no contact, so nobody is told"])
+        notes = [*assumed(meant), *([] if told else ["no contact, so nobody is told"])]
         reaches = [f"{name} {km:g} km" for name, km in plan.perimeter_km.items()]
         reading.rows.append(
             Row(

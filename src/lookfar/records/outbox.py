@@ -134,10 +134,7 @@ def tell_after_all(
 
 
 def _is_on_its_way(row: AlertRow, alert: Alert, told: Collection[tuple[str, str]]) -> bool:
-    """Whether what was just written goes to whom the version is for, as far as that needs no question.
-
-    What is for nobody in particular, and told by no rule, is for all who hear it.
-    """
+    """Whether it goes to whom the version is for, as far as that needs no question; for nobody: to all who hear it."""
     if row.person_id is None and not alert.rule:
         return any(channel != FILE_CHANNEL for channel, _ in told)
     return ("email", str(row.person_id)) in told
