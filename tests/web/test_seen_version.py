@@ -92,3 +92,13 @@ def test_by_program(world, client):
 def test_a_version_that_is_none_is_the_newest(world, version):
     Client().post(link(newest()), {"version": version})
     assert newest().acknowledged_at is not None
+
+
+def test_ones_own_call_for_help_is_no_news_to_oneself(world):
+    browser, address = Client(), link(newest())
+    opened = form(browser.get(address).content.decode())
+    browser.post(address, {**opened, "answer": "need_help"})
+    assert newest().sequence == 2
+    again = browser.post(address, {**opened, "answer": "need_help", "note": "at the hotel"}).content.decode()
+    assert "There is news" not in again
+    assert "needs help:" not in browser.get(address).content.decode()

@@ -19,6 +19,7 @@ from lookfar.flow import safety
 from lookfar.flow.escalating import read_token
 from lookfar.records import escalations, outbox, visible
 from lookfar.records.models import AlertRow, Person
+from lookfar.records.reaching import newest_news
 from lookfar.web.owned import members_only
 
 
@@ -52,6 +53,7 @@ def acknowledge_by_link(request: HttpRequest, ident: UUID, token: str) -> HttpRe
     """
     row, person = read_token(str(ident), token)
     own = person is not None and row.person_id == person.pk
+    row = (newest_news(str(ident)) if own else None) or row  # one's own call for help is no news to oneself
     given, news = "", False
     if request.method == "POST":
         with audit.acting(lambda: f"person:{person.pk}" if person else "link"):
