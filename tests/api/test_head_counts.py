@@ -41,7 +41,8 @@ def test_a_program_asks_writes_down_and_counts(client, ours, unrest, writing):
     count = client.get(f"/api/v1/head-counts/{unrest.id}", headers=writing).json()
     assert count["counts"] == {
         "needs_help": 0,
-        "not_answered": 1,
+        "unreached": 1,
+        "not_answered": 0,
         "not_asked": 0,
         "question_closed": 0,
         "safe": 1,
@@ -102,5 +103,5 @@ def test_nobody_is_asked_about_what_was_taken_back(client, ours, unrest, writing
     assert refused.status_code == 400
     assert refused.json()["detail"] == "nobody is asked about what was taken back. Withdrawn."
     count = client.get(f"/api/v1/head-counts/{unrest.id}", headers=writing).json()
-    assert (count["counts"]["not_answered"], count["counts"]["question_closed"]) == (0, 2)
+    assert (count["counts"]["unreached"], count["counts"]["question_closed"]) == (0, 2)
     assert count["taken_back"] == "Withdrawn."

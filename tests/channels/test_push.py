@@ -131,7 +131,8 @@ def test_an_update_takes_the_place_of_the_alert_and_a_cancel_of_both(key: VapidK
 
 def test_nothing_in_it_says_whom_it_touches_or_where_they_are() -> None:
     alert = first(incident())
-    said = payload(alert).decode()
+    said = payload(alert, late="This was due to you at noon and is sent late because it rained.").decode()
+    assert "sent late because it rained" in said
     assert alert.subject.label not in said
     assert alert.subject.place_name not in said
     assert alert.subject.subject_id not in orjson.loads(said).values()

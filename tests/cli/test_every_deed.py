@@ -25,6 +25,7 @@ ELSEWHERE = {
     "backup": "tests/flow/test_backup.py",
     "restore": "tests/flow/test_backup.py",
     "deliveries": "tests/cli/test_deliveries.py",
+    "head-count": "tests/cli/test_head_count.py",
 }
 NO_DEED = {
     **dict.fromkeys(("up", "collect", "send", "watchdog"), "does what rules, people and feeds ask for"),

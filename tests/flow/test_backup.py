@@ -128,6 +128,16 @@ def test_a_restored_copy_sends_nothing_until_told_and_nothing_twice(source, back
     assert "before the pause" not in homes.run(tmp_path / "home", "resume")
 
 
+def test_the_age_of_a_backup_is_no_outage(source, backup, tmp_path):
+    restored(backup, source, tmp_path)
+    looked = """
+from datetime import UTC, datetime, timedelta
+from lookfar.records import heartbeats
+print(datetime.now(UTC) - heartbeats.last_beats()[heartbeats.HOLDING] < timedelta(minutes=10))
+"""
+    assert homes.inside(tmp_path, looked) == "True"
+
+
 def test_what_was_due_before_the_pause_can_be_dropped(source, backup, tmp_path):
     restored(backup, source, tmp_path)
     homes.run(tmp_path, "resume", "--discard")

@@ -11,8 +11,9 @@ from tests.web import seeding
 from lookfar.domain.errors import NotFound
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow.escalating import read_token, token_of
-from lookfar.flow.ruling import save_duty
-from lookfar.records import escalations
+from lookfar.flow.people import keep_person
+from lookfar.flow.ruling import put_on_duty, save_duty
+from lookfar.records import escalations, heartbeats
 from lookfar.records.models import AlertRow, EscalationStep
 
 MINUTE = timedelta(minutes=1)
@@ -112,6 +113,7 @@ def test_a_duty_contact_who_was_told_is_followed_up_too(world):
 def test_after_a_day_nobody_is_woken_for_what_nobody_answered(world):
     world.happen(grave())
     world.run(NOON)
+    heartbeats.beat(heartbeats.HOLDING, at=NOON + timedelta(days=400))
     world.run(NOON + timedelta(days=400))
     assert told(world) == ["ann"]
 
@@ -159,3 +161,42 @@ def test_a_duty_contact_where_it_now_is_reads_that_it_was_cancelled_for_somebody
     assert "reaches you" not in body(cancel)
     [own] = [mail for mail in later if mail is not cancel]
     assert "WHERE IT IS FROM YOU" in body(own)
+
+
+def test_the_first_duty_contact_is_told_of_what_nobody_could_be_told_of_before(db, tmp_path):
+    world = World(tmp_path)
+    world.person("Ann")
+    keep_person(world.organisation, name="Una", email="", home=seeding.LIMA)
+    world.happen(grave())
+    world.happen(incident("lima", place=seeding.LIMA, recorded_at=NOON))
+    world.happen(incident("moderate", recorded_at=NOON))
+    later = NOON + timedelta(hours=3)
+    world.run(NOON)
+    world.run(NOON + 15 * MINUTE)
+    put_on_duty(world.organisation, world.person("Dora", home=None), now=later)
+    assert told(world).count("dora") == 0
+    world.run(later)
+    assert told(world).count("dora") == 2
+    assert "sent late because there was no duty contact before" in " ".join(body(world.mails[-1]).split())
+    put_on_duty(world.organisation, world.person("Emil", home=None), now=later)
+    world.run(later)
+    assert told(world).count("emil") == 0
+
+
+@pytest.mark.parametrize("ended_by", ["acknowledged", "closed", "cancelled", "old"])
+def test_of_what_is_over_the_first_duty_contact_is_not_told(db, tmp_path, ended_by):
+    world = World(tmp_path)
+    world.person("Ann")
+    world.happen(grave())
+    world.run(NOON)
+    world.run(NOON + 15 * MINUTE)
+    later = NOON + timedelta(hours=30 if ended_by == "old" else 3)
+    if ended_by == "acknowledged":
+        escalations.acknowledge(AlertRow.objects.get(held=""), now=NOON, how="page")
+    elif ended_by != "old":
+        status = IncidentStatus.CLOSED if ended_by == "closed" else IncidentStatus.RETRACTED
+        world.happen(grave(version=2, status=status, recorded_at=NOON + 20 * MINUTE))
+    heartbeats.beat(heartbeats.HOLDING, at=later)
+    put_on_duty(world.organisation, world.person("Dora", home=None), now=later)
+    world.run(later)
+    assert "dora" not in told(world)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -97,3 +99,34 @@ def test_a_patched_index_meets_what_a_new_one_would(house) -> None:
     patched = Patched(Index(everybody), {first.id}, Index([first]))
     assert patched.meet(area) == Index(everybody).meet(area)
     assert Patched(Index(everybody), {first.id}, Index(())).meet(area) == Index(rest).meet(area)
+
+
+class Slow(Presence):
+    """One whose reading anew takes until another thread has had the time to begin it too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside, self.most, self.other = 0, 0, Event()
+
+    def _refresh(self) -> None:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        self.other.wait(timeout=0.3)
+        super()._refresh()
+        self.inside -= 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_threads_never_leave_what_the_other_one_saw() -> None:
+    house = seeding.house("Steppe Aid")
+    presence = Slow()
+
+    def asked() -> None:
+        presence.index()
+        connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for one in [pool.submit(asked) for _ in range(2)]:
+            one.result()
+    assert presence.most == 1
+    assert presence.of(str(house.person.pk)) is not None

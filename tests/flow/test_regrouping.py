@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from lookfar.domain.vocabulary import IncidentStatus, Origin, Severity
 from lookfar.flow import open_tools, remerge, split
 from lookfar.flow.closing import close_quiet
 from lookfar.flow.matching import match_and_alert
+from lookfar.flow.regrouping import tell_of_parting
+from lookfar.incidents.regroup import Parted
 from lookfar.records import feeds, reports
 from lookfar.records import incidents as store
 from lookfar.records.models import AlertRow, JudgementRow
@@ -117,3 +120,17 @@ def test_quiet_incidents_are_closed_once_and_nobody_is_told() -> None:
     assert closed.status is IncidentStatus.CLOSED
     assert closed.place == ALMATY
     assert sent(whole.id) == before
+
+
+def test_whom_what_is_left_after_a_split_does_not_reach_gets_a_cancel_and_no_update() -> None:
+    seeding.house("Steppe Aid")
+    (whole,) = put(FIRE, CLASH)
+    before, later = sent(whole.id), NOW + timedelta(hours=1)
+    away = replace(
+        whole, version=whole.version + 1, recorded_at=later, place=seeding.incident(place=seeding.LIMA).place
+    )
+    part = replace(whole, id=IncidentId("part"), version=1, recorded_at=later)
+    store.keep_versions((away, part))
+    tell_of_parting(Parted(left=away, part=part), now=later)
+    assert sent(whole.id) == [*before, *["Cancel"] * len(before)]
+    assert sent(part.id) == ["Alert"] * len(before)

@@ -15,7 +15,7 @@ from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow.escalating import escalate
 from lookfar.flow.people import keep_person
 from lookfar.flow.upkeep import bring_up_to_date
-from lookfar.records import outbox, sending
+from lookfar.records import heartbeats, outbox, sending
 from lookfar.records.escalations import acknowledge
 from lookfar.records.models import AlertRow, EscalationStep
 from lookfar.web.told_state import told_of
@@ -133,6 +133,7 @@ def test_after_a_long_pause_nobody_is_woken_for_what_was_answered_or_taken_back(
 def test_what_was_too_old_when_the_pause_began_stays_so(world):
     world.happen(grave(recorded_at=NOON - timedelta(days=3)))
     world.run(NOON - timedelta(days=3))
+    heartbeats.beat(heartbeats.HOLDING, at=NOON)
     pause()
     sending.resume(now=RESUMED)
     assert told_by(world, RESUMED, 0, 10) == [[], []]

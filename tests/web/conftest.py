@@ -39,3 +39,16 @@ def owner(client, ours):
 
     client.force_login(ours.users[Role.OWNER])
     return client
+
+
+@pytest.fixture
+def unrest(ours):
+    """Something going on in Almaty now, of which our people were told."""
+    from datetime import UTC, datetime, timedelta
+
+    from tests.web import seeding
+
+    now = datetime.now(UTC)
+    one = seeding.incident("now", start=now - timedelta(hours=3), recorded_at=now - timedelta(hours=1))
+    seeding.happen(one)
+    return one

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web import seeding
+from tests.web.safety_making import ENTRY, enter
 from tests.web.test_channels import BROWSER
 from tests.web.test_forms import part
 from tests.web.test_rules import RULE
-from tests.web.test_safety import ENTRY, enter
 
 from lookfar.accounts.models import Key, Membership, OneTimeLink, Role
 from lookfar.flow.escalating import token_of

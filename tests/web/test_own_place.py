@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.web.test_safety import ENTRY, enter
+from tests.web.safety_making import ENTRY, enter
 
 from lookfar.records.models import AlertRow, OwnIncidentVersion
 from lookfar.records.own_incidents import own_versions

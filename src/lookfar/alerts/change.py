@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lookfar.alerts.policy import Policy
 from lookfar.domain.alert import Told
+from lookfar.domain.exposure import Exposure
 from lookfar.domain.incident import Incident
-from lookfar.domain.vocabulary import Severity
+from lookfar.domain.vocabulary import Severity, SubjectKind
 
 
 def changes(incident: Incident, told: Told, distance_km: float | None, policy: Policy) -> tuple[str, ...]:
@@ -22,6 +23,13 @@ def taken_back(incident: Incident) -> str:
     """That a retracted incident was taken back, with the reason where one was given."""
     said = incident.change.strip().rstrip(".")
     return f"{said[:1].upper()}{said[1:]}." if said else "The report of it has been taken back."
+
+
+def now_behind(subject: Exposure) -> str:
+    """Whom a subject concerns since it was told."""
+    if subject.kind is SubjectKind.TRIP_LEG:
+        return f"{subject.label} is on this trip now."
+    return f"Somebody else answers for {subject.label} now."
 
 
 def severity_change(before: Severity, after: Severity) -> str:

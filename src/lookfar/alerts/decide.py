@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.alerts import phrases
-from lookfar.alerts.change import changes, taken_back
+from lookfar.alerts.change import changes, now_behind, taken_back
 from lookfar.alerts.explain import explain, how_sure
 from lookfar.alerts.policy import DEFAULT_PLACE_CONFIDENCE_BAR, DEFAULT_POLICY, Again, Policy
 from lookfar.domain.alert import Alert, Told
@@ -51,6 +51,15 @@ def decide(
         why = (*why, decision.because)
     return compose(
         match.exposure, incident, told, decision, distance_km=match.distance_km, why=why, now=now, links=links
+    )
+
+
+def handed_over(match: Match, incident: Incident, told: Told, *, now: datetime, links: tuple[Link, ...]) -> Alert:
+    """The Update for whoever is behind a subject now, when somebody else was when it was told: they know nothing."""
+    why = explain(match, incident)
+    new = Decision(msg_type=MsgType.UPDATE, changed=now_behind(match.exposure))
+    return compose(
+        match.exposure, incident, told, new, distance_km=match.distance_km, why=why, now=now, links=links
     )
 
 

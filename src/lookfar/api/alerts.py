@@ -36,13 +36,16 @@ def get_alert(request: HttpRequest, ident: UUID) -> HttpResponse:
 
 
 @router.post("/{ident}/acknowledge", operation_id="acknowledge_alert", summary="Says that an alert was seen")
-def acknowledge_alert(request: HttpRequest, ident: UUID) -> HttpResponse:
-    """Nobody else is woken for it then; a second time changes nothing. 404 for another organisation's."""
+def acknowledge_alert(request: HttpRequest, ident: UUID, sequence: int | None = None) -> HttpResponse:
+    """Nobody else is woken for it then; a second time changes nothing. 404 for another organisation's.
+
+    `sequence`: the version that was seen, the newest when absent; one that came since still wakes others.
+    """
     who = writer(request)
     row = visible.alerts(who).filter(alert_id=str(ident), held="").order_by("-sequence").first()
     if row is None:
         raise Http404
-    now = datetime.now(UTC)
+    row, now = escalations.version_seen(row, str(sequence or "")), datetime.now(UTC)
     escalations.acknowledge(row, now=now, how="api", user=who.user)
     row.refresh_from_db()
     return JsonResponse(

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field
 from lookfar.accounts.askers import Asker
 from lookfar.alerts.change import taken_back
 from lookfar.api.askers import SIGNED_IN, asker, writer
+from lookfar.domain.incident import Incident
 from lookfar.domain.safety import Answer, AnsweredBy, Reply
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import IncidentStatus
@@ -81,7 +82,11 @@ def _looking_after(request: HttpRequest) -> Asker:
 
 def _count(who: Asker, ident: str) -> dict[str, object]:
     incident = flow.incident_of(who.organisation, ident)
-    found = flow.count(who.organisation, incident.id, as_of=datetime.now(UTC))
+    return shown(incident, flow.count(who.organisation, incident.id, as_of=datetime.now(UTC)))
+
+
+def shown(incident: Incident, found: flow.Count) -> dict[str, object]:
+    """A head-count as programs get it."""
     return {
         "incident_id": incident.id,
         "taken_back": taken_back(incident) if incident.status is IncidentStatus.RETRACTED else None,

@@ -27,7 +27,7 @@ class Outgoing:
     attempt. `secrets`: the receiver's signing secrets, newest first (two while one is rotated). `grouped`: other alerts
     to the same receiver that go in this message. `answer`: the token of the link that acknowledges it, "" none.
     `own`: to the person the alert is for, who also says whether they are safe. `escalated`: to a duty contact, since
-    nobody else has acknowledged it.
+    nobody else has acknowledged it; `late`: that it comes to them late and why, "" when it does not.
     `device`: only of a browser, whose `to` is its push service's address for it.
     """
 
@@ -39,6 +39,7 @@ class Outgoing:
     answer: str = ""
     own: bool = False
     escalated: bool = False
+    late: str = ""
     device: DeviceKeys | None = None
 
 

@@ -18,6 +18,10 @@ _WHY = {
     HoldReason.ALREADY_TOLD: "Nothing important was new",
     HoldReason.MOVED_AWAY: "Out of its reach by the time it would have left",
 }
+_FOR_OTHERS = (
+    "Some of this is of people whose own digest could not be delivered. You are a duty contact: they have not read it. "
+    "Their e-mail addresses need a look."
+)
 
 
 def digest_letter(digest: Digest, public_url: str) -> Letter:
@@ -36,9 +40,14 @@ def digest_letter(digest: Digest, public_url: str) -> Letter:
         subject=f"[Lookfar] Daily digest: {phrases.count(count, 'incident')} you were not woken for",
         badge=f"Daily digest, {phrases.moment(digest.until)}",
         headline=f"{phrases.count(count, 'incident')} you were not told of at once",
-        sections=(*sections, *_rest(digest, public_url)),
+        sections=(*_why_you(digest), *sections, *_rest(digest, public_url)),
         footer="Lookfar, daily digest. What threatens life never waits for this letter.",
     )
+
+
+def _why_you(digest: Digest) -> tuple[Section, ...]:
+    """Of somebody else's."""
+    return (Section(heading="Why you", lines=(_FOR_OTHERS,)),) if digest.for_others else ()
 
 
 def _rest(digest: Digest, public_url: str) -> tuple[Section, ...]:

@@ -141,6 +141,7 @@ def _page(delivery: Outgoing, public_url: str) -> Letter:
         own=delivery.own,
         grouped=delivery.grouped,
         escalated=delivery.escalated,
+        late=delivery.late,
     )
 
 

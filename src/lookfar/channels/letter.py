@@ -62,16 +62,18 @@ def letter(
     own: bool = False,
     grouped: Sequence[Alert] = (),
     escalated: bool = False,
+    late: str = "",
 ) -> Letter:
     """What happened, where relative to you, how sure, what to do, why, all reports, how to answer.
 
     `answer_url`: where it is answered or acknowledged without signing in; only the person it is for (`own`) also says
-    there whether they are safe. `grouped`: other alerts in the same letter.
+    there whether they are safe. `grouped`: other alerts in the same letter. `late`: that it comes late to a duty
+    contact (`escalated`), and why.
     A question comes first, with where to answer it.
     """
     answer = _answer(alert, alert_url, answer_url, own=own)
     sections = (
-        Section(heading="Why you, now", lines=(_ESCALATED,) if escalated else ()),
+        Section(heading="Why you, now", lines=(_ESCALATED, *_lines(late)) if escalated else ()),
         *((replace(answer, heading=alert.question),) if alert.question else ()),
         Section(heading="What is new", lines=_lines(alert.changed)),
         Section(heading=_happened(alert), lines=_lines(what_happened(alert))),

@@ -103,7 +103,7 @@ class PushChannel:
         if device.server_key != self._key.public:
             raise Gone("the device subscribed to another key than this installation has now")
         try:
-            answer = self._give(delivery, device, payload(delivery.alert))
+            answer = self._give(delivery, device, payload(delivery.alert, late=delivery.late))
             if answer.status == _TOO_LARGE:
                 answer = self._give(delivery, device, briefest(delivery.alert))
         except Refused as error:
@@ -135,12 +135,13 @@ class PushChannel:
         }
 
 
-def payload(alert: Alert) -> bytes:
-    """What the device shows: the essentials, and nothing of whom it touches or where they are.
+def payload(alert: Alert, *, late: str = "") -> bytes:
+    """What the device shows: the essentials, and nothing of whom it touches or where they are; first that it is `late`.
 
     A locked screen is read by whoever passes.
     """
-    packed = _packed(alert, *_words(alert))
+    title, body = _words(alert)
+    packed = _packed(alert, title, f"{late} {body}".strip())
     return packed if len(packed) <= MOST_PAYLOAD else briefest(alert)  # names of many octets a character
 
 

@@ -52,6 +52,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="restore", says="put a backup into an empty home; nothing is sent until it is resumed"),
     Command(name="resume", says="show what waits in a paused installation, and end the pause"),
     Command(name="deliveries", says="show what is still to leave, or what was given up, and send that again"),
+    Command(
+        name="head-count", says="ask everybody an incident touches whether they are safe, and show who answered"
+    ),
     Command(name="erase", says="take a person out of everything that is kept"),
     Command(name="export-person", says="print everything that is held on one person, as JSON"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -91,28 +91,34 @@ def _load_one(organisation: Organisation, row: Row, tools: Tools) -> tuple[int, 
     known = {_name(person.private): person for person in Person.objects.filter(organisation=organisation)}
     sites = {_name(site.private) for site in Site.objects.filter(organisation=organisation)}
     trips = {(trip.person_id, _name(trip.private)) for trip in Trip.objects.filter(organisation=organisation)}
-    added = [0, 0, 0]
+    added, ids = [0, 0, 0], list[str]()
     for one in _rows(row, "people"):
         name = str(one.get("name", ""))
         if name not in known:
             home = read_place(one["home"], tools) if one.get("home") else None
             known[name] = people.keep_person(organisation, name=name, email=str(one.get("email", "")), home=home)
+            ids.append(str(known[name].pk))
             added[0] += 1
     for one in _rows(row, "sites"):
         if str(one.get("name", "")) not in sites:
             contact = _person(known, one["contact"]) if one.get("contact") else None
-            people.keep_site(
+            site = people.keep_site(
                 organisation,
                 name=str(one.get("name", "")),
                 place=read_place(one.get("place"), tools),
                 contact=contact,
             )
+            ids.append(str(site.pk))
             added[1] += 1
     for one in _rows(row, "trips"):
         person = _person(known, one.get("person"))
         if (person.pk, str(one.get("name", ""))) not in trips:
-            people.keep_trip(person, name=str(one.get("name", "")), legs=read_legs(one.get("legs", []), tools))
+            trip = people.keep_trip(
+                person, name=str(one.get("name", "")), legs=read_legs(one.get("legs", []), tools)
+            )
+            ids += [str(leg) for leg in trip.legs.values_list("pk", flat=True)]
             added[2] += 1
+    people.tell_of_present(ids, now=datetime.now(UTC))
     return added[0], added[1], added[2]
 
 

@@ -16,7 +16,7 @@ class Told:
     """What a subject was last told of an incident; None of it means never told.
 
     `place` "" and `distance_km` None: not kept, or matched by polygon. `asked`: whoever is behind it was asked whether
-    they are safe.
+    they are safe. `whom`: the id of the person who was behind the subject then, "" nobody.
     """
 
     alert: AlertId
@@ -28,6 +28,7 @@ class Told:
     place: str = ""
     distance_km: float | None = None
     asked: bool = False
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class Digest:
 
     `wire_id`: the same on every retry. `items`: the newest version of each alert that was held, gravest first; `more`:
     how many more were left out. `silenced`: how many a silence still holds. `blind`: names of sources not heard.
+    `for_others`: some of it is of people whose own digest was not taken.
     """
 
     id: str
@@ -97,3 +99,4 @@ class Digest:
     more: int = 0
     silenced: int = 0
     blind: tuple[str, ...] = ()
+    for_others: bool = False

@@ -14,20 +14,26 @@ class Standing(IntEnum):
     """Where a person stands in a head-count, the most pressing first."""
 
     NEEDS_HELP = 0
-    NOT_ANSWERED = 1
-    NOT_ASKED = 2
-    QUESTION_CLOSED = 3
+    UNREACHED = 1
+    """Asked and not answered, and nothing of theirs has taken the question or still may."""
+    NOT_ANSWERED = 2
+    NOT_ASKED = 3
+    QUESTION_CLOSED = 4
     """Asked and never answered, of what was then taken back."""
-    SAFE = 4
+    SAFE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One person who is counted. `asked_at` None: touched, and not asked yet; `closed_at`: since when no answer is awaited."""
+    """One person who is counted. `asked_at` None: touched, and not asked yet; `closed_at`: since when no answer is awaited.
+
+    `reached`: the question has come by some way of theirs, or may still.
+    """
 
     person: str
     asked_at: datetime | None = None
     closed_at: datetime | None = None
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,12 @@ class HeadCount:
     def of(self, standing: Standing) -> int:
         """How many stand there."""
         return sum(one.standing is standing for one in self.people)
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """Whoever was asked and has not answered, reached or not."""
+        silent = (Standing.UNREACHED, Standing.NOT_ANSWERED)
+        return frozenset(one.person for one in self.people if one.standing in silent)
 
     @property
     def open(self) -> int:
@@ -85,4 +97,6 @@ def _standing(one: Asked, reply: Reply | None) -> Standing:
         return Standing.SAFE
     if one.asked_at is None:
         return Standing.NOT_ASKED
-    return Standing.NOT_ANSWERED if one.closed_at is None else Standing.QUESTION_CLOSED
+    if one.closed_at is not None:
+        return Standing.QUESTION_CLOSED
+    return Standing.NOT_ANSWERED if one.reached else Standing.UNREACHED

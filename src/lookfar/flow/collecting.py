@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from random import Random
 from time import monotonic
 
@@ -27,6 +28,7 @@ from lookfar.flow.rating import Rater, rate_touched, rate_world, touched_at
 from lookfar.flow.taking import heard_nothing, take
 from lookfar.flow.tools import Tools
 from lookfar.records import feeds, heartbeats
+from lookfar.records.collisions import again_when_collided
 
 _BEAT = timedelta(seconds=5)
 _JUMP = timedelta(minutes=1)
@@ -165,8 +167,15 @@ class Collector:
         self._archive.keep(contact.body.content)
         now = self._clock()
         try:
-            taken = take(
-                contact.body, self._tools, now=now, origin=Origin.LIVE, validators=_validators(contact.seen)
+            taken = again_when_collided(
+                partial(
+                    take,
+                    contact.body,
+                    self._tools,
+                    now=now,
+                    origin=Origin.LIVE,
+                    validators=_validators(contact.seen),
+                )
             )
         except SourceError as error:
             heard_nothing(contact.source, contact.url, error, at=now)

@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from random import Random
 
+from django.db import transaction
+
 from lookfar.channels.channel import Channel, DigestChannel
 from lookfar.domain.errors import Undeliverable, Unsent
+from lookfar.domain.ids import IncidentId
 from lookfar.domain.vocabulary import DeliveryState
-from lookfar.flow.releasing import release_due
+from lookfar.flow.holding import House
+from lookfar.flow.matching import would_reach
+from lookfar.flow.releasing import decide_again, release_due
 from lookfar.flow.telling import Clock, conclude
-from lookfar.records import digests, outbox
-from lookfar.records.models import Person
+from lookfar.records import digests, lost_digests, outbox
+from lookfar.records.models import DigestRow, Person
+from lookfar.records.planned import people_behind
 from lookfar.records.ways import email_of
 
 
@@ -33,10 +39,33 @@ def _attempt(claimed: digests.DigestClaim, channels: Mapping[str, Channel], cloc
     to = _address(claimed)
     if not to:
         error = "the receiver is gone"
-        outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=clock(), error=error)
+        with transaction.atomic():
+            if outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=clock(), error=error):
+                _untold(claimed.digest.id, now=clock())
         return False
     failed = _hand_over(claimed, channels.get(claimed.channel), to, clock())
-    return conclude(claimed, failed, now=clock(), chance=chance) is DeliveryState.DELIVERED
+    with transaction.atomic():
+        state = conclude(claimed, failed, now=clock(), chance=chance)
+        if state is DeliveryState.DEAD_LETTER and lost_digests.is_given_up(claimed.delivery, claimed.fence):
+            _untold(claimed.digest.id, now=clock())
+    return state is DeliveryState.DELIVERED
+
+
+def _untold(digest: str, *, now: datetime) -> None:
+    """What a digest held that was given up is untold: decided on again, and else left to the next digest.
+
+    What was taken back meanwhile, or by now is somewhere else, stays as it is.
+    """
+    row = DigestRow.objects.get(pk=digest)
+    for hold in lost_digests.holds_in(row):
+        if would_reach(IncidentId(hold.incident_id), hold.subject_id, str(hold.organisation_id)):
+            lost_digests.open_again(hold, now=now)
+    for one in lost_digests.deliveries_in(row):
+        alert = one.version
+        person = people_behind([one.receiver]).get(one.receiver) or alert.person
+        until = House(str(alert.organisation_id), now=now).manners(person).digest_at(now)
+        if lost_digests.wait_again(one, until=until, now=now):
+            decide_again(alert, now=now)
 
 
 def _hand_over(

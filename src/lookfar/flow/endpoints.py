@@ -25,6 +25,7 @@ from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, Status
 from lookfar.records import beliefs, receivers
 from lookfar.records.escalations import could_not_reach
+from lookfar.records.lost_digests import take_up_again
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
 from lookfar.records.receivers import Secret
 from lookfar.records.ways import email_of
@@ -199,6 +200,11 @@ def _again(organisation: Organisation, *, now: datetime, **which: object) -> int
     keys = list(dead.values_list("pk", flat=True))
     again = DeliveryRow.objects.filter(pk__in=keys, state=DeliveryState.DEAD_LETTER.value)
     with transaction.atomic():
+        for row in again.filter(digest__isnull=False).select_related("digest"):
+            if row.digest is not None and not take_up_again(row.digest, now=now):
+                DeliveryRow.objects.filter(pk=row.pk).update(
+                    state=DeliveryState.SUPERSEDED.value, last_error="all that it held was told otherwise"
+                )
         count = again.update(state=DeliveryState.WAITING.value, attempts=0, held="", due_at=now, decided_at=now)
         if count:
             named = str(which.get("receiver") or min(keys))

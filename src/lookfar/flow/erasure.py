@@ -19,6 +19,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.times import rfc3339
 from lookfar.flow.endpoints import remove
 from lookfar.records.batches import batches
+from lookfar.records.collisions import again_when_collided
 from lookfar.records.forgetting import (
     alerts_of,
     clear_free_pages,
@@ -64,7 +65,7 @@ def erase_person(person: Person, home: Path, *, now: datetime, whole: bool = Fal
     journal, named = home / "outbox.jsonl", pattern(words_of(person))
     lines = blank_out(journal, ids, named)  # before the rows go: a run that is stopped here finds them again
     rows = write_over(person)
-    erased = _out_of_tables(person, now)
+    erased = again_when_collided(lambda: _out_of_tables(Person.objects.get(pk=person.pk), now))
     lines += blank_out(journal, ids, named)
     clear = clear_free_pages(whole=whole)
     return replace(erased, journal_lines=lines, other_rows=rows, log_is_clear=int(clear))

@@ -9,9 +9,11 @@ from django.db import transaction
 
 from lookfar.alerts.escalation import is_over, is_step_due
 from lookfar.domain.errors import NotFound
+from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.records import escalations
 from lookfar.records import rules as kept
 from lookfar.records.models import AlertRow, Person
+from lookfar.records.own_incidents import incident_now
 from lookfar.records.reaching import is_unreached
 from lookfar.records.sending import paused
 
@@ -33,7 +35,8 @@ def _step(row: AlertRow, *, now: datetime) -> bool:
     waiting = [one for one in contacts if str(one.pk) not in told and escalations.can_be_told(one, row)]
     unreached, reached = is_unreached(row), escalations.steps_that_reach(row)
     due = is_step_due(life_threat=row.life_threat, unreached=unreached, steps=reached)
-    if not waiting or not due or is_over(escalations.waits_since(row), now, unreached=unreached):
+    over = is_over(escalations.waits_since(row), now, unreached=unreached) or _has_ended_meanwhile(row)
+    if not waiting or not due or over:
         escalations.next_at(row, None)
         return False
     after = kept.hours_of(str(row.organisation_id)).escalate_after
@@ -43,6 +46,14 @@ def _step(row: AlertRow, *, now: datetime) -> bool:
         return escalations.next_at(row, again) and escalations.take_step(
             row, waiting[0], len(steps) + 1, why=why, now=now
         )
+
+
+def _has_ended_meanwhile(row: AlertRow) -> bool:
+    """Whether what is late is of an incident that is over: nobody is woken for that."""
+    if row.late_since is None:
+        return False
+    incident = incident_now(str(row.organisation_id), row.incident_id)
+    return incident is None or incident.status in (IncidentStatus.CLOSED, IncidentStatus.RETRACTED)
 
 
 def token_of(alert_id: str, person: str) -> str:

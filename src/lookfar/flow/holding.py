@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import cast
 
 from lookfar.alerts import phrases
-from lookfar.alerts.decide import decide, is_life_threat
+from lookfar.alerts.decide import decide, handed_over, is_life_threat
 from lookfar.alerts.inhibit import Known, inhibitor
 from lookfar.alerts.manners import Manners
 from lookfar.alerts.route import Routed, Rule, Tell, route
@@ -77,10 +77,13 @@ def _houses_of(organisations: Collection[str], *, now: datetime) -> dict[str, Ho
 
 
 class Holding:
-    """Decides and keeps what is due of the incidents of one transaction. `decided`: how many matches so far."""
+    """Decides and keeps what is due of the incidents of one transaction. `decided`: how many matches so far.
 
-    def __init__(self, *, now: datetime, origin: Origin) -> None:
-        self._now, self._origin = now, origin
+    `edited`: the subjects are those that were changed just now, perhaps in how their people are reached.
+    """
+
+    def __init__(self, *, now: datetime, origin: Origin, edited: bool = False) -> None:
+        self._now, self._origin, self._edited = now, origin, edited
         self._houses: dict[str, House] = {}
         self._people: dict[Named, Person | None] = {}
         self._tell: dict[str, Tell] = {}
@@ -108,6 +111,8 @@ class Holding:
         touch = touch_of(match.exposure, incident, self._person(match.exposure), told=asked)
         routed = self._route(house, match, touch)
         alert = decide(match, incident, told, now=self._now, policy=routed.policy, links=links)
+        if told is not None and alert.held is HoldReason.ALREADY_TOLD and self._is_anothers(match.exposure, told):
+            alert = handed_over(match, incident, told, now=self._now, links=links)
         alert = replace(alert, rule=routed.rule)
         self._tell[alert.id] = routed.tell
         if alert.held is not None or alert.msg_type is MsgType.CANCEL:
@@ -134,7 +139,19 @@ class Holding:
         outbox.keep_alert(alert, origin=self._origin, person=person, digest_at=at)
         if alert.held is HoldReason.ALREADY_TOLD and self._origin is Origin.LIVE:
             answer_by = self._now + house.hours.escalate_after
-            outbox.tell_after_all(alert, manners=house.manners, now=self._now, answer_by=answer_by)
+            tell = self._tell.get(alert.id, outbox.EVERYBODY)
+            outbox.tell_after_all(
+                alert,
+                anew=person if self._edited and tell.person else None,
+                manners=house.manners,
+                now=self._now,
+                answer_by=answer_by,
+            )
+
+    def _is_anothers(self, subject: Exposure, told: Told) -> bool:
+        """Whether somebody is behind a subject who was not when it was told."""
+        person = self._person(subject)
+        return person is not None and told.msg_type is not MsgType.CANCEL and told.whom != str(person.pk)
 
     def _house(self, organisation: str) -> House:
         if organisation not in self._houses:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from threading import Lock
 from typing import Protocol
 
 from lookfar.alerts.follow import follow
@@ -14,7 +15,7 @@ from lookfar.domain.exposure import Exposure, Footprint, Match
 from lookfar.domain.geo import Point
 from lookfar.domain.ids import IncidentId, alert_id
 from lookfar.domain.incident import Incident
-from lookfar.domain.vocabulary import Origin, SubjectKind
+from lookfar.domain.vocabulary import IncidentStatus, Origin, SubjectKind
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index, Patched
 from lookfar.facts.borders import open_borders
@@ -70,14 +71,20 @@ class Presence:
         self._stored: dict[str, subjects.Row] = {}
         self._index = Index(())
         self._patched = Patched(self._index, (), self._index)
+        self._one_at_a_time = Lock()
 
     def index(self) -> Patched:
-        """The index of all exposures as they stand in the database now."""
+        """The index of all exposures as they stand in the database now.
+
+        Asked by several threads, each of which may see another state: none is given, or leaves, what another one saw.
+        """
         revision = presence_revision.revision()
-        if revision != self._revision:
-            self._refresh()
-            self._revision = revision
-        return self._patched
+        with self._one_at_a_time:
+            if revision != self._revision:
+                self._revision = None
+                self._refresh()
+                self._revision = revision
+            return self._patched
 
     def _refresh(self) -> None:
         """What differs from the rows the index was made of is read again; nothing else is decrypted."""
@@ -103,12 +110,12 @@ def match_and_alert(changed: tuple[Incident, ...], *, now: datetime, origin: Ori
     `only`: the organisation whose own incident it is; no other's people are looked at.
     """
     merged = store.merged_ids(incident.id for incident in changed)
-    asked = _Round(changed, _index(only), now=now, merged=merged)
+    asked = _Round(changed, _index(only), now=now, merged=merged, followed=True)
     return _alert_each(changed, asked, Holding(now=now, origin=origin), now=now)
 
 
 def who_is_met(reach: Footprint, *, only: str) -> tuple[Match, ...]:
-    """Whom of one organisation a footprint reaches."""
+    """Whom of one organisation, of all of them when `only` is "", a footprint reaches."""
     return _index(only).meet(reach)
 
 
@@ -119,10 +126,11 @@ def _index(only: str) -> Meets:
 
 def match_newcomers(exposures: Sequence[Exposure], *, now: datetime, origin: Origin) -> int:
     """Tells subjects added or changed now of what is already going on around them; how many are due."""
-    index, holding = index_of(exposures), Holding(now=now, origin=origin)
+    index, holding = index_of(exposures), Holding(now=now, origin=origin, edited=True)
 
     def told(incidents: Sequence[Incident], met: Meets) -> int:
-        asked = _Round(incidents, met, now=now)
+        merged = store.merged_ids(incident.id for incident in incidents)
+        asked = _Round(incidents, met, now=now, merged=merged)
         return _alert_each(incidents, asked, holding, now=now, everybody=False)
 
     public = told([one for one in store.going_on(now) if one.origin is origin], index)
@@ -157,6 +165,20 @@ def still_reaches(incident: IncidentId, subject_id: str, *, now: datetime) -> bo
     return bool(index_of((exposure,)).meet(reach))
 
 
+def would_reach(incident: IncidentId, subject_id: str, organisation: str) -> bool:
+    """Whether an incident as it is now reaches a subject where it is now; time does not count.
+
+    Of a subject whose place is not known any more it is not ruled out, of what was taken back it is.
+    """
+    current = incident_now(organisation, incident)
+    if current is None or current.status is IncidentStatus.RETRACTED:
+        return False
+    reach, there = footprint(current), _PRESENCE.of(subject_id)
+    if reach is None or there is None:
+        return reach is not None
+    return bool(index_of((replace(there, period=reach.period),)).meet(reach))
+
+
 def has_left(told: Exposure, incident: IncidentId) -> bool:
     """Whether a subject is elsewhere by now, where the incident as it is does not reach it; time does not count."""
     there = _PRESENCE.of(told.subject_id)
@@ -177,14 +199,14 @@ class _Round:
         *,
         now: datetime,
         merged: Mapping[IncidentId, Sequence[IncidentId]] | None = None,
+        followed: bool = False,
     ) -> None:
-        """`merged`: by incident, those put into it; None when nobody told before is followed up."""
+        """`merged`: by incident, those put into it; `followed`: whoever was told before is followed up."""
         self._merged = merged or {}
         reaches = ((incident.id, footprint(incident)) for incident in incidents)
         self.matches = {ident: found for ident, reach in reaches if reach and (found := index.meet(reach))}
         names = [named.id for incident in incidents for named in self.names(incident)]
         self._spoken = spoken_of(names)
-        followed = merged is not None
         asked = [one for one in incidents if one.id in self.matches or (followed and self.spoken(one))]
         self.links = store.links_of(asked, as_of=now) if asked else {}
         met = [incident for incident in incidents if incident.id in self.matches]

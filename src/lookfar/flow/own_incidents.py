@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -31,6 +32,7 @@ from lookfar.exposure.footprint import footprint
 from lookfar.flow.matching import match_and_alert, who_is_met
 from lookfar.flow.places import clean_name
 from lookfar.flow.tools import Tools
+from lookfar.records.collisions import again_when_collided
 from lookfar.records.own_incidents import Entry, keep_own, own_versions
 from lookfar.records.subjects import PrivatePlace
 
@@ -115,13 +117,18 @@ def enter(
 
     Raises NotFound for another organisation's, InvalidValue for one that was taken back.
     """
-    with transaction.atomic():
-        before = _standing(organisation, ident) if ident else None
-        incident = drafted(organisation, draft, tools, now=now, before=before)
-        entry = Entry(text=draft.text.strip(), reliability=draft.reliability.value, writer=writer)
-        keep_own(organisation, incident, entry)
-        due = match_and_alert((incident,), now=now, origin=Origin.LIVE, only=str(organisation.pk))
-    return incident, due
+    return again_when_collided(partial(_enter, organisation, draft, tools, writer=writer, now=now, ident=ident))
+
+
+@transaction.atomic
+def _enter(
+    organisation: Organisation, draft: Draft, tools: Tools, *, writer: str, now: datetime, ident: str
+) -> tuple[Incident, int]:
+    before = _standing(organisation, ident) if ident else None
+    incident = drafted(organisation, draft, tools, now=now, before=before)
+    entry = Entry(text=draft.text.strip(), reliability=draft.reliability.value, writer=writer)
+    keep_own(organisation, incident, entry)
+    return incident, match_and_alert((incident,), now=now, origin=Origin.LIVE, only=str(organisation.pk))
 
 
 def take_back(organisation: Organisation, ident: str, *, why: str, writer: str, now: datetime) -> int:
@@ -129,18 +136,22 @@ def take_back(organisation: Organisation, ident: str, *, why: str, writer: str, 
 
     Raises NotFound for another organisation's, InvalidValue when it already is taken back.
     """
-    with transaction.atomic():
-        before = _standing(organisation, ident)
-        said = " ".join(why.split())[:500]
-        gone = replace(
-            before,
-            version=before.version + 1,
-            status=IncidentStatus.RETRACTED,
-            recorded_at=now,
-            change=f"Taken back: {said}" if said else "Taken back.",
-        )
-        keep_own(organisation, gone, Entry(text=said, reliability="", writer=writer))
-        return match_and_alert((gone,), now=now, origin=Origin.LIVE, only=str(organisation.pk))
+    said = " ".join(why.split())[:500]
+    return again_when_collided(partial(_take_back, organisation, ident, said=said, writer=writer, now=now))
+
+
+@transaction.atomic
+def _take_back(organisation: Organisation, ident: str, *, said: str, writer: str, now: datetime) -> int:
+    before = _standing(organisation, ident)
+    gone = replace(
+        before,
+        version=before.version + 1,
+        status=IncidentStatus.RETRACTED,
+        recorded_at=now,
+        change=f"Taken back: {said}" if said else "Taken back.",
+    )
+    keep_own(organisation, gone, Entry(text=said, reliability="", writer=writer))
+    return match_and_alert((gone,), now=now, origin=Origin.LIVE, only=str(organisation.pk))
 
 
 def _standing(organisation: Organisation, ident: str) -> Incident:

@@ -154,9 +154,12 @@ def renew_trip(trip: Trip) -> None:
 
 
 def tell_of_present(ids: Sequence[str], *, now: datetime, origin: Origin = Origin.LIVE) -> int:
-    """Matches subjects that were just added or changed against what is going on; how many alerts are due."""
+    """Matches subjects that were just added or changed against what is going on; how many alerts are due.
+
+    With a person whatever is told to them: their legs, and the sites they answer for.
+    """
     with transaction.atomic():
-        found = subjects.exposures(frozenset(ids))
+        found = subjects.exposures({*ids, *subjects.looked_after_by(ids)})
         return match_newcomers(found, now=now, origin=origin) if found else 0
 
 

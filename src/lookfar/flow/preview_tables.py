@@ -136,14 +136,15 @@ def preview_sites(content: bytes, organisation: Organisation, tools: Tools) -> P
         except InvalidValue as error:
             reading.refuse(record.line, error)
             continue
-        notes = assumed(meant) + ([] if plan.contact else ["no contact, so nobody is told"])
+        told = [f"{plan.contact.private['name']} is told"] if plan.contact else []
+        notes = [*assumed(meant), *([] if told else ["no contact, so nobody is told"])]
         reaches = [f"{name} {km:g} km" for name, km in plan.perimeter_km.items()]
         reading.rows.append(
             Row(
                 line=record.line,
                 change=change_of(plan),
                 title=plan.name,
-                details=(place_text(plan.place, tools), *reaches),
+                details=(place_text(plan.place, tools), *told, *reaches),
                 notes=tuple(notes),
                 plan=plan,
             )

@@ -10,7 +10,9 @@ from uuid import UUID
 from lookfar.channels.channel import DeviceKeys, Outgoing
 from lookfar.flow.escalating import token_of
 from lookfar.records import outbox
+from lookfar.records.escalations import said_late_to
 from lookfar.records.models import DeliveryRow, Endpoint, Person
+from lookfar.records.planned import people_behind
 from lookfar.records.receivers import secrets_of
 from lookfar.records.ways import email_of, may_hear
 
@@ -31,7 +33,21 @@ def outgoing(claimed: outbox.Claim, now: datetime) -> Outgoing | None:
     if endpoint.kind == "push":
         device = DeviceKeys(p256dh=private["p256dh"], auth=private["auth"], server_key=private["server_key"])
     secrets = secrets_of(endpoint, now=now)
-    return Outgoing(alert=claimed.alert, to=private["address"], at=now, secrets=secrets, device=device)
+    return Outgoing(
+        alert=claimed.alert,
+        to=private["address"],
+        at=now,
+        secrets=secrets,
+        escalated=claimed.escalated,
+        late=_late(claimed),
+        device=device,
+    )
+
+
+def _late(claimed: outbox.Claim) -> str:
+    """That it comes late to a duty contact, by their mail or their device, and why."""
+    person = people_behind([claimed.receiver]).get(claimed.receiver) if claimed.escalated else None
+    return said_late_to(person, claimed.alert.id) if person is not None else ""
 
 
 def _mailed(claimed: outbox.Claim, address: str, now: datetime) -> Outgoing:
@@ -44,6 +60,7 @@ def _mailed(claimed: outbox.Claim, address: str, now: datetime) -> Outgoing:
         answer=token_of(claimed.alert.id, claimed.receiver),
         own=DeliveryRow.objects.filter(pk=claimed.delivery, alert__person=UUID(claimed.receiver)).exists(),
         escalated=claimed.escalated,
+        late=_late(claimed),
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from lookfar.alerts.regrouped import regrouped
 from lookfar.domain.errors import InvalidValue
-from lookfar.domain.ids import IncidentId, ReportId
+from lookfar.domain.ids import IncidentId, ReportId, alert_id
 from lookfar.domain.incident import Incident, Verdict
 from lookfar.domain.vocabulary import Origin
+from lookfar.exposure.footprint import footprint
 from lookfar.flow.holding import Holding
-from lookfar.flow.matching import match_and_alert
+from lookfar.flow.matching import match_and_alert, who_is_met
 from lookfar.flow.tools import Tools
 from lookfar.incidents import regroup
 from lookfar.incidents.absorb import Setting
@@ -41,7 +43,8 @@ def split(
         store.keep_versions((parted.left, parted.part))
         store.keep_judgements(regroup.judgements(parted.part, Verdict.SPLIT, setting))
         store.keep_regrouping("split", whole.id, parted.part.id, parted.part.reports, who=who, why=why, now=now)
-        _tell(parted, now=now, tools=tools)
+        if not tools.silent:
+            tell_of_parting(parted, now=now)
     return parted
 
 
@@ -91,11 +94,14 @@ def _standing(incident: IncidentId) -> Incident:
     return found
 
 
-def _tell(parted: Parted, *, now: datetime, tools: Tools) -> None:
-    if tools.silent:
-        return
+def tell_of_parting(parted: Parted, *, now: datetime) -> None:
+    """An Update to whoever was told of the whole and is still in reach, a Cancel to whom what is left does not reach."""
     left, part = parted.left, parted.part
-    told, holding = told_of(left.id), Holding(now=now, origin=left.origin)
-    for alert in regrouped(left, part, told, now=now, links=store.links(left, as_of=now)):
-        holding.keep(alert)
+    reach, holding = footprint(left), Holding(now=now, origin=left.origin)
+    met = [match.exposure for match in who_is_met(reach, only="")] if reach else []
+    for name in (left.id, *store.merged_ids([left.id]).get(left.id, ())):
+        named, still = replace(left, id=name), {alert_id(one.kind.value, one.subject_id, name) for one in met}
+        told = [(subject, last) for subject, last in told_of(name) if last.alert in still]
+        for alert in regrouped(named, part, told, now=now, links=store.links(left, as_of=now)):
+            holding.keep(alert)
     match_and_alert((left, part), now=now, origin=left.origin)

@@ -11,12 +11,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lookfar.domain.alert import Alert
 from lookfar.domain.vocabulary import Coverage, HoldReason, Resolution
 from lookfar.flow.escalating import escalate
 from lookfar.flow.health import source_states
 from lookfar.flow.holding import House
 from lookfar.flow.matching import match_again
-from lookfar.records import digests, holds, planned, set_back
+from lookfar.records import digests, holds, lost_digests, planned, set_back
 from lookfar.records import rules as kept
 from lookfar.records.models import AlertRow, Person
 from lookfar.records.own_incidents import incident_now
@@ -52,12 +53,17 @@ def _look_again(now: datetime) -> int:
     return len(rows)
 
 
+def decide_again(row: AlertRow, *, now: datetime) -> Alert | None:
+    """What is decided of a version's subject and its incident as they are now; None when it is out of reach."""
+    incident = incident_now(str(row.organisation_id), row.incident_id)
+    if incident is None or incident.id != row.incident_id or row.origin != incident.origin.value:
+        return None
+    return match_again(incident, row.subject_id, now=now)
+
+
 def _decide_again(row: AlertRow, *, now: datetime) -> None:
     """The hold's incident as it is now: told, held for another reason, or left for the digest."""
-    incident = incident_now(str(row.organisation_id), row.incident_id)
-    alert = None
-    if incident is not None and incident.id == row.incident_id and row.origin == incident.origin.value:
-        alert = match_again(incident, row.subject_id, now=now)
+    alert = decide_again(row, now=now)
     if alert is not None and alert.held is None:
         AlertRow.objects.filter(pk=row.pk).update(resolution=Resolution.RELEASED.value, resolved_at=now)
         return
@@ -72,10 +78,12 @@ def _digest(now: datetime) -> int:
     if not due:
         return 0
     blind = [state.source.name for state in source_states(now) if state.coverage is Coverage.BLIND]
-    made = 0
-    for (organisation, person), some in due.items():
+    together: dict[tuple[str, Person | None], digests.Due] = {}
+    for (organisation, person, lost), some in due.items():
         to = Person.objects.filter(pk=person).first() if person else None
-        if to is None:
-            to = next(iter(kept.duty_contacts(organisation)), None)
-        made += digests.make(some, to=to, blind=blind, now=now) is not None
-    return made
+        if to is None or lost:
+            to = lost_digests.who_takes_mail([to, *kept.duty_contacts(organisation)]) or to
+        all_of = together.setdefault((organisation, to), digests.Due())
+        all_of.holds.extend(some.holds)
+        all_of.waited.extend(some.waited)
+    return sum(digests.make(some, to=to, blind=blind, now=now) is not None for (_, to), some in together.items())

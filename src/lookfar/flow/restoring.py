@@ -18,7 +18,7 @@ from lookfar.domain.errors import InvalidValue, Misconfigured, Tampered
 from lookfar.domain.times import parse_time
 from lookfar.flow.backup import DUMP, MANIFEST, SQLITE, Manifest, members
 from lookfar.flow.erasure import erase_again
-from lookfar.records import sending
+from lookfar.records import heartbeats, sending
 from lookfar.records.checksums import clear_server, load_server, sums_of_file, sums_of_server
 from lookfar.records.migrating import bring_up_to_date
 
@@ -52,6 +52,7 @@ def restore(backup: Path, home: Path, *, now: datetime) -> Manifest:
     else:
         _into_file(stage / SQLITE, manifest)
     bring_up_to_date()
+    heartbeats.beat(heartbeats.HOLDING, at=now)
     sending.pause(f"restored from the backup of {parse_time(manifest.made_at):%Y-%m-%d %H:%M} UTC", now=now)
     erase_again(home, journal=stage / "outbox.jsonl", now=now)
     audit.record_everywhere(audit.Action.RESTORED, "backup", detail={"made_at": manifest.made_at}, now=now)

@@ -16,6 +16,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.flow.places import clean_name
 from lookfar.flow.tools import Tools, no_such_area
 from lookfar.records import rules as kept
+from lookfar.records.escalations import nobody_was_told
 from lookfar.records.models import AlertRule, DutyContact, Person, PersonGroup, SilenceRow, Site
 
 MOST_DUTY_CONTACTS = 20
@@ -80,6 +81,14 @@ def save_duty(organisation: Organisation, person: Person) -> DutyContact:
     saved, _ = DutyContact.objects.get_or_create(
         organisation=organisation, person=person, defaults={"position": last.position + 1 if last else 1}
     )
+    return saved
+
+
+def put_on_duty(organisation: Organisation, person: Person, *, now: datetime) -> DutyContact:
+    """The same, and they are told of what nobody could be told of before, there being no duty contact."""
+    with transaction.atomic():
+        saved = save_duty(organisation, person)
+        nobody_was_told(organisation, now=now)
     return saved
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from lookfar.alerts.question import call_for_help
 from lookfar.alerts.route import Tell
 from lookfar.domain.errors import InvalidValue, NotFound
 from lookfar.domain.exposure import Exposure
+from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Link
 from lookfar.domain.safety import Answer, AnsweredBy, Reply
@@ -25,6 +27,7 @@ from lookfar.exposure.head_count import HeadCount, head_count
 from lookfar.flow.matching import who_is_met
 from lookfar.records import incidents as store
 from lookfar.records import outbox, safety
+from lookfar.records.collisions import again_when_collided
 from lookfar.records.models import Person
 from lookfar.records.own_incidents import incident_now
 from lookfar.records.rules import duty_contacts
@@ -78,7 +81,8 @@ def touched(organisation: Organisation, incident: Incident) -> tuple[list[Touche
     here = {exposure.id for exposure, _ in near}
     near += [
         (exposure, None)
-        for exposure, _ in told_of(incident.id)
+        for name in store.names_of(incident.id)
+        for exposure, _ in told_of(IncidentId(name))
         if exposure.organisation == only and exposure.id not in here
     ]
     near.sort(key=lambda pair: (pair[1] is None, pair[1] or 0.0))
@@ -110,7 +114,20 @@ def ask_everybody(
     """
     if len(words) > LONGEST_WORDS:
         raise InvalidValue(f"the words that go with the question have at most {LONGEST_WORDS} characters")
-    said = " ".join(words.split())
+    return again_when_collided(
+        partial(_ask_everybody, organisation, ident, said=" ".join(words.split()), by=by, now=now, only=only)
+    )
+
+
+def _ask_everybody(
+    organisation: Organisation,
+    ident: str,
+    *,
+    said: str,
+    by: User | None,
+    now: datetime,
+    only: Collection[str] | None,
+) -> int:
     with transaction.atomic():
         incident = incident_of(organisation, ident)
         if incident.status is IncidentStatus.RETRACTED:
@@ -160,11 +177,15 @@ def answer(
     if len(note) > LONGEST_NOTE:
         raise InvalidValue(f"a note has at most {LONGEST_NOTE} characters; say the most pressing first")
     reply = Reply(person=str(person.pk), answer=given, by=by, at=now, note=note.strip())
-    with transaction.atomic():
-        safety.keep_reply(person, ident, reply, entered_by=entered_by)
-        if given is Answer.NEED_HELP:
-            _call_for_help(person, ident, reply, now=now)
+    again_when_collided(partial(_keep_answer, person, ident, reply, entered_by=entered_by))
     return reply
+
+
+@transaction.atomic
+def _keep_answer(person: Person, ident: str, reply: Reply, *, entered_by: User | None) -> None:
+    safety.keep_reply(person, ident, reply, entered_by=entered_by)
+    if reply.answer is Answer.NEED_HELP:
+        _call_for_help(person, ident, reply, now=reply.at)
 
 
 def read_answer(text: str) -> Answer:
@@ -225,5 +246,5 @@ def count(organisation: Organisation, ident: str, *, as_of: datetime) -> Count:
     closed_at = incident.recorded_at if incident.status is IncidentStatus.RETRACTED else None
     if closed_at is not None and closed_at > as_of:
         closed_at = None
-    counted = safety.counted(by_id, asked, closed_at=closed_at)
+    counted = safety.counted(by_id, asked, as_of=as_of, closed_at=closed_at)
     return Count(count=head_count(counted, replies), people=by_id, nobody=nobody)

@@ -19,6 +19,7 @@ from lookfar.records.beliefs import FILE_CHANNEL
 from lookfar.records.claims import LEASE, free
 from lookfar.records.codec import DIGEST
 from lookfar.records.holds import open_holds, resolve
+from lookfar.records.lost_digests import is_for_others, is_lost
 from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Person, Site
 from lookfar.records.outbox import read_alert
 from lookfar.records.planned import NEVER_LEFT, people_behind
@@ -50,20 +51,22 @@ class Due:
     waited: list[DeliveryRow] = field(default_factory=list)
 
 
-def due(now: datetime) -> dict[tuple[str, str], Due]:
-    """What is due of live alerts, by organisation and person ("" of nobody's).
+def due(now: datetime) -> dict[tuple[str, str, bool], Due]:
+    """What is due of live alerts, by organisation, person ("" of nobody's), and whether a digest of it was given up.
 
     A hold is told to whom it touches; what waited, to whom it was going to be told.
     """
-    found: dict[tuple[str, str], Due] = {}
+    found: dict[tuple[str, str, bool], Due] = {}
     live = {"origin": Origin.LIVE.value}
     for row in open_holds().filter(digest_at__lte=now, **live).order_by("pk"):
-        found.setdefault((str(row.organisation_id), str(row.person_id or "")), Due()).holds.append(row)
+        key = str(row.organisation_id), str(row.person_id or ""), is_lost(row)
+        found.setdefault(key, Due()).holds.append(row)
     waited = list(_waiting().filter(due_at__lte=now).order_by("pk"))
     people = people_behind({one.receiver for one in waited})
     for one in waited:
         person = people[one.receiver].pk if one.receiver in people else one.version.person_id
-        found.setdefault((str(one.version.organisation_id), str(person or "")), Due()).waited.append(one)
+        key = str(one.version.organisation_id), str(person or ""), is_lost(one)
+        found.setdefault(key, Due()).waited.append(one)
     return found
 
 
@@ -89,7 +92,9 @@ def make(due: Due, *, to: Person | None, blind: Sequence[str], now: datetime) ->
         if not alerts:
             return None
         until = max([*(row.digest_at or now for row in left), *(one.due_at for one in due.waited)])
-        row = _kept(alerts, (left or [one.version for one in due.waited])[0], until=until, to=to, blind=blind)
+        first = (left or [one.version for one in due.waited])[0]
+        others = is_for_others(left, told, to)
+        row = _kept(alerts, first, until=until, to=to, blind=blind, for_others=others)
         AlertRow.objects.filter(pk__in=[one.pk for one in left]).update(in_digest=row)
         DeliveryRow.objects.filter(pk__in=[one.pk for one in told]).update(in_digest=row)
         DeliveryRow.objects.create(
@@ -126,7 +131,13 @@ def _is_overtaken(row: DeliveryRow) -> bool:
 
 
 def _kept(
-    alerts: Sequence[Alert], first: AlertRow, *, until: datetime, to: Person | None, blind: Sequence[str]
+    alerts: Sequence[Alert],
+    first: AlertRow,
+    *,
+    until: datetime,
+    to: Person | None,
+    blind: Sequence[str],
+    for_others: bool,
 ) -> DigestRow:
     receiver = str(to.pk if to else first.organisation_id)
     until = _free(receiver, until)
@@ -141,6 +152,7 @@ def _kept(
         more=max(0, len(gravest) - MOST_ITEMS),
         silenced=_silenced(first),
         blind=tuple(blind),
+        for_others=for_others,
     )
     return DigestRow.objects.create(
         id=ident,
@@ -180,7 +192,8 @@ def held_for_digest(rows: Iterable[AlertRow]) -> dict[uuid.UUID, HoldReason]:
     listed = list(rows)
     left = Exists(DeliveryRow.objects.filter(digest=OuterRef("in_digest"), state=DeliveryState.DELIVERED.value))
     not_left = Q(in_digest__isnull=False) & ~left
-    holds = AlertRow.objects.filter(not_left, pk__in=[row.pk for row in listed if row.held])
+    still = Q(resolved_at=None) | Q(resolution=Resolution.DIGESTED.value)
+    holds = AlertRow.objects.filter(not_left, still, pk__in=[row.pk for row in listed if row.held])
     told = DeliveryRow.objects.filter(
         not_left | Q(delivered_at=None),
         alert__in=[row.pk for row in listed if not row.held],

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from lookfar.accounts.models import User
-from lookfar.alerts.escalation import LATEST_UNREACHED
+from lookfar.accounts.models import Organisation, User
+from lookfar.alerts.escalation import LATEST_UNREACHED, NO_DUTY_CONTACT, said_late
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType, Origin, Status
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
 from lookfar.records.planned import HEARD
 from lookfar.records.reaching import episode, has_still_to_leave, is_answered, is_unreached, newest_news, to_people
 from lookfar.records.rules import hours_of
 from lookfar.records.ways import ways_to
+
+_ON_TIME = timedelta(minutes=1)
 
 
 def unanswered(now: datetime, limit: int = 500) -> list[AlertRow]:
@@ -29,8 +31,8 @@ def unanswered(now: datetime, limit: int = 500) -> list[AlertRow]:
 def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
     """Starts waiting for the answer to a version that threatens life, or goes on waiting for the one before it.
 
-    Whoever acknowledged an earlier version of that class, or was past the last duty contact, is not asked again; a
-    Cancel ends it.
+    Whoever acknowledged an earlier version of that class, or was past the last duty contact, is not asked again, unless
+    somebody else is behind its subject now; a Cancel ends it.
     """
     if row.sequence == 1 and not (row.life_threat and row.origin == Origin.LIVE.value):
         return
@@ -41,32 +43,43 @@ def waits_for_answer(row: AlertRow, *, until: datetime) -> None:
     if row.msg_type == MsgType.CANCEL.value or row.origin != Origin.LIVE.value:
         return
     cancelled = earlier.filter(msg_type=MsgType.CANCEL.value).aggregate(last=Max("sequence"))["last"] or 0
-    asked = earlier.filter(HEARD, life_threat=True, sequence__gt=cancelled).exists()
-    start = pending.escalate_at if pending is not None else until if row.life_threat and not asked else None
-    if start is not None:
-        AlertRow.objects.filter(pk=row.pk).update(escalate_at=start)
+    asked = earlier.filter(HEARD, life_threat=True, sequence__gt=cancelled, person=row.person).exists()
+    if pending is not None:
+        late = {"late_since": pending.late_since, "late_because": pending.late_because}
+        AlertRow.objects.filter(pk=row.pk).update(escalate_at=pending.escalate_at, **late)
+    elif row.life_threat and not asked:
+        AlertRow.objects.filter(pk=row.pk).update(escalate_at=until)
 
 
-def wait_from_now(*, paused: datetime, now: datetime) -> None:
-    """Whoever could not be told since sending was `paused` has the whole time to answer from now on.
+def wait_from_now(*, stood: datetime, because: str, now: datetime) -> None:
+    """Whoever could not be told since everything `stood` has the whole time to answer from now on.
 
-    The pause does not count to how long an answer is waited for, nor to how long a way to somebody is looked for.
+    That time does not count to how long an answer is waited for, nor to how long a way to somebody is looked for. What
+    came due in it goes now, with why it is late.
     """
     AlertRow.objects.filter(deliveries__state__in=STILL_TO_GO, deliveries__digest=None).update(waits_since=now)
     for row in AlertRow.objects.filter(escalate_at__isnull=False):
-        steps = [step.person for step in steps_of(row.alert_id) if step.person is not None]
-        if has_still_to_leave(row, steps[-1] if steps else None):
-            until = now + hours_of(str(row.organisation_id)).escalate_after
-            AlertRow.objects.filter(pk=row.pk, escalate_at__lt=until).update(escalate_at=until, waits_since=now)
-        elif row.waits_since != now:
-            since = waits_since(row)
-            stood = max(now - max(paused, since), timedelta(0))
-            due = (
-                row.escalate_at
-                if row.escalate_at is None
-                else max(row.escalate_at, min(now, row.escalate_at + stood))
-            )
-            AlertRow.objects.filter(pk=row.pk).update(waits_since=since + stood, escalate_at=due)
+        waits_on(row, stood=stood, because=because, now=now)
+
+
+def waits_on(row: AlertRow, *, stood: datetime, because: str, now: datetime) -> bool:
+    """The same of one version; False when it was answered since it was read."""
+    due = row.escalate_at or now
+    changes = _from_now(row, due, stood=stood, now=now)
+    if now - due > _ON_TIME:
+        changes["late_since"] = row.late_since or due
+        changes["late_because"] = " and ".join(filter(None, [row.late_because, because]))
+    return bool(AlertRow.objects.filter(pk=row.pk, escalate_at=due).update(**changes))
+
+
+def _from_now(row: AlertRow, due: datetime, *, stood: datetime, now: datetime) -> dict[str, datetime | str]:
+    steps = [step.person for step in steps_of(row.alert_id) if step.person is not None]
+    if has_still_to_leave(row, steps[-1] if steps else None):
+        until = now + hours_of(str(row.organisation_id)).escalate_after
+        return {"escalate_at": max(due, until), "waits_since": now}
+    since = waits_since(row)
+    lost = max(now - max(stood, since), timedelta(0))
+    return {"escalate_at": max(due, now), "waits_since": since + lost}
 
 
 def waits_since(row: AlertRow) -> datetime:
@@ -76,7 +89,8 @@ def waits_since(row: AlertRow) -> datetime:
 
 def next_at(row: AlertRow, at: datetime | None) -> bool:
     """Sets when a version is looked at again; False when another worker has done so."""
-    return bool(AlertRow.objects.filter(pk=row.pk, escalate_at=row.escalate_at).update(escalate_at=at))
+    mine = AlertRow.objects.filter(pk=row.pk, escalate_at=row.escalate_at)
+    return bool(mine.update(escalate_at=at, late_since=None, late_because=""))
 
 
 def could_not_reach(delivery: int, *, now: datetime) -> None:
@@ -102,9 +116,34 @@ def look_whether_reached(row: AlertRow, *, now: datetime) -> None:
         AlertRow.objects.filter(pk=row.pk).update(escalate_at=now)
 
 
+def nobody_was_told(organisation: Organisation, *, now: datetime) -> int:
+    """Has what waits for an answer, or reached nobody, and went to no duty contact for want of one, go to one; how many."""
+    rows = AlertRow.objects.filter(
+        organisation=organisation, held="", origin=Origin.LIVE.value, issued_at__gt=now - LATEST_UNREACHED
+    )
+    stepped = EscalationStep.objects.filter(organisation=organisation).values("alert_id")
+    found = 0
+    for ident in rows.exclude(alert_id__in=stepped).values_list("alert_id", flat=True).distinct():
+        row = newest_news(ident)
+        if row is None or row.msg_type == MsgType.CANCEL.value or row.escalate_at is not None or is_answered(row):
+            continue
+        if row.life_threat or is_unreached(row):
+            due = min(now, row.issued_at + hours_of(str(organisation.pk)).escalate_after)
+            found += AlertRow.objects.filter(pk=row.pk, escalate_at=None).update(
+                escalate_at=now, late_since=due, late_because=NO_DUTY_CONTACT
+            )
+    return found
+
+
 def steps_of(alert_id: str) -> list[EscalationStep]:
     """Who else was told, in order."""
     return list(EscalationStep.objects.filter(alert_id=alert_id).select_related("person").order_by("number"))
+
+
+def said_late_to(person: Person, alert_id: str) -> str:
+    """That a duty contact is told of an alert late, and why; "" when they were on time."""
+    step = EscalationStep.objects.filter(alert_id=alert_id, person=person).order_by("-number").first()
+    return said_late(step.due_at, step.late_because) if step is not None else ""
 
 
 def steps_that_reach(row: AlertRow) -> int:
@@ -130,7 +169,14 @@ def take_step(row: AlertRow, person: Person, number: int, *, why: str, now: date
     _, new = EscalationStep.objects.get_or_create(
         alert_id=row.alert_id,
         number=number,
-        defaults={"organisation_id": row.organisation_id, "person": person, "why": why, "taken_at": now},
+        defaults={
+            "organisation_id": row.organisation_id,
+            "person": person,
+            "why": why,
+            "taken_at": now,
+            "due_at": row.late_since,
+            "late_because": row.late_because,
+        },
     )
     if not new:
         return False
@@ -164,6 +210,14 @@ def acknowledge(
         )
         rows.filter(acknowledged_at=None).update(acknowledged_at=now, escalate_at=None)
     return new
+
+
+def version_seen(newest: AlertRow, sequence: str) -> AlertRow:
+    """The told version that a reader had open, by its number; the newest when that names none."""
+    if not (sequence.isascii() and sequence.isdigit() and len(sequence) < 6):
+        return newest
+    told = AlertRow.objects.filter(alert_id=newest.alert_id, held="", sequence=int(sequence))
+    return told.first() or newest
 
 
 def acknowledgements(alert_id: str) -> list[Acknowledgement]:

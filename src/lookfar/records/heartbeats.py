@@ -21,6 +21,13 @@ def beat(part: str, *, at: datetime) -> None:
         Heartbeat.objects.get_or_create(part=part, defaults={"at": at})
 
 
+def beat_after(part: str, last: datetime | None, *, at: datetime) -> bool:
+    """The same after the beat at `last` (None: the first); False when another process has beaten since."""
+    if last is None:
+        return Heartbeat.objects.get_or_create(part=part, defaults={"at": at})[1]
+    return bool(Heartbeat.objects.filter(part=part, at=last).update(at=at))
+
+
 def last_beats() -> dict[str, datetime]:
     """By part; one that never ran is absent."""
     return dict(Heartbeat.objects.values_list("part", "at"))

@@ -182,6 +182,18 @@ def open_before(moment: datetime, origin: Origin) -> list[Incident]:
     return [INCIDENT.read(row.incident) for row in rows.order_by("incident_id")]
 
 
+def standing_id(ident: str) -> str:
+    """The id of the incident that this one became; its own when it was put into no other, or is nobody's."""
+    found = current(ident)
+    return found.id if found is not None else ident
+
+
+def names_of(ident: str) -> list[str]:
+    """Every id under which an incident was told, whichever of them is asked for: its own, and those put into it."""
+    standing = IncidentId(standing_id(ident))
+    return list(dict.fromkeys([standing, *merged_ids([standing]).get(standing, ()), ident]))
+
+
 def these_versions(keys: Iterable[tuple[str, int]]) -> list[Incident]:
     """The named versions of incidents."""
     wanted = set(keys)

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lookfar.domain.alert import Alert
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place, Precision
-from lookfar.domain.vocabulary import HoldReason, IncidentStatus, MsgType
+from lookfar.domain.vocabulary import DeliveryState, HoldReason, IncidentStatus, MsgType, Origin
 from lookfar.records.batches import batches
 from lookfar.records.codec import INCIDENT
-from lookfar.records.models import AlertRow, IncidentVersion
+from lookfar.records.models import AlertRow, DeliveryRow, IncidentVersion
 from lookfar.records.outbox import read_alert
+from lookfar.records.reaching import is_unreached
 
 _MOST = 50
+_LOST = (DeliveryState.DEAD_LETTER.value, DeliveryState.SUPPRESSED.value, DeliveryState.DISCARDED.value)
 _COARSE = (Precision.COUNTRY.value, Precision.REGION.value)
 _LOCAL = (Precision.POINT.value, Precision.CITY.value)
 _WINDOW = timedelta(days=28)
@@ -103,12 +105,19 @@ def _larger_of_kind(
 
 
 def known_to(subject_id: str, incidents: Collection[str]) -> list[Alert]:
-    """What a subject was told last of each of these, cancelled ones left out; what a silence holds counts as told."""
+    """What a subject was told last of each of these; what a silence holds counts as told.
+
+    Left out is what was cancelled, and what reached nobody it is for: they know of nothing larger.
+    """
     if not incidents:
         return []
     silenced = Q(held=HoldReason.SILENCED.value, resolved_at=None)
     rows = AlertRow.objects.filter(Q(held="") | silenced, subject_id=subject_id, incident_id__in=incidents)
+    lost = Exists(DeliveryRow.objects.filter(alert=OuterRef("pk"), state__in=_LOST))
     newest: dict[str, AlertRow] = {}
-    for row in rows.order_by("sequence", "pk"):
+    unsure: set[str] = set()
+    for row in rows.annotate(lost=lost).order_by("sequence", "pk"):
         newest[row.alert_id] = row
-    return [read_alert(row) for row in newest.values() if row.msg_type != MsgType.CANCEL.value]
+        unsure |= {row.alert_id} if row.lost and row.origin == Origin.LIVE.value else set()
+    known = (row for row in newest.values() if row.msg_type != MsgType.CANCEL.value)
+    return [read_alert(row) for row in known if row.held or row.alert_id not in unsure or not is_unreached(row)]

@@ -112,27 +112,29 @@ def keep_alert(
         look_whether_reached(row, now=alert.issued_at)
 
 
-def tell_after_all(alert: Alert, *, manners: ManneredAs, now: datetime, answer_by: datetime) -> int:
+def tell_after_all(
+    alert: Alert, *, anew: Person | None, manners: ManneredAs, now: datetime, answer_by: datetime
+) -> int:
     """Whoever missed a version that others were told, since its subject had moved or its trip was off, is told it now.
 
-    `alert`: the decision on the subject that is back in reach. How many receivers that is; of what threatens life, the
+    `alert`: the decision on the subject that is back in reach. `anew`: who is behind it and was changed just now: told
+    by ways they did not have, and by mail that was not taken. How many receivers that is; of what threatens life, the
     time to answer begins anew.
     """
-    missed = DeliveryRow.objects.filter(planned.MISSED, alert__alert_id=alert.id).exists()
+    missed = anew is not None or DeliveryRow.objects.filter(planned.MISSED, alert__alert_id=alert.id).exists()
     row = newest_news(alert.id) if missed else None
     if row is None or row.msg_type == MsgType.CANCEL.value:
         return 0
     found = planned.tell_after_all(row, read_alert(row), manners, now=now)
+    if anew is not None:
+        found += planned.tell_anew(row, read_alert(row), anew, manners, now=now)
     if found and row.life_threat and not is_answered(row):
         AlertRow.objects.filter(pk=row.pk, escalate_at=None).update(escalate_at=answer_by, waits_since=now)
     return found
 
 
 def _is_on_its_way(row: AlertRow, alert: Alert, told: Collection[tuple[str, str]]) -> bool:
-    """Whether what was just written goes to whom the version is for, as far as that needs no question.
-
-    What is for nobody in particular, and told by no rule, is for all who hear it.
-    """
+    """Whether it goes to whom the version is for, as far as that needs no question; for nobody: to all who hear it."""
     if row.person_id is None and not alert.rule:
         return any(channel != FILE_CHANNEL for channel, _ in told)
     return ("email", str(row.person_id)) in told

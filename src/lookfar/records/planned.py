@@ -14,6 +14,8 @@ from lookfar.domain.alert import Alert
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, HoldReason, MsgType, Severity
 from lookfar.records.beliefs import GONE
 from lookfar.records.models import AlertRow, DeliveryRow, Endpoint, Person
+from lookfar.records.reaching import episode, to_people
+from lookfar.records.ways import ways_to
 
 TO_PEOPLE = ("email", "push")
 """Channels that reach one person: only these keep quiet hours. A device shows each message by itself, mails go in groups."""
@@ -73,10 +75,20 @@ def keep_deliveries(
     overtaken = {one.receiver for one in earlier if one.held and one.is_open and _overtake(one)}
     told = {one.receiver for one in earlier if one.receiver not in overtaken}
     knowing = told | {one.receiver for one in earlier if one.receiver in overtaken and _went(row, one.receiver)}
-    wanted = set(receivers) | knowing | overtaken
+    wanted = set(receivers) | knowing | (overtaken - _who_was_behind(row, overtaken))
     if alert.msg_type is MsgType.CANCEL:
         wanted = knowing
     _write(row, alert, sorted(wanted), manners)
+
+
+def _who_was_behind(row: AlertRow, overtaken: set[Receiver]) -> set[Receiver]:
+    """Of these, who know nothing, those that were told for a subject which is somebody else's by now."""
+    if not overtaken:
+        return set()
+    earlier = AlertRow.objects.filter(alert_id=row.alert_id, held="", sequence__lt=row.sequence)
+    before = Person.objects.filter(pk__in=earlier.exclude(person=row.person).values("person"))
+    theirs = DeliveryRow.objects.filter(to_people(before), alert__in=earlier)
+    return overtaken & set(theirs.values_list("channel", "receiver"))
 
 
 def _write(row: AlertRow, alert: Alert, planned: Sequence[Receiver], manners: ManneredAs | None) -> None:
@@ -129,6 +141,18 @@ def tell_after_all(row: AlertRow, alert: Alert, manners: ManneredAs, *, now: dat
         )
         for one, wait in zip(missed, waits, strict=True)
     )
+
+
+def tell_anew(row: AlertRow, alert: Alert, person: Person, manners: ManneredAs, *, now: datetime) -> int:
+    """Sends a version by ways a person did not have when it was told, and again by mail that took it not; by how many."""
+    told = set(DeliveryRow.objects.filter(alert__in=episode(row)).values_list("channel", "receiver"))
+    new = [way for way in ways_to(person, about=row.person) if way not in told]
+    dead = DeliveryRow.objects.filter(
+        alert=row, channel="email", receiver=str(person.pk), state=DeliveryState.DEAD_LETTER.value
+    )
+    again = dead.update(state=DeliveryState.WAITING.value, attempts=0, held="", due_at=now, decided_at=now)
+    _write(row, replace(alert, issued_at=now), new, manners)
+    return len(new) + again
 
 
 def _overtake(earlier: Earlier) -> bool:

@@ -87,6 +87,8 @@ def _meant(row: AlertRow, alert: Alert) -> Sequence[Person]:
 
 
 def _brings(one: DeliveryRow, row: AlertRow) -> bool:
+    if one.state == DeliveryState.DIGESTED.value and one.in_digest_id is not None and one.delivered_at is None:
+        return False
     if one.version.sequence >= row.sequence:
         return one.state in (*STILL_TO_GO, DeliveryState.DELIVERED.value, DeliveryState.DIGESTED.value)
     return one.state == DeliveryState.DELIVERED.value and _is_as_grave(one.version, row)

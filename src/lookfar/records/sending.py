@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lookfar.alerts.escalation import sending_paused
 from lookfar.records.escalations import wait_from_now
 from lookfar.records.models.privacy import Installation
 
@@ -38,4 +39,4 @@ def resume(*, now: datetime) -> None:
         pause = paused()
         Installation.objects.filter(pk=1).update(paused_at=None, paused_why="")
         if pause is not None:
-            wait_from_now(paused=pause.since, now=now)
+            wait_from_now(stood=pause.since, because=sending_paused(pause.since, now), now=now)

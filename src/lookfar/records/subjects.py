@@ -178,6 +178,16 @@ def _told_for(kind: SubjectKind, subject_ids: Collection[str]) -> Iterator[tuple
                 yield str(leg.pk), leg.trip.person
 
 
+def looked_after_by(ids: Iterable[str]) -> set[str]:
+    """The ids of legs and sites that are told to these people."""
+    found: set[str] = set()
+    for some in batches([UUID(one) for one in ids]):
+        legs = Leg.objects.filter(trip__person__in=some, trip__cancelled_at=None)
+        sites = Site.objects.filter(contact__in=some)
+        found |= {str(one) for rows in (legs, sites) for one in rows.values_list("pk", flat=True)}
+    return found
+
+
 def is_planned(leg: str) -> bool:
     """Whether a leg is still part of a trip that was not called off."""
     return Leg.objects.filter(pk=leg, trip__cancelled_at=None).exists()

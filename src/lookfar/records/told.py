@@ -53,7 +53,8 @@ def last_told(subject: Exposure, incident: IncidentId) -> Told | None:
     heard = rows.filter(HEARD).order_by("-sequence").first()
     if heard is None:
         return replace(as_told(read_alert(newest)), msg_type=MsgType.CANCEL, incident_version=0)
-    told = replace(as_told(read_alert(heard)), sequence=newest.sequence)
+    whom = str(heard.person_id or "")
+    told = replace(as_told(read_alert(heard)), sequence=newest.sequence, whom=whom)
     return told if heard.forgotten_at is None else replace(told, msg_type=MsgType.CANCEL)
 
 

@@ -17,7 +17,8 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One receiver and one alert. `believed` None: nothing was taken yet; `newest`: what it ought to believe.
+    """One receiver and one alert. `believed` None: nothing was taken yet; `newest`: what it ought to believe, a call for
+    help only when it went to them.
 
     `state`: of its newest delivery, "held" while the digest that tells it has not left.
     """
@@ -40,19 +41,19 @@ def told_of(ident: str, who: Asker | None) -> list[Told]:
     if who is None:
         return []
     rows = visible.alerts(who).filter(incident_id=ident, held="")
-    newest: dict[str, AlertRow] = {}
-    for row in rows.order_by("sequence"):
-        newest[row.alert_id] = row
+    versions: dict[str, list[AlertRow]] = {}
+    for row in rows.order_by("-sequence"):
+        versions.setdefault(row.alert_id, []).append(row)
     beliefs = {
         (one.channel, one.receiver, one.alert_id): one
-        for one in Belief.objects.filter(alert_id__in=newest).select_related("version")
+        for one in Belief.objects.filter(alert_id__in=versions).select_related("version")
     }
     latest: dict[tuple[str, str, str], DeliveryRow] = {}
     for delivery in DeliveryRow.objects.filter(alert__in=rows).select_related("alert").order_by("alert__sequence"):
         latest[delivery.channel, delivery.receiver, delivery.version.alert_id] = delivery
     names = receiver_names(who.organisation, (receiver for _, receiver, _ in latest))
     told = [
-        _told(key, delivery, newest[key[2]], beliefs.get(key), names)
+        _told(key, delivery, versions[key[2]], beliefs.get(key), names)
         for key, delivery in list(latest.items())[:MOST]
     ]
     return sorted(told, key=lambda one: (not one.is_behind, one.receiver, one.newest.subject.label))
@@ -61,15 +62,17 @@ def told_of(ident: str, who: Asker | None) -> list[Told]:
 def _told(
     key: tuple[str, str, str],
     delivery: DeliveryRow,
-    newest: AlertRow,
+    versions: list[AlertRow],
     belief: Belief | None,
     names: dict[str, str],
 ) -> Told:
     channel, receiver, _ = key
+    read = (outbox.read_alert(row) for row in versions if row.sequence > delivery.version.sequence)
+    newest = next((alert for alert in read if not alert.is_call_for_help), None)
     gone = "the journal of this installation" if channel == "file" else "a receiver that is gone"
     return Told(
         receiver=gone if channel == "file" else names.get(receiver, gone),
-        newest=outbox.read_alert(newest),
+        newest=newest or outbox.read_alert(delivery.version),
         believed=outbox.read_alert(belief.version) if belief else None,
         taken_at=belief.at if belief else None,
         state="held" if waits_for_digest(delivery) else delivery.state,

@@ -198,6 +198,17 @@ def age(at: datetime, now: datetime) -> str:
     return f"{gone} old" if gone else "just now"
 
 
+def ago(at: datetime, now: datetime) -> str:
+    """ "3 h ago", of something done.
+
+    >>> from datetime import UTC
+    >>> ago(datetime(2022, 1, 6, 9, tzinfo=UTC), datetime(2022, 1, 6, 12, tzinfo=UTC))
+    '3 h ago'
+    """
+    gone = span(now - at)
+    return f"{gone} ago" if gone else "just now"
+
+
 def span(time: timedelta) -> str:
     """ "3 h", "2 days"; "" under a minute."""
     minutes = int(time.total_seconds() // 60)

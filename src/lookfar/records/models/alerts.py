@@ -38,12 +38,13 @@ class AlertRow(Owned):
     """One version of one alert, due or `held` for a reason.
 
     `private` is the JSON of the domain noun: it says where people are. An alert has one hold that is open; it ends with
-    a `resolution`; `in_digest`: the digest it was put into. `held_by`: the silence or incident that holds it; `release_at`: when it is looked at again;
-    `digest_at`: the digest it goes into if it is still held then, None not yet. `escalate_at`: when a told one goes to
-    the next duty contact unless it is acknowledged; `waits_since`: since when it could be, None since it was issued:
-    later after a pause of sending. `event_no`: its place in the stream of events, given after it
-    was committed, None before. `places_removed_at`, `forgotten_at`: when the places, and then the name and the link to
-    the person, were taken out; what is left counts who was told when.
+    a `resolution`; `in_digest`: the digest it was put into. `held_by`: the silence or incident that holds it;
+    `release_at`: when it is looked at again; `digest_at`: the digest it goes into if it is still held then, None not
+    yet. `escalate_at`: when a told one goes to the next duty contact unless it is acknowledged; `waits_since`: since
+    when it could be, None since it was issued: later after everything stood. `late_since`, `late_because`: when that
+    duty contact was due, had nothing stood, and what stood; None and "": they are not late. `event_no`: its place in
+    the stream of events, given after it was committed, None before. `places_removed_at`, `forgotten_at`: when the
+    places, and then the name and the link to the person, were taken out; what is left counts who was told when.
     """
 
     alert_id = models.CharField(max_length=36)
@@ -67,6 +68,8 @@ class AlertRow(Owned):
     digest_at = models.DateTimeField(null=True, blank=True)
     escalate_at = models.DateTimeField(null=True, blank=True)
     waits_since = models.DateTimeField(null=True, blank=True)
+    late_since = models.DateTimeField(null=True, blank=True)
+    late_because = models.TextField(blank=True)
     resolution = models.CharField(max_length=12, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     in_digest = models.ForeignKey(
@@ -137,7 +140,8 @@ class DeliveryRow(models.Model):
 
     `receiver` is the endpoint's or person's id, or "file"; `fence` grows with every lease. `held`: why it goes later
     than it was issued; `led_by`: it goes inside another one's message; `escalated`: to a duty contact, since nobody
-    answered. `in_digest`: the digest that tells it instead, with `delivered_at` when that was made. `decided_at`: when `due_at` was set; one that lies ahead shows that the clock was set back since.
+    answered. `in_digest`: the digest that tells it instead, with `delivered_at` when that was made. `decided_at`: when
+    `due_at` was set; one that lies ahead shows that the clock was set back since.
     """
 
     alert = models.ForeignKey(AlertRow, on_delete=models.CASCADE, related_name="deliveries", null=True)

@@ -94,7 +94,10 @@ class DutyContact(Owned):
 
 
 class EscalationStep(models.Model):
-    """An alert was handed to a duty contact, since nobody acknowledged it or nobody could be reached."""
+    """An alert was handed to a duty contact, since nobody acknowledged it or nobody could be reached.
+
+    `due_at`, `late_because`: when it should have been, and why it was not; None and "": it was on time.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
     alert_id = models.CharField(max_length=36)
@@ -102,6 +105,8 @@ class EscalationStep(models.Model):
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
     why = models.CharField(max_length=20)
     taken_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    late_because = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["number"]

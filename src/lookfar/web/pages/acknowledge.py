@@ -19,6 +19,7 @@ from lookfar.flow import safety
 from lookfar.flow.escalating import read_token
 from lookfar.records import escalations, outbox, visible
 from lookfar.records.models import AlertRow, Person
+from lookfar.records.reaching import newest_news
 from lookfar.web.owned import members_only
 
 
@@ -31,8 +32,14 @@ def acknowledge(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
         raise Http404("no such alert")
     if not (who.may_write or who.sees_only_self):
         raise PermissionDenied("Who only reads cannot acknowledge alerts.")
-    escalations.acknowledge(row, now=datetime.now(UTC), how="page", user=who.user)
-    messages.success(request, "Noted that this was seen. Nobody else is woken for it.")
+    seen = escalations.version_seen(row, request.POST.get("version", ""))
+    escalations.acknowledge(seen, now=datetime.now(UTC), how="page", user=who.user)
+    if seen.sequence < row.sequence:
+        messages.warning(
+            request, "There is news since you opened this page: read it, and say that you have seen it."
+        )
+    else:
+        messages.success(request, "Noted that this was seen. Nobody else is woken for it.")
     return redirect(f"/alerts/{ident}")
 
 
@@ -46,13 +53,16 @@ def acknowledge_by_link(request: HttpRequest, ident: UUID, token: str) -> HttpRe
     """
     row, person = read_token(str(ident), token)
     own = person is not None and row.person_id == person.pk
-    given = ""
+    row = (newest_news(str(ident)) if own else None) or row  # one's own call for help is no news to oneself
+    given, news = "", False
     if request.method == "POST":
         with audit.acting(lambda: f"person:{person.pk}" if person else "link"):
             given = _given(request, row, person if own else None)
-            escalations.acknowledge(row, now=datetime.now(UTC), how="link", person=person)
+            seen = escalations.version_seen(row, request.POST.get("version", ""))
+            escalations.acknowledge(seen, now=datetime.now(UTC), how="link", person=person)
+            news = seen.sequence < row.sequence
     shown = outbox.read_alert(row)
-    context = {"alert": shown, "seen": row.acknowledged_at, "given": given, "own": own}
+    context = {"alert": shown, "seen": row.acknowledged_at, "given": given, "own": own, "news": news}
     return render(request, "acknowledge.html", context)
 
 

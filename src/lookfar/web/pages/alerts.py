@@ -17,9 +17,10 @@ from lookfar.domain.alert import Alert
 from lookfar.domain.incident import Incident
 from lookfar.domain.safety import Reply
 from lookfar.domain.vocabulary import MsgType
+from lookfar.flow.channel_states import receiver_names
 from lookfar.records import digests, escalations, outbox, visible
 from lookfar.records import incidents as store
-from lookfar.records.models import AlertRow
+from lookfar.records.models import AlertRow, DeliveryRow
 from lookfar.records.own_incidents import own_versions
 from lookfar.records.reports import reports_of
 from lookfar.records.safety import replies
@@ -27,6 +28,12 @@ from lookfar.web.owned import members_only
 from lookfar.web.standing import Moment, moment_of
 
 IN_LIST = 200
+_CHANNELS = {
+    "email": "e-mail",
+    "push": "a device",
+    "webhook": "a webhook",
+    "file": "the journal of this installation",
+}
 
 
 @require_safe
@@ -62,7 +69,7 @@ def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     may_answer = _may_answer(who, told[0])
     context = {
         "alert": shown,
-        "versions": [(outbox.read_alert(row), row, list(row.deliveries.all())) for row in rows],
+        "versions": [(outbox.read_alert(row), row, _named(who, list(row.deliveries.all()))) for row in rows],
         "where": where(shown),
         "from_whom": from_whom(shown, own=may_answer == "self"),
         "whose_to_do": whose_to_do(shown, own=may_answer == "self"),
@@ -81,6 +88,12 @@ def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
         "rests_on_replay": any(row.origin == "replayed" for row in rows),
     }
     return render(request, "alert.html", context)
+
+
+def _named(who: Asker, deliveries: list[DeliveryRow]) -> list[tuple[str, DeliveryRow]]:
+    """Each with words for its receiver; whoever sees only himself reads the channel alone."""
+    names = {} if who.sees_only_self else receiver_names(who.organisation, (one.receiver for one in deliveries))
+    return [(names.get(one.receiver, _CHANNELS.get(one.channel, one.channel)), one) for one in deliveries]
 
 
 def _is_open(row: AlertRow) -> bool:

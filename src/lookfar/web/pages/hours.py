@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lookfar.accounts.askers import Asker
 from lookfar.alerts.manners import DIGEST
 from lookfar.domain.errors import InvalidValue
-from lookfar.flow.ruling import save_duty, save_group
+from lookfar.flow.ruling import put_on_duty, save_group
 from lookfar.records import rules as kept
 from lookfar.records import visible
 from lookfar.records.models import PersonGroup
@@ -94,7 +94,7 @@ def add_duty(request: HttpRequest, who: Asker) -> HttpResponse:
         messages.error(request, "Choose somebody of yours.")
         return redirect("/duty")
     try:
-        save_duty(who.organisation, person)
+        put_on_duty(who.organisation, person, now=datetime.now(UTC))
     except InvalidValue as error:
         messages.error(request, f"{str(error)[:1].upper()}{str(error)[1:]}.")
     return redirect("/duty")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lookfar.accounts.askers import Asker
 from lookfar.domain.errors import InvalidValue
 from lookfar.flow import pending
-from lookfar.flow.preview import Change
+from lookfar.flow.preview import Change, Preview
 from lookfar.flow.preview_tables import export_people, export_sites, export_trips
 from lookfar.flow.previewing import Noun, columns_of, template
 from lookfar.flow.tools import open_tools
@@ -82,7 +82,14 @@ def _preview(request: HttpRequest, who: Asker, noun: Noun) -> HttpResponse:
     )
     lines = [(row, _WORDS[row.change]) for row in preview.rows]
     doing = sum(row.change in (Change.NEW, Change.CHANGED, Change.CANCELLED) for row in preview.rows)
-    context = {"noun": noun.value, "preview": preview, "lines": lines, "held": held, "doing": doing}
+    context = {
+        "noun": noun.value,
+        "preview": preview,
+        "lines": lines,
+        "in_short": _in_short(preview),
+        "held": held,
+        "doing": doing,
+    }
     return render(request, "import_preview.html", context, status=422 if preview.wrong else 200)
 
 
@@ -103,10 +110,14 @@ def _confirm(request: HttpRequest, who: Asker, noun: Noun) -> HttpResponse:
         raise InvalidValue("sign in to import a file")
     ident, now = str(request.POST["preview"]), datetime.now(UTC)
     preview, due = pending.confirm(noun, ident, who.organisation, who.user, open_tools(), now=now)
-    counts = preview.counts
-    said = [f"{counts[change.value]} {_WORDS[change]}" for change in Change if counts[change.value]]
-    messages.success(request, f"Imported: {', '.join(said)}.{going_on(due)}")
+    messages.success(request, f"Imported: {_in_short(preview)}.{going_on(due)}")
     return redirect(f"/{noun.value}")
+
+
+def _in_short(preview: Preview) -> str:
+    """How many rows of each kind."""
+    counts = preview.counts
+    return ", ".join(f"{counts[change.value]} {_WORDS[change]}" for change in Change if counts[change.value])
 
 
 @require_safe

@@ -72,7 +72,7 @@ def head_count(request: HttpRequest, who: Asker, ident: str) -> HttpResponse:
         "lines": lines,
         "counts": counts(found.count),
         "nobody": found.nobody,
-        "unanswered": found.count.of(Standing.NOT_ANSWERED),
+        "unanswered": len(found.count.silent),
     }
     return render(request, "head_count.html", context)
 
@@ -86,7 +86,7 @@ def ask(request: HttpRequest, who: Asker, ident: str) -> HttpResponse:
     only = None
     if request.POST.get("again"):
         found = flow.count(who.organisation, incident.id, as_of=now)
-        only = {one.person for one in found.count.people if one.standing is Standing.NOT_ANSWERED}
+        only = found.count.silent
     asked = flow.ask_everybody(
         who.organisation, incident.id, words=request.POST.get("words", ""), by=who.user, now=now, only=only
     )
@@ -133,7 +133,8 @@ def answer_alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
         entered_by=who.user,
         now=now,
     )
-    escalations.acknowledge(row, now=now, how="page", user=who.user)
+    seen = escalations.version_seen(row, request.POST.get("version", ""))
+    escalations.acknowledge(seen, now=now, how="page", user=who.user)
     messages.success(request, "Your answer is kept." if own else "The answer is kept, as given by you for them.")
     return redirect(f"/alerts/{ident}")
 

@@ -43,6 +43,12 @@ def age(at: datetime | None, now: datetime) -> str:
 
 
 @register.filter
+def ago(at: datetime | None, now: datetime) -> str:
+    """ "3 h ago"."""
+    return words.ago(at, now) if at else "never"
+
+
+@register.filter
 def span_since(at: datetime, now: datetime) -> str:
     """ "3 h"."""
     return words.span(now - at) or "a minute"

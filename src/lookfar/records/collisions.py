@@ -1,0 +1,31 @@
+"""Two transactions that tell of one alert at once: one of them is ended by the database, and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import IntegrityError, OperationalError, connection
+
+Done = TypeVar("Done")
+MOST = 4
+_COLLIDED = {"23505", "23503", "40001", "40P01"}
+"""Unique and foreign key violation, serialization failure, deadlock (PostgreSQL, appendix A). SQLite has one writer."""
+
+
+def again_when_collided(work: Callable[[], Done]) -> Done:
+    """What `work` gives, which is one transaction: done again when another one got in its way, a few times.
+
+    Inside another transaction it is done once: that one is to be done again.
+    """
+    for left in reversed(range(MOST)):
+        try:
+            return work()
+        except (IntegrityError, OperationalError) as error:
+            if not left or connection.in_atomic_block or not _collided(error):
+                raise
+    raise AssertionError("the last try either gave something or raised")
+
+
+def _collided(error: Exception) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in _COLLIDED
