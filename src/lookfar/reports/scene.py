@@ -30,6 +30,8 @@ _PARTS = frozenset(
     ["capital", "city", "town", "village", "port", "province", "region", "district", "state", "suburb"]
 )
 """After an owner ("Georgia's capital Tbilisi") these announce the finer place that is meant."""
+_ERUPTS = frozenset(["volcano", "erupts", "erupted", "erupting", "eruption", "spews", "spewed"])
+"""After a mountain's name these say that it is the scene, whatever country is named "in" which it stands."""
 
 
 def scene_weight(text: str, mention: Mention, entry: Entry, how: NameKind) -> float:
@@ -73,6 +75,8 @@ def _after(text: str, mention: Mention) -> float:
         return -2.0
     if words[:1] and words[0] in SAYING and not mention.owns:
         return -3.0
+    if not mention.owns and not _ERUPTS.isdisjoint(words[:2]):
+        return 1.5
     if words and any(word in OFFICIALS for word in words[:2]):
         return -1.5
     if any(word in SAYING for word in words[:2]):
