@@ -18,7 +18,7 @@ from lookfar.alerts.scope import Scope
 from lookfar.alerts.silence import Silence
 from lookfar.channels.email import EmailChannel
 from lookfar.channels.file import FileChannel
-from lookfar.domain.errors import Undeliverable
+from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import Severity
 from lookfar.flow.digesting import release_and_digest
@@ -41,6 +41,7 @@ class World:
         self.organisation = Organisation.objects.create(name=name)
         self.mails: list[EmailMessage] = []
         self.bouncing: set[str] = set()
+        self.busy: set[str] = set()
         self.now = NOON
         self._journal = folder / f"{self.organisation.pk}.jsonl"
         self.channels = {
@@ -53,6 +54,8 @@ class World:
     def _take(self, mail: EmailMessage) -> None:
         if mail["To"] in self.bouncing:
             raise Undeliverable("550 no such mailbox")
+        if mail["To"] in self.busy:
+            raise Unsent("451 try again later")
         self.mails.append(email.message_from_bytes(mail.as_bytes(), policy=email.policy.default))  # type: ignore[arg-type]
 
     def person(self, name: str = "Ann", home: Any = seeding.ALMATY) -> Person:

@@ -139,6 +139,14 @@ def test_the_page_says_that_a_duty_contact_was_told_late(world):
     assert "They were due at 6 Jan 2022, 12:10 UTC and told late because Lookfar did not run" in page
 
 
+def test_one_round_an_hour_wakes_a_duty_contact_while_a_mailbox_is_tried_again(world):
+    world.busy = {"ann@example.org"}
+    world.run(NOON)
+    world.happen(grave(recorded_at=NOON + MINUTE))
+    rounds = told_by(world, NOON + 5 * MINUTE, 0, 60, 120, 180)
+    assert ["dora"] in rounds[:4], rounds
+
+
 def test_a_gap_of_minutes_is_no_outage(world):
     world.happen(grave())
     world.run(NOON)

@@ -19,7 +19,7 @@ from lookfar.collect.client import Client
 from lookfar.collect.contact import Contact, FetchState, Outcome, Seen
 from lookfar.collect.fetch import collect_source
 from lookfar.collect.schedule import next_due
-from lookfar.domain.errors import InvalidValue, SourceError
+from lookfar.domain.errors import InvalidValue, SourceError, Tampered
 from lookfar.domain.ids import SourceId
 from lookfar.domain.vocabulary import Origin
 from lookfar.flow.clock_doubt import note_jump
@@ -35,6 +35,9 @@ _JUMP = timedelta(minutes=1)
 _DOUBTFUL_JUMP = timedelta(hours=12)
 _DOUBT = timedelta(hours=1)
 """A clock that was set by more than half a day is believed for what a day's end brings after this long."""
+
+_REFUSED_FOR = timedelta(minutes=1)
+"""The daily run is tried again this long after something it rests on was refused."""
 
 
 @dataclass(slots=True)
@@ -69,6 +72,7 @@ class Collector:
         self._last, self._looked = clock(), running()
         self._in_doubt_until = datetime.min.replace(tzinfo=UTC)
         self._beaten = datetime.min.replace(tzinfo=UTC)
+        self._refused, self._rate_from = "", datetime.min.replace(tzinfo=UTC)
 
     def collect_due(self) -> int:
         """Asks every source that is due; how many were. A clock that jumped makes every source due."""
@@ -110,13 +114,25 @@ class Collector:
         """The run of the last midnight; whether it was not made before."""
         self._look_at_clock(self._clock())
         midnight = datetime.combine(self._clock().date(), time.min, UTC)
-        if self._clock() < self._in_doubt_until:
+        if self._clock() < max(self._in_doubt_until, self._rate_from):
             return False
-        if not rate_world(self._rater, as_of=midnight, origin=Origin.LIVE):
+        if not self._rated(lambda: rate_world(self._rater, as_of=midnight, origin=Origin.LIVE)):
             return False
         self._said(f"rated every area as of {midnight:%Y-%m-%d %H:%M} UTC")
         close_quiet(self._tools, now=midnight, origin=Origin.LIVE)
         return True
+
+    def _rated(self, rate: Callable[[], int]) -> int:
+        """How many ratings were made; 0 while what they rest on is refused, which stops no collecting and no telling."""
+        try:
+            made = rate()
+        except Tampered as error:
+            if str(error) != self._refused:
+                self._said(f"nothing is rated: {error}")
+            self._refused, self._rate_from = str(error), self._clock() + _REFUSED_FOR
+            return 0
+        self._refused = ""
+        return made
 
     def _collect(self, name: SourceId) -> None:
         module = self._modules[name]
@@ -181,7 +197,7 @@ class Collector:
             heard_nothing(contact.source, contact.url, error, at=now)
             self._said(f"{contact.source}: {error}")
             return replace(contact, outcome=Outcome.UNREACHABLE, detail=str(error))
-        rate_touched(self._rater, touched_at(now, self._tools), as_of=now, origin=Origin.LIVE)
+        self._rated(lambda: rate_touched(self._rater, touched_at(now, self._tools), as_of=now, origin=Origin.LIVE))
         self._said(
             f"{contact.source}: {taken.reports} new reports, {taken.quarantined} quarantined, "
             f"{len(taken.incidents)} incidents changed, {taken.alerts} alerts due"
