@@ -12,12 +12,10 @@ says less than the floor. Run it after tools/fit_pressure.py, whose scale says w
 
 from __future__ import annotations
 
-import argparse
 import csv
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 from scipy.optimize import isotonic_regression
@@ -32,7 +30,7 @@ from lookfar.ratings.floors import YEAR, pace
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.predictors import TOO_OLD, has_months
-from tools.rating_history import Floats, Past, inputs_at, read
+from tools.rating_history import Floats, Past, asking, inputs_at, read
 from tools.score_floors import without_floors
 
 FIRST = 2011
@@ -64,9 +62,7 @@ PACES: Mapping[str, Pace] = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--incidents", type=Path, required=True)
-    parser.add_argument("--deaths", type=Path, required=True)
+    parser = asking(__doc__)
     parser.add_argument("--fit-until", type=int, default=2016)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()

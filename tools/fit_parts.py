@@ -8,11 +8,9 @@ business of tools/score_parts.py.
 
 from __future__ import annotations
 
-import argparse
 import csv
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 
@@ -26,7 +24,7 @@ from lookfar.ratings.decay import CATEGORIES
 from lookfar.ratings.local import LOCAL, Local, local
 from tools import fitting
 from tools.parts_history import PartsPast, parts_at, read_parts
-from tools.rating_history import Floats
+from tools.rating_history import Floats, asking
 
 TERM_NAMES = ("country", "share", "city", *LOCAL)
 RISING = ("country", "share", "local")
@@ -40,9 +38,7 @@ WRITTEN = f"Lookfar, method {NAME}; fitted by tools/fit_parts.py on outcomes of 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--incidents", type=Path, required=True)
-    parser.add_argument("--deaths", type=Path, required=True)
+    parser = asking(__doc__)
     parser.add_argument("--fit-until", type=int, default=2016)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()

@@ -8,13 +8,11 @@ FILE.csv: written by tools/history_incidents.py. Everything is fitted on outcome
 
 from __future__ import annotations
 
-import argparse
 import csv
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 from scipy.stats import spearmanr
@@ -33,7 +31,7 @@ from lookfar.ratings.model import figures
 from lookfar.ratings.predictors import known
 from lookfar.ratings.scale import BOTTOM, straight
 from tools import fitting
-from tools.rating_history import Floats, Past, inputs_at, read, volume_at
+from tools.rating_history import Floats, Past, asking, inputs_at, read, volume_at
 
 FORMS = {
     "population": "log1p",
@@ -71,9 +69,7 @@ WRITTEN = f"Lookfar, method {NAME}; fitted by tools/fit_pressure.py on outcomes 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--incidents", type=Path, required=True)
-    parser.add_argument("--deaths", type=Path, required=True)
+    parser = asking(__doc__)
     parser.add_argument("--fit-until", type=int, default=2016)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 from bisect import bisect_left
 from collections import defaultdict
@@ -66,6 +67,14 @@ class Past:
         """UCDP deaths of the months from this first of a month on; nan where any is not known."""
         wanted = [_month(day.year * 12 + day.month - 1 + n) for n in range(months)]
         return np.array([sum(self.deaths.get(a, {}).get(m, np.nan) for m in wanted) for a in self.areas])
+
+
+def asking(doc: str | None) -> argparse.ArgumentParser:
+    """The options of every tool that reads the past: its incidents and the months of deaths."""
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--incidents", type=Path, required=True)
+    parser.add_argument("--deaths", type=Path, required=True)
+    return parser
 
 
 def read(incidents: Path, deaths: Path, constants: ModelConstants, until: int) -> Past:

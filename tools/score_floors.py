@@ -10,12 +10,10 @@ floor alone makes the level.
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 
@@ -25,16 +23,14 @@ from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import COLUMN
 from lookfar.ratings.floors import by_count
 from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
-from tools.rating_history import Floats, Past, inputs_at, read
+from tools.rating_history import Floats, Past, asking, inputs_at, read
 
 AHEAD, MANY, NAMED = 90, 25.0, 12
 FIRST_HEADLINE = len(Category)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--incidents", type=Path, required=True)
-    parser.add_argument("--deaths", type=Path, required=True)
+    parser = asking(__doc__)
     parser.add_argument("--years", default="2017:2022")
     given = parser.parse_args()
     first, last = map(int, given.years.split(":"))

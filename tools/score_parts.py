@@ -9,10 +9,8 @@ Then how often an outcome that the score speaks of came, against the chance that
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 from scipy.special import expit
@@ -29,7 +27,7 @@ from lookfar.ratings.local import local, log_odds
 from lookfar.ratings.model import points
 from tools.parts_history import PartsPast, parts_at, read_parts
 from tools.printed import head, row, short
-from tools.rating_history import Floats
+from tools.rating_history import Floats, asking
 
 SPANS = (30, 90)
 YEAR = 365
@@ -37,9 +35,7 @@ WAR_DEATHS = 25.0
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--incidents", type=Path, required=True)
-    parser.add_argument("--deaths", type=Path, required=True)
+    parser = asking(__doc__)
     parser.add_argument("--years", default="2017:2022")
     given = parser.parse_args()
     first, last = map(int, given.years.split(":"))

@@ -10,10 +10,8 @@ for, on the first of each quarter, beside the share in which the outcome came.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 from scipy.special import expit
@@ -28,7 +26,7 @@ from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.model import figures, outlook_counts
 from lookfar.ratings.scale import straight
 from tools.printed import head, row, short
-from tools.rating_history import Floats, Past, inputs_at, read
+from tools.rating_history import Floats, Past, asking, inputs_at, read
 
 SPANS = (30, 90, 180)
 MONTH, MANY = 30, 25.0
@@ -39,9 +37,7 @@ RANDOM = 20
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--incidents", type=Path, required=True)
-    parser.add_argument("--deaths", type=Path, required=True)
+    parser = asking(__doc__)
     parser.add_argument("--years", default="2017:2022")
     given = parser.parse_args()
     first, last = map(int, given.years.split(":"))

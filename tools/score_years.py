@@ -15,10 +15,8 @@ where its level begins, which the floor under headlines does not do. Without flo
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 from scipy.special import expit
@@ -32,7 +30,7 @@ from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.scale import straight
 from tools import fitting
 from tools.printed import head, row, short
-from tools.rating_history import Floats, Past, inputs_at, read
+from tools.rating_history import Floats, Past, asking, inputs_at, read
 from tools.score_floors import without_floors
 
 DRAWS = 1000
@@ -62,9 +60,7 @@ Table = dict[int, dict[str, Floats]]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--incidents", type=Path, required=True)
-    parser.add_argument("--deaths", type=Path, required=True)
+    parser = asking(__doc__)
     parser.add_argument("--years", default="2013:2021")
     parser.add_argument("--without-floors", action="store_true")
     given = parser.parse_args()

@@ -144,7 +144,7 @@ def test_one_round_an_hour_wakes_a_duty_contact_while_a_mailbox_is_tried_again(w
     world.run(NOON)
     world.happen(grave(recorded_at=NOON + MINUTE))
     rounds = told_by(world, NOON + 5 * MINUTE, 0, 60, 120, 180)
-    assert ["dora"] in rounds[:4], rounds
+    assert ["dora"] in rounds, rounds
 
 
 def test_a_gap_of_minutes_is_no_outage(world):

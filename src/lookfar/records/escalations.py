@@ -74,7 +74,7 @@ def waits_on(row: AlertRow, *, stood: datetime, because: str, now: datetime) -> 
 
 def _from_now(row: AlertRow, due: datetime, *, stood: datetime, now: datetime) -> dict[str, datetime | str]:
     steps = [step.person for step in steps_of(row.alert_id) if step.person is not None]
-    if row.late_since is None and has_still_to_leave(row, steps[-1] if steps else None):
+    if has_still_to_leave(row, steps[-1] if steps else None):
         until = now + hours_of(str(row.organisation_id)).escalate_after
         return {"escalate_at": max(due, until), "waits_since": now}
     since = waits_since(row)

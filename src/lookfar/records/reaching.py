@@ -29,12 +29,15 @@ def is_unreached(row: AlertRow) -> bool:
 
 
 def has_still_to_leave(row: AlertRow, last: Person | None) -> bool:
-    """Whether nobody can have answered a version yet: it is on its way to whom it is for, or to whom it went `last`."""
+    """Whether nobody can have answered a version yet, nor was it tried: to whom it is for, or to whom it went `last`.
+
+    What was tried in vain waits for the receiver's server, not for us.
+    """
     rows = DeliveryRow.objects.filter(to_people([last]), alert__in=episode(row)) if last is not None else None
     if rows is None:
         rows = _deliveries(row, ALERT.read(orjson.dumps(row.private)))
     brought = [one for one in rows.select_related("alert") if _brings(one, row)]
-    return bool(brought) and all(one.state in STILL_TO_GO for one in brought)
+    return bool(brought) and all(one.state in STILL_TO_GO and not one.attempts for one in brought)
 
 
 def is_answered(row: AlertRow) -> bool:

@@ -31,7 +31,7 @@ _PARTS = frozenset(
 )
 """After an owner ("Georgia's capital Tbilisi") these announce the finer place that is meant."""
 _ERUPTS = frozenset(["volcano", "erupts", "erupted", "erupting", "eruption", "spews", "spewed"])
-"""After a mountain's name these say that it is the scene, whatever country is named "in" which it stands."""
+"""After a place's name these say that it is the scene, whatever country is named "in" which it stands: a volcano."""
 
 
 def scene_weight(text: str, mention: Mention, entry: Entry, how: NameKind) -> float:
