@@ -1,8 +1,8 @@
 """`lookfar train judge`: fits the weights that merge reports anew and prints their scores.
 
-Reads Wikipedia's current events of 2010-2017 (CC BY-SA 4.0) of the data folder, whose headings are weak gold, and
-the tuning half of the labelled pairs. The other files of pairs are only scored. Without chance: the same inputs give
-the same weights.
+Reads Wikipedia's current events of 2010-2017 (CC BY-SA 4.0) of the data folder, whose headings are weak gold;
+comparisons of its items that readers judged; and the tuning half of the labelled pairs. The other files of pairs are
+only scored. Without chance: the same inputs give the same weights.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from lookfar.cli.merge import report_of
+from lookfar.cli.training_comparisons import comparisons, items, needed, of_comparisons, understood
 from lookfar.cli.training_texts import WIKIPEDIA
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.report import Report, Understanding
@@ -43,7 +44,9 @@ _LONG_STORIES = re.compile(
 _STORY_DAYS = 10
 _FEW, _MANY = 2, 40
 _TUNING, _SCORED = "tuning", ("more_tuning", "held_out", "more_held_out")
-_PAIR_WEIGHT = 5.0
+_PAIR_WEIGHT = 14.0
+_READ_WEIGHT = 5.0
+"""What a comparison that was read weighs on average."""
 _STRANGER_WEIGHT = 0.05
 _BOOTSTRAPS = 400
 
@@ -60,31 +63,54 @@ def fit_judge(data: Path, pairs: Path, out: Path) -> None:
         raise InvalidValue(f"there is no folder {pairs}; --pairs is tests/incidents/pairs of the project's source")
     rule, reading = grouping_rule(), open_reading()
 
-    def understood(report: Report) -> Understanding:
+    def one_understood(report: Report) -> Understanding:
         return understand(report, reading)[0]
 
-    stories = list(_stories(data / WIKIPEDIA, understood))
-    labelled = {name: _pairs(pairs / f"{name}.jsonl", understood, rule) for name in (_TUNING, *_SCORED)}
+    stories = list(_stories(data / WIKIPEDIA, one_understood))
+    labelled = {name: _pairs(pairs / f"{name}.jsonl", one_understood, rule) for name in (_TUNING, *_SCORED)}
     tuning = labelled[_TUNING]
     weak, strangers = list(of_stories(stories, rule)), list(of_strangers(stories, rule))
+    read = _read(data, rule)
     print(
-        f"{len(stories)} reports, {len(weak)} and {len(strangers)} examples, {len(tuning)} pairs", file=sys.stderr
+        f"{len(stories)} reports, {len(weak)} and {len(strangers)} examples, {len(read)} comparisons, "
+        f"{len(tuning)} pairs",
+        file=sys.stderr,
     )
     rows = _rows(weights_file())
-    parts = ((weak, 1.0), (strangers, _STRANGER_WEIGHT), ([p.example for p in tuning], _PAIR_WEIGHT))
-    fitted = fit(rows, parts)
+    fitted = fit(
+        rows,
+        [
+            *((one, 1.0) for one in weak),
+            *((one, _STRANGER_WEIGHT) for one in strangers),
+            *read,
+            *((pair.example, _PAIR_WEIGHT) for pair in tuning),
+        ],
+    )
     _write(out / weights_file().name, rows, fitted)
     for name, scored in labelled.items():
         print(f"{name:13} {_scores(scored, fitted, rule)}")
 
 
-def fit(rows: Sequence[Mapping[str, str]], parts: Iterable[tuple[Sequence[Example], float]]) -> dict[str, float]:
-    """Maximum a posteriori weights: Gaussian priors of variance 1 at `prior`, kept within `least` and `most`."""
+def _read(data: Path, rule: Rule) -> list[tuple[Example, float]]:
+    """What readers judged, with what each weighs."""
+    read = comparisons()
+    wanted = needed(read)
+    told = understood([report for report in items(data, "2010-01-01", "2018-01-01") if report.id in wanted])
+    found = list(of_comparisons(read, told, rule))
+    mean = math.fsum(heavy for _, heavy in found) / len(found)
+    return [(one, _READ_WEIGHT * heavy / mean) for one, heavy in found]
+
+
+def fit(rows: Sequence[Mapping[str, str]], examples: Iterable[tuple[Example, float]]) -> dict[str, float]:
+    """Maximum a posteriori weights: Gaussian priors of variance 1 at `prior`, kept within `least` and `most`.
+
+    `examples`: with what each weighs.
+    """
     features = [row for row in rows if row["feature"] != "accept"]
     names = [row["feature"] for row in features]
     prior = np.array([float(row["prior"]) for row in features])
     bounds = [(float(row["least"]), float(row["most"])) for row in features]
-    table, same, weight = _matrix(names, parts)
+    table, same, weight = _matrix(names, examples)
 
     def loss(at: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         logit = table @ at
@@ -98,15 +124,11 @@ def fit(rows: Sequence[Mapping[str, str]], parts: Iterable[tuple[Sequence[Exampl
 
 
 def _matrix(
-    names: Sequence[str], parts: Iterable[tuple[Sequence[Example], float]]
+    names: Sequence[str], examples: Iterable[tuple[Example, float]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    rows, same, weight = [], [], []
-    for examples, heavy in parts:
-        for one in examples:
-            if not any(one.features.get(bar) for bar in BARS):
-                rows.append([1.0 if name == "bias" else one.features.get(name, 0.0) for name in names])
-                same.append(float(one.same))
-                weight.append(heavy)
+    open_to_fit = [(one, heavy) for one, heavy in examples if not any(one.features.get(bar) for bar in BARS)]
+    rows = [[1.0 if name == "bias" else one.features.get(name, 0.0) for name in names] for one, _ in open_to_fit]
+    same, weight = [float(one.same) for one, _ in open_to_fit], [heavy for _, heavy in open_to_fit]
     return np.array(rows), np.array(same), np.array(weight)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from lookfar.domain.report import Report, Understanding
 from lookfar.domain.times import Interval
 from lookfar.incidents import profile
 from lookfar.incidents.candidates import may_join
-from lookfar.incidents.judge import judge
+from lookfar.incidents.judge import Opinion, judge
 from lookfar.incidents.postings import Postings
 from lookfar.incidents.profile import TELLINGS_KEPT, Profile
 from lookfar.incidents.rule import Rule
@@ -65,28 +65,44 @@ class Groups:
         self.postings.add(group.number, keys, group.told.happened.end)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A report, what was thought of the groups it was compared with, and the group it is in now.
+
+    `group` is None for a machine-coded report that nothing bears out: it founds nothing.
+    """
+
+    report: Report
+    judged: Sequence[tuple[Opinion, Group]]
+    group: Group | None
+
+
 def merge_all(told: Iterable[tuple[Report, Understanding]], rule: Rule) -> dict[ReportId, IncidentId]:
     """The incident of every report. Reports are taken by time, then id, whatever order they come in."""
     groups = Groups(rule=rule)
-    answers: dict[ReportId, IncidentId] = {}
+    taken = takings(told, groups)
+    answers = {one.report.id: one.group.id if one.group else incident_id(one.report.id) for one in taken}
+    became = _remerged(groups)
+    return {report: became.get(incident, incident) for report, incident in answers.items()}
+
+
+def takings(told: Iterable[tuple[Report, Understanding]], groups: Groups) -> Iterator[Taken]:
+    """Takes each report, by time, then id, into the best group it is judged to tell of, or into a new one."""
+    rule = groups.rule
     for report, understanding in sorted(told, key=_arrival):
         new = profile.of_report(report, understanding)
         keys = _coded_keys(new, rule) if report.is_coded else keys_of(new.traits, rule)
         near = groups.near(keys, groups.since(new))
         near = [g for g in near if may_join(report, understanding, g.told.topic, g.told.place)]
-        chosen = _best(new, near, rule)
-        if chosen is None:
-            answers[report.id] = incident_id(report.id)
-            if report.is_coded and understanding.category is None:
-                continue  # nothing bears it out: it founds nothing
-            chosen = groups.found(answers[report.id], new, keys)
-        else:
-            answers[report.id] = chosen.id
+        judged = [(judge(new, group.told, rule), group) for group in near]
+        chosen = _best(judged)
+        if chosen is not None:
             groups.join(chosen, new, keys)
-        if report.is_coded:
+        elif not report.is_coded or understanding.category is not None:
+            chosen = groups.found(incident_id(report.id), new, keys)
+        if chosen is not None and report.is_coded:
             chosen.coded |= dict.fromkeys(keys)
-    became = _remerged(groups)
-    return {report: became.get(incident, incident) for report, incident in answers.items()}
+        yield Taken(report=report, judged=judged, group=chosen)
 
 
 def _remerged(groups: Groups) -> dict[IncidentId, IncidentId]:
@@ -153,7 +169,6 @@ def _coded_keys(new: Profile, rule: Rule) -> list[str]:
     return [new.topic, *words] if new.topic else words
 
 
-def _best(new: Profile, near: Sequence[Group], rule: Rule) -> Group | None:
-    judged = [(judge(new, group.told, rule), group) for group in near]
+def _best(judged: Sequence[tuple[Opinion, Group]]) -> Group | None:
     same = [(opinion.score, group) for opinion, group in judged if opinion.same]
     return max(same, key=lambda pair: pair[0])[1] if same else None

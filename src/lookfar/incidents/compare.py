@@ -9,7 +9,7 @@ from lookfar.domain.geo import distance_km
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.taxonomy import Category, EventType
 from lookfar.domain.times import Interval
-from lookfar.incidents import echo, profile
+from lookfar.incidents import echo, profile, shared
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits
@@ -58,7 +58,7 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
     found = _of_words(new, old, rule) | echo.features(new, old, rule)
     found |= _of_place(new.place, old.place, _extent(new, old, rule)) | _of_kind(new, old, rule)
     found |= _of_time(new, old, rule, recalls=echo.recalls(found))
-    found |= _of_origin(new, old)
+    found |= _of_origin(new, old) | shared.features(new, old, rule) | _of_category(new, old)
     found["same_toll"] = float(new.killed is not None and new.killed > 1 and new.killed == old.killed)
     if found.get("near") and _is_spot(new.place) != _is_spot(old.place):
         found["own_spot"] = float(_is_other_kind(new, old))
@@ -89,15 +89,15 @@ def _of_elsewhere(new: Profile, old: Profile, found: Features) -> Features:
 
 def _of_words(new: Profile, old: Profile, rule: Rule) -> Features:
     a, b = new.traits, old.traits
-    shared = a.words & b.words
-    if not rule.weigh(shared):
+    common = a.words & b.words
+    if not rule.weigh(common):
         return {"no_words": 1.0}
     placed = new.located | old.located
     alike = rule.likenesses(a.words, [telling.words for telling in old.tellings])
     typical = sum(alike) / len(alike)
     nearest = old.tellings[alike.index(max(alike))]
     copy = is_copy(a, nearest, rule)
-    bare = shared <= placed and not a.words <= placed and not b.words <= placed
+    bare = common <= placed and not a.words <= placed and not b.words <= placed
     named = a.names & b.words | b.names & a.words
     counts = a.numbers & b.numbers
     return {
@@ -239,6 +239,12 @@ def _parted(a: Interval, b: Interval) -> bool:
 
 def _is_narrow(interval: Interval) -> bool:
     return (interval.end - interval.start).total_seconds() <= _NARROW_SECONDS
+
+
+def _of_category(new: Profile, old: Profile) -> Features:
+    """A category of its own for what both sides, or the incident, are read as."""
+    category = old.category or new.category
+    return {f"of_{category}" if category else "of_unread": 1.0}
 
 
 def _of_kind(new: Profile, old: Profile, rule: Rule) -> Features:
