@@ -183,6 +183,37 @@ def test_the_first_duty_contact_is_told_of_what_nobody_could_be_told_of_before(d
     assert told(world).count("emil") == 0
 
 
+@pytest.mark.parametrize("make", [grave, lambda: incident(recorded_at=NOON)], ids=["grave", "severe"])
+def test_a_later_duty_contact_is_told_of_what_reached_neither_its_person_nor_the_one_before(db, tmp_path, make):
+    world = World(tmp_path)
+    world.person("Ann")
+    put_on_duty(world.organisation, world.person("Dora", home=None), now=NOON)
+    world.bouncing = {"ann@example.org", "dora@example.org"}
+    world.happen(make())
+    for minutes in (0, 1, 2, 15, 30):
+        world.run(NOON + minutes * MINUTE)
+    assert told(world) == []
+    later = NOON + timedelta(hours=3)
+    put_on_duty(world.organisation, world.person("Emil", home=None), now=later)
+    world.run(later)
+    assert told(world) == ["emil"]
+    assert "sent late because no duty contact could be reached before" in " ".join(body(world.mails[-1]).split())
+
+
+def test_a_later_duty_contact_is_not_told_of_what_reached_the_one_before(db, tmp_path):
+    world = World(tmp_path)
+    world.person("Ann")
+    put_on_duty(world.organisation, world.person("Dora", home=None), now=NOON)
+    world.bouncing = {"ann@example.org"}
+    world.happen(incident(recorded_at=NOON))
+    for minutes in (0, 1, 2, 15):
+        world.run(NOON + minutes * MINUTE)
+    later = NOON + timedelta(hours=3)
+    put_on_duty(world.organisation, world.person("Emil", home=None), now=later)
+    world.run(later)
+    assert told(world) == ["dora"]
+
+
 @pytest.mark.parametrize("ended_by", ["acknowledged", "closed", "cancelled", "old"])
 def test_of_what_is_over_the_first_duty_contact_is_not_told(db, tmp_path, ended_by):
     world = World(tmp_path)

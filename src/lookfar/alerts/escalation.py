@@ -16,6 +16,8 @@ LATEST_UNREACHED = timedelta(days=5)
 
 NO_DUTY_CONTACT = "there was no duty contact before"
 """Why what waited for nobody goes to the first one."""
+NO_DUTY_CONTACT_REACHED = "no duty contact could be reached before"
+"""Why what reached none of them goes to one who came later."""
 
 
 def is_step_due(*, life_threat: bool, unreached: bool, steps: int) -> bool:

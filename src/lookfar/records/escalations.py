@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from lookfar.accounts.models import Organisation, User
-from lookfar.alerts.escalation import LATEST_UNREACHED, NO_DUTY_CONTACT, said_late
+from lookfar.alerts.escalation import LATEST_UNREACHED, NO_DUTY_CONTACT, NO_DUTY_CONTACT_REACHED, said_late
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType, Origin, Status
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
 from lookfar.records.planned import HEARD
@@ -117,22 +117,26 @@ def look_whether_reached(row: AlertRow, *, now: datetime) -> None:
 
 
 def nobody_was_told(organisation: Organisation, *, now: datetime) -> int:
-    """Has what waits for an answer, or reached nobody, and went to no duty contact for want of one, go to one; how many."""
+    """Has what waits for an answer, or reached nobody, and reached no duty contact either, go to one; how many."""
     rows = AlertRow.objects.filter(
         organisation=organisation, held="", origin=Origin.LIVE.value, issued_at__gt=now - LATEST_UNREACHED
     )
-    stepped = EscalationStep.objects.filter(organisation=organisation).values("alert_id")
     found = 0
-    for ident in rows.exclude(alert_id__in=stepped).values_list("alert_id", flat=True).distinct():
+    for ident in rows.values_list("alert_id", flat=True).distinct():
         row = newest_news(ident)
         if row is None or row.msg_type == MsgType.CANCEL.value or row.escalate_at is not None or is_answered(row):
             continue
-        if row.life_threat or is_unreached(row):
-            due = min(now, row.issued_at + hours_of(str(organisation.pk)).escalate_after)
-            found += AlertRow.objects.filter(pk=row.pk, escalate_at=None).update(
-                escalate_at=now, late_since=due, late_because=NO_DUTY_CONTACT
-            )
+        if (row.life_threat or is_unreached(row)) and not steps_that_reach(row):
+            found += _goes_late(row, now=now)
     return found
+
+
+def _goes_late(row: AlertRow, *, now: datetime) -> int:
+    """Has a version go to the next duty contact at once, with why only now; 0 when somebody has had it go since."""
+    due = min(now, row.issued_at + hours_of(str(row.organisation_id)).escalate_after)
+    because = NO_DUTY_CONTACT_REACHED if steps_of(row.alert_id) else NO_DUTY_CONTACT
+    waits = AlertRow.objects.filter(pk=row.pk, escalate_at=None)
+    return waits.update(escalate_at=now, late_since=due, late_because=because)
 
 
 def steps_of(alert_id: str) -> list[EscalationStep]:
