@@ -84,6 +84,41 @@ def test_who_takes_over_is_asked_to_acknowledge_whoever_did_before(db, tmp_path)
     assert told(world)[-1] == "dora"
 
 
+def on_a_trip_given_to_bob(tmp_path, severity: Severity, bouncing: str = "") -> tuple[World, Person]:
+    world = ann_and_two_on_duty(tmp_path)
+    [ann] = [one for one in Person.objects.all() if one.private["name"] == "Ann"]
+    edited(world, ann, at=NOON - HOUR, home=None)
+    trip = keep_trip(ann, name="Fair", legs=LEGS)
+    happens(world, severity=severity)
+    acknowledge(AlertRow.objects.get(held=""), now=NOON, how="mail", person=ann)
+    world.bouncing = {bouncing}
+    given_to(world, trip, world.person("Bob", home=None))
+    return world, ann
+
+
+def test_whoever_had_a_trip_does_not_answer_for_who_has_it_now(db, tmp_path):
+    world, ann = on_a_trip_given_to_bob(tmp_path, Severity.EXTREME)
+    newest = AlertRow.objects.filter(held="").order_by("-sequence")[0]
+    acknowledge(newest, now=LATER, how="mail", person=ann)
+    world.run(LATER + 10 * MINUTE)
+    assert told(world)[-1] == "dora"
+
+
+def test_who_has_a_trip_now_answers_for_it(db, tmp_path):
+    world, _ = on_a_trip_given_to_bob(tmp_path, Severity.EXTREME)
+    newest = AlertRow.objects.filter(held="").order_by("-sequence")[0]
+    acknowledge(newest, now=LATER, how="mail", person=newest.person)
+    world.run(LATER + 10 * MINUTE)
+    assert "dora" not in told(world)
+
+
+def test_when_who_has_a_trip_now_cannot_be_reached_a_duty_contact_is_told_whoever_answered_before(db, tmp_path):
+    world, _ = on_a_trip_given_to_bob(tmp_path, Severity.SEVERE, bouncing="bob@example.org")
+    for minutes in (1, 2):
+        world.run(LATER + minutes * MINUTE)
+    assert told(world)[-1] == "dora"
+
+
 def test_the_new_contact_of_a_site_is_told(world):
     ann, bob = world.person("Ann", home=None), world.person("Bob", home=None)
     site = keep_site(world.organisation, name="Office", place=seeding.ALMATY, contact=ann)

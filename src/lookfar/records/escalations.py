@@ -202,7 +202,11 @@ def take_step(row: AlertRow, person: Person, number: int, *, why: str, now: date
 def acknowledge(
     row: AlertRow, *, now: datetime, how: str, user: User | None = None, person: Person | None = None
 ) -> bool:
-    """Somebody has seen an alert up to this version: nobody else is woken for it. False when it was before."""
+    """Somebody has seen an alert up to this version: nobody else is woken for it. False when it was before.
+
+    Whom it was about before somebody else took over answers for what was theirs, not for whoever it is about now.
+    """
+    row = _theirs(row, person) if person is not None else row
     with transaction.atomic():
         _, new = Acknowledgement.objects.get_or_create(
             alert_id=row.alert_id,
@@ -214,6 +218,14 @@ def acknowledge(
         )
         rows.filter(acknowledged_at=None).update(acknowledged_at=now, escalate_at=None)
     return new
+
+
+def _theirs(row: AlertRow, person: Person) -> AlertRow:
+    """The newest version that somebody can answer for: this one, or the last before it was handed over."""
+    if row.person_id == person.pk or EscalationStep.objects.filter(alert_id=row.alert_id, person=person).exists():
+        return row
+    told = AlertRow.objects.filter(alert_id=row.alert_id, held="", forgotten_at=None, sequence__lt=row.sequence)
+    return told.filter(person=person).order_by("-sequence").first() or row
 
 
 def version_seen(newest: AlertRow, sequence: str) -> AlertRow:

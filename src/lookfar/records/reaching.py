@@ -41,9 +41,12 @@ def has_still_to_leave(row: AlertRow, last: Person | None) -> bool:
 
 
 def is_answered(row: AlertRow) -> bool:
-    """Whether somebody has acknowledged this version, or one before it that was at least as grave."""
+    """Whether somebody has acknowledged this version, or one before it of the same person that was at least as grave."""
     answered = episode(row).filter(acknowledged_at__isnull=False)
-    return any(one.sequence >= row.sequence or _is_as_grave(one, row) for one in answered)
+    return any(
+        one.sequence >= row.sequence or (one.person_id == row.person_id and _is_as_grave(one, row))
+        for one in answered
+    )
 
 
 def newest_news(alert_id: str) -> AlertRow | None:
