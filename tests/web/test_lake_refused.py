@@ -11,10 +11,13 @@ from tests.web import seeding
 from tests.web.seeding import DAY
 
 from lookfar.accounts.models import Role
+from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.asking import issued_as_of
 from lookfar.flow.importing import take_monthly
+from lookfar.flow.lake_state import lake_state
 from lookfar.flow.refused import HOME, lake_refused
 from lookfar.flow.tools import open_tools
+from lookfar.lake import disk
 from lookfar.lake.store import Lake
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +103,27 @@ def test_the_world_says_it_too_and_shows_no_country_as_calm(client, lake, addres
     shown = client.get(f"/map.json?{PAST}")
     assert (shown.status_code, shown.json()["levels"]) == (200, {})
     assert shown.json()["incidents"]["features"], "incidents go on"
+
+
+def test_the_world_and_health_say_that_one_file_of_the_lake_was_changed(client, lake):
+    issued_as_of(["KAZ"], as_of=AT, now=AT)
+    assert lake_refused() == ""
+    [file, *_] = sorted(lake.glob("*/*/*.parquet"))
+    file.chmod(0o600)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    page = text(client.get(f"/?{LATER}"))
+    assert f"{file.relative_to(lake)} (other content of the same size)" in page
+    assert "from a backup made with --lake" in page
+    state = lake_state(Lake(lake), now=AT)
+    assert (state.coverage, "lookfar lake verify" in state.reason) == (Coverage.DEGRADED, True)
+
+
+def test_a_file_that_did_not_change_is_not_read_again(lake, monkeypatch):
+    assert lake_refused() == ""
+    monkeypatch.setattr(disk, "sha256_of", lambda path: pytest.fail(f"{path} was read again"))
+    assert lake_refused() == ""
 
 
 def test_the_map_keeps_the_levels_that_were_issued(client, lake):

@@ -12,11 +12,11 @@ from lookfar.lake.store import Lake
 
 
 def lake_state(lake: Lake, *, now: datetime) -> PartState:
-    """Degraded when its list of files is refused; what was taken in under a clock that was ahead is said."""
+    """Degraded when a file of it, or the list of them, is refused; what was taken in under a clock that was ahead is said."""
     try:
-        held = lake.current()
+        held = lake.look()
     except Tampered:
-        reason = "the list of its files is refused; `lookfar lake verify` says why and what to do"
+        reason = "a file of it, or the list of them, is refused; `lookfar lake verify` says why and what to do"
         return PartState(coverage=Coverage.DEGRADED, reason=reason)
     us = micros(now)
     early = [one for one in held.imports if one.recorded_us > us]

@@ -40,9 +40,9 @@ def ratings_or_last(areas: Sequence[str] | None, *, as_of: datetime) -> tuple[li
 
 
 def lake_refused() -> str:
-    """Why the list of the lake's files is refused and what to do; "" when it is not."""
+    """Which of the lake's files, or the list of them, is refused and what to do; "" when none is."""
     try:
-        Lake(read_config().at_home("lake")).current()
+        Lake(read_config().at_home("lake")).look()
     except Tampered as error:
         return in_words(error)
     return ""

@@ -25,6 +25,10 @@ from lookfar.lake.shape import ORDER, SCHEMAS, Name, checked_month
 _SHOWN = 5
 """Bad files named in one error."""
 
+Stat = tuple[int, int, int]
+_COMPARED: dict[tuple[Path, str], Stat] = {}
+"""Of files that had the hash in this process: size, time of change and inode then."""
+
 
 class Lake:
     """The lake under a directory."""
@@ -105,10 +109,24 @@ class Lake:
 
     def check(self, held: Manifest) -> None:
         """Compares every file with its hash; raises Tampered that names those that differ or are gone."""
-        bad = [f"{file.path} ({why})" for file in held.files if (why := self._fault(file))]
-        if bad:
-            more = f" and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""
-            raise Tampered(f"refused: changed on disk since it was written: {', '.join(bad[:_SHOWN])}{more}")
+        _refuse([f"{file.path} ({why})" for file in held.files if (why := self._fault(file))])
+
+    def look(self) -> Manifest:
+        """What the lake holds now; raises Tampered as `current` and `check` do.
+
+        A file that is as old, as large and as placed as when this process last compared it is not read again.
+        """
+        held, bad = self.current(), list[str]()
+        for file in held.files:
+            key, stat = (self.root / file.path, file.sha256), _stat(self.root / file.path)
+            if stat is not None and _COMPARED.get(key) == stat:
+                continue
+            if why := self._fault(file):
+                bad.append(f"{file.path} ({why})")
+            elif stat is not None:
+                _COMPARED[key] = stat
+        _refuse(bad)
+        return held
 
     def _fault(self, file: File) -> str:
         path = self.root / file.path
@@ -133,6 +151,22 @@ class Lake:
             for folder in (self.root / table.value).glob("*"):
                 with suppress(OSError):
                     folder.rmdir()
+
+
+def _stat(path: Path) -> Stat | None:
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_size, found.st_mtime_ns, found.st_ino
+    return None
+
+
+def _refuse(bad: Sequence[str]) -> None:
+    if bad:
+        more = f" and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""
+        raise Tampered(
+            f"refused: changed on disk since it was written: {', '.join(bad[:_SHOWN])}{more}; "
+            "put it back as it was, from a backup made with --lake"
+        )
 
 
 class Writer:
