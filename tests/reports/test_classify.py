@@ -52,7 +52,7 @@ def test_a_plain_sentence_of_each_category_is_read(text: str, category: str) -> 
         ("A tropical storm passes north of Port Moresby.", "hazard"),
         ("Protesters occupy the airport of Barcelona and flights are cancelled.", "transport"),
         ("Customs officers seize a tonne of cocaine in the port of Antwerp.", "crime"),
-        ("Spanish police seize an oligarch's yacht at the port of Palma.", "relations|crime"),
+        ("Spanish police seize an oligarch's yacht at the port of Palma.", "relations|crime|protection"),
     ],
 )
 def test_storming_is_no_storm_shelling_no_accident_and_a_yacht_no_port(text: str, category: str) -> None:

@@ -145,6 +145,12 @@ FEATURE_WORDS: dict[str, str] = {
     "was_apart": "the other was said to be another event",
     "within_country": "inside the country told of",
     "within_region": "inside the region told of",
+    "rarest": "a rare word in common",
+    "toll_equal": "the same count of dead",
+    "toll_apart": "other counts of dead",
+    "toll_falls": "fewer dead than told before",
+    "of_unread": "an event of no known kind",
+    **{f"of_{name}": f"{spoken.lower()} in general" for name, spoken in CATEGORY_WORDS.items()},
     "bias": "to begin with",
 }
 
