@@ -26,8 +26,8 @@ _SHOWN = 5
 """Bad files named in one error."""
 
 Stat = tuple[int, int, int]
-_COMPARED: dict[tuple[Path, str], Stat] = {}
-"""Of files that had the hash in this process: size, time of change and inode then."""
+_COMPARED: dict[Path, dict[File, Stat]] = {}
+"""By lake, of its files that had their hash when this process compared them: size, time of change and inode then."""
 
 
 class Lake:
@@ -117,14 +117,15 @@ class Lake:
         A file that is as old, as large and as placed as when this process last compared it is not read again.
         """
         held, bad = self.current(), list[str]()
+        before, good = _COMPARED.get(self.root, {}), dict[File, Stat]()
         for file in held.files:
-            key, stat = (self.root / file.path, file.sha256), _stat(self.root / file.path)
-            if stat is not None and _COMPARED.get(key) == stat:
-                continue
-            if why := self._fault(file):
+            stat = _stat(self.root / file.path)
+            why = "" if stat is not None and before.get(file) == stat else self._fault(file)
+            if why:
                 bad.append(f"{file.path} ({why})")
             elif stat is not None:
-                _COMPARED[key] = stat
+                good[file] = stat
+        _COMPARED[self.root] = good
         _refuse(bad)
         return held
 
