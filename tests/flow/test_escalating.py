@@ -13,6 +13,7 @@ from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow.escalating import read_token, token_of
 from lookfar.flow.people import keep_person
 from lookfar.flow.ruling import put_on_duty, save_duty
+from lookfar.flow.safety import ask_everybody
 from lookfar.records import escalations, heartbeats
 from lookfar.records.models import AlertRow, EscalationStep
 
@@ -198,6 +199,22 @@ def test_a_later_duty_contact_is_told_of_what_reached_neither_its_person_nor_the
     world.run(later)
     assert told(world) == ["emil"]
     assert "sent late because no duty contact could be reached before" in " ".join(body(world.mails[-1]).split())
+
+
+def test_a_question_does_not_hide_the_threat_to_life_it_asks_after(db, tmp_path):
+    world = World(tmp_path)
+    world.person("Ann")
+    world.happen(grave())
+    world.run(NOON)
+    world.run(NOON + 15 * MINUTE)
+    ask_everybody(world.organisation, grave().id, words="", by=None, now=NOON + 20 * MINUTE)
+    world.run(NOON + 20 * MINUTE)
+    assert told(world) == ["ann", "ann"]
+    later = NOON + timedelta(hours=3)
+    put_on_duty(world.organisation, world.person("Dora", home=None), now=later)
+    world.run(later)
+    assert told(world)[2:] == ["dora"]
+    assert "sent late because there was no duty contact before" in " ".join(body(world.mails[-1]).split())
 
 
 def test_a_later_duty_contact_is_not_told_of_what_reached_the_one_before(db, tmp_path):

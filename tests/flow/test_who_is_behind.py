@@ -17,6 +17,8 @@ from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow.legs import LegPlan
 from lookfar.flow.matching import match_and_alert
 from lookfar.flow.people import keep_person, keep_site, keep_trip, tell_of_present, tell_of_trip
+from lookfar.flow.ruling import save_duty
+from lookfar.flow.safety import ask_everybody
 from lookfar.records import incidents as store
 from lookfar.records import rules as kept
 from lookfar.records.escalations import acknowledge
@@ -257,3 +259,17 @@ def test_what_is_held_is_in_the_digest_of_the_new_one(world):
     given_to(world, trip, bob)
     world.run(NOON + DAY)
     assert told(world) == ["bob"]
+
+
+def test_who_gets_the_question_at_a_new_address_is_waited_for_when_life_is_threatened(world):
+    world.bouncing = {"an@example.org"}
+    ann = keep_person(world.organisation, name="Ann", email="an@example.org", home=seeding.ALMATY)
+    happens(world, severity=Severity.EXTREME)
+    ask_everybody(world.organisation, incident().id, words="", by=None, now=NOON + MINUTE)
+    for minutes in (1, 11):
+        world.run(NOON + minutes * MINUTE)
+    save_duty(world.organisation, world.person("Dora", home=None))
+    edited(world, ann, email="ann@example.org")
+    assert told(world) == ["ann"]
+    world.run(LATER + 11 * MINUTE)
+    assert told(world)[1:] == ["dora"]

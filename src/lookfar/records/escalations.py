@@ -12,7 +12,15 @@ from lookfar.alerts.escalation import LATEST_UNREACHED, NO_DUTY_CONTACT, NO_DUTY
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType, Origin, Status
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
 from lookfar.records.planned import HEARD
-from lookfar.records.reaching import episode, has_still_to_leave, is_answered, is_unreached, newest_news, to_people
+from lookfar.records.reaching import (
+    episode,
+    has_still_to_leave,
+    is_answered,
+    is_unreached,
+    newest_news,
+    newest_of_the_incident,
+    to_people,
+)
 from lookfar.records.rules import hours_of
 from lookfar.records.ways import ways_to
 
@@ -123,12 +131,22 @@ def nobody_was_told(organisation: Organisation, *, now: datetime) -> int:
     )
     found = 0
     for ident in rows.values_list("alert_id", flat=True).distinct():
-        row = newest_news(ident)
-        if row is None or row.msg_type == MsgType.CANCEL.value or row.escalate_at is not None or is_answered(row):
-            continue
-        if (row.life_threat or is_unreached(row)) and not steps_that_reach(row):
+        newest = newest_news(ident)
+        row = _still_to_tell(newest) if newest is not None else None
+        if row is not None and not steps_that_reach(row):
             found += _goes_late(row, now=now)
     return found
+
+
+def _still_to_tell(newest: AlertRow) -> AlertRow | None:
+    """The version that a duty contact is still to be told of: what reached nobody, else the threat to life that a
+    question may have come after; None when it is over, waits for somebody anyhow or is answered.
+    """
+    news = newest_of_the_incident(newest.alert_id)
+    row = newest if news is None or not news.life_threat or is_unreached(newest) else news
+    if newest.msg_type == MsgType.CANCEL.value or row.escalate_at is not None or is_answered(row):
+        return None
+    return row if row.life_threat or is_unreached(row) else None
 
 
 def _goes_late(row: AlertRow, *, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import orjson
 from django.db.models import Max, Q, QuerySet
@@ -51,8 +51,17 @@ def is_answered(row: AlertRow) -> bool:
 
 def newest_news(alert_id: str) -> AlertRow | None:
     """The newest version of an alert that was told, calls for help left out; None when all is forgotten."""
+    return _newest(alert_id, lambda alert: not alert.is_call_for_help)
+
+
+def newest_of_the_incident(alert_id: str) -> AlertRow | None:
+    """The newest version that tells of the incident itself, questions left out as well: whether life is threatened."""
+    return _newest(alert_id, lambda alert: not alert.by_hand)
+
+
+def _newest(alert_id: str, counts: Callable[[Alert], bool]) -> AlertRow | None:
     rows = AlertRow.objects.filter(alert_id=alert_id, held="", forgotten_at=None).order_by("-sequence")
-    return next((row for row in rows if not ALERT.read(orjson.dumps(row.private)).is_call_for_help), None)
+    return next((row for row in rows if counts(ALERT.read(orjson.dumps(row.private)))), None)
 
 
 def episode(row: AlertRow) -> QuerySet[AlertRow]:
