@@ -1,4 +1,4 @@
-"""Fits the tables of the rating method pressure_2026_11_28 on the past and writes them.
+"""Fits the tables of the rating method pressure_2026_11_29 on the past and writes them.
 
     python -m tools.fit_pressure --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--write]
 
@@ -8,7 +8,6 @@ FILE.csv: written by tools/history_incidents.py. Everything is fitted on outcome
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,17 +19,15 @@ from scipy.stats import spearmanr
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.indicators import open_indicators
-from lookfar.facts.ratings_2026_11_28 import NAME, open_model
-from lookfar.facts.shipped import FACTS
-from lookfar.ratings.constants import CategoryModel, ModelConstants, StructureTerm, Term
+from lookfar.facts.ratings_2026_11_29 import NAME, open_model
+from lookfar.ratings.constants import CategoryModel, ModelConstants, StructureTerm
 from lookfar.ratings.decay import CATEGORIES, COLUMN
 from lookfar.ratings.headlines import joint_points
-from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
-from lookfar.ratings.model import figures
-from lookfar.ratings.predictors import known
 from lookfar.ratings.scale import BOTTOM, straight
 from tools import fitting
+from tools.moments import Moments, terms_of, weighed
+from tools.pressure_tables import write
 from tools.rating_history import Floats, Past, asking, inputs_at, read, volume_at
 
 FORMS = {
@@ -45,8 +42,9 @@ STRUCTURE = ("population", "income_per_head", "political_stability", "homicide_r
 HARM = ("harm_short", "harm_middle", "harm_long")
 COUNTS = ("count_short", "count_middle", "count_long")
 MONTHS = ("deaths_3", "deaths_12", "deaths_48", "active_6", "active_12", "active_36", "around")
+WITH_MONTHS = (*MONTHS, *STRUCTURE, "harm_short")
+"""Of the incidents only what is newest: deaths are counted month by month (tools/compare_terms.py)."""
 CROSS = ("terrorism.harm_long", "unrest.harm_long", "crime.harm_long")
-LINEAR = {"political_stability", "active_6", "active_12", "active_36", "around", "prior"}
 RISING = ("harm", "count", "deaths", "active", "around", "prior", "terrorism", "unrest", "crime", "ucdp")
 """More of it never lowers a score."""
 
@@ -82,7 +80,7 @@ def main() -> None:
     constants = fit_war(past, constants, until)
     constants = fit_security(past, constants, until)
     if options.write:
-        write(constants, bad, until)
+        write(constants, bad, f"{WRITTEN}{until}")
 
 
 def fit_volumes(past: Past, constants: ModelConstants, until: int) -> ModelConstants:
@@ -132,53 +130,6 @@ def _design(past: Past, years: Sequence[int]) -> tuple[Floats, list[float], list
     return np.nan_to_num((table - centre) / spread), centre.tolist(), spread.tolist()
 
 
-class Moments:
-    """The inputs of many first days of a month, and the figures made from them."""
-
-    def __init__(self, past: Past, days: Sequence[date], constants: ModelConstants) -> None:
-        self.days = list(days)
-        self.inputs = [inputs_at(past, day, constants, months=True) for day in days]
-        self.given = [figures(inputs, constants) for inputs in self.inputs]
-
-    def again(self, constants: ModelConstants) -> None:
-        """The figures under other constants."""
-        self.given = [figures(inputs, constants) for inputs in self.inputs]
-
-    def column(self, name: str, category: Category) -> Floats:
-        """One term's figure at every moment and area, nan where it is not known."""
-        of, _, plain = name.rpartition(".")
-        parts = [
-            given.named[plain][:, COLUMN[Category(of) if of else category]]
-            if plain in given.named
-            else _known(inputs, name)
-            for inputs, given in zip(self.inputs, self.given, strict=True)
-        ]
-        return np.concatenate(parts)
-
-
-def _known(inputs: Sequence[AreaInputs], name: str) -> Floats:
-    values = np.array([known(one).get(name, np.nan) for one in inputs])
-    return values if name in LINEAR else np.log1p(np.maximum(values, 0.0))
-
-
-def _terms(moments: Moments, names: Sequence[str], category: Category) -> tuple[Floats, list[Term]]:
-    """Standardised columns, and the terms they stand for with weight 0."""
-    columns, terms = [], []
-    for name in names:
-        x = moments.column(name, category)
-        centre, spread = round(float(np.nanmean(x)), 4), round(float(np.nanstd(x)) + 1e-6, 4)
-        form = "linear" if name in LINEAR or "harm" in name or "count" in name else "log1p"
-        columns.append(np.nan_to_num((x - centre) / spread))
-        terms.append(Term(name=name, form=form, centre=centre, spread=spread, weight=0.0))
-    return np.column_stack(columns), terms
-
-
-def _weighed(intercept: float, terms: Sequence[Term], weights: Floats) -> tuple[Term, ...]:
-    first = Term(name="intercept", form="linear", centre=0.0, spread=1.0, weight=round(intercept, 4))
-    found = [replace(term, weight=round(float(w), 4)) for term, w in zip(terms, weights, strict=True)]
-    return (first, *(term for term in found if term.weight))
-
-
 def fit_categories(past: Past, constants: ModelConstants, until: int) -> tuple[ModelConstants, Floats]:
     """Log-odds of a bad month and the outlook of each category; the short half-life is chosen by likelihood."""
     days = [date(y, m, 1) for y in range(2011, until + 1) for m in range(1, 13, 2)]
@@ -205,11 +156,11 @@ def _fit_one(
     moments: Moments, category: Category, model: CategoryModel, bad: Floats, relevant: Floats
 ) -> tuple[float, CategoryModel]:
     names = ("prior", *HARM)
-    x, terms = _terms(moments, names, category)
+    x, terms = terms_of(moments, names, category)
     intercepts, weights, loss = fitting.ordinal(x, bad * 1.0, (1.0,), RIDGE, fitting.bounds(names, RISING))
     counted = ("prior", *COUNTS)
     volume = np.concatenate([np.log(given.each[:, COLUMN[category]]) for given in moments.given])
-    z, count_terms = _terms(moments, counted, category)
+    z, count_terms = terms_of(moments, counted, category)
     log_days = volume + np.log(AHEAD)
     found, shape, count_loss = fitting.counts(z, relevant, log_days, RIDGE, fitting.bounds(counted, RISING))
     zero, points = _scale(EDGES)
@@ -217,9 +168,9 @@ def _fit_one(
         model,
         zero=zero,
         points=points,
-        score=_weighed(intercepts[0], terms, weights),
+        score=weighed(intercepts[0], terms, weights),
         months=(),
-        outlook=_weighed(found[0], count_terms, found[1:]),
+        outlook=weighed(found[0], count_terms, found[1:]),
         shape=round(float(shape[0]), 4),
         shape_slope=round(float(shape[1]), 4),
     )
@@ -240,14 +191,14 @@ def fit_war(past: Past, constants: ModelConstants, until: int) -> ModelConstants
     told = ~np.isnan(deaths)
     found = {}
     for name, names in {
-        "months": (*MONTHS, *STRUCTURE, *HARM),
+        "months": WITH_MONTHS,
         "score": ("ucdp_deaths", "ucdp_deaths_3y", *STRUCTURE, *HARM, *CROSS),
     }.items():
-        x, terms = _terms(moments, names, Category.ARMED_CONFLICT)
+        x, terms = terms_of(moments, names, Category.ARMED_CONFLICT)
         intercepts, weights, _ = fitting.ordinal(
             x[told], deaths[told], (DEATHS,), WAR_RIDGE, fitting.bounds(names, RISING)
         )
-        found[name] = _weighed(intercepts[0], terms, weights)
+        found[name] = weighed(intercepts[0], terms, weights)
         print(name, np.round(intercepts, 2), {t.name: t.weight for t in found[name]})
     zero, points = _scale(WAR_EDGES)
     of = replace(
@@ -297,46 +248,6 @@ def _rank(scores: Floats, deaths: Floats) -> float:
     """Rank correlation, places below level 2 as one class: among them the score claims little."""
     told = ~np.isnan(deaths)
     return float(spearmanr(np.maximum(scores[told], BOTTOM), deaths[told]).statistic)
-
-
-def write(constants: ModelConstants, bad: Floats, fit_until: int) -> None:
-    """The tables, and what goes into the .toml by hand."""
-    head = ["category", "short_days", "middle_days", "long_days", "zero", "points", "mass_casualty"]
-    rows = [
-        [
-            c.value,
-            *(f"{days:g}" for days in v.half_lives),
-            v.zero,
-            v.points,
-            v.mass_casualty,
-            v.shape,
-            v.shape_slope,
-            v.volume,
-            f"{bad[n]:.2f}",
-        ]
-        for n, (c, v) in enumerate((c, constants.categories[c]) for c in CATEGORIES)
-    ]
-    _write("categories", [[*head, "shape", "shape_slope", "volume", "bad_month_harm"], *rows], fit_until)
-    bases = [[c.value, region, value] for c, by in constants.base.items() for region, value in sorted(by.items())]
-    _write("base", [["category", "subregion", "harm_a_day"], *bases], fit_until)
-    structure = [
-        [t.category.value, t.indicator, t.form, t.centre, t.spread, t.weight] for t in constants.structure
-    ]
-    _write("structure", [["category", "indicator", "form", "centre", "spread", "weight"], *structure], fit_until)
-    terms = [
-        [c.value, predictor, t.name, t.form, t.centre, t.spread, t.weight]
-        for c in CATEGORIES
-        for predictor in ("score", "months", "outlook")
-        for t in getattr(constants.categories[c], predictor)
-    ]
-    _write("terms", [["category", "predictor", "term", "form", "centre", "spread", "weight"], *terms], fit_until)
-    print("security for the .toml:", constants.headlines["security"])
-
-
-def _write(name: str, rows: Sequence[Sequence[object]], fit_until: int) -> None:
-    with (FACTS / f"ratings/{NAME}_{name}.csv").open("w", encoding="utf-8", newline="") as out:
-        out.write(f"# {WRITTEN}{fit_until}. docs/methods/{NAME}.md\n")
-        csv.writer(out, lineterminator="\n").writerows(rows)
 
 
 def _sig(value: float) -> float:

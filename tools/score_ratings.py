@@ -17,7 +17,7 @@ import numpy as np
 from scipy.special import expit
 from scipy.stats import nbinom
 
-from lookfar.facts.ratings_2026_11_28 import FILES, open_model
+from lookfar.facts.ratings_2026_11_29 import FILES, open_model
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES

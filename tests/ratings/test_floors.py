@@ -14,8 +14,8 @@ from tests.ratings.made import NOW, area, evidence
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Level
-from lookfar.facts.parts_2026_11_28 import open_parts
-from lookfar.facts.ratings_2026_11_28 import open_model
+from lookfar.facts.parts_2026_11_29 import open_parts
+from lookfar.facts.ratings_2026_11_29 import open_model
 from lookfar.ratings import change_log, scale
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.hysteresis import Rules, level_of
@@ -224,13 +224,13 @@ def silent(*deaths: float | None) -> AreaInputs:
 
 
 def test_deaths_counted_are_not_outweighed_by_silence() -> None:
-    bare, floored = (rate_many([silent(*[900.0] * 48)], one)[0] for one in (BARE, SHIPPED))
+    bare, floored = (rate_many([silent(*[400.0] * 48)], one)[0] for one in (BARE, SHIPPED))
     assert (bare[0].category, bare[0].level) == ("armed_conflict", Level.MODERATE)
     security = {rating.category: rating for rating in floored}["security"]
     for rating in (floored[0], security):
         assert rating.level >= Level.HIGH
         assert level_of(rating.high, SHIPPED.thresholds) >= rating.level
-        assert "floor: deaths counted at a pace of 10,800 a year" in rating.reasons[-1]
+        assert "floor: deaths counted at a pace of 4,800 a year" in rating.reasons[-1]
     assert floored[0].score == bare[0].score
 
 
@@ -288,6 +288,6 @@ def whole(constants: ModelConstants, *deaths: float) -> float:
 
 
 def test_a_country_at_war_by_count_is_at_war_for_its_parts() -> None:
-    assert whole(SHIPPED, *[900.0] * 48) >= 1.735 > whole(BARE, *[900.0] * 48)
+    assert whole(SHIPPED, *[400.0] * 48) >= 1.735 > whole(BARE, *[400.0] * 48)
     assert whole(SHIPPED, *[0.0] * 48) == whole(BARE, *[0.0] * 48)
     assert open_parts().of is SHIPPED

@@ -15,7 +15,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Level
-from lookfar.facts.ratings_2026_11_28 import open_model
+from lookfar.facts.ratings_2026_11_29 import open_model
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, Indicator, MonthlyDeaths, Volume, canonical, restore, snapshot_id
 from lookfar.ratings.issued import issued_bytes, read_issued

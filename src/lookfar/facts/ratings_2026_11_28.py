@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -13,19 +14,35 @@ from lookfar.facts.shipped import FACTS, read_table
 from lookfar.ratings.constants import Counted, ModelConstants
 
 NAME = "pressure_2026_11_28"
-COUNTED = f"ratings/{NAME}_counted.csv"
-FILES = (*ratings_2026_11.files_of(NAME), COUNTED)
 CODE = (f"ratings/methods/{NAME}.py", "ratings/floors.py", *ratings_2026_11_26.CODE)
+
+
+def counted_of(name: str) -> str:
+    """The file of floors by deaths counted of a method that has them."""
+    return f"ratings/{name}_counted.csv"
+
+
+def files_of(name: str) -> tuple[str, ...]:
+    """The files of constants of a method that has floors by deaths counted."""
+    return (*ratings_2026_11.files_of(name), counted_of(name))
+
+
+FILES = files_of(NAME)
 
 
 @cache
 def open_model() -> ModelConstants:
     """All constants of `pressure_2026_11_28`, with the hash of the files and of the method's code."""
-    held = ratings_2026_11.read_model(NAME, CODE)
-    return replace(held, fingerprint=fingerprint(FILES, CODE), counted=_counted())
+    return read_model(NAME, CODE)
 
 
-def _counted() -> Counted:
-    raw = tomllib.loads((FACTS / FILES[0]).read_text(encoding="utf-8"))
-    fewest = {Level(int(row["level"])): float(row["deaths"]) for row in read_table(COUNTED)}
+def read_model(name: str, code: Sequence[str]) -> ModelConstants:
+    """All constants of a method with such floors, with the hash of the files and of the method's code."""
+    held = ratings_2026_11.read_model(name, code)
+    return replace(held, fingerprint=fingerprint(files_of(name), code), counted=_counted(name))
+
+
+def _counted(name: str) -> Counted:
+    raw = tomllib.loads((FACTS / f"ratings/{name}.toml").read_text(encoding="utf-8"))
+    fewest = {Level(int(row["level"])): float(row["deaths"]) for row in read_table(counted_of(name))}
     return Counted(fewest=fewest, targets=tuple(raw["counted_targets"]))

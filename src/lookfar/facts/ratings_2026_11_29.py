@@ -1,0 +1,18 @@
+"""The shipped constants of the rating method `pressure_2026_11_29`: `pressure_2026_11_28`, fitted to newer readings."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lookfar.facts import ratings_2026_11_28
+from lookfar.ratings.constants import ModelConstants
+
+NAME = "pressure_2026_11_29"
+COUNTED = ratings_2026_11_28.counted_of(NAME)
+FILES = ratings_2026_11_28.files_of(NAME)
+
+
+@cache
+def open_model() -> ModelConstants:
+    """All constants of `pressure_2026_11_29`, with the hash of the files and of the method's code."""
+    return ratings_2026_11_28.read_model(NAME, ratings_2026_11_28.CODE)
