@@ -12,7 +12,9 @@ from typing import cast
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from tests.flow.holding_making import NOON, World, incident
+from tests.web import seeding
 
+from lookfar.accounts.models import Role
 from lookfar.collect.archive import Archive
 from lookfar.domain.ids import SourceId
 from lookfar.domain.report import Toll
@@ -20,13 +22,13 @@ from lookfar.domain.safety import Answer, AnsweredBy
 from lookfar.domain.source import Body
 from lookfar.domain.vocabulary import Origin
 from lookfar.egress.http import Fetched, HttpClient
-from lookfar.flow import open_tools
+from lookfar.flow import open_tools, people
 from lookfar.flow.collecting import Collector
 from lookfar.flow.erasure import erase_person
 from lookfar.flow.safety import answer, ask_everybody
 from lookfar.flow.taking import take
 from lookfar.records.collisions import MOST, again_when_collided
-from lookfar.records.models import AlertRow, SafetyAsk
+from lookfar.records.models import AlertRow, Person, SafetyAsk, Site
 
 MINUTE = timedelta(minutes=1)
 QUAKES = (Path(__file__).parents[1] / "sources" / "payloads" / "usgs.geojson").read_bytes()
@@ -73,6 +75,33 @@ def test_what_the_database_refuses_for_another_reason_is_not_done_again():
 def test_inside_another_transaction_it_is_done_once(db):
     with transaction.atomic(), pytest.raises(IntegrityError):
         again_when_collided(failing(1, "23505"))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("address", "given"),
+    [
+        ("/people/add", {"name": "Ann", "home": "Almaty"}),
+        ("/sites/add", {"name": "Depot", "place": "Almaty"}),
+    ],
+)
+def test_an_edit_whose_telling_collided_is_done_again_and_kept_once(client, monkeypatch, address, given):
+    house = seeding.house("Steppe Aid")
+    client.force_login(house.users[Role.OWNER])
+    tells = people.match_newcomers
+    tries = []
+
+    def collides_once(*found: object, **named: object) -> int:
+        tries.append(found)
+        if len(tries) == 1:
+            raise OperationalError("deadlock detected") from Refused("40P01")
+        return tells(*found, **named)
+
+    monkeypatch.setattr(people, "match_newcomers", collides_once)
+    before = Person.objects.count() + Site.objects.count()
+    assert client.post(address, given).status_code == 302
+    assert len(tries) == 2
+    assert Person.objects.count() + Site.objects.count() == before + 1
 
 
 def beside(world: World, work: Callable[[], object]) -> None:

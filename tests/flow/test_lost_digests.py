@@ -9,6 +9,7 @@ import pytest
 from tests.flow.holding_making import NOON, World, body, incident
 from tests.web import seeding
 
+from lookfar.accounts.models import Membership, Role, User
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow import endpoints
 from lookfar.flow.digesting import tell_digests
@@ -16,7 +17,7 @@ from lookfar.flow.people import keep_person
 from lookfar.flow.releasing import release_due
 from lookfar.flow.ruling import save_duty
 from lookfar.records import outbox
-from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Reach
+from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Endpoint, Reach
 from lookfar.records.reaching import is_unreached
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -175,6 +176,24 @@ def test_what_waited_until_it_was_over_is_untold_when_its_digest_is_lost(world):
     assert "digest" in subject
     assert not is_unreached(AlertRow.objects.get(pk=row.pk))
     assert world.run(NOON + 3 * DAY) == []
+
+
+def test_what_their_device_waited_with_is_their_own(world):
+    user = User.objects.create(email=ANN)
+    Membership.objects.create(user=user, organisation=world.organisation, role=Role.TRAVELLER)
+    world.ann.user = user
+    world.ann.save()
+    Endpoint.objects.create(
+        organisation=world.organisation,
+        user=user,
+        kind="push",
+        private={"address": "https://93.184.215.14/ann", "p256dh": "x", "auth": "y", "server_key": ""},
+    )
+    has_moved(world)
+    assert DeliveryRow.objects.filter(channel="push", state="digested").exists()
+    world.bouncing = set()
+    world.run(NOON + 2 * DAY)
+    assert "people whose own digest" not in " ".join(body(world.mails[-1]).split())
 
 
 def test_whoever_is_back_in_reach_when_the_digest_is_lost_is_told_at_once(world):

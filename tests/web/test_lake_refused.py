@@ -11,8 +11,10 @@ from tests.web import seeding
 from tests.web.seeding import DAY
 
 from lookfar.accounts.models import Role
+from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.asking import issued_as_of
+from lookfar.flow.feeds import calendar_of
 from lookfar.flow.importing import take_monthly
 from lookfar.flow.lake_state import lake_state
 from lookfar.flow.refused import HOME, lake_refused
@@ -89,8 +91,20 @@ def test_parts_that_were_not_issued_are_not_known_where_the_country_was(client, 
     issued_as_of(["KAZ"], as_of=AT, now=AT)
     edit(lake)
     page = text(client.get(f"/areas/KAZ?{PAST}"))
-    assert "Levels cannot be worked out anew" not in page, "the country's were issued today"
-    says_what_and_what_to_do(page.replace("nothing of how safe", "does not mean calm"), lake)
+    says_what_and_what_to_do(page, lake)
+    assert 'Parts of the country</h2> <p role="alert"><strong>Not known at present' in page
+    assert page.count("is not the one that was written last") == 1, "said once"
+
+
+def test_a_country_whose_level_was_issued_today_says_that_a_file_of_the_lake_was_changed(client, lake):
+    (issued, *_) = [one for one in issued_as_of(["KAZ"], as_of=AT, now=AT) if one.category == "security"]
+    file = next((lake / "ucdp_monthly").rglob("*.parquet"))
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    page = text(client.get(f"/areas/KAZ?as_of={rfc3339(AT + timedelta(hours=1))}"))
+    assert f"Threat to security, level {int(issued.level)}" in page
+    assert file.name in page
+    assert "does not mean calm" in page
 
 
 @pytest.mark.parametrize("address", ["/areas/", "/"])
@@ -158,3 +172,16 @@ def test_a_trip_is_shown_with_what_is_refused(client, lake):
     answer = client.get(f"/trips/{house.trip.pk}")
     assert answer.status_code == 200
     says_what_and_what_to_do(text(answer), lake)
+
+
+def test_a_calendar_says_that_its_levels_are_not_of_now(lake):
+    house = seeding.house("Steppe Aid")
+    sound = calendar_of(house.trip.person, open_tools(), now=AT)
+    edit(lake)
+    refused = calendar_of(house.trip.person, open_tools(), now=AT)
+    says = b"has happened since is in none"
+    assert (says in unfolded(sound), says in unfolded(refused)) == (False, True)
+
+
+def unfolded(calendar: bytes) -> bytes:
+    return calendar.replace(b"\r\n ", b"")

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from django.db import transaction
-
 from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import WrongField, at_field
 from lookfar.domain.times import rfc3339
@@ -17,6 +15,7 @@ from lookfar.flow.legs import MOST_LEGS, LegPlan, kept_legs
 from lookfar.flow.people import clean_email, keep_person, keep_site, keep_trip, tell_of_present, tell_of_trip
 from lookfar.flow.places import clean_name, read_place, zone_of
 from lookfar.flow.tools import Tools
+from lookfar.records.collisions import as_one
 from lookfar.records.models import Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
 
@@ -28,7 +27,7 @@ TRIP_FIELDS = ("name", "person", "legs")
 LEG_FIELDS = ("kind", "place", "from", "to", "start", "end", "zone", "number")
 
 
-@transaction.atomic
+@as_one
 def enter_person(
     organisation: Organisation, given: Row, tools: Tools, *, now: datetime, person: Person | None = None
 ) -> Person:
@@ -46,7 +45,7 @@ def enter_person(
     return kept
 
 
-@transaction.atomic
+@as_one
 def enter_site(
     organisation: Organisation, given: Row, tools: Tools, *, now: datetime, site: Site | None = None
 ) -> Site:
@@ -67,7 +66,7 @@ def enter_site(
     return kept
 
 
-@transaction.atomic
+@as_one
 def enter_trip(
     organisation: Organisation, given: Row, tools: Tools, *, now: datetime, trip: Trip | None = None
 ) -> Trip:

@@ -17,6 +17,10 @@ from lookfar.records.models import CalendarFeed, Person, Trip
 
 SHOWN_FOR = timedelta(days=90)
 """How long after its end a leg stays in the calendar."""
+REFUSED = (
+    "\nLevels cannot be worked out anew at present: what has happened since is in none, and that is not calm."
+)
+"""What a calendar says while something that levels rest on is refused."""
 
 
 def make_feed(person: Person) -> str:
@@ -47,12 +51,15 @@ def calendar_of(person: Person, tools: Tools, *, now: datetime) -> bytes:
     """The person's legs that are not long over, each with the level of its country and the level's age."""
     trips = Trip.objects.filter(person=person).prefetch_related("legs").order_by("created_at", "pk")
     legs = [(trip, leg) for trip in trips for leg in kept_legs(trip) if leg.plan.end > now - SHOWN_FOR]
-    levels = _levels({leg.plan.place["country"] for _, leg in legs}, tools, now)
-    entries = [_entry(trip, leg, levels.get(leg.plan.place["country"]), tools, now) for trip, leg in legs]
+    levels, refused = _levels({leg.plan.place["country"] for _, leg in legs}, tools, now)
+    entries = [
+        _entry(trip, leg, f"{_level(leg.plan.place['country'], levels, tools, now)}{refused}", tools)
+        for trip, leg in legs
+    ]
     return write_calendar("Lookfar", entries, stamp=now)
 
 
-def _entry(trip: Trip, leg: KeptLeg, rating: Rating | None, tools: Tools, now: datetime) -> Entry:
+def _entry(trip: Trip, leg: KeptLeg, level: str, tools: Tools) -> Entry:
     place, origin = place_text(leg.plan.place, tools), leg.plan.origin
     number = f" {leg.plan.number}" if leg.plan.number else ""
     summary = f"{leg.plan.kind.capitalize()}{number}: "
@@ -61,14 +68,15 @@ def _entry(trip: Trip, leg: KeptLeg, rating: Rating | None, tools: Tools, now: d
         uid=f"{leg.rows[0].pk}@lookfar",
         summary=summary,
         location=place,
-        description=f"{trip.private['name']}\n{_level(leg.plan.place['country'], rating, tools, now)}",
+        description=f"{trip.private['name']}\n{level}",
         start=leg.plan.start,
         end=leg.plan.end,
         cancelled=trip.cancelled_at is not None,
     )
 
 
-def _level(country: str, rating: Rating | None, tools: Tools, now: datetime) -> str:
+def _level(country: str, levels: dict[str, Rating], tools: Tools, now: datetime) -> str:
+    rating = levels.get(country)
     name = tools.country_name(country) if country else "the open sea"
     if rating is None:
         return f"No level is known for {name}; that does not mean that it is safe."
@@ -77,10 +85,12 @@ def _level(country: str, rating: Rating | None, tools: Tools, now: datetime) -> 
     return f"Threat in {name}: level {rating.level.value} ({rating.level.word}), as of {age}."
 
 
-def _levels(countries: set[str], tools: Tools, now: datetime) -> dict[str, Rating]:
+def _levels(countries: set[str], tools: Tools, now: datetime) -> tuple[dict[str, Rating], str]:
+    """The security level of each, and a sentence to follow it while what levels rest on is refused."""
     rated = sorted(countries & set(tools.areas))
-    found = ratings_or_last(rated, as_of=now)[0] if rated else []
-    return {rating.area: rating for rating in found if rating.category == Headline.SECURITY.value}
+    found, refused = ratings_or_last(rated, as_of=now) if rated else ([], "")
+    levels = {rating.area: rating for rating in found if rating.category == Headline.SECURITY.value}
+    return levels, REFUSED if refused else ""
 
 
 def _digest(token: str) -> str:

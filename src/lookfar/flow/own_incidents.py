@@ -5,9 +5,6 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-
-from django.db import transaction
 
 from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import InvalidValue, NotFound
@@ -32,7 +29,7 @@ from lookfar.exposure.footprint import footprint
 from lookfar.flow.matching import match_and_alert, who_is_met
 from lookfar.flow.places import clean_name
 from lookfar.flow.tools import Tools
-from lookfar.records.collisions import again_when_collided
+from lookfar.records.collisions import as_one
 from lookfar.records.own_incidents import Entry, keep_own, own_versions
 from lookfar.records.subjects import PrivatePlace
 
@@ -104,6 +101,7 @@ def would_touch(organisation: Organisation, incident: Incident) -> tuple[Match, 
     return who_is_met(reach, only=str(organisation.pk)) if reach else ()
 
 
+@as_one
 def enter(
     organisation: Organisation,
     draft: Draft,
@@ -117,13 +115,6 @@ def enter(
 
     Raises NotFound for another organisation's, InvalidValue for one that was taken back.
     """
-    return again_when_collided(partial(_enter, organisation, draft, tools, writer=writer, now=now, ident=ident))
-
-
-@transaction.atomic
-def _enter(
-    organisation: Organisation, draft: Draft, tools: Tools, *, writer: str, now: datetime, ident: str
-) -> tuple[Incident, int]:
     before = _standing(organisation, ident) if ident else None
     incident = drafted(organisation, draft, tools, now=now, before=before)
     entry = Entry(text=draft.text.strip(), reliability=draft.reliability.value, writer=writer)
@@ -131,17 +122,13 @@ def _enter(
     return incident, match_and_alert((incident,), now=now, origin=Origin.LIVE, only=str(organisation.pk))
 
 
+@as_one
 def take_back(organisation: Organisation, ident: str, *, why: str, writer: str, now: datetime) -> int:
     """Retracts it and tells everybody who was told; how many alerts are due.
 
     Raises NotFound for another organisation's, InvalidValue when it already is taken back.
     """
     said = " ".join(why.split())[:500]
-    return again_when_collided(partial(_take_back, organisation, ident, said=said, writer=writer, now=now))
-
-
-@transaction.atomic
-def _take_back(organisation: Organisation, ident: str, *, said: str, writer: str, now: datetime) -> int:
     before = _standing(organisation, ident)
     gone = replace(
         before,

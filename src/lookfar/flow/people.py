@@ -14,6 +14,7 @@ from lookfar.flow.legs import LegPlan, check_legs, keep_legs
 from lookfar.flow.matching import match_newcomers
 from lookfar.flow.places import clean_name
 from lookfar.records import subjects
+from lookfar.records.collisions import as_one
 from lookfar.records.models import Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
 
@@ -153,14 +154,14 @@ def renew_trip(trip: Trip) -> None:
     trip.save(update_fields=["cancelled_at", "updated_at"])
 
 
+@as_one
 def tell_of_present(ids: Sequence[str], *, now: datetime, origin: Origin = Origin.LIVE) -> int:
     """Matches subjects that were just added or changed against what is going on; how many alerts are due.
 
     With a person whatever is told to them: their legs, and the sites they answer for.
     """
-    with transaction.atomic():
-        found = subjects.exposures({*ids, *subjects.looked_after_by(ids)})
-        return match_newcomers(found, now=now, origin=origin) if found else 0
+    found = subjects.exposures({*ids, *subjects.looked_after_by(ids)})
+    return match_newcomers(found, now=now, origin=origin) if found else 0
 
 
 def tell_of_trip(trip: Trip, *, now: datetime) -> int:

@@ -10,13 +10,12 @@ from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db import transaction
-
 from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import InvalidValue, WrongField, WrongRows
 from lookfar.flow.legs import LegPlan, kept_legs
 from lookfar.flow.people import cancel_trip, keep_person, keep_site, keep_trip, tell_of_present
 from lookfar.records.batches import batches
+from lookfar.records.collisions import as_one
 from lookfar.records.models import Leg, Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
 
@@ -146,6 +145,7 @@ def _is_as_kept(plan: Plan) -> bool:
             return bool(same and there and legs == tuple(sorted(plan.legs, key=lambda leg: (leg.start, leg.end))))
 
 
+@as_one
 def keep_preview(organisation: Organisation, preview: Preview, *, now: datetime) -> int:
     """Keeps every row in one transaction, and tells of what is going on there; how many alerts are due.
 
@@ -153,14 +153,13 @@ def keep_preview(organisation: Organisation, preview: Preview, *, now: datetime)
     """
     if preview.wrong:
         raise WrongRows([(one.line, one.field, one.says) for one in preview.wrong])
-    with transaction.atomic():
-        ids: list[str] = []
-        for row in preview.rows:
-            if row.plan is not None and row.change not in (Change.SAME, Change.LEFT_OUT):
-                ids += _keep(organisation, row.plan, now)
-        for some in batches(tuple(map(UUID, ids))):
-            ids += map(str, Leg.objects.filter(trip__in=some).values_list("pk", flat=True))
-        return tell_of_present(ids, now=now)
+    ids: list[str] = []
+    for row in preview.rows:
+        if row.plan is not None and row.change not in (Change.SAME, Change.LEFT_OUT):
+            ids += _keep(organisation, row.plan, now)
+    for some in batches(tuple(map(UUID, ids))):
+        ids += map(str, Leg.objects.filter(trip__in=some).values_list("pk", flat=True))
+    return tell_of_present(ids, now=now)
 
 
 def _keep(organisation: Organisation, plan: Plan, now: datetime) -> Iterable[str]:

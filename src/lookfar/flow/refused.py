@@ -24,11 +24,14 @@ def in_words(error: Tampered) -> str:
 
 
 def ratings_or_last(areas: Sequence[str] | None, *, as_of: datetime) -> tuple[list[Rating], str]:
-    """The ratings in force, and "". While something they rest on is refused: of each area the last issued by then, however
-    old, and what is refused; an area of which none was issued is absent.
+    """The ratings in force, and which file of the lake is refused, "" when none is: what was issued before stands for a
+    day, so levels can be in force that could not be worked out anew.
+
+    When they rest on what is refused: of each area the last issued by then, however old; an area of which none was issued
+    is absent.
     """
     try:
-        return ratings_as_of(areas, as_of=as_of), ""
+        return ratings_as_of(areas, as_of=as_of), lake_refused()
     except Tampered as error:
         wanted = open_tools().areas if areas is None else areas
         newest = kept.latest(wanted, as_of=as_of)

@@ -16,6 +16,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.flow.places import clean_name
 from lookfar.flow.tools import Tools, no_such_area
 from lookfar.records import rules as kept
+from lookfar.records.collisions import as_one
 from lookfar.records.escalations import nobody_was_told
 from lookfar.records.models import AlertRule, DutyContact, Person, PersonGroup, SilenceRow, Site
 
@@ -37,6 +38,7 @@ def area_ids(text: str, tools: Tools) -> frozenset[str]:
     return frozenset(found)
 
 
+@as_one
 def save_rule(
     organisation: Organisation, rule: Rule, *, tools: Tools, now: datetime, row: AlertRule | None = None
 ) -> AlertRule:
@@ -44,24 +46,23 @@ def save_rule(
     clean_name(rule.name)
     _check(organisation, rule.scope, tools)
     _check_theirs(Person.objects.filter(organisation=organisation), rule.tell.others, "person")
-    with transaction.atomic():
-        saved = kept.keep_rule(organisation, rule, row)
-        kept.rules_changed(organisation, now=now)
+    saved = kept.keep_rule(organisation, rule, row)
+    kept.rules_changed(organisation, now=now)
     return saved
 
 
+@as_one
 def drop_rule(row: AlertRule, *, now: datetime) -> None:
     """Takes a rule away."""
-    with transaction.atomic():
-        row.delete()
-        kept.rules_changed(row.organisation, now=now)
+    AlertRule.objects.filter(pk=row.pk).delete()
+    kept.rules_changed(row.organisation, now=now)
 
 
+@as_one
 def move_rule(row: AlertRule, steps: int, *, now: datetime) -> None:
     """Asks a rule earlier or later."""
-    with transaction.atomic():
-        kept.move_rule(row, steps)
-        kept.rules_changed(row.organisation, now=now)
+    kept.move_rule(row, steps)
+    kept.rules_changed(row.organisation, now=now)
 
 
 def save_silence(organisation: Organisation, silence: Silence, author: User | None, *, tools: Tools) -> SilenceRow:
@@ -84,11 +85,11 @@ def save_duty(organisation: Organisation, person: Person) -> DutyContact:
     return saved
 
 
+@as_one
 def put_on_duty(organisation: Organisation, person: Person, *, now: datetime) -> DutyContact:
     """The same, and they are told of what nobody could be told of before, there being no duty contact."""
-    with transaction.atomic():
-        saved = save_duty(organisation, person)
-        nobody_was_told(organisation, now=now)
+    saved = save_duty(organisation, person)
+    nobody_was_told(organisation, now=now)
     return saved
 
 

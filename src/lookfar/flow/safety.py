@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import cast
-
-from django.db import transaction
 
 from lookfar.accounts.models import Organisation, User
 from lookfar.alerts.change import taken_back
@@ -27,7 +24,7 @@ from lookfar.exposure.head_count import HeadCount, head_count
 from lookfar.flow.matching import who_is_met
 from lookfar.records import incidents as store
 from lookfar.records import outbox, safety
-from lookfar.records.collisions import again_when_collided
+from lookfar.records.collisions import as_one
 from lookfar.records.models import Person
 from lookfar.records.own_incidents import incident_now
 from lookfar.records.rules import duty_contacts
@@ -98,6 +95,7 @@ def touched(organisation: Organisation, incident: Incident) -> tuple[list[Touche
     return list(found.values()), tuple(nobody)
 
 
+@as_one
 def ask_everybody(
     organisation: Organisation,
     ident: str,
@@ -114,35 +112,21 @@ def ask_everybody(
     """
     if len(words) > LONGEST_WORDS:
         raise InvalidValue(f"the words that go with the question have at most {LONGEST_WORDS} characters")
-    return again_when_collided(
-        partial(_ask_everybody, organisation, ident, said=" ".join(words.split()), by=by, now=now, only=only)
-    )
-
-
-def _ask_everybody(
-    organisation: Organisation,
-    ident: str,
-    *,
-    said: str,
-    by: User | None,
-    now: datetime,
-    only: Collection[str] | None,
-) -> int:
-    with transaction.atomic():
-        incident = incident_of(organisation, ident)
-        if incident.status is IncidentStatus.RETRACTED:
-            raise InvalidValue(f"nobody is asked about what was taken back. {taken_back(incident)}")
-        people, _ = touched(organisation, incident)
-        wanted = [one for one in people if only is None or str(one.person.pk) in only]
-        if not wanted:
-            raise InvalidValue("nobody of yours is in its reach, so there is nobody to ask")
-        links = store.links(incident, as_of=now)
-        for one in wanted:
-            if one.subject is None:
-                continue
-            _ask(one, one.subject, incident, said, links=links, now=now)
-            reachable = bool(ways_to(one.person, about=one.person))
-            safety.keep_ask(one.person, incident.id, at=now, by=by, reachable=reachable)
+    said = " ".join(words.split())
+    incident = incident_of(organisation, ident)
+    if incident.status is IncidentStatus.RETRACTED:
+        raise InvalidValue(f"nobody is asked about what was taken back. {taken_back(incident)}")
+    people, _ = touched(organisation, incident)
+    wanted = [one for one in people if only is None or str(one.person.pk) in only]
+    if not wanted:
+        raise InvalidValue("nobody of yours is in its reach, so there is nobody to ask")
+    links = store.links(incident, as_of=now)
+    for one in wanted:
+        if one.subject is None:
+            continue
+        _ask(one, one.subject, incident, said, links=links, now=now)
+        reachable = bool(ways_to(one.person, about=one.person))
+        safety.keep_ask(one.person, incident.id, at=now, by=by, reachable=reachable)
     return len(wanted)
 
 
@@ -177,11 +161,11 @@ def answer(
     if len(note) > LONGEST_NOTE:
         raise InvalidValue(f"a note has at most {LONGEST_NOTE} characters; say the most pressing first")
     reply = Reply(person=str(person.pk), answer=given, by=by, at=now, note=note.strip())
-    again_when_collided(partial(_keep_answer, person, ident, reply, entered_by=entered_by))
+    _keep_answer(person, ident, reply, entered_by=entered_by)
     return reply
 
 
-@transaction.atomic
+@as_one
 def _keep_answer(person: Person, ident: str, reply: Reply, *, entered_by: User | None) -> None:
     safety.keep_reply(person, ident, reply, entered_by=entered_by)
     if reply.answer is Answer.NEED_HELP:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import partial, wraps
+from typing import ParamSpec, TypeVar
 
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 Done = TypeVar("Done")
+Given = ParamSpec("Given")
 MOST = 4
 _COLLIDED = {"23505", "23503", "40001", "40P01"}
 """Unique and foreign key violation, serialization failure, deadlock (PostgreSQL, appendix A). SQLite has one writer."""
@@ -25,6 +27,16 @@ def again_when_collided(work: Callable[[], Done]) -> Done:
             if not left or connection.in_atomic_block or not _collided(error):
                 raise
     raise AssertionError("the last try either gave something or raised")
+
+
+def as_one(work: Callable[Given, Done]) -> Callable[Given, Done]:
+    """`work` as one transaction, done again when another one got in its way."""
+
+    @wraps(work)
+    def whole(*args: Given.args, **named: Given.kwargs) -> Done:
+        return again_when_collided(partial(transaction.atomic(work), *args, **named))
+
+    return whole
 
 
 def _collided(error: Exception) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Max
 
 from lookfar.accounts.models import Organisation, User
 from lookfar.alerts.escalation import LATEST_UNREACHED, NO_DUTY_CONTACT, NO_DUTY_CONTACT_REACHED, said_late
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState, MsgType, Origin, Status
+from lookfar.records.collisions import as_one
 from lookfar.records.models import Acknowledgement, AlertRow, DeliveryRow, EscalationStep, Person
 from lookfar.records.planned import HEARD
 from lookfar.records.reaching import (
@@ -217,6 +217,7 @@ def take_step(row: AlertRow, person: Person, number: int, *, why: str, now: date
     return True
 
 
+@as_one
 def acknowledge(
     row: AlertRow, *, now: datetime, how: str, user: User | None = None, person: Person | None = None
 ) -> bool:
@@ -225,16 +226,13 @@ def acknowledge(
     Whom it was about before somebody else took over answers for what was theirs, not for whoever it is about now.
     """
     row = _theirs(row, person) if person is not None else row
-    with transaction.atomic():
-        _, new = Acknowledgement.objects.get_or_create(
-            alert_id=row.alert_id,
-            sequence=row.sequence,
-            defaults={"organisation": row.organisation, "at": now, "how": how, "user": user, "person": person},
-        )
-        rows = AlertRow.objects.filter(
-            alert_id=row.alert_id, held="", forgotten_at=None, sequence__lte=row.sequence
-        )
-        rows.filter(acknowledged_at=None).update(acknowledged_at=now, escalate_at=None)
+    _, new = Acknowledgement.objects.get_or_create(
+        alert_id=row.alert_id,
+        sequence=row.sequence,
+        defaults={"organisation": row.organisation, "at": now, "how": how, "user": user, "person": person},
+    )
+    rows = AlertRow.objects.filter(alert_id=row.alert_id, held="", forgotten_at=None, sequence__lte=row.sequence)
+    rows.filter(acknowledged_at=None).update(acknowledged_at=now, escalate_at=None)
     return new
 
 

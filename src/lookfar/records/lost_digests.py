@@ -12,6 +12,7 @@ from lookfar.domain.alert import Digest
 from lookfar.domain.vocabulary import DeliveryState, MsgType, Resolution
 from lookfar.records.codec import DIGEST
 from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Person, Reach
+from lookfar.records.planned import people_behind
 from lookfar.records.ways import email_of
 
 _LOST = Q(state=DeliveryState.DIGESTED.value, delivered_at=None, in_digest__isnull=False)
@@ -61,9 +62,14 @@ def is_lost(row: AlertRow | DeliveryRow) -> bool:
 
 def is_for_others(holds: Iterable[AlertRow], waited: Iterable[DeliveryRow], to: Person | None) -> bool:
     """Whether some of it is of people whose own digest was given up; asked before the rows are put into a new one."""
-    mine = str(to.pk) if to is not None else ""
-    lost = [str(row.person_id) for row in holds if is_lost(row)] + [one.receiver for one in waited if is_lost(one)]
-    return bool(mine) and any(one != mine for one in lost)
+    if to is None:
+        return False
+    receivers = {one.receiver for one in waited if is_lost(one)}
+    owners = people_behind(receivers)
+    lost = {row.person_id for row in holds if is_lost(row)} | {
+        getattr(owners.get(one), "pk", None) for one in receivers
+    }
+    return bool(lost - {to.pk})
 
 
 def who_takes_mail(people: Iterable[Person | None]) -> Person | None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +16,7 @@ from lookfar.flow.people import keep_person, tell_of_present
 from lookfar.flow.places import place_text as words_of
 from lookfar.flow.tools import open_tools
 from lookfar.records import visible
+from lookfar.records.collisions import as_one
 from lookfar.records.models import Person
 from lookfar.web.forms import PersonForm, keep_place
 from lookfar.web.owned import members_only, writers_only
@@ -48,20 +48,26 @@ def _edit(request: HttpRequest, who: Asker, person: Person | None) -> HttpRespon
     keep_place(form, "home", person.private.get("home") if person else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        with transaction.atomic():
-            kept = keep_person(
-                who.organisation,
-                name=given["name"],
-                email=given["email"],
-                phone=given["phone"],
-                home=given["home"],
-                person=person,
-            )
-            due = tell_of_present([str(kept.pk)], now=datetime.now(UTC))
+        due = _save(who, form, person)
         messages.success(request, _said(given["name"], given["home"], due))
         return redirect("/people")
     context = {"form": form, "thing": person, "what": "person", "back": "/people"}
     return render(request, "owned_form.html", context, status=422 if form.errors else 200)
+
+
+@as_one
+def _save(who: Asker, form: PersonForm, person: Person | None) -> int:
+    """Keeps a person; how many alerts are due to them."""
+    given = form.cleaned_data
+    kept = keep_person(
+        who.organisation,
+        name=given["name"],
+        email=given["email"],
+        phone=given["phone"],
+        home=given["home"],
+        person=person,
+    )
+    return tell_of_present([str(kept.pk)], now=datetime.now(UTC))
 
 
 def _initial(person: Person | None) -> dict[str, object]:

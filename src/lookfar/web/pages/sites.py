@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lookfar.accounts.askers import Asker
 from lookfar.flow.people import PERIMETERS, keep_site, tell_of_present
 from lookfar.records import visible
+from lookfar.records.collisions import as_one
 from lookfar.records.models import Site
 from lookfar.web.forms import SiteForm, keep_place
 from lookfar.web.owned import members_only, writers_only
@@ -47,21 +47,27 @@ def _edit(request: HttpRequest, who: Asker, site: Site | None) -> HttpResponse:
     keep_place(form, "place", site.private["place"] if site else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        with transaction.atomic():
-            kept = keep_site(
-                who.organisation,
-                name=given["name"],
-                place=given["place"],
-                contact=form.contact_person(),
-                perimeter_km=form.perimeter_km,
-                site=site,
-            )
-            due = tell_of_present([str(kept.pk)], now=datetime.now(UTC))
+        due = _save(who, form, site)
         said = f"{given['name']} is kept, at {place_text(given['place'])}.{going_on(due)}"
         messages.success(request, said)
         return redirect("/sites")
     context = {"form": form, "thing": site, "what": "site", "back": "/sites"}
     return render(request, "owned_form.html", context, status=422 if form.errors else 200)
+
+
+@as_one
+def _save(who: Asker, form: SiteForm, site: Site | None) -> int:
+    """Keeps a site; how many alerts are due to whoever answers for it."""
+    given = form.cleaned_data
+    kept = keep_site(
+        who.organisation,
+        name=given["name"],
+        place=given["place"],
+        contact=form.contact_person(),
+        perimeter_km=form.perimeter_km,
+        site=site,
+    )
+    return tell_of_present([str(kept.pk)], now=datetime.now(UTC))
 
 
 def _initial(site: Site | None) -> dict[str, object]:

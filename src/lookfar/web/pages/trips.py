@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,6 +27,7 @@ from lookfar.flow.preview_tables import leg_text
 from lookfar.flow.refused import ratings_or_last
 from lookfar.flow.tools import open_tools
 from lookfar.records import outbox, visible
+from lookfar.records.collisions import as_one
 from lookfar.records.models import AlertRow, Trip
 from lookfar.web.forms import MOST_PARTS, TripForm, leg_forms
 from lookfar.web.incident_lists import points
@@ -212,7 +212,7 @@ def _edit(request: HttpRequest, who: Asker, kept: Trip | None) -> HttpResponse:
     return render(request, "trip_form.html", context, status=422 if wrong else 200)
 
 
-@transaction.atomic
+@as_one
 def _save(form: TripForm, read: list[ReadLeg], kept: Trip | None) -> tuple[Trip, int]:
     plans = [leg.plan for leg in read]
     saved = keep_trip(form.traveller(), name=form.cleaned_data["name"], legs=plans, trip=kept)
@@ -237,11 +237,14 @@ def cancel(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
 def renew(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     """A cancelled trip takes place after all."""
     found = get_object_or_404(visible.trips(who), pk=ident)
-    with transaction.atomic():
-        renew_trip(found)
-        due = tell_of_trip(found, now=datetime.now(UTC))
-    messages.success(request, f"The trip takes place.{going_on(due)}")
+    messages.success(request, f"The trip takes place.{going_on(_renew(found))}")
     return redirect(f"/trips/{ident}")
+
+
+@as_one
+def _renew(found: Trip) -> int:
+    renew_trip(found)
+    return tell_of_trip(found, now=datetime.now(UTC))
 
 
 @require_http_methods(["POST"])

@@ -141,14 +141,14 @@ def _levels(category: str, moment: Moment) -> dict[str, object]:
 
 
 def ratings_of_all(moment: Moment) -> tuple[list[Rating], str]:
-    """The ratings of all areas, those of a minute ago kept, and "". While something is refused, the last issued of each
-    and what is refused.
+    """The ratings of all areas, those of a minute ago kept, and what is refused, "" when nothing is: while levels rest on
+    it, the last issued of each.
     """
     key = f"world-ratings:{rfc3339(moment.as_of) if moment.is_past else 'now'}"
     kept = caches["ratings"]
     found: list[Rating] | None = kept.get(key)
     if found is not None:
-        return found, ""
+        return found, lake_refused()
     found, refused = ratings_or_last(None, as_of=moment.as_of)
     if not refused:
         kept.set(key, found, 60)
