@@ -18,8 +18,8 @@ from lookfar.flow.legs import MOST_LEGS, LegPlan, kept_legs
 from lookfar.flow.people import cancel_trip, clean_perimeter, keep_person, keep_trip, tell_of_trip
 from lookfar.flow.places import find_place, place_text
 from lookfar.flow.preview import Change, keep_preview
-from lookfar.flow.preview_tables import export_people, export_trips
 from lookfar.flow.previewing import Noun, preview_file, template
+from lookfar.flow.tables import export_people, export_trips
 from lookfar.flow.tools import open_tools
 from lookfar.formats.ical import read_calendar
 from lookfar.records import subjects

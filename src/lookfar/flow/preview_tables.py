@@ -1,16 +1,16 @@
-"""Tables of people, sites and trips: their columns, templates and exports, and what a file of them would do."""
+"""What a file of people, sites or trips would do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import InvalidValue, WrongField, at_field
 from lookfar.flow.itinerary import ReadLeg, assumed, read_leg
-from lookfar.flow.legs import KeptLeg, LegPlan, check_legs, kept_legs
-from lookfar.flow.people import PERIMETERS, clean_email, clean_perimeter, clean_phone
+from lookfar.flow.legs import LegPlan, check_legs
+from lookfar.flow.people import clean_email, clean_perimeter, clean_phone
 from lookfar.flow.places import Meant, clean_name, find_place, place_text, read_meant, zone_of
 from lookfar.flow.preview import (
     Change,
@@ -26,17 +26,12 @@ from lookfar.flow.preview import (
     key_of,
     wrong_of,
 )
+from lookfar.flow.tables import PEOPLE_COLUMNS, REACHES, SITE_COLUMNS, TRIP_COLUMNS
 from lookfar.flow.tools import Tools
 from lookfar.formats.csv import Row as Record
-from lookfar.formats.csv import read_csv, write_csv
+from lookfar.formats.csv import read_csv
 from lookfar.records.models import Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
-
-_REACHES = {f"{severity.value.casefold()}_km": severity.value for severity in PERIMETERS}
-
-PEOPLE_COLUMNS = ("name", "email", "phone", "home", "id")
-SITE_COLUMNS = ("name", "place", "lat", "lon", "contact", *_REACHES, "id")
-TRIP_COLUMNS = ("trip", "person", "kind", "place", "from", "to", "start", "end", "zone", "number", "id")
 
 
 @dataclass(slots=True)
@@ -171,7 +166,7 @@ def _site(record: Record, people: People, kept: dict[str, Site], tools: Tools) -
         name=name,
         place=meant.place,
         contact=at_field("contact", lambda: people.called(contact)) if contact else None,
-        perimeter_km=clean_perimeter({_REACHES[column]: cells.get(column, "") for column in _REACHES}),
+        perimeter_km=clean_perimeter({REACHES[column]: cells.get(column, "") for column in REACHES}),
         key=key_of(found, key),
     )
     return plan, meant
@@ -250,69 +245,3 @@ def _clock(at: datetime, place: PrivatePlace) -> str:
     zone = zone_of(place)
     shown = at.astimezone(zone)
     return f"{shown.day} {shown:%b %Y %H:%M} ({zone.key})"
-
-
-def export_people(people: Sequence[Person], tools: Tools) -> bytes:
-    """People as a table that can be imported again."""
-    return write_csv(
-        PEOPLE_COLUMNS,
-        (
-            {
-                **one.private,
-                "home": place_text(one.private.get("home"), tools),
-                "id": one.private.get("key") or one.pk,
-            }
-            for one in people
-        ),
-    )
-
-
-def export_sites(sites: Sequence[Site], tools: Tools) -> bytes:
-    """Sites as a table that can be imported again."""
-
-    def cells() -> Iterator[dict[str, object]]:
-        for one in sites:
-            place, own = one.private["place"], one.private.get("perimeter_km") or {}
-            yield {
-                "name": one.private["name"],
-                "place": place_text(place, tools),
-                **({} if _is_found_by_name(place, tools) else {"lat": place["lat"], "lon": place["lon"]}),
-                "contact": str(one.contact_id or ""),
-                "id": one.private.get("key") or one.pk,
-                **{column: own.get(name) for column, name in _REACHES.items()},
-            }
-
-    return write_csv(SITE_COLUMNS, cells())
-
-
-def _is_found_by_name(place: PrivatePlace, tools: Tools) -> bool:
-    try:
-        return find_place(place_text(place, tools), tools).place == place
-    except InvalidValue:
-        return False
-
-
-def export_trips(trips: Sequence[Trip], tools: Tools) -> bytes:
-    """Trips as a table, a row for each leg, with the clocks at their places and their zones."""
-
-    def cells() -> Iterator[dict[str, object]]:
-        for trip in trips:
-            for leg in kept_legs(trip):
-                yield {
-                    "trip": trip.private["name"],
-                    "person": str(trip.person_id),
-                    "kind": leg.plan.kind,
-                    **_ends(leg, tools),
-                    "start": leg.start_clock.isoformat(timespec="minutes"),
-                    "end": leg.end_clock.isoformat(timespec="minutes"),
-                    "number": leg.plan.number,
-                    "id": trip.private.get("key") or trip.pk,
-                }
-
-    return write_csv(TRIP_COLUMNS, cells())
-
-
-def _ends(leg: KeptLeg, tools: Tools) -> dict[str, object]:
-    if leg.plan.origin is None:
-        return {"place": place_text(leg.plan.place, tools)}
-    return {"from": place_text(leg.plan.origin, tools), "to": place_text(leg.plan.place, tools)}

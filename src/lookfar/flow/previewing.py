@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import WrongField
-from lookfar.flow import preview_tables as tables
+from lookfar.flow import tables
 from lookfar.flow.preview import Preview
 from lookfar.flow.preview_calendar import preview_calendar
+from lookfar.flow.preview_tables import preview_people, preview_sites, preview_trips
 from lookfar.flow.tools import Tools
 from lookfar.formats.csv import write_csv
 from lookfar.formats.encoded import decoded
@@ -104,11 +105,11 @@ def preview_file(
         return preview_calendar(content, organisation, tools, person=traveller, now=now)
     match noun:
         case Noun.PEOPLE:
-            return tables.preview_people(content, organisation, tools)
+            return preview_people(content, organisation, tools)
         case Noun.SITES:
-            return tables.preview_sites(content, organisation, tools)
+            return preview_sites(content, organisation, tools)
         case Noun.TRIPS:
-            return tables.preview_trips(content, organisation, tools)
+            return preview_trips(content, organisation, tools)
 
 
 def is_calendar(content: bytes) -> bool:

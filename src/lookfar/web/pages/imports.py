@@ -14,8 +14,8 @@ from lookfar.accounts.askers import Asker
 from lookfar.domain.errors import InvalidValue
 from lookfar.flow import pending
 from lookfar.flow.preview import Change, Preview
-from lookfar.flow.preview_tables import export_people, export_sites, export_trips
 from lookfar.flow.previewing import Noun, columns_of, template
+from lookfar.flow.tables import export_people, export_sites, export_trips
 from lookfar.flow.tools import open_tools
 from lookfar.formats.encoded import MOST_BYTES
 from lookfar.records import visible
