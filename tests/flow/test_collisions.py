@@ -16,6 +16,7 @@ from tests.web import seeding
 
 from lookfar.accounts.models import Role
 from lookfar.collect.archive import Archive
+from lookfar.domain.errors import NotFound
 from lookfar.domain.ids import SourceId
 from lookfar.domain.report import Toll
 from lookfar.domain.safety import Answer, AnsweredBy
@@ -24,9 +25,11 @@ from lookfar.domain.vocabulary import Origin
 from lookfar.egress.http import Fetched, HttpClient
 from lookfar.flow import open_tools, people
 from lookfar.flow.collecting import Collector
+from lookfar.flow.entering import enter_person
 from lookfar.flow.erasure import erase_person
 from lookfar.flow.safety import answer, ask_everybody
 from lookfar.flow.taking import take
+from lookfar.records import collisions
 from lookfar.records.collisions import MOST, again_when_collided
 from lookfar.records.models import AlertRow, Person, SafetyAsk, Site
 
@@ -102,6 +105,20 @@ def test_an_edit_whose_telling_collided_is_done_again_and_kept_once(client, monk
     assert client.post(address, given).status_code == 302
     assert len(tries) == 2
     assert Person.objects.count() + Site.objects.count() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_that_is_done_again_brings_back_nobody_who_was_erased_meanwhile(tmp_path, monkeypatch):
+    ann = World(tmp_path).person("Ann")
+
+    def erased(*_: object, **__: object) -> int:
+        raise OperationalError("deadlock detected") from Refused("40P01")
+
+    monkeypatch.setattr(people, "match_newcomers", erased)
+    monkeypatch.setattr(collisions, "_collided", lambda _: bool(Person.objects.filter(pk=ann.pk).delete()))
+    with pytest.raises(NotFound, match="removed meanwhile"):
+        enter_person(ann.organisation, {"name": "Ann", "home": "Almaty"}, open_tools(), now=NOON, person=ann)
+    assert not Person.objects.exists()
 
 
 def beside(world: World, work: Callable[[], object]) -> None:

@@ -217,6 +217,56 @@ def test_a_question_does_not_hide_the_threat_to_life_it_asks_after(db, tmp_path)
     assert "sent late because there was no duty contact before" in " ".join(body(world.mails[-1]).split())
 
 
+def test_a_question_after_a_cancel_brings_no_threat_back(db, tmp_path):
+    world = World(tmp_path)
+    world.person("Ann")
+    world.happen(grave())
+    world.run(NOON)
+    world.happen(grave(version=2, recorded_at=NOON + 16 * MINUTE, place=seeding.LIMA))
+    world.run(NOON + 17 * MINUTE)
+    ask_everybody(world.organisation, grave().id, words="", by=None, now=NOON + 20 * MINUTE)
+    world.run(NOON + 20 * MINUTE)
+    later = NOON + timedelta(hours=3)
+    put_on_duty(world.organisation, world.person("Dora", home=None), now=later)
+    world.run(later)
+    assert told(world) == ["ann", "ann", "ann"]
+
+
+@pytest.mark.parametrize("asks", [False, True], ids=["", "asked"])
+def test_what_reached_nobody_goes_on_to_every_duty_contact_whatever_was_asked_since(db, tmp_path, asks):
+    world = World(tmp_path)
+    world.bouncing = {"ann@example.org"}
+    world.person("Ann")
+    world.happen(grave())
+    world.run(NOON)
+    world.run(NOON + 15 * MINUTE)
+    if asks:
+        ask_everybody(world.organisation, grave().id, words="", by=None, now=NOON + 20 * MINUTE)
+    world.run(NOON + 21 * MINUTE)
+    later = NOON + timedelta(hours=3)
+    for name in ("Dora", "Emil"):
+        put_on_duty(world.organisation, world.person(name, home=None), now=later)
+    for minutes in (0, 10, 20):
+        world.run(later + minutes * MINUTE)
+    assert told(world) == ["dora", "emil"]
+
+
+@pytest.mark.parametrize("asks", [False, True], ids=["", "asked"])
+def test_the_next_duty_contact_is_told_at_once_when_the_first_cannot_be_reached(db, tmp_path, asks):
+    world = World(tmp_path)
+    world.person("Ann")
+    world.bouncing = {"dora@example.org"}
+    for name in ("Dora", "Emil"):
+        save_duty(world.organisation, world.person(name, home=None))
+    world.happen(grave())
+    world.run(NOON)
+    if asks:
+        ask_everybody(world.organisation, grave().id, words="", by=None, now=NOON + 5 * MINUTE)
+    for minutes in (5, 10, 11):
+        world.run(NOON + minutes * MINUTE)
+    assert told(world)[-1] == "emil"
+
+
 def test_a_later_duty_contact_is_not_told_of_what_reached_the_one_before(db, tmp_path):
     world = World(tmp_path)
     world.person("Ann")

@@ -16,6 +16,7 @@ from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.asking import issued_as_of
 from lookfar.flow.feeds import calendar_of
 from lookfar.flow.importing import take_monthly
+from lookfar.flow.lake import export
 from lookfar.flow.lake_state import lake_state
 from lookfar.flow.refused import HOME, lake_refused
 from lookfar.flow.tools import open_tools
@@ -174,12 +175,38 @@ def test_a_trip_is_shown_with_what_is_refused(client, lake):
     says_what_and_what_to_do(text(answer), lake)
 
 
+def test_a_level_that_rests_on_no_table_of_the_lake_is_not_called_the_last_issued(client, tmp_path, monkeypatch):
+    monkeypatch.setenv("LOOKFAR_HOME", str(tmp_path))
+    heard()
+    happen(riot("almaty", ALMATY))
+    export(Lake(tmp_path / "lake"), now=AT)
+    file = next((tmp_path / "lake").rglob("*.parquet"))
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    page = text(client.get(f"/areas/KAZ?as_of={rfc3339(AT + timedelta(hours=5))}"))
+    assert "those shown were issued before, or do not rest on it" in page
+    assert file.name in page
+    assert "last level that was issued" not in page
+
+
+def test_a_file_that_cannot_be_opened_is_named_and_no_page_breaks(client, lake, monkeypatch):
+    issued_as_of(["KAZ"], as_of=AT, now=AT)
+
+    def broken(path: Path) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(disk, "sha256_of", broken)
+    answer = client.get(f"/areas/KAZ?as_of={rfc3339(AT + timedelta(hours=1))}")
+    assert answer.status_code == 200
+    assert "(cannot be read: Permission denied)" in text(answer)
+
+
 def test_a_calendar_says_that_its_levels_are_not_of_now(lake):
     house = seeding.house("Steppe Aid")
     sound = calendar_of(house.trip.person, open_tools(), now=AT)
     edit(lake)
     refused = calendar_of(house.trip.person, open_tools(), now=AT)
-    says = b"has happened since is in none"
+    says = b"has happened since may be in none"
     assert (says in unfolded(sound), says in unfolded(refused)) == (False, True)
 
 

@@ -12,7 +12,15 @@ from lookfar.domain.errors import WrongField, at_field
 from lookfar.domain.times import rfc3339
 from lookfar.flow.itinerary import read_leg
 from lookfar.flow.legs import MOST_LEGS, LegPlan, kept_legs
-from lookfar.flow.people import clean_email, keep_person, keep_site, keep_trip, tell_of_present, tell_of_trip
+from lookfar.flow.people import (
+    clean_email,
+    keep_person,
+    keep_site,
+    keep_trip,
+    renew_trip,
+    tell_of_present,
+    tell_of_trip,
+)
 from lookfar.flow.places import clean_name, read_place, zone_of
 from lookfar.flow.tools import Tools
 from lookfar.records.collisions import as_one
@@ -77,9 +85,9 @@ def enter_trip(
     _only(given, TRIP_FIELDS)
     person = _person(organisation, "person", given.get("person"))
     legs = read_legs(given.get("legs"), tools)
-    if trip is not None:
-        trip.cancelled_at = None
     kept = keep_trip(person, name=named(given), legs=legs, trip=trip)
+    if trip is not None:
+        renew_trip(kept)
     tell_of_trip(kept, now=now)
     return kept
 

@@ -10,17 +10,15 @@ from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Headline
 from lookfar.flow.legs import KeptLeg, kept_legs
 from lookfar.flow.places import place_text
-from lookfar.flow.refused import ratings_or_last
+from lookfar.flow.refused import lake_refused, ratings_or_last
 from lookfar.flow.tools import Tools
 from lookfar.formats.ical import Entry, write_calendar
 from lookfar.records.models import CalendarFeed, Person, Trip
 
 SHOWN_FOR = timedelta(days=90)
 """How long after its end a leg stays in the calendar."""
-REFUSED = (
-    "\nLevels cannot be worked out anew at present: what has happened since is in none, and that is not calm."
-)
-"""What a calendar says while something that levels rest on is refused."""
+REFUSED = "\nLevels that rest on a file that is refused cannot be worked out anew: what has happened since may be in none."
+"""What a calendar says while a file of the lake is refused."""
 
 
 def make_feed(person: Person) -> str:
@@ -90,7 +88,7 @@ def _levels(countries: set[str], tools: Tools, now: datetime) -> tuple[dict[str,
     rated = sorted(countries & set(tools.areas))
     found, refused = ratings_or_last(rated, as_of=now) if rated else ([], "")
     levels = {rating.area: rating for rating in found if rating.category == Headline.SECURITY.value}
-    return levels, REFUSED if refused else ""
+    return levels, REFUSED if refused or lake_refused() else ""
 
 
 def _digest(token: str) -> str:

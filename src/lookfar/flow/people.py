@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import InvalidValue, WrongField
 from lookfar.domain.vocabulary import Origin, Severity
@@ -14,7 +12,7 @@ from lookfar.flow.legs import LegPlan, check_legs, keep_legs
 from lookfar.flow.matching import match_newcomers
 from lookfar.flow.places import clean_name
 from lookfar.records import subjects
-from lookfar.records.collisions import as_one
+from lookfar.records.collisions import as_now, as_one
 from lookfar.records.models import Person, Site, Trip
 from lookfar.records.subjects import PrivatePlace
 
@@ -23,6 +21,7 @@ PERIMETERS = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE, Severity.EXTRE
 """Severities that a site may have a reach of its own for, from the least."""
 
 
+@as_one
 def keep_person(
     organisation: Organisation,
     *,
@@ -34,7 +33,7 @@ def keep_person(
     person: Person | None = None,
 ) -> Person:
     """A new person, or `person` with these values. `key`: what an imported row calls them."""
-    kept = person or Person(organisation=organisation)
+    kept = as_now(person) if person is not None else Person(organisation=organisation)
     kept.private = {
         "name": clean_name(name),
         "email": clean_email(email),
@@ -101,6 +100,7 @@ def _kilometres(field: str, given: object) -> float:
     return km
 
 
+@as_one
 def keep_site(
     organisation: Organisation,
     *,
@@ -112,7 +112,7 @@ def keep_site(
     site: Site | None = None,
 ) -> Site:
     """A new site, or `site` with these values; the contact is of the same organisation."""
-    kept = site or Site(organisation=organisation)
+    kept = as_now(site) if site is not None else Site(organisation=organisation)
     if contact is not None and contact.organisation_id != organisation.pk:
         raise WrongField("contact", "the contact is not a person of this organisation")
     kept.contact = contact
@@ -126,19 +126,19 @@ def keep_site(
     return kept
 
 
+@as_one
 def keep_trip(
     person: Person, *, name: str, legs: Sequence[LegPlan], key: str = "", trip: Trip | None = None
 ) -> Trip:
     """A new trip, or `trip` with these legs instead; nothing is kept when one leg is wrong."""
     check_legs(legs)
-    with transaction.atomic():
-        kept = trip or Trip(organisation_id=person.organisation_id)
-        if kept.organisation_id != person.organisation_id:
-            raise WrongField("person", "the traveller is not a person of this organisation")
-        kept.person = person
-        kept.private = {"name": clean_name(name), "key": key or _key(trip)}
-        kept.save()
-        keep_legs(kept, legs, trip.legs.order_by("start") if trip else ())
+    kept = as_now(trip) if trip is not None else Trip(organisation_id=person.organisation_id)
+    if kept.organisation_id != person.organisation_id:
+        raise WrongField("person", "the traveller is not a person of this organisation")
+    kept.person = person
+    kept.private = {"name": clean_name(name), "key": key or _key(trip)}
+    kept.save()
+    keep_legs(kept, legs, trip.legs.order_by("start") if trip else ())
     return kept
 
 

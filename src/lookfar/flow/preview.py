@@ -13,7 +13,7 @@ from uuid import UUID
 from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import InvalidValue, WrongField, WrongRows
 from lookfar.flow.legs import LegPlan, kept_legs
-from lookfar.flow.people import cancel_trip, keep_person, keep_site, keep_trip, tell_of_present
+from lookfar.flow.people import cancel_trip, keep_person, keep_site, keep_trip, renew_trip, tell_of_present
 from lookfar.records.batches import batches
 from lookfar.records.collisions import as_one
 from lookfar.records.models import Leg, Person, Site, Trip
@@ -196,9 +196,9 @@ def _keep_trip(plan: TripPlan, now: datetime) -> list[str]:
         if plan.kept:
             cancel_trip(plan.kept, now=now)
         return []
-    if plan.kept:
-        plan.kept.cancelled_at = None
     trip = keep_trip(plan.person, name=plan.name, legs=plan.legs, key=plan.key, trip=plan.kept)
+    if plan.kept:
+        renew_trip(trip)
     return [str(trip.pk)]
 
 

@@ -24,14 +24,13 @@ def in_words(error: Tampered) -> str:
 
 
 def ratings_or_last(areas: Sequence[str] | None, *, as_of: datetime) -> tuple[list[Rating], str]:
-    """The ratings in force, and which file of the lake is refused, "" when none is: what was issued before stands for a
-    day, so levels can be in force that could not be worked out anew.
+    """The ratings in force, and "". While something they rest on is refused: of each area the last issued by then, however
+    old, and what is refused; an area of which none was issued is absent.
 
-    When they rest on what is refused: of each area the last issued by then, however old; an area of which none was issued
-    is absent.
+    Ratings can be in force while `lake_refused`: issued within the day before, or resting on none of its tables.
     """
     try:
-        return ratings_as_of(areas, as_of=as_of), lake_refused()
+        return ratings_as_of(areas, as_of=as_of), ""
     except Tampered as error:
         wanted = open_tools().areas if areas is None else areas
         newest = kept.latest(wanted, as_of=as_of)

@@ -131,11 +131,15 @@ class Lake:
 
     def _fault(self, file: File) -> str:
         path = self.root / file.path
-        if not path.is_file():
+        try:
+            size = path.stat().st_size
+            if size != file.size:
+                return f"{size} bytes instead of {file.size}"
+            return "" if disk.sha256_of(path) == file.sha256 else "other content of the same size"
+        except FileNotFoundError:
             return "missing"
-        if path.stat().st_size != file.size:
-            return f"{path.stat().st_size} bytes instead of {file.size}"
-        return "" if disk.sha256_of(path) == file.sha256 else "other content of the same size"
+        except OSError as error:
+            return f"cannot be read: {error.strerror}"
 
     def _sweep(self, *counting: Manifest) -> None:
         """Removes files that none of these manifests names: what a crash or a change left behind.

@@ -6,10 +6,15 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Model
+
+from lookfar.domain.errors import NotFound
 
 Done = TypeVar("Done")
 Given = ParamSpec("Given")
+Row = TypeVar("Row", bound=Model)
 MOST = 4
 _COLLIDED = {"23505", "23503", "40001", "40P01"}
 """Unique and foreign key violation, serialization failure, deadlock (PostgreSQL, appendix A). SQLite has one writer."""
@@ -37,6 +42,18 @@ def as_one(work: Callable[Given, Done]) -> Callable[Given, Done]:
         return again_when_collided(partial(transaction.atomic(work), *args, **named))
 
     return whole
+
+
+def as_now(row: Row) -> Row:
+    """A row that is about to be changed, locked and read again; raises NotFound when somebody removed it meanwhile.
+
+    Call inside a transaction. Saved as it was read before, a row that is gone would be back.
+    """
+    try:
+        row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
+    except ObjectDoesNotExist as error:
+        raise NotFound("it was removed meanwhile; nothing was kept") from error
+    return row
 
 
 def _collided(error: Exception) -> bool:

@@ -18,7 +18,7 @@ from lookfar.records.reaching import (
     is_answered,
     is_unreached,
     newest_news,
-    newest_of_the_incident,
+    standing_threat,
     to_people,
 )
 from lookfar.records.rules import hours_of
@@ -112,7 +112,7 @@ def could_not_reach(delivery: int, *, now: datetime) -> None:
     if row is None:
         return
     if failed.escalated and not steps_that_reach(row):
-        AlertRow.objects.filter(pk=row.pk, escalate_at__gt=now).update(escalate_at=now)
+        AlertRow.objects.filter(alert_id=row.alert_id, escalate_at__gt=now).update(escalate_at=now)
     look_whether_reached(row, now=now)
 
 
@@ -121,7 +121,7 @@ def look_whether_reached(row: AlertRow, *, now: datetime) -> None:
     if row.origin != Origin.LIVE.value or row.msg_type == MsgType.CANCEL.value:
         return
     if is_unreached(row) and not is_answered(row) and not steps_that_reach(row):
-        AlertRow.objects.filter(pk=row.pk).update(escalate_at=now)
+        AlertRow.objects.filter(pk=_gravest_of(row).pk).update(escalate_at=now)
 
 
 def nobody_was_told(organisation: Organisation, *, now: datetime) -> int:
@@ -139,14 +139,19 @@ def nobody_was_told(organisation: Organisation, *, now: datetime) -> int:
 
 
 def _still_to_tell(newest: AlertRow) -> AlertRow | None:
-    """The version that a duty contact is still to be told of: what reached nobody, else the threat to life that a
-    question may have come after; None when it is over, waits for somebody anyhow or is answered.
+    """The version that a duty contact is still to be told of; None when it is over, waits for somebody anyhow or is
+    answered.
     """
-    news = newest_of_the_incident(newest.alert_id)
-    row = newest if news is None or not news.life_threat or is_unreached(newest) else news
+    row = _gravest_of(newest)
     if newest.msg_type == MsgType.CANCEL.value or row.escalate_at is not None or is_answered(row):
         return None
     return row if row.life_threat or is_unreached(row) else None
+
+
+def _gravest_of(row: AlertRow) -> AlertRow:
+    """What a duty contact is told of when a version reached nobody: the threat to life it asks after, else itself."""
+    threat = standing_threat(row.alert_id)
+    return threat if threat is not None and not is_answered(threat) else row
 
 
 def _goes_late(row: AlertRow, *, now: datetime) -> int:

@@ -26,7 +26,7 @@ from lookfar.records.events import number_after_commit
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
 from lookfar.records.planned import TO_PEOPLE, ManneredAs, keep_deliveries
-from lookfar.records.reaching import is_answered, newest_news, newest_of_the_incident
+from lookfar.records.reaching import is_answered, newest_news, standing_threat
 from lookfar.records.ways import endpoints_for, ways_to
 
 EVERYBODY = Tell()
@@ -128,8 +128,8 @@ def tell_after_all(
     found = planned.tell_after_all(row, read_alert(row), manners, now=now)
     if anew is not None:
         found += planned.tell_anew(row, read_alert(row), anew, manners, now=now)
-    threat = newest_of_the_incident(alert.id)
-    if found and threat is not None and threat.life_threat and not is_answered(threat):
+    threat = standing_threat(alert.id)
+    if found and threat is not None and not is_answered(threat):
         AlertRow.objects.filter(pk=threat.pk, escalate_at=None).update(escalate_at=answer_by, waits_since=now)
     return found
 

@@ -54,9 +54,10 @@ def newest_news(alert_id: str) -> AlertRow | None:
     return _newest(alert_id, lambda alert: not alert.is_call_for_help)
 
 
-def newest_of_the_incident(alert_id: str) -> AlertRow | None:
-    """The newest version that tells of the incident itself, questions left out as well: whether life is threatened."""
-    return _newest(alert_id, lambda alert: not alert.by_hand)
+def standing_threat(alert_id: str) -> AlertRow | None:
+    """The newest version that tells of the incident itself, whatever was asked since; None unless it threatens life."""
+    row = _newest(alert_id, lambda alert: not alert.by_hand)
+    return row if row is not None and row.life_threat and row.msg_type != MsgType.CANCEL.value else None
 
 
 def _newest(alert_id: str, counts: Callable[[Alert], bool]) -> AlertRow | None:

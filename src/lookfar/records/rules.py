@@ -23,6 +23,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.vocabulary import DeliveryState, HoldReason
 from lookfar.records.batches import batches
 from lookfar.records.codec import RULE, SCOPE
+from lookfar.records.collisions import as_now
 from lookfar.records.holds import look_again
 from lookfar.records.models import (
     AlertHours,
@@ -67,7 +68,7 @@ def read_rule(row: AlertRule) -> Rule:
 
 def keep_rule(organisation: Organisation, rule: Rule, row: AlertRule | None = None) -> AlertRule:
     """A new rule, asked last, or `row` with these values; raises InvalidValue when there are too many."""
-    kept = row or AlertRule(organisation=organisation)
+    kept = as_now(row) if row is not None else AlertRule(organisation=organisation)
     if row is None:
         mine = AlertRule.objects.filter(organisation=organisation)
         if mine.count() >= MOST_RULES:

@@ -21,7 +21,7 @@ from lookfar.domain.vocabulary import Level
 from lookfar.flow.asking import FRESH
 from lookfar.flow.figures_shown import figures_of
 from lookfar.flow.parts import Parts, parts_of
-from lookfar.flow.refused import in_words, ratings_or_last
+from lookfar.flow.refused import in_words, lake_refused, ratings_or_last
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
@@ -72,6 +72,7 @@ def every_area(request: HttpRequest) -> HttpResponse:
             "shows_world": True,
             "lines": [(names(one.area), one, graver_than(one, by_area[one.area])) for one in headline],
             "refused": refused,
+            "lake_refused": lake_refused(),
             "last_of_each": True,
         },
     )
@@ -98,6 +99,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **_of_ratings(code, ratings, moment),
         "refused": refused,
+        "lake_refused": lake_refused(),
         "last_issued": ratings[Headline.SECURITY.value].as_of if refused else None,
         "shows_world": True,
         "code": code,

@@ -24,7 +24,7 @@ from lookfar.flow.legs import KeptLeg, kept_legs
 from lookfar.flow.people import cancel_trip, keep_trip, renew_trip, tell_of_trip
 from lookfar.flow.places import short_name
 from lookfar.flow.preview_tables import leg_text
-from lookfar.flow.refused import ratings_or_last
+from lookfar.flow.refused import lake_refused, ratings_or_last
 from lookfar.flow.tools import open_tools
 from lookfar.records import outbox, visible
 from lookfar.records.collisions import as_one
@@ -87,6 +87,7 @@ def trip(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     lines = _lines(found, who, moment, levels)
     context = {
         "refused": refused,
+        "lake_refused": lake_refused(),
         "last_of_each": True,
         "trip": found,
         "lines": lines,

@@ -69,8 +69,7 @@ def world(request: HttpRequest) -> HttpResponse:
         "levels": tuple(Level),
         "coloured_by": words.category(_coloured_by(search)),
         "rests_on_replay": any(row.origin.value == "replayed" for row in page.incidents),
-        "refused": lake_refused(),
-        "last_of_each": True,
+        "lake_refused": lake_refused(),
     }
     answer = render(request, "parts/world_list.html" if partial else "world.html", context)
     patch_vary_headers(answer, ["HX-Request"])
@@ -141,14 +140,14 @@ def _levels(category: str, moment: Moment) -> dict[str, object]:
 
 
 def ratings_of_all(moment: Moment) -> tuple[list[Rating], str]:
-    """The ratings of all areas, those of a minute ago kept, and what is refused, "" when nothing is: while levels rest on
-    it, the last issued of each.
+    """The ratings of all areas, those of a minute ago kept, and "". While something is refused, the last issued of each
+    and what is refused.
     """
     key = f"world-ratings:{rfc3339(moment.as_of) if moment.is_past else 'now'}"
     kept = caches["ratings"]
     found: list[Rating] | None = kept.get(key)
     if found is not None:
-        return found, lake_refused()
+        return found, ""
     found, refused = ratings_or_last(None, as_of=moment.as_of)
     if not refused:
         kept.set(key, found, 60)
