@@ -19,7 +19,7 @@ def test_the_reasons_say_which_of_yours_how_far_when_who_says_so_and_how_sure() 
         "It touches the trip of Ann Lee: Hotel X, there 4 Jan 2022 to 7 Jan 2022.",
         "It is 0.8 km away; an incident of CAP Severe counts within 115 km"
         " (its place is known to 15 km, yours is somewhere within 10 km of its point).",
-        "It happened 5 Jan 2022 to 6 Jan 2022; it counts for Ann Lee 5 Jan 2022 to 7 Jan 2022.",
+        "Its time is 5 Jan 2022 to 6 Jan 2022; it counts for Ann Lee 5 Jan 2022 to 7 Jan 2022.",
         "It rests on 1 report from Reuters and BBC News.",
         "It has been seen to happen; probably true (CAP certainty Observed, credibility 2 of 6);"
         " 93% sure that Almaty is the place meant.",

@@ -74,6 +74,22 @@ def test_the_answers_come_in_the_order_of_the_questions() -> None:
     assert f"https://look.example/alerts/{alert().id}" in said
 
 
+def test_the_doubt_of_both_places_is_in_how_far_it_is() -> None:
+    far = alert()
+    city = replace(far.subject, place_name="Almaty", radius_km=10.0)
+    said = " ".join(text(mailed(replace(far, subject=city, distance_km=3.4, place_radius_km=2.0))).split())
+    assert "3.4 km from Almaty" in said
+    assert (
+        "Almaty stands for anywhere within 10 km of its middle: it may be anything from 0 to 15 km away." in said
+    )
+
+
+def test_whoever_reads_of_others_is_not_asked_to_answer_for_them() -> None:
+    said = " ".join(text(mailed(alert(), own=False)).split())
+    assert "Make sure that Ann Lee knows of this and is safe" in said
+    assert "Tell your security contact" not in said
+
+
 def test_both_forms_of_the_mail_say_the_same() -> None:
     mail = mailed(alert())
     html = text(mail, "html")
@@ -110,7 +126,7 @@ def test_a_mail_to_anybody_else_names_whom_it_is_about_and_tells_them_nothing_to
     mail = mailed(alert(), own=False)
     assert mail["Subject"] == "[Lookfar] Severe: Violent protest in Almaty - Ann Lee: 0.8 km from Hotel X"
     assert "WHERE IT IS FROM ANN LEE" in text(mail)
-    assert "WHAT ANN LEE IS TOLD TO DO" in text(mail)
+    assert "WHAT ANN LEE SHOULD DO" in text(mail)
     assert "WHAT TO DO\n" not in text(mail)
     assert "FROM YOU" not in text(mail)
 

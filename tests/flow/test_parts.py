@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -129,7 +130,10 @@ def test_a_brief_names_the_worst_part_or_says_why_it_names_none() -> None:
     heard()
     assert "No part of the country stands out" in markdown(brief_of("KAZ", as_of=LATER))
     happen(*(riot(f"r{n}", ALMATY, deaths=40) for n in range(3)), riot("a", AKTAU))
-    assert "Worst area: Almaty" in markdown(brief_of("KAZ", as_of=LATER))
+    whole = markdown(brief_of("KAZ", as_of=LATER))
+    assert "Worst area: Almaty" in whole
+    levels = [int(one) for one in re.findall(r"(?:Security: |Worst area: Almaty[^,]*, )level (\d)", whole)]
+    assert ("whose level holds there too" in whole) == (levels[1] < levels[0])
     inside = brief_of("KAZ.09", as_of=LATER)
     assert "Part of Kazakhstan." in markdown(inside)
     assert [one.place and one.place.name for one in inside.incidents] == ["Aktau"]

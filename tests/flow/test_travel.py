@@ -303,3 +303,16 @@ def test_a_feed_holds_the_legs_in_utc_with_a_level_that_is_never_guessed(aid, ai
     assert "level" in text
     assert "\r\nATTENDEE" not in text
     assert f"UID:{Leg.objects.get().pk}@lookfar" in text
+
+
+@pytest.mark.parametrize("text", ["43.2512, 76.9457", "43.2512 76.9457", "+43.2512;76.9457"])
+def test_a_latitude_and_a_longitude_are_a_place(text):
+    place = find_place(text, TOOLS).place
+    assert (place["lat"], place["lon"], place["country"]) == (43.2512, 76.9457, "KAZ")
+    assert place["radius_km"] == 1.0
+
+
+@pytest.mark.parametrize("text", ["99.0, 76.9", "43.2, 190.5"])
+def test_a_point_that_is_not_on_earth_is_refused(text):
+    with pytest.raises(InvalidValue):
+        find_place(text, TOOLS)

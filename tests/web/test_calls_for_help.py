@@ -103,3 +103,15 @@ def test_a_locked_screen_names_nobody_who_needs_help(client, ours, unrest):
     assert "Somebody of yours needs help" in shown
     assert "Aigul" not in shown
     assert "Abay" not in shown
+
+
+def test_a_call_for_help_that_nobody_hears_says_so_and_whom_to_call(client, owner, ours, unrest):
+    row = AlertRow.objects.filter(person=ours.person, incident_id=unrest.id, held="")[0]
+    said = " ".join(client.post(link(row), {"answer": "need_help"}).content.decode().split())
+    assert "nobody can be told by itself" in said
+    assert "Call your security contact now" in said
+    assert "being told" not in said
+    shown = " ".join(owner.get(f"/alerts/{row.alert_id}").content.decode().split())
+    assert "Nobody (written to the journal of this installation alone)" in shown
+    _on_duty(ours)
+    assert "Your organisation is being told." in client.post(link(row), {"answer": "need_help"}).content.decode()

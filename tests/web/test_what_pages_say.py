@@ -191,7 +191,7 @@ def test_unknown_deaths_are_not_none(client, db):
 
 def test_an_alert_says_where_why_and_what_to_do(owner, ours):
     page = text(owner.get(f"/alerts/{ours.alert.alert_id}"))
-    where, to_do = "Where it is from <bdi>Aigul of Steppe Aid</bdi>", "What Aigul of Steppe Aid is told to do"
+    where, to_do = "Where it is from <bdi>Aigul of Steppe Aid</bdi>", "What Aigul of Steppe Aid should do"
     for said in (
         where,
         "How sure",

@@ -92,7 +92,7 @@ def _area_met(match: Match, incident: Incident) -> str:
 def when(match: Match, incident: Incident) -> str:
     """When it happened, and the time that counts for yours."""
     happened, shared = phrases.period(incident.happened), phrases.period(match.overlap)
-    return f"It happened {happened}; it counts for {match.exposure.label} {shared}."
+    return f"Its time is {happened}; it counts for {match.exposure.label} {shared}."
 
 
 def who_says(incident: Incident) -> str:

@@ -84,7 +84,7 @@ def markdown(brief: Brief) -> str:
         parts.append(f"**Security: {level_words(headline)}.** Source coverage: {headline.coverage.value}.")
         parts += [f"- {line}" for line in _why(headline)]
     if not brief.inside:
-        parts.append(_worst_line(brief.worst))
+        parts.append(_worst_line(brief.worst, headline))
     parts.append("## By category\n\n| category | level | source coverage |\n|---|---|---|")
     parts[-1] += "".join(
         f"\n| {rating.category.replace('_', ' ')} | {level_words(rating)} | {rating.coverage.value} |"
@@ -118,10 +118,13 @@ def _as_of_line(brief: Brief) -> str:
     return f"Threat as of {as_day(brief.as_of)}.{mark} A rating is of the place; risk exists only with exposure."
 
 
-def _worst_line(worst: PartLine | None) -> str:
+def _worst_line(worst: PartLine | None, whole: Rating | None) -> str:
     if worst is None:
         return "No part of the country stands out: no incident is known to a part of it, which is not safety."
-    return f"Worst area: {worst.name}, {level_words(worst.rating)}."
+    line = f"Worst area: {worst.name}, {level_words(worst.rating)}."
+    if whole is None or worst.rating.level >= whole.level:
+        return line
+    return f"{line} Less of what is known can be pinned to it than to the country, whose level holds there too."
 
 
 def _why(rating: Rating) -> list[str]:

@@ -27,6 +27,7 @@ _FOR_OTHERS = (
     "Open the link and press “I have seen this” when you have taken it over.",
     "Replies to this mail are read by nobody.",
 )
+_TO_MAKE_SURE = "Make sure that {who} knows of this and is safe: nothing in this mail says that they were reached."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +113,14 @@ def from_whom(alert: Alert, *, own: bool) -> str:
 
 
 def whose_to_do(alert: Alert, *, own: bool) -> str:
-    """The heading over what to do: others read what a traveller is told, and shall not do it themselves."""
+    """The heading over what to do: others read what a traveller is to do, who may not have been told, and shall not do it
+    themselves.
+    """
     if alert.msg_type is MsgType.CANCEL or _is_me(alert, own=own):
         return "What to do"
     if alert.subject.kind is SubjectKind.SITE:
         return f"What to do at {alert.subject.label}"
-    return f"What {alert.subject.label} is told to do"
+    return f"What {alert.subject.label} should do"
 
 
 def what_happened(alert: Alert) -> str:
@@ -131,14 +134,24 @@ def what_happened(alert: Alert) -> str:
 
 
 def where(alert: Alert) -> str:
-    """`1.2 km from Hotel X, where Ann is until 8 Jan 2022, 10:00 UTC.` and the doubt; nothing in a Cancel."""
+    """`1.2 km from Hotel X, where Ann is until 8 Jan 2022, 10:00 UTC.` and the doubt of both; nothing in a Cancel."""
     if alert.msg_type is MsgType.CANCEL:
         return ""
     there = f"{_capital(_distance(alert))} {alert.subject.place_name}{_there(alert.subject, alert.issued_at)}."
-    doubt = alert.place_radius_km
-    if alert.distance_km is None or doubt is None or doubt <= max(1.0, alert.distance_km / 4):
+    km, doubt, own = alert.distance_km, alert.place_radius_km or 0.0, alert.subject.radius_km
+    if km is None or doubt + own <= max(1.0, km / 4):
         return there
-    return f"{there} The incident's place is only known to within {phrases.distance(doubt)}."
+    known = (
+        f" The incident's place is only known to within {phrases.distance(doubt)}."
+        if doubt > max(1.0, km / 4)
+        else ""
+    )
+    if own <= max(1.0, km / 4):
+        return f"{there}{known}"
+    least = km - doubt - own
+    ends = f"{phrases.distance(least) if least > 0 else 0} to {phrases.distance(km + doubt + own)}"
+    around = f"{alert.subject.place_name} stands for anywhere within {phrases.distance(own)} of its middle"
+    return f"{there}{known} {_capital(around)}: it may be anything from {ends} away."
 
 
 def why(alert: Alert) -> tuple[str, ...]:
@@ -234,7 +247,9 @@ def _answer(alert: Alert, alert_url: str, answer_url: str, *, own: bool) -> Sect
     name = "Answer: I am safe, I need help, or I have seen this" if own else "I have seen this"
     links = [Link(url=answer_url, name=name)] if answers else []
     links += [Link(url=alert_url, name="Open this alert")] if alert_url else []
-    lines = how_to_answer(alert, by_link=own) if own or not answers else _FOR_OTHERS
+    lines = how_to_answer(alert, by_link=own)
+    if not own and alert.msg_type is not MsgType.CANCEL:
+        lines = _FOR_OTHERS if answers else (_TO_MAKE_SURE.format(who=alert.subject.label), _FOR_OTHERS[1])
     return Section(heading="How to answer", lines=lines, links=tuple(links))
 
 

@@ -28,6 +28,9 @@ _NAMESAKES = 500
 _FAR_ENOUGH_DEGREES = 0.5
 
 
+_PAIR = re.compile(r"(?P<lat>[-+]?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(?P<lon>[-+]?\d{1,3}(?:\.\d+)?)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
     """A place as understood. `said`: the place with its area and country, when there are `others` of that name.
@@ -52,14 +55,20 @@ def resolve_place(text: str, tools: Tools, *, country: str | None = None) -> Pri
 
 
 def find_place(text: str, tools: Tools, *, country: str | None = None) -> Meant:
-    """The most prominent place of that name with its runners-up; raises InvalidValue when there is none."""
+    """The most prominent place of that name with its runners-up, or a latitude and a longitude in degrees such as
+    "43.2512, 76.9457"; raises InvalidValue when there is none.
+    """
     wanted = text.strip()
+    if (pair := _PAIR.fullmatch(wanted)) is not None:
+        return Meant(place=_measured({"lat": pair["lat"], "lon": pair["lon"]}, tools))
     found = tools.gazetteer.find(wanted, country, _NAMESAKES)
     area = ""
     if not found and country is None:
         found, area = _qualified(wanted, tools)
     if not found:
-        raise InvalidValue(f"no place called {wanted[:80]!r} is known; try a nearby city, or give lon and lat")
+        raise InvalidValue(
+            f"no place called {wanted[:80]!r} is known; try a nearby city, or latitude and longitude such as 43.2512, 76.9457"
+        )
     place = as_private(found[0])
     if area:
         place = {**place, "name": f"{place['name']}, {area}"}

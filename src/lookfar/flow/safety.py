@@ -30,7 +30,7 @@ from lookfar.records.own_incidents import incident_now
 from lookfar.records.rules import duty_contacts
 from lookfar.records.subjects import persons_behind
 from lookfar.records.told import last_told, told_of
-from lookfar.records.ways import ways_to
+from lookfar.records.ways import endpoints_for, ways_to
 
 LONGEST_NOTE = 1000
 LONGEST_WORDS = 500
@@ -178,6 +178,15 @@ def read_answer(text: str) -> Answer:
         return Answer(text)
     except ValueError as error:
         raise InvalidValue("the answer is either safe or need_help") from error
+
+
+def who_hears_calls(person: Person) -> int:
+    """To how many duty contacts, mailboxes, webhooks and devices a call for help of this person goes; 0: nobody hears it."""
+    of = str(person.organisation_id)
+    ways = {way for one in duty_contacts(of) for way in ways_to(one, about=person)}
+    own = person.user_id
+    ways |= {(one.kind, str(one.pk)) for one in endpoints_for(of, person) if own is None or one.user_id != own}
+    return len(ways)
 
 
 def _call_for_help(person: Person, ident: str, reply: Reply, *, now: datetime) -> None:

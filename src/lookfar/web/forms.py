@@ -22,7 +22,7 @@ from lookfar.flow.tools import open_tools
 from lookfar.records.models import Person
 from lookfar.records.subjects import PrivatePlace
 
-PLACE_HELP = "A city, with its country when the name is common: “Almaty, Kazakhstan”."
+PLACE_HELP = "A city, with its country when the name is common: “Almaty, Kazakhstan”; or latitude and longitude: “43.2512, 76.9457”."
 
 
 class PlaceField(forms.CharField):

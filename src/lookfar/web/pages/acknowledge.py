@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from lookfar.accounts import audit
 from lookfar.accounts.askers import Asker
-from lookfar.domain.safety import AnsweredBy
+from lookfar.domain.safety import Answer, AnsweredBy
 from lookfar.flow import safety
 from lookfar.flow.escalating import read_token
 from lookfar.records import escalations, outbox, visible
@@ -62,7 +62,15 @@ def acknowledge_by_link(request: HttpRequest, ident: UUID, token: str) -> HttpRe
             escalations.acknowledge(seen, now=datetime.now(UTC), how="link", person=person)
             news = seen.sequence < row.sequence
     shown = outbox.read_alert(row)
-    context = {"alert": shown, "seen": row.acknowledged_at, "given": given, "own": own, "news": news}
+    heard = given == Answer.NEED_HELP.value and person is not None and safety.who_hears_calls(person)
+    context = {
+        "alert": shown,
+        "seen": row.acknowledged_at,
+        "given": given,
+        "own": own,
+        "news": news,
+        "heard": heard,
+    }
     return render(request, "acknowledge.html", context)
 
 

@@ -32,7 +32,7 @@ _CHANNELS = {
     "email": "e-mail",
     "push": "a device",
     "webhook": "a webhook",
-    "file": "the journal of this installation",
+    "file": "nobody (written to the journal of this installation alone)",
 }
 
 
@@ -93,7 +93,15 @@ def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
 def _named(who: Asker, deliveries: list[DeliveryRow]) -> list[tuple[str, DeliveryRow]]:
     """Each with words for its receiver; whoever sees only himself reads the channel alone."""
     names = {} if who.sees_only_self else receiver_names(who.organisation, (one.receiver for one in deliveries))
-    return [(names.get(one.receiver, _CHANNELS.get(one.channel, one.channel)), one) for one in deliveries]
+    return [
+        (
+            _CHANNELS["file"]
+            if one.channel == "file"
+            else names.get(one.receiver, _CHANNELS.get(one.channel, one.channel)),
+            one,
+        )
+        for one in deliveries
+    ]
 
 
 def _is_open(row: AlertRow) -> bool:
