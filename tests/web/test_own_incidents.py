@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -13,7 +13,8 @@ from tests.web.safety_making import ENTRY, enter, link
 from lookfar.accounts.models import Role
 from lookfar.channels.email import plain
 from lookfar.channels.letter import letter
-from lookfar.flow.people import keep_person
+from lookfar.flow.legs import LegPlan
+from lookfar.flow.people import keep_person, keep_trip
 from lookfar.records import outbox
 from lookfar.records.models import AlertRow, OwnIncidentVersion, SafetyAsk
 
@@ -198,3 +199,13 @@ def test_a_place_wider_than_a_town_is_refused(owner, ours):
     answer = owner.post("/own-incidents/add", {**ENTRY, "place": "Bavaria, Germany"})
     assert answer.status_code == 422
     assert not OwnIncidentVersion.objects.exists()
+
+
+def test_the_map_of_a_trip_shows_what_was_entered_by_hand(owner, ours):
+    now = datetime.now(UTC)
+    leg = LegPlan(place=seeding.ALMATY, start=now - timedelta(hours=5), end=now + timedelta(days=2))
+    trip = keep_trip(ours.person, name="Fair", legs=[leg])
+    enter(owner)
+    page = owner.get(f"/trips/{trip.pk}").content.decode()
+    (drawn,) = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    assert "Roadblock" in drawn

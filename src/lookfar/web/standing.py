@@ -13,6 +13,7 @@ from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
 from lookfar.records.events import newest
+from lookfar.records.own_incidents import incident_now
 from lookfar.records.receivers import Proof, proof
 from lookfar.records.safety import needing_help
 from lookfar.records.search import read_as_of
@@ -119,8 +120,22 @@ def _unheard(who: Asker) -> str:
     return "" if found is Proof.PROVED else found.value
 
 
-def _needing_help(who: Asker | None, moment: Moment) -> dict[str, int]:
-    """For those who look after others: incidents with people who said they need help, and how many."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calling:
+    """Of how many people the newest answer about an incident is that they need help."""
+
+    incident: str
+    title: str
+    people: int
+
+
+def _needing_help(who: Asker | None, moment: Moment) -> list[Calling]:
+    """For those who look after others: the incidents about which somebody called for help."""
     if who is None or who.sees_only_self or moment.is_past:
-        return {}
-    return needing_help(who.organisation, now=moment.now)
+        return []
+    found = needing_help(who.organisation, now=moment.now)
+    about = {ident: incident_now(str(who.organisation.pk), ident) for ident in found}
+    return [
+        Calling(incident=ident, title=one.title if (one := about[ident]) else "", people=people)
+        for ident, people in found.items()
+    ]

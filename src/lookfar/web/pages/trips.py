@@ -29,6 +29,7 @@ from lookfar.flow.tools import open_tools
 from lookfar.records import outbox, visible
 from lookfar.records.collisions import as_one
 from lookfar.records.models import AlertRow, Trip
+from lookfar.records.own_incidents import own_versions
 from lookfar.web.forms import MOST_PARTS, TripForm, leg_forms
 from lookfar.web.incident_lists import points
 from lookfar.web.owned import members_only, writers_only
@@ -91,7 +92,7 @@ def trip(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
         "last_of_each": True,
         "trip": found,
         "lines": lines,
-        "map_data": _map(lines, _touching(lines, moment), moment) if lines else {},
+        "map_data": _map(lines, _touching(lines, who, moment), moment) if lines else {},
         "shows_world": True,
         "rests_on_replay": any(row.origin == "replayed" for row in _rows(found, who, moment)),
     }
@@ -139,11 +140,15 @@ def _levels(countries: set[str], moment: Moment) -> tuple[dict[str, Rating], str
     return {rating.area: rating for rating in found if rating.category == Headline.SECURITY.value}, refused
 
 
-def _touching(lines: list[LegLine], moment: Moment) -> list[Incident]:
-    """The incidents of the alerts, as they were known."""
-    idents = dict.fromkeys(alert.incident for line in lines for alert in line.alerts)
-    known = [known_versions(str(ident), moment) for ident in idents]
+def _touching(lines: list[LegLine], who: Asker, moment: Moment) -> list[Incident]:
+    """The incidents of the alerts, public ones and one's own, as they were known."""
+    idents = dict.fromkeys(str(alert.incident) for line in lines for alert in line.alerts)
+    known = [known_versions(ident, moment) or _own(who, ident, moment) for ident in idents]
     return [versions[-1] for versions in known if versions]
+
+
+def _own(who: Asker, ident: str, moment: Moment) -> list[Incident]:
+    return [one for one, _ in own_versions(who.organisation, ident) if one.recorded_at <= moment.as_of]
 
 
 def _map(lines: list[LegLine], incidents: list[Incident], moment: Moment) -> dict[str, object]:
