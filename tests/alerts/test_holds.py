@@ -212,6 +212,14 @@ def test_a_silence_that_nobody_may_set(change: dict[str, object], says: str) -> 
         check(silence(**change), everybody=["ann", "plant"])
 
 
+def test_a_silence_of_groups_that_hold_everybody_is_one_of_everything() -> None:
+    of_groups = silence(scope=Scope(groups=frozenset({"staff"})))
+    check(of_groups, everybody=["ann", "bob"], in_groups=["ann"])
+    check(of_groups, everybody=["ann", "bob", "plant"], in_groups=["ann", "bob"])
+    with pytest.raises(InvalidValue, match="everything"):
+        check(of_groups, everybody=["ann", "bob"], in_groups=["ann", "bob"])
+
+
 def test_a_narrow_silence_may_be_set() -> None:
     check(silence(scope=Scope(people=frozenset({"ann"}))), everybody=["ann", "plant"])
 

@@ -250,6 +250,32 @@ def test_health_is_red_when_the_disk_is_nearly_full(client, db, monkeypatch):
     assert "left on the disk" in answer.json()["parts"]["disk"]["reason"]
 
 
+def test_health_is_red_when_one_source_is_blind(client, db):
+    heard_all_sources()
+    for part in ("evaluation", "sending"):
+        heartbeats.beat(part, at=datetime.now(UTC))
+    Contact.objects.filter(source="usgs").update(at=datetime.now(UTC) - timedelta(days=30))
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "degraded")
+    assert answer.json()["parts"]["source:usgs"]["state"] == "blind"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lookfar_deliveries_waiting",
+        "lookfar_deliveries_oldest_wait_seconds",
+        "lookfar_dead_letters",
+        "lookfar_matches_total",
+        "lookfar_source_quarantined",
+    ],
+)
+def test_the_metrics_that_alerts_are_watched_by_are_there(client, ours, name):
+    lines = client.get("/metrics").content.decode().splitlines()
+    assert f"# TYPE {name} {'counter' if name.endswith('_total') else 'gauge'}" in lines
+    assert any(line.partition("{")[0].partition(" ")[0] == name for line in lines)
+
+
 def heard_all_sources() -> None:
     now = datetime.now(UTC)
     for name in sources.known():

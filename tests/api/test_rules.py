@@ -9,7 +9,8 @@ from tests.api.test_access import WRITES, bearer
 
 from lookfar.accounts.models import Key, Role
 from lookfar.domain.times import rfc3339
-from lookfar.records.models import Acknowledgement, AlertRow, AlertRule, SilenceRow
+from lookfar.flow.ruling import save_group
+from lookfar.records.models import Acknowledgement, AlertRow, AlertRule, Person, SilenceRow, Site
 
 NONE = "00000000-0000-4000-8000-000000000000"
 RULE = {"name": "Unrest", "categories": ["unrest"], "areas": ["KAZ"], "bar": "Severe"}
@@ -181,3 +182,35 @@ def test_hours_with_a_zone_or_of_no_length_are_refused_and_kept_nowhere(client, 
         answer = client.post("/api/v1/rules", body, content_type="application/json", headers=bearer(key))
         assert answer.status_code == 400, answer.content
     assert client.get("/api/v1/rules", headers=bearer(key)).json()["items"] == []
+
+
+def test_a_silence_of_a_group_that_holds_everybody_is_refused(client, ours, write):
+    group = save_group(ours.organisation, name="All", people=Person.objects.filter(organisation=ours.organisation))
+    given = {"reason": "known", "groups": [str(group.pk)], "ends": soon()}
+    answers = []
+    for _ in range(2):
+        answers.append(
+            client.post("/api/v1/silences", given, content_type="application/json", headers=write).status_code
+        )
+        Site.objects.filter(organisation=ours.organisation).delete()
+    assert answers == [201, 400], "while there are sites, these are left outside"
+
+
+@pytest.mark.parametrize("what", ["rules", "silences"])
+def test_a_traveller_reads_none_of_what_others_set(client, ours, what):
+    kept = {one.organisation_id for one in (ours.rule, ours.silence)}
+    assert kept == {ours.organisation.pk}
+    client.force_login(ours.users[Role.OWNER])
+    assert client.get(f"/api/v1/{what}").json()["items"]
+    client.force_login(ours.users[Role.TRAVELLER])
+    assert client.get(f"/api/v1/{what}").json()["items"] == []
+
+
+@pytest.mark.parametrize(("page", "name"), [("/rules", "Rule of Steppe Aid"), ("/groups", "Staff of Steppe Aid")])
+def test_a_traveller_sees_none_of_it_on_the_page(client, ours, page, name):
+    kept = {one.organisation_id for one in (ours.rule, ours.group)}
+    assert kept == {ours.organisation.pk}
+    client.force_login(ours.users[Role.OWNER])
+    assert name in client.get(page).content.decode()
+    client.force_login(ours.users[Role.TRAVELLER])
+    assert name not in client.get(page).content.decode()

@@ -6,9 +6,12 @@ import math
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lookfar.cli.match import run
 from lookfar.domain.errors import InvalidValue
@@ -100,6 +103,41 @@ def test_a_whole_turn_of_longitude_changes_nothing(tmp_path: Path, turn: int) ->
     match_parquet(write(tmp_path / "a.parquet", exposures), b, tmp_path / "1.parquet")
     match_parquet(write(tmp_path / "t.parquet", turned), b, tmp_path / "2.parquet")
     assert read(tmp_path / "1.parquet").keys() == read(tmp_path / "2.parquet").keys()
+
+
+LONGITUDES = st.one_of(st.sampled_from([-180.0, 180.0, 179.999, -179.999, 0.0]), st.floats(-180, 180))
+LATITUDES = st.one_of(st.sampled_from([90.0, -90.0, 89.99, -89.99, 0.0]), st.floats(-90, 90))
+
+
+def rows(radii: list[float]) -> st.SearchStrategy[list[Row]]:
+    """Places of poles, the date line and anywhere, a whole turn away or not, in windows that touch or overlap."""
+    one = st.tuples(
+        LONGITUDES,
+        LATITUDES,
+        st.sampled_from([-360, 0, 360]),
+        st.sampled_from(radii),
+        st.sampled_from([0, 10, 20]),
+        st.sampled_from([0, 10, 15]),
+    )
+    return st.lists(one, max_size=6).map(
+        lambda found: [
+            (n, lon + turn, lat, km, T0 + timedelta(days=start), T0 + timedelta(days=start + stay))
+            for n, (lon, lat, turn, km, start, stay) in enumerate(found)
+        ]
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(exposures=rows([0.0, 5.0, 800.0]), incidents=rows([0.0, 300.0, 9000.0]))
+def test_what_is_matched_is_what_trying_every_pair_finds(exposures: list[Row], incidents: list[Row]) -> None:
+    pairs = [(e, i) for e in exposures for i in incidents if e[4] < i[5] and i[4] < e[5]]
+    sure = {(e[0], i[0]) for e, i in pairs if away(e, i) <= e[3] + i[3] - 1e-6}
+    near = {(e[0], i[0]) for e, i in pairs if away(e, i) <= e[3] + i[3] + 1e-6}
+    with TemporaryDirectory() as folder:
+        a, b = (write(Path(folder) / name, given) for name, given in (("a", exposures), ("b", incidents)))
+        match_parquet(a, b, Path(folder) / "out")
+        found = set(read(Path(folder) / "out"))
+    assert sure <= found <= near
 
 
 def test_empty_tables_give_an_empty_table(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ def test_a_ground_is_written_down_and_shown_and_a_withdrawn_one_allows_nothing(o
     text = owner.get(page).content.decode()
     assert "Consent: they agreed" in text
     assert "withdrawn" in text
+    assert "they are still watched and told of danger" in text
     assert consents.standing(ours.person).recorded_by == ours.users[Role.OWNER]
 
 

@@ -37,10 +37,11 @@ def silencing(silences: Iterable[Silence], touch: Touch, now: datetime) -> Silen
     return max((one for one in silences if one.holds(touch, now)), key=lambda one: one.ends, default=None)
 
 
-def check(silence: Silence, *, everybody: Collection[str]) -> None:
+def check(silence: Silence, *, everybody: Collection[str], in_groups: Collection[str] = ()) -> None:
     """Raises InvalidValue for a silence that nobody should be able to set.
 
-    `everybody`: ids of all people and sites of the organisation; a silence that names them all is one of everything.
+    `everybody`: ids of all people and sites of the organisation; a silence that names them all, by themselves or by the
+    groups that hold them (`in_groups`), is one of everything.
     """
     if not silence.reason.strip():
         raise InvalidValue("a silence needs a reason: whoever looks later must know why nothing was told")
@@ -52,13 +53,13 @@ def check(silence: Silence, *, everybody: Collection[str]) -> None:
         raise InvalidValue(f"a silence lasts at most {limit}; set a new one then if it is still wanted")
     if len(silence.scope.areas) > MOST_AREAS:
         raise InvalidValue(f"a silence names at most {MOST_AREAS} areas")
-    if silence.scope.is_everything or _names_everybody(silence.scope, everybody):
+    if silence.scope.is_everything or _names_everybody(silence.scope, everybody, in_groups):
         raise InvalidValue(
             "this would silence everything; name a kind, a severity, an area, an incident or some people"
         )
 
 
-def _names_everybody(scope: Scope, everybody: Collection[str]) -> bool:
-    named = scope.people | scope.sites
+def _names_everybody(scope: Scope, everybody: Collection[str], in_groups: Collection[str]) -> bool:
+    named = scope.people | scope.sites | set(in_groups)
     whom_only = Scope(categories=scope.categories, most=scope.most, areas=scope.areas, incident=scope.incident)
     return bool(named) and set(everybody) <= named and whom_only.is_everything

@@ -116,7 +116,9 @@ def read_silence(row: SilenceRow) -> Silence:
 
 def keep_silence(organisation: Organisation, silence: Silence, author: User | None) -> SilenceRow:
     """A new silence; raises InvalidValue for one that nobody may set."""
-    check(silence, everybody=everybody(organisation))
+    groups = PersonGroup.objects.filter(organisation=organisation, pk__in=silence.scope.groups)
+    members = Person.objects.filter(groups__in=groups).values_list("pk", flat=True)
+    check(silence, everybody=everybody(organisation), in_groups=[str(one) for one in members])
     return SilenceRow.objects.create(
         organisation=organisation,
         author=author,
