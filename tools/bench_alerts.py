@@ -45,7 +45,7 @@ def main(args: Sequence[str]) -> int:
         home = stack.enter_context(tempfile.TemporaryDirectory())
         os.environ["LOOKFAR_HOME"] = home
         if "--postgresql" in args:
-            os.environ["LOOKFAR_DATABASE"] = stack.enter_context(postgres_server.server())
+            os.environ["LOOKFAR_DATABASE"] = stack.enter_context(postgres_server.server()).address
         receiver = FaultReceiver(
             choose=lambda path, _: "hang" if path in {f"/{n}" for n in range(HANGING)} else "take"
         )

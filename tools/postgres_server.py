@@ -11,8 +11,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 _USER = "lookfar"
@@ -28,9 +29,17 @@ def binaries() -> Path | None:
     return Path(program).resolve().parent if program else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """`address`: as LOOKFAR_DATABASE takes it. `restart` stops it at once, as a crash does, and starts it again."""
+
+    address: str
+    restart: Callable[[], None]
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """Its address as LOOKFAR_DATABASE takes it; the data go with it."""
+def server() -> Iterator[Server]:
+    """A server; its data go with it."""
     programs = binaries()
     if programs is None:
         raise FileNotFoundError("no PostgreSQL server is installed")
@@ -42,16 +51,22 @@ def server() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data = home / "data"
+    options = " ".join(f"-c {one}" for one in (*_TUNING, f"port={port}"))
+    control = (programs / "pg_ctl", "-D", data, "-w", "-l", home / "log")
+    start, stop = (*control, "-o", options, "start"), (*control, "-m", "immediate", "stop")
+
+    def restart() -> None:
+        _as_nobody(*stop)
+        _as_nobody(*start)
+
     try:
         _as_nobody(programs / "initdb", "-D", data, "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        options = " ".join(f"-c {one}" for one in (*_TUNING, f"port={port}"))
-        control = (programs / "pg_ctl", "-D", data, "-w", "-l", home / "log")
-        _as_nobody(*control, "-o", options, "start")
+        _as_nobody(*start)
         try:
             _as_nobody(programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, "lookfar")
-            yield f"postgresql://{_USER}@127.0.0.1:{port}/lookfar"
+            yield Server(address=f"postgresql://{_USER}@127.0.0.1:{port}/lookfar", restart=restart)
         finally:
-            _as_nobody(*control, "-m", "immediate", "stop")
+            _as_nobody(*stop)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -81,8 +96,8 @@ def end_in_order() -> None:
 
 def main(command: list[str]) -> int:
     end_in_order()
-    with server() as address:
-        return subprocess.run(command, env={**os.environ, "LOOKFAR_DATABASE": address}, check=False).returncode
+    with server() as one:
+        return subprocess.run(command, env={**os.environ, "LOOKFAR_DATABASE": one.address}, check=False).returncode
 
 
 if __name__ == "__main__":

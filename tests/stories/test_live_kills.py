@@ -30,8 +30,8 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
         return
     if postgres_server.binaries() is None:
         pytest.skip("no PostgreSQL server is installed; tools/test_postgres.sh installs one")
-    with postgres_server.server() as address:
-        yield address
+    with postgres_server.server() as one:
+        yield one.address
 
 
 @pytest.mark.slow
