@@ -20,4 +20,5 @@ if [ ! -f .venv-spark/.stamp ] || [ "$(cat .venv-spark/.stamp)" != "$want" ]; th
     .venv-spark/bin/python -m pip install --quiet --require-hashes -r requirements/spark.txt
     printf '%s' "$want" >.venv-spark/.stamp
 fi
+export PYTHONPATH=src:. # this environment has no Lookfar of its own, and some tests start processes
 exec .venv-spark/bin/python -m pytest tests/lake -n 0 -rs "$@"
