@@ -90,7 +90,7 @@ class Outcomes:
             these = rows & self.january & (self.year == year)
             calm = np.maximum(log_odds[these], _CALM)
             ranks.append(spearmanr(calm, self.deaths[these]).statistic)
-        brier = float(((chance - came) ** 2).mean())
+        brier = float(self.loss(log_odds)[rows].mean())
         return [short(brier, 4), short(float(loss.mean()), 4), short(float(np.mean(ranks)))]
 
     def loss(self, log_odds: Floats) -> Floats:

@@ -32,7 +32,9 @@ def keep_person(
     key: str = "",
     person: Person | None = None,
 ) -> Person:
-    """A new person, or `person` with these values. `key`: what an imported row calls them."""
+    """A new person, or `person` with these values; raises NotFound when they were removed meanwhile. `key`: what an
+    imported row calls them.
+    """
     kept = as_now(person) if person is not None else Person(organisation=organisation)
     kept.private = {
         "name": clean_name(name),
@@ -111,7 +113,9 @@ def keep_site(
     key: str = "",
     site: Site | None = None,
 ) -> Site:
-    """A new site, or `site` with these values; the contact is of the same organisation."""
+    """A new site, or `site` with these values; the contact is of the same organisation. Raises NotFound when it was
+    removed meanwhile.
+    """
     kept = as_now(site) if site is not None else Site(organisation=organisation)
     if contact is not None and contact.organisation_id != organisation.pk:
         raise WrongField("contact", "the contact is not a person of this organisation")
@@ -130,7 +134,9 @@ def keep_site(
 def keep_trip(
     person: Person, *, name: str, legs: Sequence[LegPlan], key: str = "", trip: Trip | None = None
 ) -> Trip:
-    """A new trip, or `trip` with these legs instead; nothing is kept when one leg is wrong."""
+    """A new trip, or `trip` with these legs instead; nothing is kept when one leg is wrong. Raises NotFound when it was
+    removed meanwhile.
+    """
     check_legs(legs)
     kept = as_now(trip) if trip is not None else Trip(organisation_id=person.organisation_id)
     if kept.organisation_id != person.organisation_id:

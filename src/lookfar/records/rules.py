@@ -67,7 +67,9 @@ def read_rule(row: AlertRule) -> Rule:
 
 
 def keep_rule(organisation: Organisation, rule: Rule, row: AlertRule | None = None) -> AlertRule:
-    """A new rule, asked last, or `row` with these values; raises InvalidValue when there are too many."""
+    """A new rule, asked last, or `row` with these values; raises InvalidValue when there are too many, NotFound when it was
+    removed meanwhile.
+    """
     kept = as_now(row) if row is not None else AlertRule(organisation=organisation)
     if row is None:
         mine = AlertRule.objects.filter(organisation=organisation)
