@@ -3,6 +3,7 @@
 interface Said {
   id: string;
   alert: string;
+  type: string;
   status: string;
   title: string;
   body: string;
@@ -33,6 +34,7 @@ interface Worker {
 const UNREADABLE: Said = {
   id: "",
   alert: "",
+  type: "alert.raised",
   status: "Actual",
   title: "A new alert",
   body: "Open Lookfar to read what happened.",
@@ -74,5 +76,6 @@ function read(data: { json(): unknown } | null): Said {
 }
 
 function page(said: Said): string {
+  if (said.type === "message.waiting") return "/second-person";
   return said.status === "Actual" ? "/alerts" : "/channels";
 }

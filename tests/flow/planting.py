@@ -23,7 +23,7 @@ from lookfar.domain.safety import Answer, AnsweredBy
 from lookfar.domain.taxonomy import Category, EventType
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import Certainty, Credibility, Reliability, Severity, Urgency
-from lookfar.flow import own_incidents, safety
+from lookfar.flow import approving, own_incidents, safety
 from lookfar.flow.endpoints import add_mailbox
 from lookfar.flow.feeds import make_feed
 from lookfar.flow.legs import LegPlan
@@ -189,6 +189,7 @@ def _words_of_others(house: seeding.House, person: Person) -> None:
     own_incidents.enter(house.organisation, draft, open_tools(), writer=ACCOUNT, now=now)
     incident = OwnIncidentVersion.objects.get().incident_id
     safety.ask_everybody(house.organisation, incident, words="", by=person.user, now=now)
+    approving.hold_question(house.organisation, incident, words=f"Where is {NAME}?", by=person.user, now=now)
     other = house.site.contact
     assert other is not None
     for one, note in ((person, f"I am at {PLACE}"), (other, f"I am with {NAME}")):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from tests.web import seeding
 from tests.web.safety_making import ENTRY, enter
 from tests.web.test_channels import BROWSER
@@ -15,7 +16,8 @@ from tests.web.test_rules import RULE
 from lookfar.accounts.models import Key, Membership, OneTimeLink, Role
 from lookfar.flow.escalating import token_of
 from lookfar.flow.feeds import make_feed
-from lookfar.records.models import DeliveryRow, OwnIncidentVersion, PendingImport
+from lookfar.records import rules as kept
+from lookfar.records.models import DeliveryRow, MassMessage, OwnIncidentVersion, PendingImport
 
 PART = part("Lima, Peru", "2030-01-01T08:00", "2030-01-03T08:00")
 SCOPE = {"reason": "a drill", "lasts": "4", "most": "Extreme", "categories": ["unrest"]}
@@ -95,6 +97,16 @@ def confirmed(address: str, form: dict[str, object]):
         return address, {**form, "seen": re.search(r'name="seen" value="(\w+)"', page)[1]}
 
     return sent
+
+
+def waiting(house, client):
+    """What a manager wrote to more people than one person tells alone; the owner lets it leave."""
+    kept.keep_hours(house.organisation, kept.Hours(most_alone=0))
+    other = Client()
+    other.force_login(house.users[Role.MANAGER])
+    path, form = confirmed("own-incidents/add", ENTRY)(house, other)
+    other.post(f"/{path}", {**form, "second": "yes"})
+    return f"second-person/{MassMessage.objects.get().pk}", {"do": "send"}
 
 
 def changed_own(house, client):
@@ -194,6 +206,7 @@ DEEDS = {
     "own-incidents/add": confirmed("own-incidents/add", ENTRY),
     "own-incidents/<uuid:ident>/change": changed_own,
     "own-incidents/<uuid:ident>/take-back": own("/take-back", why="it was a drill"),
+    "second-person/<uuid:ident>": waiting,
     "rules/add": plain("rules/add", **RULE),
     "rules/<uuid:ident>": of("rule", **RULE),
     "rules/<uuid:ident>/delete": of("rule", "/delete"),
@@ -206,7 +219,7 @@ DEEDS = {
         {"name": "Field", "people": [str(house.site.contact.pk)]},
     ),
     "groups/<uuid:ident>/delete": of("group", "/delete"),
-    "duty": plain("duty", digest="06:30", group_minutes="10", escalate_minutes="5"),
+    "duty": plain("duty", digest="06:30", group_minutes="10", escalate_minutes="5", most_alone="20"),
     "duty/add": lambda house, _client: ("duty/add", {"person": str(house.person.pk)}),
     "duty/<uuid:ident>/delete": of("duty", "/delete"),
     "channels/add-webhook": plain("channels/add-webhook", address="https://93.184.215.14/one"),

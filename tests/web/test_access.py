@@ -48,6 +48,7 @@ OWN_LISTS = {
     "safety",
     "own-incidents",
     "own-incidents/add",
+    "second-person",
     "privacy",
     "audit",
     *(
@@ -123,6 +124,7 @@ ELSEWHERE = {
     "channels/devices/stop",
     "channels/test-person",
     "channels/dead-letters/<int:delivery>/again",
+    "second-person/<uuid:ident>",
 }
 SAFETY = {
     "alerts/<uuid:ident>/answer",

@@ -82,6 +82,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "safety": ("omv", ""),
     "own-incidents": (ALL, ""),
     "own-incidents/add": (WRITERS, WRITERS),
+    "second-person": (WRITERS, ""),
 }
 """Page -> who may look, who may send."""
 DEAD = {"channels/dead-letters/of/<uuid:ident>/again"}

@@ -130,7 +130,7 @@ def test_duty_contacts_need_an_address_and_are_told_in_order(owner, ours):
     assert DutyContact.objects.get().person == ours.person
     owner.post("/duty/add", {"person": "nonsense"})
     assert DutyContact.objects.count() == 1
-    owner.post("/duty", {"digest": "06:30", "group_minutes": "10", "escalate_minutes": "5"})
+    owner.post("/duty", {"digest": "06:30", "group_minutes": "10", "escalate_minutes": "5", "most_alone": "20"})
     assert kept.hours_of(str(ours.organisation.pk)).escalate_after == timedelta(minutes=5)
 
 

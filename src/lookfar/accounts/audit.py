@@ -46,6 +46,7 @@ class Action(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
     TESTED = "tested"
+    SENT_ALONE = "sent_alone"
     REMOVED = "removed"
     EXPORTED = "exported"
     ERASED = "erased"

@@ -1,6 +1,7 @@
-"""Messages about the channels themselves: a test that cannot be taken for an alert, and word that a channel fails.
+"""Messages that tell of no incident: a test that cannot be taken for an alert, word that a channel fails, and that a message
+to many waits for a second person.
 
-CAP 1.2 sets both apart from alerts by `status`: Test and System.
+CAP 1.2 sets them apart from alerts by `status`: Test and System.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ TEST_TITLE = "TEST: nothing has happened"
 _NOBODY = "nobody: this is a test"
 _NO_PLACE = Point(lon=0.0, lat=-90.0)
 """The South Pole: a message about a channel is about no place."""
+ABOUT_A_CHANNEL = "notice"
+SECOND_PERSON = "second_person"
+"""The category of word that a message to many waits."""
 
 
 def test_alert(*, organisation: str, receiver: str, asked_at: datetime) -> Alert:
     """The test of one receiver asked for at a time; asked for twice in one instant it is the same test."""
-    return _about_a_channel(
+    return _no_incidents(
         Status.TEST,
         organisation,
         f"test:{receiver}:{rfc3339(asked_at)}:{asked_at.microsecond}",
@@ -34,6 +38,7 @@ def test_alert(*, organisation: str, receiver: str, asked_at: datetime) -> Alert
         ),
         label=_NOBODY,
         now=asked_at,
+        category="test",
     )
 
 
@@ -54,7 +59,7 @@ def failing_notice(
     """
     count = f"{waiting} wait to be tried again" if waiting else "none waits"
     given_up = f"{dead} were given up and need you: open the channels page and send them again" if dead else ""
-    return _about_a_channel(
+    return _no_incidents(
         Status.SYSTEM,
         organisation,
         f"failing:{receiver}:{rfc3339(spell)}:{'dead' if dead else 'failing'}",
@@ -69,11 +74,37 @@ def failing_notice(
         ),
         label=name,
         now=now,
+        category=ABOUT_A_CHANNEL,
     )
 
 
-def _about_a_channel(
-    status: Status, organisation: str, seed: str, *, title: str, why: tuple[str, ...], label: str, now: datetime
+def waiting_notice(*, organisation: str, waiting: str, people: int, now: datetime) -> Alert:
+    """Word that a message to many waits for a second person; `waiting`: its id."""
+    return _no_incidents(
+        Status.SYSTEM,
+        organisation,
+        f"waiting:{waiting}",
+        title=f"A message to {people} people waits for you",
+        why=(
+            f"Somebody of your organisation wants to tell {people} people. So many are told only after a second person has looked.",
+            "Nobody has been told yet. Look at it now, and send it or stop it; in an emergency whoever wrote it can send it without.",
+        ),
+        label="a message that waits",
+        now=now,
+        category=SECOND_PERSON,
+    )
+
+
+def _no_incidents(
+    status: Status,
+    organisation: str,
+    seed: str,
+    *,
+    title: str,
+    why: tuple[str, ...],
+    label: str,
+    now: datetime,
+    category: str,
 ) -> Alert:
     ident = AlertId(str(uuid.uuid5(NAMESPACE, f"{status.value}:{organisation}:{seed}")))
     subject = Exposure(
@@ -97,7 +128,7 @@ def _about_a_channel(
         incident=IncidentId(""),
         incident_version=0,
         subject=subject,
-        category=prefix,
+        category=category,
         severity=Severity.UNKNOWN,
         title=title,
         happened=rfc3339(now),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 
+from lookfar.alerts.notices import SECOND_PERSON
 from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import MsgType, Status
@@ -19,6 +20,8 @@ ABOUT_CHANNELS = {Status.TEST: "alert.test", Status.SYSTEM: "channel.failing"}
 
 def type_of(alert: Alert) -> str:
     """The `type` of a message."""
+    if alert.category == SECOND_PERSON:
+        return "message.waiting"
     return ABOUT_CHANNELS.get(alert.status) or TYPES[alert.msg_type]
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from lookfar.domain.errors import InvalidValue, NotFound, Tampered, WrongField, WrongRows
+from lookfar.domain.errors import InvalidValue, NeedsSecondPerson, NotFound, Tampered, WrongField, WrongRows
 from lookfar.flow.refused import in_words
 
 CONTENT_TYPE = "application/problem+json"
@@ -53,6 +53,10 @@ def answer_with_problems(api: NinjaAPI) -> None:
     @api.exception_handler(InvalidValue)
     def _invalid(request: HttpRequest, error: InvalidValue) -> HttpResponse:
         return problem(api, request, 400, str(error), _errors(error))
+
+    @api.exception_handler(NeedsSecondPerson)
+    def _alone(request: HttpRequest, error: NeedsSecondPerson) -> HttpResponse:
+        return problem(api, request, 409, str(error))
 
     @api.exception_handler(ValidationError)
     def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -20,18 +20,23 @@ from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.exposure.head_count import Standing
 from lookfar.flow import safety as flow
+from lookfar.flow.warrants import LONGEST_WHY, Warrant
 from lookfar.records import visible
 
 router = Router(tags=["head-counts"], auth=SIGNED_IN)
 
 
 class QuestionIn(Schema):
-    """`words` go with the question; `people` are the only ones asked when given."""
+    """`words` go with the question; `people` are the only ones asked when given.
+
+    `emergency`: why nobody else looks at a question to more people than somebody asks alone.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     words: str = Field(default="", max_length=flow.LONGEST_WORDS)
     people: list[UUID] | None = Field(default=None, max_length=10_000)
+    emergency: str = Field(default="", max_length=LONGEST_WHY)
 
 
 class ReplyIn(Schema):
@@ -52,12 +57,20 @@ def get_head_count(request: HttpRequest, incident: str) -> HttpResponse:
 
 @router.post("/{incident}/ask", operation_id="ask_are_you_safe", summary="Ask everybody touched: are you safe?")
 def ask(request: HttpRequest, incident: str, body: QuestionIn) -> HttpResponse:
-    """202 with how many are asked; it breaks quiet hours and no silence holds it. 400 about what was taken back."""
+    """202 with how many are asked; it breaks quiet hours and no silence holds it. 400 about what was taken back; 409 when
+    it would go to so many that a second person has to look, and no `emergency` is stated.
+    """
     only = None if body.people is None else {str(one) for one in body.people}
     who = writer(request)
     found = flow.incident_of(who.organisation, incident)
     asked = flow.ask_everybody(
-        who.organisation, found.id, words=body.words, by=who.user, now=datetime.now(UTC), only=only
+        who.organisation,
+        found.id,
+        words=body.words,
+        by=who.user,
+        now=datetime.now(UTC),
+        only=only,
+        warrant=Warrant(emergency=body.emergency),
     )
     return JsonResponse({"asked": asked}, status=202)
 

@@ -132,7 +132,7 @@ def _envelope(page: Letter, *, sender: str, to: str, at: datetime) -> tuple[Emai
 def _page(delivery: Outgoing, public_url: str) -> Letter:
     alert = delivery.alert
     if alert.status is not Status.ACTUAL:
-        return notice_letter(alert, f"{public_url}/channels" if public_url else "")
+        return notice_letter(alert, public_url)
     url = f"{public_url}/alerts/{alert.id}" if public_url else ""
     return letter(
         alert,

@@ -21,6 +21,7 @@ from http_ece import ECEException
 from py_vapid import Vapid02
 
 from lookfar.accounts.secret_files import secret_file
+from lookfar.alerts.notices import SECOND_PERSON
 from lookfar.alerts.wire import type_of
 from lookfar.channels.channel import DeviceKeys, Gone, NotYet, Outgoing
 from lookfar.channels.letter import one_line
@@ -170,6 +171,8 @@ def _packed(alert: Alert, title: str, body: str) -> bytes:
 def _words(alert: Alert) -> tuple[str, str]:
     if alert.status is Status.TEST:
         return one_line(alert.title), "This is only a test. This device is told of alerts."
+    if alert.category == SECOND_PERSON:
+        return one_line(alert.title), "Nobody has been told yet. Open Lookfar to look at it."
     if alert.status is Status.SYSTEM:
         return "A channel of yours fails", "Open Lookfar to see which, and why."
     if alert.is_call_for_help:

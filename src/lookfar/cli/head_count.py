@@ -41,11 +41,17 @@ def run(args: Sequence[str]) -> int:
         "--ask-silent", action="store_true", help="ask again those who were asked and have not answered"
     )
     parser.add_argument("--words", default="", help="words that go with the question")
+    parser.add_argument(
+        "--emergency",
+        default="",
+        metavar="WHY",
+        help="why no second person looks at a question to more people than somebody asks alone; it is kept",
+    )
     parser.add_argument("--organisation", help="its name; the only one when absent")
     parser.add_argument("--json", action="store_true", help="one JSON object, as the API gives it, with names")
     given = parser.parse_args(args)
-    if given.words and not (given.ask or given.ask_silent):
-        parser.error("--words go with --ask or --ask-silent")
+    if (given.words or given.emergency) and not (given.ask or given.ask_silent):
+        parser.error("--words and --emergency go with --ask or --ask-silent")
     open_store()
     organisation = organisation_named(given.organisation)
     with as_operator():
@@ -55,6 +61,7 @@ def run(args: Sequence[str]) -> int:
 def _run(organisation: Organisation, given: argparse.Namespace) -> int:
     from lookfar.accounts import audit
     from lookfar.flow import safety
+    from lookfar.flow.warrants import Warrant
 
     now = datetime.now(UTC)
     try:
@@ -68,7 +75,15 @@ def _run(organisation: Organisation, given: argparse.Namespace) -> int:
         only = safety.count(organisation, incident.id, as_of=now).count.silent if given.ask_silent else None
         if only == frozenset():
             raise InvalidValue("nobody was asked who has not answered; --ask asks everybody")
-        asked = safety.ask_everybody(organisation, incident.id, words=given.words, by=None, now=now, only=only)
+        asked = safety.ask_everybody(
+            organisation,
+            incident.id,
+            words=given.words,
+            by=None,
+            now=now,
+            only=only,
+            warrant=Warrant(emergency=given.emergency),
+        )
     audit.deed(organisation.pk, audit.Action.READ, "head-count", incident.id)
     found = safety.count(organisation, incident.id, as_of=now)
     if given.json:

@@ -51,6 +51,10 @@ class WrongRows(InvalidValue):
         self.rows = tuple(rows)
 
 
+class NeedsSecondPerson(InvalidValue):
+    """A message to so many people needs somebody else's word, or a stated emergency; nothing was sent."""
+
+
 class Unsent(LookfarError):
     """A channel did not take an alert this time; it is tried again."""
 

@@ -142,6 +142,16 @@ class HoldReason(StrEnum):
     MOVED_AWAY = "moved_away"
 
 
+class MassMessageState(StrEnum):
+    """What became of a message to many people that one person alone may not send."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    EMERGENCY = "emergency"
+    """Sent without a second person, for a reason that was stated."""
+
+
 class DeliveryState(StrEnum):
     """What has become of one attempt chain from one alert to one channel."""
 

@@ -17,6 +17,7 @@ from lookfar.records.forgetting import forget, remove_places, still_going_on
 from lookfar.records.models import (
     AlertRow,
     DigestRow,
+    MassMessage,
     OwnIncidentVersion,
     SafetyAsk,
     SafetyReply,
@@ -146,11 +147,17 @@ def _silences(organisation: Organisation, limit: datetime, now: datetime) -> int
     return _removed(SilenceRow.objects.filter(organisation=organisation, ends_at__lt=limit))
 
 
+def _mass_messages(organisation: Organisation, limit: datetime, now: datetime) -> int:
+    del now
+    return _removed(MassMessage.objects.filter(organisation=organisation, asked_at__lt=limit))
+
+
 def _removed(
     rows: QuerySet[DigestRow]
     | QuerySet[SafetyAsk]
     | QuerySet[SafetyReply]
     | QuerySet[OwnIncidentVersion]
+    | QuerySet[MassMessage]
     | QuerySet[SilenceRow],
 ) -> int:
     count = rows.count()
@@ -215,6 +222,14 @@ KINDS = (
         since="the end of what happened and the last change",
         stays="the alerts about them, as above",
         take_out=_own_incidents,
+    ),
+    Kind(
+        name="mass_messages",
+        says="messages to many that waited for a second person or left without one, and why",
+        days="alert_days",
+        since="they were written",
+        stays="that one was written and what became of it, in the audit",
+        take_out=_mass_messages,
     ),
     Kind(
         name="silences",

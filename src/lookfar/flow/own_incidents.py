@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lookfar.accounts.models import Organisation
+from lookfar.accounts.models import Organisation, User
 from lookfar.domain.errors import InvalidValue, NotFound
 from lookfar.domain.exposure import Match
 from lookfar.domain.geo import Point
@@ -28,7 +28,10 @@ from lookfar.domain.vocabulary import (
 from lookfar.exposure.footprint import footprint
 from lookfar.flow.matching import match_and_alert, who_is_met
 from lookfar.flow.places import clean_name
+from lookfar.flow.safety import touched
 from lookfar.flow.tools import Tools
+from lookfar.flow.warrants import NO_WARRANT, Warrant, let_pass
+from lookfar.records import mass_messages
 from lookfar.records.collisions import as_one
 from lookfar.records.own_incidents import Entry, keep_own, own_versions
 from lookfar.records.subjects import PrivatePlace
@@ -110,16 +113,52 @@ def enter(
     writer: str,
     now: datetime,
     ident: str = "",
+    by: User | None = None,
+    warrant: Warrant = NO_WARRANT,
 ) -> tuple[Incident, int]:
     """Keeps a new incident, or a new version of `ident`, and tells the organisation's own; how many alerts are due.
 
-    Raises NotFound for another organisation's, InvalidValue for one that was taken back.
+    Raises NotFound for another organisation's, InvalidValue for one that was taken back, NeedsSecondPerson when it reaches
+    more people than one person alone may tell.
     """
     before = _standing(organisation, ident) if ident else None
     incident = drafted(organisation, draft, tools, now=now, before=before)
-    entry = Entry(text=draft.text.strip(), reliability=draft.reliability.value, writer=writer)
-    keep_own(organisation, incident, entry)
-    return incident, match_and_alert((incident,), now=now, origin=Origin.LIVE, only=str(organisation.pk))
+    entry = entry_of(draft, writer)
+    return incident, tell(organisation, incident, entry, warrant=warrant, by=by, now=now)
+
+
+def entry_of(draft: Draft, writer: str) -> Entry:
+    """What is kept beside the incident."""
+    return Entry(text=draft.text.strip(), reliability=draft.reliability.value, writer=writer)
+
+
+def people_reached(organisation: Organisation, incident: Incident) -> int:
+    """How many people a version is about: in its reach, or told of an earlier one."""
+    return len(touched(organisation, incident)[0])
+
+
+def tell(
+    organisation: Organisation,
+    incident: Incident,
+    entry: Entry,
+    *,
+    by: User | None,
+    warrant: Warrant,
+    now: datetime,
+) -> int:
+    """Keeps a version that was drafted, as known from `now` on, and tells the organisation's own, in the caller's
+    transaction; how many alerts are due.
+
+    Raises NeedsSecondPerson; InvalidValue when another version came since it was drafted, or it was taken back.
+    """
+    newest = _standing(organisation, incident.id).version if incident.version > 1 else 0
+    if newest != incident.version - 1:
+        raise InvalidValue("it was changed meanwhile: look at it as it is now, and change that")
+    people = people_reached(organisation, incident)
+    let_pass(organisation, mass_messages.OWN_INCIDENT, incident.id, people=people, warrant=warrant, by=by, now=now)
+    known = replace(incident, recorded_at=now)
+    keep_own(organisation, known, entry)
+    return match_and_alert((known,), now=now, origin=Origin.LIVE, only=str(organisation.pk))
 
 
 @as_one

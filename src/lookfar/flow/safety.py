@@ -22,8 +22,9 @@ from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.head_count import HeadCount, head_count
 from lookfar.flow.matching import who_is_met
+from lookfar.flow.warrants import NO_WARRANT, Warrant, let_pass
 from lookfar.records import incidents as store
-from lookfar.records import outbox, safety
+from lookfar.records import mass_messages, outbox, safety
 from lookfar.records.collisions import as_one
 from lookfar.records.models import Person
 from lookfar.records.own_incidents import incident_now
@@ -104,22 +105,18 @@ def ask_everybody(
     by: User | None,
     now: datetime,
     only: Collection[str] | None = None,
+    warrant: Warrant = NO_WARRANT,
 ) -> int:
     """Asks everybody touched, or of them `only` these persons' ids; how many were asked.
 
     Raises NotFound for an incident that is not there, InvalidValue when it was taken back, nobody is touched or the words
-    are too long.
+    are too long, NeedsSecondPerson when these are more people than one person alone may ask.
     """
-    if len(words) > LONGEST_WORDS:
-        raise InvalidValue(f"the words that go with the question have at most {LONGEST_WORDS} characters")
-    said = " ".join(words.split())
     incident = incident_of(organisation, ident)
-    if incident.status is IncidentStatus.RETRACTED:
-        raise InvalidValue(f"nobody is asked about what was taken back. {taken_back(incident)}")
-    people, _ = touched(organisation, incident)
-    wanted = [one for one in people if only is None or str(one.person.pk) in only]
-    if not wanted:
-        raise InvalidValue("nobody of yours is in its reach, so there is nobody to ask")
+    said, wanted = _question(organisation, incident, words, only)
+    let_pass(
+        organisation, mass_messages.QUESTION, incident.id, people=len(wanted), warrant=warrant, by=by, now=now
+    )
     links = store.links(incident, as_of=now)
     for one in wanted:
         if one.subject is None:
@@ -128,6 +125,25 @@ def ask_everybody(
         reachable = bool(ways_to(one.person, about=one.person))
         safety.keep_ask(one.person, incident.id, at=now, by=by, reachable=reachable)
     return len(wanted)
+
+
+def would_ask(organisation: Organisation, ident: str, *, words: str, only: Collection[str] | None = None) -> int:
+    """How many people `ask_everybody` would ask; raises what it raises, but for NeedsSecondPerson."""
+    return len(_question(organisation, incident_of(organisation, ident), words, only)[1])
+
+
+def _question(
+    organisation: Organisation, incident: Incident, words: str, only: Collection[str] | None
+) -> tuple[str, list[Touched]]:
+    if len(words) > LONGEST_WORDS:
+        raise InvalidValue(f"the words that go with the question have at most {LONGEST_WORDS} characters")
+    if incident.status is IncidentStatus.RETRACTED:
+        raise InvalidValue(f"nobody is asked about what was taken back. {taken_back(incident)}")
+    people, _ = touched(organisation, incident)
+    wanted = [one for one in people if only is None or str(one.person.pk) in only]
+    if not wanted:
+        raise InvalidValue("nobody of yours is in its reach, so there is nobody to ask")
+    return " ".join(words.split()), wanted
 
 
 def _ask(

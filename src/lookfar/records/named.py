@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from lookfar.accounts.crypto import EncryptedJSONField
 from lookfar.alerts.forget import REMOVED
-from lookfar.records.models import Endpoint, OwnIncidentVersion, Person, Reach
+from lookfar.records.models import Endpoint, MassMessage, OwnIncidentVersion, Person, Reach
 
 _NOT_READ = (Person, Endpoint, Reach)
 """What these hold is of one person or receiver only, and goes with it."""
@@ -81,9 +81,10 @@ def _cleaned(row: models.Model, field: str, named: re.Pattern[str] | None, write
         return False
     value = cast("_Json", dict(before))
     after = _without(value, named) if named is not None else value
-    if isinstance(row, OwnIncidentVersion) and writer is not None:
-        entry = cast("dict[str, dict[str, str]]", after)["entry"]
-        entry["writer"] = REMOVED if entry.get("writer") == writer else entry.get("writer", "")
+    if isinstance(row, (OwnIncidentVersion, MassMessage)) and writer is not None:
+        entry = cast("dict[str, dict[str, str]]", after).get("entry", {})
+        if entry.get("writer") == writer:
+            entry["writer"] = REMOVED
     if after == before:
         return False
     setattr(row, field, after)

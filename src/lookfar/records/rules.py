@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from lookfar.accounts.models import Organisation, User
-from lookfar.alerts import escalation, group
+from lookfar.alerts import escalation, group, second_person
 from lookfar.alerts.manners import DIGEST
 from lookfar.alerts.quiet_hours import QuietHours
 from lookfar.alerts.route import Rule
@@ -171,7 +171,7 @@ def groups_of(person: Person) -> frozenset[str]:
 class Hours:
     """What somebody set. `zone` "": where the person is; `digest` None: as the organisation has it.
 
-    `window` and `escalate_after` are the organisation's only.
+    `window`, `escalate_after` and `most_alone` are the organisation's only.
     """
 
     zone: str = ""
@@ -179,6 +179,7 @@ class Hours:
     digest: time | None = None
     window: timedelta = group.WINDOW
     escalate_after: timedelta = escalation.AFTER
+    most_alone: int = second_person.MOST_ALONE
 
     def named_zone(self) -> tzinfo | None:
         """The zone that was set; None when none was, or when it has gone from the table of zones."""
@@ -218,6 +219,7 @@ def _hours(row: AlertHours | None) -> Hours:
         escalate_after=timedelta(
             minutes=cast("int", private.get("escalate_minutes", escalation.AFTER // timedelta(minutes=1)))
         ),
+        most_alone=cast("int", private.get("most_alone", second_person.MOST_ALONE)),
     )
 
 
@@ -233,6 +235,7 @@ def keep_hours(organisation: Organisation, hours: Hours, person: Person | None =
         "digest": f"{hours.digest:%H:%M}" if hours.digest else None,
         "group_minutes": hours.window // timedelta(minutes=1),
         "escalate_minutes": hours.escalate_after // timedelta(minutes=1),
+        "most_alone": hours.most_alone,
     }
     kept.save()
     return kept

@@ -37,6 +37,7 @@ READ_IS_KEPT = {
     "list_trips": "trips",
     "get_trip": "trip",
     "duty": "duty-contacts",
+    "second-person": "second-person",
     "world": "map",
     "map-data": "map",
     "incident": "incident",

@@ -65,6 +65,12 @@ class HouseHoursForm(forms.Form):
         label="Tell the next duty contact after (minutes)",
         help_text="When nobody has acknowledged an alert that threatens life.",
     )
+    most_alone = forms.IntegerField(
+        min_value=0,
+        max_value=1_000_000,
+        label="A second person looks at what somebody sends to more than (people)",
+        help_text="An incident entered by hand, or the question “Are you safe?”. In an emergency it leaves without; why is kept. Taking back never waits.",
+    )
 
     def hours(self) -> Hours:
         """As they will be kept."""
@@ -74,6 +80,7 @@ class HouseHoursForm(forms.Form):
             digest=given["digest"],
             window=timedelta(minutes=given["group_minutes"]),
             escalate_after=timedelta(minutes=given["escalate_minutes"]),
+            most_alone=given["most_alone"],
         )
 
 

@@ -12,7 +12,9 @@ from lookfar.accounts.askers import Asker, asker_of
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
+from lookfar.records import mass_messages
 from lookfar.records.events import newest
+from lookfar.records.models import MassMessage
 from lookfar.records.own_incidents import incident_now
 from lookfar.records.receivers import Proof, proof
 from lookfar.records.safety import needing_help
@@ -109,6 +111,7 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
         "newest_event": 0 if who is None else newest(),
         "unheard": "" if who is None else _unheard(who),
         "needing_help": _needing_help(who, moment),
+        "waiting_for_second": _waiting(who, moment),
         "case_as_of": CASE_AS_OF,
         "as_of_text": rfc3339(moment.as_of),
     }
@@ -118,6 +121,13 @@ def _unheard(who: Asker) -> str:
     """Why nobody can be sure to hear an alert, "" when somebody can: the red banner."""
     found = proof(who.organisation.pk)
     return "" if found is Proof.PROVED else found.value
+
+
+def _waiting(who: Asker | None, moment: Moment) -> list[MassMessage]:
+    """For those who may send: messages to many that nobody else has looked at yet."""
+    if who is None or not who.may_write or moment.is_past:
+        return []
+    return list(mass_messages.waiting(who.organisation, now=moment.now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

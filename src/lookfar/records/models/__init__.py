@@ -24,7 +24,7 @@ from lookfar.records.models.rules import (
     PersonGroup,
     SilenceRow,
 )
-from lookfar.records.models.safety import OwnIncidentVersion, SafetyAsk, SafetyReply
+from lookfar.records.models.safety import MassMessage, OwnIncidentVersion, SafetyAsk, SafetyReply
 from lookfar.records.models.scores import ScoreReport
 from lookfar.records.models.travel import CalendarFeed, PendingImport
 from lookfar.records.models.workers import Counter, Heartbeat, PresenceRevision
@@ -57,6 +57,7 @@ __all__ = [
     "Installation",
     "JudgementRow",
     "Leg",
+    "MassMessage",
     "OwnIncidentVersion",
     "PendingImport",
     "Person",

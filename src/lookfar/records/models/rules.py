@@ -60,7 +60,7 @@ class SilenceRow(Owned):
 class AlertHours(Owned):
     """Quiet hours and the hour of the digest, of one person, or of the organisation where `person` is none.
 
-    `private`: zone, quiet (start and end or null), digest; of the organisation also group_minutes, escalate_minutes.
+    `private`: zone, quiet (start and end or null), digest; of the organisation also group_minutes, escalate_minutes, most_alone.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="hours")

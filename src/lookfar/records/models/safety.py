@@ -43,6 +43,38 @@ class OwnIncidentVersion(Owned):
         return f"own incident {self.incident_id} v{self.version}"
 
 
+class MassMessage(Owned):
+    """A message to more people than one person alone may send to, and who let it leave or stopped it.
+
+    `kind`: own_incident or question. `private`: `why`, the words of whoever sent or stopped it; of an incident entered by
+    hand `incident`, the JSON of the version that waits, and `entry`; of a question `words`, and `only`, ids or null.
+    """
+
+    kind = models.CharField(max_length=16)
+    incident_id = models.CharField(max_length=36)
+    people = models.IntegerField()
+    state = models.CharField(max_length=16)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="mass_messages"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="ended_mass_messages",
+    )
+    private = EncryptedJSONField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.kind} to {self.people}"
+
+
 class SafetyAsk(Owned):
     """One person was asked "are you safe?" about one incident; asked again is another row."""
 

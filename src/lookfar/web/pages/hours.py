@@ -81,6 +81,7 @@ def _house(who: Asker) -> dict[str, object]:
         "zone": hours.zone,
         "group_minutes": hours.window // timedelta(minutes=1),
         "escalate_minutes": hours.escalate_after // timedelta(minutes=1),
+        "most_alone": hours.most_alone,
     }
 
 

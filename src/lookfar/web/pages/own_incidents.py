@@ -15,8 +15,17 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.exposure import Match
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import IncidentStatus
-from lookfar.flow.own_incidents import drafted, enter, take_back, would_touch
+from lookfar.flow.approving import hold_incident
+from lookfar.flow.own_incidents import (
+    drafted,
+    enter,
+    entry_of,
+    people_reached,
+    take_back,
+    would_touch,
+)
 from lookfar.flow.tools import open_tools
+from lookfar.flow.warrants import Warrant, need
 from lookfar.records.own_incidents import Entry, own_current, own_versions
 from lookfar.web.own_incident_form import OwnIncidentForm, change_form
 from lookfar.web.owned import members_only, writers_only
@@ -107,19 +116,38 @@ def _edit(
             form.add_error(None, str(error))
         else:
             if request.POST.get("seen") == form.fingerprint():
-                return _told(request, who, form, ident, now=now)
+                return _told(request, who, form, ident, drafted_now, now=now)
             met = would_touch(who.organisation, drafted_now)
             context |= {
                 "previewed": True,
                 "seen": form.fingerprint(),
-                "met": _labels(met),
+                "met": labels(met),
                 "place": drafted_now.place,
+                "need": need(who.organisation, people_reached(who.organisation, drafted_now), who.user),
             }
     return render(request, "own_incident_form.html", context, status=422 if form.errors else 200)
 
 
-def _told(request: HttpRequest, who: Asker, form: OwnIncidentForm, ident: str, *, now: datetime) -> HttpResponse:
-    incident, due = enter(who.organisation, form.draft(), open_tools(), writer=_writer(who), now=now, ident=ident)
+def _told(
+    request: HttpRequest, who: Asker, form: OwnIncidentForm, ident: str, incident: Incident, *, now: datetime
+) -> HttpResponse:
+    """Tells of what was seen, or lets it wait for a second person."""
+    if request.POST.get("second"):
+        entry = entry_of(form.draft(), _writer(who))
+        hold_incident(who.organisation, incident, entry, by=who.user, now=now)
+        messages.success(request, "It waits for a second person. Nobody has been told yet.")
+        return redirect("/second-person")
+    warrant = Warrant(emergency=request.POST.get("emergency", ""))
+    incident, due = enter(
+        who.organisation,
+        form.draft(),
+        open_tools(),
+        writer=_writer(who),
+        now=now,
+        ident=ident,
+        by=who.user,
+        warrant=warrant,
+    )
     messages.success(
         request,
         f"Entered. {due} alert{'s' * (due != 1)} on the way."
@@ -129,7 +157,8 @@ def _told(request: HttpRequest, who: Asker, form: OwnIncidentForm, ident: str, *
     return redirect(f"/own-incidents/{incident.id}")
 
 
-def _labels(met: tuple[Match, ...]) -> list[tuple[str, str, float | None]]:
+def labels(met: tuple[Match, ...]) -> list[tuple[str, str, float | None]]:
+    """Of what is met: whose, where, how far in km."""
     return [(match.exposure.label, match.exposure.place_name, match.distance_km) for match in met]
 
 

@@ -18,6 +18,8 @@ from lookfar.domain.incident import Incident
 from lookfar.domain.safety import AnsweredBy
 from lookfar.exposure.head_count import Counted, HeadCount, Standing
 from lookfar.flow import safety as flow
+from lookfar.flow.approving import hold_question
+from lookfar.flow.warrants import Warrant, need
 from lookfar.records import escalations, safety, visible
 from lookfar.records.models import Person
 from lookfar.web.owned import members_only, writers_only
@@ -87,8 +89,26 @@ def ask(request: HttpRequest, who: Asker, ident: str) -> HttpResponse:
     if request.POST.get("again"):
         found = flow.count(who.organisation, incident.id, as_of=now)
         only = found.count.silent
+    words = request.POST.get("words", "")
+    if request.POST.get("second"):
+        hold_question(who.organisation, incident.id, words=words, by=who.user, now=now, only=only)
+        messages.success(request, "The question waits for a second person. Nobody has been asked yet.")
+        return redirect("/second-person")
+    emergency = request.POST.get("emergency", "")
+    wanted = need(
+        who.organisation, flow.would_ask(who.organisation, incident.id, words=words, only=only), who.user
+    )
+    if wanted.is_needed and not emergency.strip():
+        context = {"incident": incident, "words": words, "again": only is not None, "need": wanted}
+        return render(request, "ask_second.html", context)
     asked = flow.ask_everybody(
-        who.organisation, incident.id, words=request.POST.get("words", ""), by=who.user, now=now, only=only
+        who.organisation,
+        incident.id,
+        words=words,
+        by=who.user,
+        now=now,
+        only=only,
+        warrant=Warrant(emergency=emergency),
     )
     messages.success(request, f"{asked} {'person is' if asked == 1 else 'people are'} being asked.")
     return redirect(f"/incidents/{incident.id}/head-count")
