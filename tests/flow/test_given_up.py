@@ -16,7 +16,7 @@ from lookfar.domain.vocabulary import Severity
 from lookfar.flow import endpoints
 from lookfar.flow.channel_states import endpoint_states
 from lookfar.flow.upkeep import tell_of_failing
-from lookfar.records import outbox, visible
+from lookfar.records import backlog, visible
 from lookfar.records.models import DeliveryRow, Reach
 
 DAY = timedelta(days=1)
@@ -70,8 +70,8 @@ def test_everything_of_a_receiver_is_sent_again_digests_too(world):
 
 def test_what_was_given_up_long_ago_is_counted_no_more_and_stays_in_the_list(world):
     given_up = DeliveryRow.objects.get(state="dead_letter").due_at
-    assert outbox.dead_letters(now=given_up + 29 * DAY) == 1
-    assert outbox.dead_letters(now=given_up + 31 * DAY) == 0
+    assert backlog.dead_letters(now=given_up + 29 * DAY) == 1
+    assert backlog.dead_letters(now=given_up + 31 * DAY) == 0
     assert listed(world, Role.OWNER) == 1
 
 

@@ -16,7 +16,7 @@ from lookfar.flow.digesting import tell_digests
 from lookfar.flow.people import keep_person
 from lookfar.flow.releasing import release_due
 from lookfar.flow.ruling import save_duty
-from lookfar.records import outbox
+from lookfar.records import backlog
 from lookfar.records.models import AlertRow, DeliveryRow, DigestRow, Endpoint, Reach
 from lookfar.records.reaching import is_unreached
 
@@ -56,7 +56,7 @@ def has_moved(world) -> None:
 def test_what_it_held_is_in_the_next_digest_and_it_is_listed_as_given_up(world):
     world.happen(small())
     world.run(NOON + DAY)
-    assert outbox.given_up().filter(digest__isnull=False).count() == 1
+    assert backlog.given_up().filter(digest__isnull=False).count() == 1
     assert AlertRow.objects.get().resolved_at is None
     world.bouncing = set()
     world.run(NOON + DAY + MINUTE)
@@ -136,7 +136,7 @@ def test_sent_again_by_hand_it_is_in_no_second_digest(world):
     world.run(NOON + DAY)
     world.bouncing = set()
     world.run(NOON + DAY + MINUTE)
-    [dead] = outbox.given_up()
+    [dead] = backlog.given_up()
     assert endpoints.send_again(world.organisation, dead.pk, now=NOON + DAY + HOUR)
     assert len(world.run(NOON + DAY + HOUR)) == 1
     assert [world.run(NOON + days * DAY) for days in (2, 3)] == [[], []]
@@ -148,7 +148,7 @@ def test_sent_again_by_hand_after_it_was_told_it_tells_nothing_twice(world):
     world.bouncing = set()
     world.happen(incident("other", version=2, recorded_at=NOON + DAY + HOUR))
     world.run(NOON + DAY + HOUR)
-    [dead] = outbox.given_up()
+    [dead] = backlog.given_up()
     endpoints.send_again(world.organisation, dead.pk, now=NOON + DAY + 2 * HOUR)
     [subject] = world.run(NOON + DAY + 2 * HOUR)
     assert "digest: 1 incident" in subject
@@ -161,10 +161,10 @@ def test_nothing_is_sent_again_by_hand_when_all_of_it_was_told(world):
     world.bouncing = set()
     world.run(NOON + DAY + MINUTE)
     world.run(NOON + 2 * DAY)
-    [dead] = outbox.given_up()
+    [dead] = backlog.given_up()
     endpoints.send_again(world.organisation, dead.pk, now=NOON + 3 * DAY)
     assert world.run(NOON + 3 * DAY) == []
-    assert not outbox.given_up().exists()
+    assert not backlog.given_up().exists()
 
 
 def test_what_waited_until_it_was_over_is_untold_when_its_digest_is_lost(world):

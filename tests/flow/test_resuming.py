@@ -15,7 +15,7 @@ from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.flow.escalating import escalate
 from lookfar.flow.people import keep_person
 from lookfar.flow.upkeep import bring_up_to_date
-from lookfar.records import heartbeats, outbox, sending
+from lookfar.records import backlog, heartbeats, sending
 from lookfar.records.escalations import acknowledge
 from lookfar.records.models import AlertRow, EscalationStep
 from lookfar.web.told_state import told_of
@@ -150,7 +150,7 @@ def test_who_has_no_way_to_be_told_is_not_waited_for(world):
 def test_nobody_is_woken_for_what_was_discarded(world):
     world.happen(grave(recorded_at=NOON - MINUTE))
     pause()
-    outbox.discard(before=NOON)
+    backlog.discard(before=NOON)
     sending.resume(now=RESUMED)
     assert told_by(world, RESUMED, 0, 10, 20) == [[], [], []]
     assert not EscalationStep.objects.exists()
@@ -161,7 +161,7 @@ def test_what_was_delivered_before_is_still_asked_after_when_its_update_is_disca
     world.run(NOON - 5 * MINUTE)
     world.happen(grave(version=2, recorded_at=NOON - MINUTE, fatalities=Toll(best=500)))
     pause()
-    outbox.discard(before=NOON)
+    backlog.discard(before=NOON)
     sending.resume(now=RESUMED)
     assert told_by(world, RESUMED, 0) == [["dora"]]
 
@@ -171,7 +171,7 @@ def test_a_discarded_update_does_not_come_back_and_its_receiver_is_shown_as_behi
     world.run(NOON - HOUR)
     world.happen(incident(version=2, recorded_at=NOON - MINUTE, fatalities=Toll(best=500)))
     pause()
-    assert outbox.discard(before=NOON) == 1
+    assert backlog.discard(before=NOON) == 1
     sending.resume(now=RESUMED)
     for hours in range(1, 60, 7):
         bring_up_to_date(now=RESUMED + hours * HOUR)
@@ -185,7 +185,7 @@ def test_a_discarded_update_does_not_come_back_and_its_receiver_is_shown_as_behi
 def test_what_comes_after_a_discarded_alert_goes_for_it_may_have_been_told_elsewhere(world, status):
     world.happen(incident(recorded_at=NOON - MINUTE))
     pause()
-    outbox.discard(before=NOON)
+    backlog.discard(before=NOON)
     sending.resume(now=RESUMED)
     world.happen(incident(version=2, status=status, recorded_at=RESUMED, fatalities=Toll(best=500)))
     world.run(RESUMED + 10 * MINUTE)

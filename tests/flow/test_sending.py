@@ -16,7 +16,7 @@ from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.sending import Sender
 from lookfar.flow.telling import conclude, prepare
-from lookfar.records import claims, counters, heartbeats, outbox
+from lookfar.records import backlog, claims, counters, heartbeats
 from lookfar.records.models import DeliveryRow, Trip
 
 
@@ -157,4 +157,4 @@ def test_attempts_their_delay_and_the_beat_are_counted(world, receivers) -> None
     assert counted["attempts", "delivered"] == delivered > 0
     assert sum(n for (name, _), n in counted.items() if name == "attempt_seconds") == delivered
     assert heartbeats.last_beats()[heartbeats.SENDING] == NOW
-    assert outbox.waiting() == (0, None)
+    assert backlog.waiting() == (0, None)

@@ -44,7 +44,7 @@ def main(point: str, count: int, command: list[str]) -> int:
         case ["overtaken"]:
             return _overtaken()
         case ["waiting"]:
-            from lookfar.records.outbox import waiting
+            from lookfar.records.backlog import waiting
 
             return _say(waiting()[0])
     raise ValueError(command)

@@ -105,7 +105,7 @@ def waiting(house, client):
     other = Client()
     other.force_login(house.users[Role.MANAGER])
     path, form = confirmed("own-incidents/add", ENTRY)(house, other)
-    other.post(f"/{path}", {**form, "second": "yes"})
+    other.post(f"/{path}", {**form, "leave": "second"})
     return f"second-person/{MassMessage.objects.get().pk}", {"do": "send"}
 
 

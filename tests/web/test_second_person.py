@@ -44,7 +44,7 @@ def previewed(client, **changed) -> dict[str, str]:
 
 def waits(client) -> MassMessage:
     """An incident entered by the client that waits for a second person."""
-    client.post("/own-incidents/add", {**previewed(client), "second": "yes"})
+    client.post("/own-incidents/add", {**previewed(client), "leave": "second"})
     return MassMessage.objects.get()
 
 
@@ -73,7 +73,12 @@ def test_an_incident_for_many_is_told_on_the_word_of_another_person_only(owner, 
     shown = owner.post("/own-incidents/add", ENTRY).content.decode()
     assert "It is about 2 people" in shown
     assert "Enter it and tell them" not in shown
-    refused = owner.post("/own-incidents/add", previewed(owner))
+    for leave in ({}, {"emergency": "shots"}):  # as when the Enter key is pressed in a field
+        assert (
+            "Nobody has been told yet"
+            in owner.post("/own-incidents/add", {**previewed(owner), **leave}).content.decode()
+        )
+    refused = owner.post("/own-incidents/add", {**previewed(owner), "leave": "alone"})
     assert refused.status_code == 400
     row = waits(owner)
     assert (told(careful), OwnIncidentVersion.objects.count()) == (before, 0)
@@ -102,7 +107,9 @@ def test_the_same_word_sends_once(owner, manager, careful):
 
 
 def test_in_an_emergency_it_leaves_alone_and_everybody_can_see_why(owner, manager, careful):
-    answer = owner.post("/own-incidents/add", {**previewed(owner), "emergency": "shots at the gate"})
+    answer = owner.post(
+        "/own-incidents/add", {**previewed(owner), "leave": "alone", "emergency": "shots at the gate"}
+    )
     assert answer.status_code == 302
     row = MassMessage.objects.get()
     assert (row.state, row.people, row.asked_by) == ("emergency", 2, careful.users[Role.OWNER])
@@ -137,13 +144,13 @@ def test_the_others_hear_that_it_waits_and_every_page_says_so(owner, manager, ca
     assert "https://lookfar.example/second-person" in mail
     assert "not an alert" in mail
     for browser in (owner, manager):
-        assert "waits for a second person since" in page(browser, "/people")
+        assert "waits for a second person, written" in page(browser, "/people")
     owner.force_login(careful.users[Role.VIEWER])
     assert "waits for a second person" not in page(owner, "/people")
     assert owner.get("/second-person").status_code == 403
     assert decide(owner, row, "send").status_code == 403
     decide(manager, row, "refuse", why="it was a drill")
-    assert "waits for a second person since" not in page(manager, "/people")
+    assert "waits for a second person, written" not in page(manager, "/people")
     assert "it was a drill" in page(manager)
     assert not OwnIncidentVersion.objects.exists()
 
@@ -157,15 +164,15 @@ def test_what_nobody_looked_at_for_a_day_does_not_leave(owner, manager, careful)
 
 
 def test_a_change_waits_too_and_does_not_overtake_another_one(owner, manager, careful):
-    owner.post("/own-incidents/add", {**previewed(owner), "emergency": "now"})
+    owner.post("/own-incidents/add", {**previewed(owner), "leave": "alone", "emergency": "now"})
     first = OwnIncidentVersion.objects.get()
     change = f"/own-incidents/{first.incident_id}/change"
     form = {**ENTRY, "severity": "Extreme"}
     shown = owner.post(change, form).content.decode()
     form["seen"] = re.search(r'name="seen" value="(\w+)"', shown)[1]
-    owner.post(change, {**form, "second": "yes"})
+    owner.post(change, {**form, "leave": "second"})
     row = MassMessage.objects.get(state="waiting")
-    owner.post(change, {**form, "emergency": "it grows"})
+    owner.post(change, {**form, "leave": "alone", "emergency": "it grows"})
     assert OwnIncidentVersion.objects.count() == 2
     assert decide(manager, row, "send").status_code == 400
     assert OwnIncidentVersion.objects.count() == 2
@@ -176,8 +183,9 @@ def test_a_change_waits_too_and_does_not_overtake_another_one(owner, manager, ca
 def test_a_question_to_many_waits_for_a_second_person(owner, manager, careful, unrest):
     shown = ask(owner, unrest, words="Stay inside")
     assert "Ask 2 people whether they are safe?" in shown.content.decode()
+    ask(owner, unrest, words="Stay inside", leave="alone", emergency=" ")
     assert not SafetyAsk.objects.exists()
-    ask(owner, unrest, words="Stay inside", second="yes")
+    ask(owner, unrest, words="Stay inside", leave="second")
     row = MassMessage.objects.get()
     assert not SafetyAsk.objects.exists()
     assert "Stay inside" in page(manager)
@@ -190,7 +198,7 @@ def test_a_question_to_many_waits_for_a_second_person(owner, manager, careful, u
 
 
 def test_a_question_leaves_alone_in_an_emergency(owner, careful, unrest):
-    ask(owner, unrest, emergency="shooting now")
+    ask(owner, unrest, leave="alone", emergency="shooting now")
     assert SafetyAsk.objects.count() == 2
     assert MassMessage.objects.get().private["why"] == "shooting now"
 
@@ -223,7 +231,7 @@ def test_another_organisation_neither_sees_nor_sends_it(owner, careful, theirs):
     browser = Client()
     browser.force_login(theirs.users[Role.OWNER])
     assert "Roadblock" not in page(browser)
-    assert "waits for a second person since" not in page(browser, "/people")
+    assert "waits for a second person, written" not in page(browser, "/people")
     assert decide(browser, row, "send").status_code == 404
     row.refresh_from_db()
     assert row.state == "waiting"

@@ -20,7 +20,7 @@ from lookfar.flow.lake_state import lake_state
 from lookfar.flow.sending import LATENCY_S
 from lookfar.flow.work_state import PartState, work_states
 from lookfar.lake.store import Lake
-from lookfar.records import counters, heartbeats, outbox
+from lookfar.records import backlog, counters, heartbeats
 
 _WORD = {
     Coverage.COVERED: "ok",
@@ -133,16 +133,16 @@ def _gauge(name: str, says: str) -> tuple[str, str]:
 
 def _alerts(now: datetime) -> Iterator[str]:
     counted = counters.counted()
-    waiting, oldest = outbox.waiting()
+    waiting, oldest = backlog.waiting()
     late = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
     yield from _gauge("lookfar_deliveries_waiting", "Deliveries not yet made.")
     yield f"lookfar_deliveries_waiting {waiting}"
     yield from _gauge("lookfar_deliveries_oldest_wait_seconds", "How long the oldest of them has been due.")
     yield f"lookfar_deliveries_oldest_wait_seconds {late:.0f}"
     yield from _gauge("lookfar_dead_letters", "Deliveries given up in the last 30 days and not sent again.")
-    yield f"lookfar_dead_letters {outbox.dead_letters(now=now)}"
+    yield f"lookfar_dead_letters {backlog.dead_letters(now=now)}"
     yield from _gauge("lookfar_alerts_held", "Alerts held, by reason.")
-    yield from (f'lookfar_alerts_held{{reason="{reason}"}} {count}' for reason, count in outbox.held().items())
+    yield from (f'lookfar_alerts_held{{reason="{reason}"}} {count}' for reason, count in backlog.held().items())
     yield from _counter("lookfar_matches_total", "Meetings of incidents with people, sites and trips.")
     yield f"lookfar_matches_total {counted['matches', '']}"
     yield from _counter("lookfar_delivery_attempts_total", "Attempts to hand over an alert, by how they ended.")

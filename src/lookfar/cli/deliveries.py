@@ -40,9 +40,9 @@ def run(args: Sequence[str]) -> int:
 
 
 def _list(given: argparse.Namespace, *, now: datetime) -> None:
-    from lookfar.records import outbox
+    from lookfar.records import backlog
 
-    rows = outbox.given_up() if given.dead else outbox.open_deliveries()
+    rows = backlog.given_up() if given.dead else backlog.open_deliveries()
     for row in rows.select_related("alert", "digest"):
         if given.organisation in (None, _organisation(row)):
             print(orjson.dumps(_line(row, now=now)).decode())
@@ -78,9 +78,9 @@ def _line(row: DeliveryRow, *, now: datetime) -> dict[str, object]:
 
 def _retry(ident: int, organisation: str | None, *, now: datetime) -> int:
     from lookfar.flow import endpoints
-    from lookfar.records import outbox
+    from lookfar.records import backlog
 
-    row = outbox.given_up().filter(pk=ident).select_related("alert__organisation", "digest__organisation").first()
+    row = backlog.given_up().filter(pk=ident).select_related("alert__organisation", "digest__organisation").first()
     if row is None or organisation not in (None, _organisation(row)):
         print(f"lookfar: nothing that was given up has the id {ident}", file=sys.stderr)
         return 1

@@ -21,14 +21,14 @@ def run(args: Sequence[str]) -> int:
     open_store()
     from lookfar.accounts import audit
     from lookfar.domain.times import rfc3339
-    from lookfar.records import outbox, sending
+    from lookfar.records import backlog, sending
 
     pause = sending.paused()
     if pause is None:
         print("Nothing is paused: alerts leave as they are due.")
         return 0
     print(f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC: {pause.why}.")
-    for one in outbox.open_deliveries():
+    for one in backlog.open_deliveries():
         row = one.alert
         what = f"{row.wire_id} {row.msg_type} CAP {row.severity}" if row else "a digest"
         issued = row.issued_at if row else one.due_at
@@ -38,7 +38,7 @@ def run(args: Sequence[str]) -> int:
         print("Nothing was changed. --send lets all of it leave, --discard only what is due since the pause.")
         return 0
     now = datetime.now(UTC)
-    dropped = outbox.discard(before=pause.since) if given.discard else 0
+    dropped = backlog.discard(before=pause.since) if given.discard else 0
     sending.resume(now=now)
     audit.record_everywhere(audit.Action.RESUMED, "sending", detail={"discarded": dropped}, now=now)
     print(f"Alerts leave again; {dropped} were dropped.")

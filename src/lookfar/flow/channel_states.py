@@ -13,8 +13,8 @@ from django.db.models import Count, Q
 from lookfar.accounts.models import Organisation
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState
 from lookfar.flow.receivers import endpoint_name
+from lookfar.records.backlog import GIVEN_UP_COUNTS
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
-from lookfar.records.outbox import GIVEN_UP_COUNTS
 from lookfar.records.receivers import Secret
 
 _DEAD = DeliveryState.DEAD_LETTER.value

@@ -14,6 +14,7 @@ from lookfar.alerts.scope import Scope
 from lookfar.alerts.silence import Silence
 from lookfar.domain.errors import InvalidValue
 from lookfar.flow.places import clean_name
+from lookfar.flow.ruled_since import tell_whom_they_name
 from lookfar.flow.tools import Tools, no_such_area
 from lookfar.records import rules as kept
 from lookfar.records.collisions import as_one
@@ -47,7 +48,7 @@ def save_rule(
     _check(organisation, rule.scope, tools)
     _check_theirs(Person.objects.filter(organisation=organisation), rule.tell.others, "person")
     saved = kept.keep_rule(organisation, rule, row)
-    kept.rules_changed(organisation, now=now)
+    _take_effect(organisation, now=now)
     return saved
 
 
@@ -55,14 +56,20 @@ def save_rule(
 def drop_rule(row: AlertRule, *, now: datetime) -> None:
     """Takes a rule away."""
     AlertRule.objects.filter(pk=row.pk).delete()
-    kept.rules_changed(row.organisation, now=now)
+    _take_effect(row.organisation, now=now)
 
 
 @as_one
 def move_rule(row: AlertRule, steps: int, *, now: datetime) -> None:
     """Asks a rule earlier or later."""
     kept.move_rule(row, steps)
-    kept.rules_changed(row.organisation, now=now)
+    _take_effect(row.organisation, now=now)
+
+
+def _take_effect(organisation: Organisation, *, now: datetime) -> None:
+    """What is held is looked at again, and what has still to leave goes to whom the rules name by now."""
+    kept.rules_changed(organisation, now=now)
+    tell_whom_they_name(organisation, now=now)
 
 
 def save_silence(organisation: Organisation, silence: Silence, author: User | None, *, tools: Tools) -> SilenceRow:

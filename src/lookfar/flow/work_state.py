@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lookfar.domain.vocabulary import Coverage
-from lookfar.records import heartbeats, outbox, sending
+from lookfar.records import backlog, heartbeats, sending
 
 LATE_S = 300
 """A delivery that is due for longer waits too long."""
@@ -52,7 +52,7 @@ def beating(last: datetime | None, now: datetime, *, blind_after_s: int) -> Part
 
 
 def _delivery(now: datetime) -> PartState:
-    waiting, oldest = outbox.waiting()
+    waiting, oldest = backlog.waiting()
     pause = sending.paused()
     if pause is not None:
         reason = f"sending is paused since {pause.since:%Y-%m-%dT%H:%M:%SZ}, {waiting} wait"

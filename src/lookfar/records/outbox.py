@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 import orjson
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F
 
 from lookfar.alerts.route import Tell
 from lookfar.domain.alert import Alert
@@ -25,13 +25,12 @@ from lookfar.records.escalations import could_not_reach, look_whether_reached, w
 from lookfar.records.events import number_after_commit
 from lookfar.records.holds import columns, keep_hold, told_instead
 from lookfar.records.models import AlertRow, DeliveryRow, Person
-from lookfar.records.planned import TO_PEOPLE, ManneredAs, keep_deliveries
+from lookfar.records.planned import ManneredAs, keep_deliveries
 from lookfar.records.reaching import is_answered, newest_news, standing_threat
 from lookfar.records.ways import endpoints_for, ways_to
 
 EVERYBODY = Tell()
-GIVEN_UP_COUNTS = timedelta(days=30)
-"""After this long what was given up is no alarm any more; the list keeps it."""
+Receiver = planned.Receiver
 NO_ATTEMPT = (DeliveryState.SUPPRESSED, DeliveryState.DIGESTED)
 
 
@@ -106,7 +105,7 @@ def keep_alert(
         told_instead(alert)
     if answer_by is not None:
         waits_for_answer(row, until=answer_by)
-    told = list(_receivers(row, alert, origin, tell))
+    told = list(receivers_of(row, alert, origin, tell))
     keep_deliveries(row, alert, told, manners)
     if not _is_on_its_way(row, alert, told):
         look_whether_reached(row, now=alert.issued_at)
@@ -141,8 +140,8 @@ def _is_on_its_way(row: AlertRow, alert: Alert, told: Collection[tuple[str, str]
     return ("email", str(row.person_id)) in told
 
 
-def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Iterable[tuple[str, str]]:
-    """Real channels for live rows; a replayed row goes to the file channel only.
+def receivers_of(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Iterable[tuple[str, str]]:
+    """Where a version goes that `tell` says who is told of: real channels for live rows, the file channel for a replayed one.
 
     When a rule tells only somebody who cannot be reached, everybody is told as if there were no rule; a call for help
     goes to the file then, and stands on the pages.
@@ -160,7 +159,7 @@ def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Itera
         own = row.person.user_id if row.person is not None and not tell.person else None
         found += [(one.kind, str(one.id)) for one in endpoints if own is None or one.user_id != own]
     if not found and tell != EVERYBODY and not alert.is_call_for_help:
-        return _receivers(row, alert, origin, EVERYBODY)
+        return receivers_of(row, alert, origin, EVERYBODY)
     return list(dict.fromkeys(found)) or [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
 
 
@@ -203,6 +202,11 @@ def drop(claimed: Leased, why: str, *, now: datetime) -> None:
     with transaction.atomic():
         if settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error=why):
             could_not_reach(claimed.delivery, now=now)
+
+
+def leave_out(claimed: Leased, why: str, *, now: datetime) -> None:
+    """Ends a delivery that others have instead: they are waited for as its receiver was."""
+    settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error=why)
 
 
 def forgo(
@@ -252,50 +256,3 @@ def _settle_led(claimed: Leased, state: DeliveryState, *, now: datetime, error: 
         case _:
             pass
     led.filter(state__in=STILL_TO_GO).update(led_by=None)
-
-
-def dead_letters(*, now: datetime) -> int:
-    """How many deliveries were given up of late and not sent again."""
-    rows = DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value)
-    return rows.filter(due_at__gt=now - GIVEN_UP_COUNTS).count()
-
-
-def held() -> dict[str, int]:
-    """How many alerts were held, by reason."""
-    rows = AlertRow.objects.exclude(held="").values_list("held").annotate(count=Count("pk"))
-    return dict(rows.order_by("held"))
-
-
-def waiting() -> tuple[int, datetime | None]:
-    """How many deliveries are open, and since when the oldest is due."""
-    rows = DeliveryRow.objects.filter(state__in=STILL_TO_GO).order_by("due_at")
-    first = rows.first()
-    return rows.count(), first.due_at if first else None
-
-
-def open_deliveries() -> QuerySet[DeliveryRow]:
-    """What has not left yet, oldest first."""
-    return DeliveryRow.objects.filter(state__in=STILL_TO_GO).select_related("alert").order_by("due_at", "pk")
-
-
-def given_up() -> QuerySet[DeliveryRow]:
-    """What no receiver took, newest first."""
-    return DeliveryRow.objects.filter(state=DeliveryState.DEAD_LETTER.value).order_by("-due_at", "-pk")
-
-
-def discard(*, before: datetime) -> int:
-    """Drops for good what was issued before a time and has not left; how many. Nobody is woken for what nobody was told."""
-    old = Q(alert__issued_at__lt=before) | Q(digest__due_at__lt=before)
-    with transaction.atomic():
-        rows = DeliveryRow.objects.filter(old, state__in=STILL_TO_GO)
-        alerts = set(rows.filter(alert__isnull=False).values_list("alert", flat=True))
-        dropped = rows.update(
-            state=DeliveryState.DISCARDED.value,
-            last_error="discarded when sending was resumed",
-            leased_until=None,
-        )
-        told = DeliveryRow.objects.filter(
-            alert__alert_id=OuterRef("alert_id"), channel__in=TO_PEOPLE, state=DeliveryState.DELIVERED.value
-        )
-        AlertRow.objects.filter(~Exists(told), pk__in=alerts).update(escalate_at=None)
-    return dropped

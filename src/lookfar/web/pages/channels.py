@@ -18,8 +18,8 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.flow import endpoints
 from lookfar.flow.channel_states import endpoint_states, failing_people
 from lookfar.records import visible
+from lookfar.records.backlog import GIVEN_UP_COUNTS
 from lookfar.records.models import Endpoint
-from lookfar.records.outbox import GIVEN_UP_COUNTS
 from lookfar.records.ways import email_of
 from lookfar.web.forms import person_choice
 from lookfar.web.owned import members_only, writers_only

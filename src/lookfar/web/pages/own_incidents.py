@@ -115,29 +115,34 @@ def _edit(
         except InvalidValue as error:
             form.add_error(None, str(error))
         else:
-            if request.POST.get("seen") == form.fingerprint():
-                return _told(request, who, form, ident, drafted_now, now=now)
-            met = would_touch(who.organisation, drafted_now)
+            people = people_reached(who.organisation, drafted_now)
+            needed = need(who.organisation, people, who.user)
+            leave = request.POST.get("leave", "")
+            seen = request.POST.get("seen") == form.fingerprint()
+            if seen and (leave or not needed.is_needed):
+                return _leave(request, who, form, ident, drafted_now, now=now)
             context |= {
                 "previewed": True,
                 "seen": form.fingerprint(),
-                "met": labels(met),
+                "met": labels(would_touch(who.organisation, drafted_now)),
                 "place": drafted_now.place,
-                "need": need(who.organisation, people_reached(who.organisation, drafted_now), who.user),
+                "need": needed,
+                "emergency": request.POST.get("emergency", ""),
             }
     return render(request, "own_incident_form.html", context, status=422 if form.errors else 200)
 
 
-def _told(
+def _leave(
     request: HttpRequest, who: Asker, form: OwnIncidentForm, ident: str, incident: Incident, *, now: datetime
 ) -> HttpResponse:
     """Tells of what was seen, or lets it wait for a second person."""
-    if request.POST.get("second"):
+    leave = request.POST.get("leave", "")
+    if leave == "second":
         entry = entry_of(form.draft(), _writer(who))
         hold_incident(who.organisation, incident, entry, by=who.user, now=now)
         messages.success(request, "It waits for a second person. Nobody has been told yet.")
         return redirect("/second-person")
-    warrant = Warrant(emergency=request.POST.get("emergency", ""))
+    warrant = Warrant(emergency=request.POST.get("emergency", "") if leave == "alone" else "")
     incident, due = enter(
         who.organisation,
         form.draft(),

@@ -89,17 +89,21 @@ def ask(request: HttpRequest, who: Asker, ident: str) -> HttpResponse:
     if request.POST.get("again"):
         found = flow.count(who.organisation, incident.id, as_of=now)
         only = found.count.silent
-    words = request.POST.get("words", "")
-    if request.POST.get("second"):
+    words, leave = request.POST.get("words", ""), request.POST.get("leave", "")
+    if leave == "second":
         hold_question(who.organisation, incident.id, words=words, by=who.user, now=now, only=only)
         messages.success(request, "The question waits for a second person. Nobody has been asked yet.")
         return redirect("/second-person")
-    emergency = request.POST.get("emergency", "")
-    wanted = need(
-        who.organisation, flow.would_ask(who.organisation, incident.id, words=words, only=only), who.user
-    )
-    if wanted.is_needed and not emergency.strip():
-        context = {"incident": incident, "words": words, "again": only is not None, "need": wanted}
+    people = flow.would_ask(who.organisation, incident.id, words=words, only=only)
+    needed, emergency = need(who.organisation, people, who.user), request.POST.get("emergency", "")
+    if needed.is_needed and not (leave == "alone" and emergency.strip()):
+        context = {
+            "incident": incident,
+            "words": words,
+            "again": only is not None,
+            "need": needed,
+            "emergency": emergency,
+        }
         return render(request, "ask_second.html", context)
     asked = flow.ask_everybody(
         who.organisation,
