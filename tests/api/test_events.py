@@ -168,6 +168,23 @@ def test_a_change_of_rights_ends_an_open_stream_before_the_next_event(ours, chan
     assert heard(ours, then=then, beats=1000, role=role) == []
 
 
+def test_what_waits_for_a_slow_reader_is_not_given_once_their_rights_are_gone(ours):
+    async def waiting() -> tuple[bytes, bool]:
+        listener = live.Listener(who=who, ticket=live.Ticket(key=ours.key))
+        here = live.Hub()
+        await here.join(listener)
+        listener.tell(b"told before")
+        await sync_to_async(_revoke)(ours)
+        while here.listeners:
+            await asyncio.sleep(0.01)
+        return await listener.next()
+
+    from lookfar.accounts.askers import Asker
+
+    who = Asker(organisation=ours.organisation, role=Role.VIEWER)
+    assert async_to_sync(waiting)() == (b"", True)
+
+
 def test_signing_out_ends_an_open_stream(ours):
     from django.contrib.sessions.models import Session
 

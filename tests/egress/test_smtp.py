@@ -1,48 +1,23 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from tests.egress.inbox import Inbox, free_port, mail_server
 
 from lookfar.config import Config
 from lookfar.domain.errors import InvalidValue, Misconfigured, Undeliverable, Unsent
 from lookfar.egress.smtp import MailSettings, mail_settings, send_mail
 
 
-class Inbox:
-    """A mail server that keeps what it is given, or answers what a test says."""
-
-    def __init__(self) -> None:
-        self.envelopes: list[Envelope] = []
-        self.says_to_receiver = ""
-        self.says_to_data = "250 taken"
-
-    async def handle_RCPT(self, _: SMTP, __: Session, envelope: Envelope, address: str, *___: object) -> str:  # noqa: N802
-        if self.says_to_receiver:
-            return self.says_to_receiver
-        envelope.rcpt_tos.append(address)
-        return "250 ok"
-
-    async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.envelopes.append(envelope)
-        return self.says_to_data
-
-
 @pytest.fixture
 def inbox() -> Iterator[tuple[Inbox, MailSettings]]:
-    handler = Inbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield handler, MailSettings(host="127.0.0.1", port=port, security="none")
-    controller.stop()
+    with mail_server() as made:
+        yield made
 
 
 def letter(**headers: str) -> EmailMessage:
@@ -105,13 +80,83 @@ def test_a_server_that_offers_no_encryption_gets_no_letter(
     assert handler.envelopes == []
 
 
+def refused_with(settings: MailSettings) -> type[Unsent]:
+    with pytest.raises(Unsent) as caught:
+        send_mail(letter(), settings)
+    return type(caught.value)
+
+
+@pytest.mark.parametrize("said", ["454 not now", "501 no", "502 what", "554 never"])
+def test_a_server_whose_encryption_is_taken_away_gets_no_letter_and_is_tried_again(
+    said: str, inbox: tuple[Inbox, MailSettings]
+) -> None:
+    handler, settings = inbox
+    handler.says_to_starttls = said
+    assert refused_with(replace(settings, security="starttls", user="ann", password="secret")) is Unsent
+    assert handler.envelopes == []
+
+
+@pytest.mark.parametrize("said", ["421 busy", "530 sign in first", "550 not from you", "553 not from you"])
+def test_a_server_that_does_not_take_our_sender_is_tried_again(
+    said: str, inbox: tuple[Inbox, MailSettings]
+) -> None:
+    """Nothing is wrong with whom it is for."""
+    handler, settings = inbox
+    handler.says_to_sender = said
+    assert refused_with(settings) is Unsent
+
+
+@pytest.mark.parametrize(
+    "greeting", [b"554 no mail from your network\r\n", b"421 busy\r\n", b"220 ok\r\n500 no\r\n501 no\r\n"]
+)
+def test_a_server_that_does_not_talk_to_us_is_tried_again(greeting: bytes) -> None:
+    def greet(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.sendall(greeting)
+            connection.recv(1000)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=greet, args=(listener,))
+        thread.start()
+        assert (
+            refused_with(MailSettings(host="127.0.0.1", port=listener.getsockname()[1], security="none")) is Unsent
+        )
+        thread.join()
+
+
+@pytest.mark.parametrize("said", ["250 bye", "421 too late", "500 what", "554 never"])
+def test_what_was_taken_stays_taken_whatever_is_said_at_the_end(
+    said: str, inbox: tuple[Inbox, MailSettings]
+) -> None:
+    handler, settings = inbox
+    handler.says_to_quit = said
+    send_mail(letter(), settings)
+    assert len(handler.envelopes) == 1
+
+
+@pytest.mark.parametrize("said", ["450 greylisted", "421 busy"])
+def test_what_is_refused_for_now_is_not_given_up_for_what_is_said_at_the_end(
+    said: str, inbox: tuple[Inbox, MailSettings]
+) -> None:
+    handler, settings = inbox
+    handler.says_to_receiver, handler.says_to_quit = said, "554 never"
+    assert refused_with(settings) is Unsent
+
+
+def test_a_server_that_goes_before_it_says_that_it_has_a_letter_is_tried_again(
+    inbox: tuple[Inbox, MailSettings],
+) -> None:
+    handler, settings = inbox
+    handler.cuts = 1
+    assert refused_with(settings) is Unsent
+    assert len(handler.envelopes) == 1
+
+
 def test_nobody_listening_is_tried_again(inbox: tuple[Inbox, MailSettings]) -> None:
     _, settings = inbox
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     with pytest.raises(Unsent, match="does not answer"):
-        send_mail(letter(), replace(settings, port=port))
+        send_mail(letter(), replace(settings, port=free_port()))
 
 
 @pytest.mark.parametrize("subject", ["Fire\r\nBcc: all@example.org", "Fire\nX: y", "Fire\x00", "Fire\x1b[2J"])

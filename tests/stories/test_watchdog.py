@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,7 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.egress.inbox import Inbox, free_port, mail_server
 from tools.fault_receiver import FaultReceiver
+
+from lookfar.egress.smtp import MailSettings
 
 BLIND_AFTER_S = 12
 PATIENCE_S = 180.0
@@ -38,19 +40,29 @@ def outside() -> Iterator[FaultReceiver]:
     receiver.stop()
 
 
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Inbox, MailSettings]]:
+    with mail_server() as made:
+        yield made
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
-def test_each_process_that_is_stopped_is_told_of(tmp_path: Path, outside: FaultReceiver) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def test_each_process_that_is_stopped_is_told_of(
+    tmp_path: Path, outside: FaultReceiver, mailbox: tuple[Inbox, MailSettings]
+) -> None:
+    inbox, mail = mailbox
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LOOKFAR_")}
     environment |= {
         "LOOKFAR_HOME": str(tmp_path),
-        "LOOKFAR_PORT": str(port),
+        "LOOKFAR_PORT": str(free_port()),
         "LOOKFAR_COLLECT": "off",
         "LOOKFAR_BLIND_AFTER": str(BLIND_AFTER_S),
         "LOOKFAR_WATCHDOG_WEBHOOK": outside.url("watchdog"),
+        "LOOKFAR_SMTP_HOST": mail.host,
+        "LOOKFAR_SMTP_PORT": str(mail.port),
+        "LOOKFAR_SMTP_TLS": mail.security,
+        "LOOKFAR_WATCHDOG_MAIL": "ann@example.org",
         "LOOKFAR_HEARTBEAT_URL": outside.url("beat"),
     }
     said = (tmp_path / "said").open("wb")
@@ -66,6 +78,10 @@ def test_each_process_that_is_stopped_is_told_of(tmp_path: Path, outside: FaultR
             _until(lambda: outside.beats)
             for process in (children["collect"], send, up.pid):
                 _stop_and_go_on(process, outside)
+            assert ["blind" if b"We are blind." in one.content else "seeing" for one in inbox.envelopes] == [
+                "blind",
+                "seeing",
+            ] * 3
             os.kill(children["watchdog"], signal.SIGSTOP)
             time.sleep(1)
             before = len(outside.beats)

@@ -69,6 +69,12 @@ class Listener:
             parts.append(self.queue.get_nowait())
         return b"".join(part for part in parts if part is not None), None in parts
 
+    def cut(self) -> None:
+        """Ends the stream before what is in its queue: its reader may not hear that any more."""
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.end()
+
     def end(self) -> None:
         """Ends the stream after what is in its queue."""
         if not self.queue.full():
@@ -105,9 +111,12 @@ class Hub:
             try:
                 rows, gone = await sync_to_async(self._look)()
             except DatabaseError:
-                rows, gone = [], set(self.listeners)  # each comes back, and misses nothing
+                rows, gone = [], set[Listener]()
+                for listener in self.listeners:
+                    listener.end()  # each comes back, and misses nothing
+                self.listeners.clear()
             for listener in gone:
-                listener.end()
+                listener.cut()
             self.listeners -= gone
             for row in rows:
                 self._hand_out(row)

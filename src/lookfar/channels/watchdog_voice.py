@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
+from uuid import uuid4
 
 import orjson
 
 from lookfar.channels.email import address
 from lookfar.config import Config
 from lookfar.domain.errors import LookfarError, Unsent
+from lookfar.domain.ids import content_hash
 from lookfar.domain.times import rfc3339
 from lookfar.egress.guard import check_url, port_of
 from lookfar.egress.http import HttpClient, Way, way_out
@@ -22,6 +25,16 @@ Failed = LookfarError
 """What any of the ways may raise."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What there is to say, and since when. `id`: that of its letter, the same however often it is repeated."""
+
+    news: str
+    text: str
+    at: datetime
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+
 class Voice:
     """Speaks by mail, by webhook, or both, as the settings say; an address that the operator set is let through."""
 
@@ -29,16 +42,19 @@ class Voice:
         self._asks = asks
         self._mail = mail_settings(config)
         self._sender = config.text("LOOKFAR_MAIL_FROM")
-        self._to = config.names("LOOKFAR_WATCHDOG_MAIL")
+        people = config.names("LOOKFAR_WATCHDOG_MAIL") if self._mail else ()
+        self._to = {f"mail {number}": person for number, person in enumerate(people, 1)}
         self._webhook = config.text("LOOKFAR_WATCHDOG_WEBHOOK")
         self._heartbeat = config.text("LOOKFAR_HEARTBEAT_URL")
         self._client = HttpClient(_open_way(config, (asks, self._webhook, self._heartbeat)))
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """How it can be heard: "mail", "webhook"; none of them when nothing is set."""
-        mail = ("mail",) if self._to and self._mail else ()
-        return (*mail, "webhook") if self._webhook else mail
+        """How it can be heard: "mail 1" and so on for each address, "webhook"; none of them when nothing is set.
+
+        Each is a way of its own: one that fails is no other's delay, and repeats nothing to the others.
+        """
+        return (*self._to, "webhook") if self._webhook else tuple(self._to)
 
     def ask(self) -> int:
         """The HTTP status of the installation's own answer; raises Failed when there is none."""
@@ -51,28 +67,27 @@ class Voice:
             if not 200 <= status < 300:
                 raise Unsent(f"the dead-man's switch answered {status}")
 
-    def say(self, way: str, news: str, text: str, *, at: datetime) -> None:
+    def say(self, way: str, word: Word) -> None:
         """Says one thing one way; raises Failed when it was not taken."""
-        if way == "mail" and self._mail is not None:
-            for person in self._to:
-                send_mail(_mail(self._sender, person, text, at), self._mail)
+        if way in self._to and self._mail is not None:
+            send_mail(_mail(self._sender, self._to[way], word), self._mail)
         elif way == "webhook":
-            told = {"type": f"lookfar.{news}", "timestamp": rfc3339(at), "data": {"text": text}}
+            told = {"type": f"lookfar.{word.news}", "timestamp": rfc3339(word.at), "data": {"text": word.text}}
             answer = self._client.post(self._webhook, orjson.dumps(told), {"content-type": "application/json"})
             if not 200 <= answer.status < 300:
                 raise Unsent(f"the watchdog's webhook answered {answer.status}")
 
 
-def _mail(sender: str, to: str, text: str, at: datetime) -> EmailMessage:
+def _mail(sender: str, to: str, word: Word) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
-    origin = address(sender)
+    origin, receiver = address(sender), address(to)
     mail["From"] = f"Lookfar watchdog <{origin}>"
-    mail["To"] = address(to)
-    mail["Subject"] = f"[Lookfar] {text.partition('.')[0]}"
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = make_msgid(domain=origin.partition("@")[2])
+    mail["To"] = receiver
+    mail["Subject"] = f"[Lookfar] {word.text.partition('.')[0]}"
+    mail["Date"] = format_datetime(word.at)
+    mail["Message-ID"] = f"<{word.id}.{content_hash(receiver.encode())[:8]}@{origin.partition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(f"{text}\n")
+    mail.set_content(f"{word.text}\n")
     return mail
 
 

@@ -54,8 +54,9 @@ def parser_of(name: str, says: str | None, verbs: Sequence[str] = VERBS) -> argp
 
 
 def act(nouns: Nouns, given: argparse.Namespace, traveller: str = "") -> int:
-    """Does what was asked; 1 when a line or row was wrong."""
+    """Does what was asked; 1 when a line or row was wrong. Raises InvalidValue when there is no such file."""
     organisation = organisation_named(given.organisation)
+    check_file(given.file)
     with as_operator():
         return _act(nouns, organisation, given, traveller)
 
@@ -76,6 +77,12 @@ def _act(nouns: Nouns, organisation: Organisation, given: argparse.Namespace, tr
             return _each(given.file, lambda row: _removed(nouns, organisation, row))
         case _:
             return _import(nouns, organisation, given, traveller)
+
+
+def check_file(file: Path | None) -> None:
+    """Raises InvalidValue when there is no such file."""
+    if file is not None and (file.is_dir() or not file.exists()):
+        raise InvalidValue(f"no such file: {file}")
 
 
 def organisation_named(name: str | None) -> Organisation:
@@ -150,7 +157,8 @@ def _removed(nouns: Nouns, organisation: Organisation, row: Row) -> dict[str, ob
 
 def _import(nouns: Nouns, organisation: Organisation, given: argparse.Namespace, traveller: str) -> int:
     from lookfar.flow import open_tools
-    from lookfar.flow.preview import People, keep_preview
+    from lookfar.flow.called import People
+    from lookfar.flow.preview import keep_preview
     from lookfar.flow.previewing import Noun, preview_file
     from lookfar.records.models import Person
 

@@ -29,6 +29,7 @@ def run(args: Sequence[str]) -> int:
     if given.do == "load":
         if given.file is None:
             raise InvalidValue("say which file: lookfar people load FILE")
+        owned.check_file(given.file)
         open_store()
         print(load(given.file))
         return 0

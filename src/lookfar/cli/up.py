@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 
 import uvicorn
 
@@ -16,6 +17,9 @@ from lookfar.cli.children import Child
 from lookfar.cli.store import open_store
 from lookfar.config import read_config
 from lookfar.domain.errors import Misconfigured
+
+UNREAD = timedelta(minutes=10)
+"""Whoever reads nothing of what waits for them for so long is cut off (on Linux), a stream of alerts too."""
 
 
 def run(args: Sequence[str]) -> int:
@@ -72,6 +76,8 @@ def _listen(host: str, port: int) -> socket.socket:
             f"{host}:{port} cannot be bound ({error.strerror}); is Lookfar running already? "
             "Another port: lookfar up --port 8322"
         ) from error
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD.total_seconds() * 1000))
     listener.set_inheritable(False)
     return listener
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from lookfar.alerts.watching import Answer, News, Watch
-from lookfar.channels.watchdog_voice import Failed, Voice
+from lookfar.channels.watchdog_voice import Failed, Voice, Word
 from lookfar.cli.children import stop_when_told
 from lookfar.config import Config, read_config
 
@@ -40,17 +40,19 @@ def run(args: Sequence[str]) -> int:
 
 def _watch(voice: Voice, blind_after_s: int, stopping: threading.Event) -> None:
     watch = Watch(blind_after_s=blind_after_s, now=time.monotonic())
-    unsaid: dict[str, tuple[News, str]] = {}
+    unsaid: dict[str, Word] = {}
+    blind: datetime | None = None
     beaten = float("-inf")
     while not stopping.wait(min(_ROUND_S, blind_after_s / 4)):
         answer = _ask(voice)
         news = watch.heard(answer, now=time.monotonic())
         if news is not None:
-            text = _text(news, answer)
-            _say(text)
-            unsaid = dict.fromkeys(voice.ways, (news, text))
+            word = Word(news=news.value, text=_text(news, answer, blind), at=datetime.now(UTC))
+            blind = word.at if news is News.BLIND else None
+            _say(word.text)
+            unsaid = dict.fromkeys(voice.ways, word)
         for way in list(unsaid):
-            if _tell(voice, way, *unsaid[way]):
+            if _tell(voice, way, unsaid[way]):
                 del unsaid[way]
         if answer.well and time.monotonic() - beaten >= min(_BEAT_S, blind_after_s):
             beaten = time.monotonic() if _beat(voice) else beaten
@@ -66,9 +68,9 @@ def _ask(voice: Voice) -> Answer:
     return Answer(well=False, detail=f"it answers, but evaluation or sending has stopped (HTTP {status})")
 
 
-def _tell(voice: Voice, way: str, news: News, text: str) -> bool:
+def _tell(voice: Voice, way: str, word: Word) -> bool:
     try:
-        voice.say(way, news.value, text, at=datetime.now(UTC))
+        voice.say(way, word)
     except Failed as error:
         _say(f"not told by {way}, trying again: {error}")
         return False
@@ -84,10 +86,12 @@ def _beat(voice: Voice) -> bool:
     return True
 
 
-def _text(news: News, answer: Answer) -> str:
+def _text(news: News, answer: Answer, blind: datetime | None) -> str:
+    """What to say; that we see again stands by itself, for whoever could not be told before."""
     if news is News.BLIND:
         return f"We are blind. No alert can be relied on until we see again: {answer.detail}"
-    return "We see again. Evaluation goes on; what was missed is being caught up with."
+    since = f" We were blind from {blind:%Y-%m-%d %H:%M} UTC at the latest." if blind else ""
+    return f"We see again. Evaluation goes on; what was missed is being caught up with.{since}"
 
 
 def _here(config: Config) -> str:

@@ -6,7 +6,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Literal, cast
@@ -56,8 +56,8 @@ def mail_settings(config: Config) -> MailSettings | None:
 def send_mail(message: EmailMessage, settings: MailSettings) -> None:
     """Hand one message to the mail server.
 
-    Raises Undeliverable when the server says never (5xx), Unsent when it may work later, and
-    InvalidValue for a header that holds a line break or a control character.
+    Raises Undeliverable when the server says never (5xx) to the receiver or the message, Unsent when it may work
+    later, also when it does not serve us, and InvalidValue for a header that holds a line break or a control character.
     """
     _check_headers(message)
     with _failures(), _Connection(settings) as server:
@@ -92,6 +92,12 @@ class _Connection(smtplib.SMTP):
             return opened
         raise failure
 
+    def __exit__(self, *_: object) -> None:
+        """Takes leave; what is answered to that changes nothing of what was taken or refused."""
+        with suppress(smtplib.SMTPException, OSError):
+            self.docmd("QUIT")
+        self.close()
+
 
 @contextmanager
 def _failures() -> Iterator[None]:
@@ -102,8 +108,10 @@ def _failures() -> Iterator[None]:
         raise _verdict(min(codes, default=450), "every receiver was refused") from error
     except smtplib.SMTPAuthenticationError as error:
         raise Unsent("the mail server does not take our name and password") from error
-    except smtplib.SMTPResponseException as error:
+    except smtplib.SMTPDataError as error:
         raise _verdict(error.smtp_code, "the mail server refused the message") from error
+    except smtplib.SMTPResponseException as error:
+        raise Unsent(f"the mail server does not serve us ({error.smtp_code})") from error
     except smtplib.SMTPNotSupportedError as error:
         raise Unsent(f"the mail server cannot do what is asked of it: {error}") from error
     except (smtplib.SMTPException, OSError, SourceUnreachable) as error:

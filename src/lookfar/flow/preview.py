@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -200,73 +200,3 @@ def _keep_trip(plan: TripPlan, now: datetime) -> list[str]:
     if plan.kept:
         renew_trip(trip)
     return [str(trip.pk)]
-
-
-class People:
-    """An organisation's people, found by what a row calls them."""
-
-    def __init__(self, people: Iterable[Person]) -> None:
-        self._ids: dict[str, list[Person]] = defaultdict(list)
-        self._names: dict[str, list[Person]] = defaultdict(list)
-        self._emails: dict[str, list[Person]] = defaultdict(list)
-        for one in people:
-            for ident in {str(one.pk), str(one.private.get("key") or one.pk)}:
-                self._ids[ident].append(one)
-            self._names[_folded(one.private["name"])].append(one)
-            self._emails[_folded(one.private.get("email"))].append(one)
-
-    def by_key(self, key: str, name: str) -> Person | None:
-        """Whom a row of the people's table means, None when somebody new; raises InvalidValue when in doubt."""
-        if key in self._ids:
-            return self._ids[key][0]
-        alike = [one for one in self._names.get(_folded(name), ()) if not (key and one.private.get("key"))]
-        if len(alike) > 1:
-            raise InvalidValue(f"{len(alike)} people are called {name}; give the row the id of one of them")
-        return alike[0] if alike else None
-
-    def called(self, text: str) -> Person:
-        """The one person of this id, name or e-mail address; raises InvalidValue."""
-        wanted = _folded(text)
-        if not wanted:
-            raise InvalidValue("say who: a name, an e-mail address or an id of your people")
-        for found in (self._ids.get(text.strip()), self._names.get(wanted), self._emails.get(wanted)):
-            if found and len(found) > 1:
-                raise InvalidValue(f"{len(found)} people are called {text[:80]!r}; write the id of one of them")
-            if found:
-                return found[0]
-        raise InvalidValue(f"none of your people is called {text[:80]!r}; add the person first, or mend the name")
-
-    def sharing(self, email: str, but: Person | None) -> list[Person]:
-        """Others with this address."""
-        wanted = _folded(email)
-        return [one for one in self._emails.get(wanted, ()) if wanted and one != but]
-
-
-class Trips:
-    """An organisation's trips, found by what a row or an event calls them."""
-
-    def __init__(self, trips: Iterable[Trip]) -> None:
-        self._keys: dict[tuple[object, str], Trip] = {}
-        self._names: dict[tuple[object, str], list[Trip]] = defaultdict(list)
-        for trip in trips:
-            for key in (str(trip.pk), str(trip.private.get("key") or trip.pk)):
-                self._keys.setdefault((trip.person_id, key), trip)
-            self._names[trip.person_id, _folded(trip.private["name"])].append(trip)
-
-    def find(self, person: Person, key: str, name: str) -> Trip | None:
-        """The traveller's trip with this key, else of this name among those without another key."""
-        if (person.pk, key) in self._keys:
-            return self._keys[person.pk, key]
-        alike = self._names.get((person.pk, _folded(name)), ())
-        return next((trip for trip in alike if not (key and trip.private.get("key"))), None)
-
-
-def _folded(text: object) -> str:
-    return " ".join(str(text or "").casefold().split())
-
-
-def key_of(kept: Person | Site | Trip | None, key: str) -> str:
-    """What a row calls a thing; our own id, as an export gives it, is no name of its own."""
-    if kept is not None and (not key or key == str(kept.pk)):
-        return str(kept.private.get("key", ""))
-    return key

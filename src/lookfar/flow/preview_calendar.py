@@ -11,10 +11,11 @@ from lookfar.accounts.models import Organisation
 from lookfar.domain.clocks import Edge, day_edge, instant
 from lookfar.domain.errors import InvalidValue, WrongField, at_field
 from lookfar.domain.ids import content_hash
+from lookfar.flow.called import Trips
 from lookfar.flow.itinerary import assumed
 from lookfar.flow.legs import LegPlan, check_legs
 from lookfar.flow.places import LONGEST_NAME, Meant, airport_place, clean_name, find_place, read_meant, zone_of
-from lookfar.flow.preview import Change, Preview, Row, TripPlan, Trips, Wrong, wrong_of
+from lookfar.flow.preview import Change, Preview, Row, TripPlan, Wrong, wrong_of
 from lookfar.flow.preview_tables import trip_row
 from lookfar.flow.tools import Tools
 from lookfar.formats.ical import Clock, Event, Unread, read_calendar
@@ -59,9 +60,10 @@ def _row(series: Sequence[Event], person: Person, kept: Trips, tools: Tools, now
     first = series[0]
     name = clean_name((first.summary or first.location or "Trip")[:LONGEST_NAME])
     key = _key(first)
-    trip = kept.find(person, key, name)
     if all(event.cancelled for event in series):
-        plan = TripPlan(kept=trip, person=person, name=name, legs=(), key=key, cancelled=True)
+        plan = TripPlan(
+            kept=kept.with_key(person, key), person=person, name=name, legs=(), key=key, cancelled=True
+        )
         return trip_row(first.line, plan, ["the calendar says it is cancelled"], tools)
     if not any(_says_where(event) for event in series):
         return _left_out(first, name, "says no place, so it is not a trip")
@@ -69,6 +71,7 @@ def _row(series: Sequence[Event], person: Person, kept: Trips, tools: Tools, now
     if all(leg.end <= now for leg in legs):
         return _left_out(first, name, "is over already")
     check_legs(legs)
+    trip = kept.find(person, key, name)
     plan = TripPlan(kept=trip, person=person, name=name, legs=tuple(legs), key=key)
     return trip_row(first.line, plan, notes, tools)
 

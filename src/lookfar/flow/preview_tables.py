@@ -8,24 +8,12 @@ from datetime import datetime
 
 from lookfar.accounts.models import Organisation
 from lookfar.domain.errors import InvalidValue, WrongField, at_field
+from lookfar.flow.called import People, Sites, Trips, key_of
 from lookfar.flow.itinerary import ReadLeg, assumed, read_leg
 from lookfar.flow.legs import LegPlan, check_legs
 from lookfar.flow.people import clean_email, clean_perimeter, clean_phone
 from lookfar.flow.places import Meant, clean_name, find_place, place_text, read_meant, zone_of
-from lookfar.flow.preview import (
-    Change,
-    People,
-    PersonPlan,
-    Preview,
-    Row,
-    SitePlan,
-    TripPlan,
-    Trips,
-    Wrong,
-    change_of,
-    key_of,
-    wrong_of,
-)
+from lookfar.flow.preview import Change, PersonPlan, Preview, Row, SitePlan, TripPlan, Wrong, change_of, wrong_of
 from lookfar.flow.tables import PEOPLE_COLUMNS, REACHES, SITE_COLUMNS, TRIP_COLUMNS
 from lookfar.flow.tools import Tools
 from lookfar.formats.csv import Row as Record
@@ -85,7 +73,7 @@ def _person(record: Record, people: People, tools: Tools) -> tuple[PersonPlan, M
     name = at_field("name", lambda: clean_name(cells["name"]))
     key = cells.get("id", "")
     home = at_field("home", lambda: find_place(cells["home"], tools)) if cells.get("home") else None
-    kept = at_field("name", lambda: people.by_key(key, name))
+    kept = people.by_key(key, name)
     plan = PersonPlan(
         kept=kept,
         name=name,
@@ -121,8 +109,7 @@ def preview_sites(content: bytes, organisation: Organisation, tools: Tools) -> P
     """What a table of SITE_COLUMNS would do."""
     table = read_csv(content, known=SITE_COLUMNS, needed=("name", "place"))
     people = People(Person.objects.filter(organisation=organisation))
-    own = list(Site.objects.filter(organisation=organisation).select_related("contact"))
-    kept = {_site_key(site): site for site in own} | {str(site.pk): site for site in own}
+    kept = Sites(Site.objects.filter(organisation=organisation).select_related("contact"))
     reading, seen = _Reading([], []), dict[str, int]()
     for record in table.rows:
         try:
@@ -147,11 +134,7 @@ def preview_sites(content: bytes, organisation: Organisation, tools: Tools) -> P
     return reading.preview(table.notes)
 
 
-def _site_key(site: Site) -> str:
-    return str(site.private.get("key") or "") or str(site.private["name"]).casefold()
-
-
-def _site(record: Record, people: People, kept: dict[str, Site], tools: Tools) -> tuple[SitePlan, Meant]:
+def _site(record: Record, people: People, kept: Sites, tools: Tools) -> tuple[SitePlan, Meant]:
     cells = record.cells
     name = at_field("name", lambda: clean_name(cells["name"]))
     key = cells.get("id", "")
@@ -160,7 +143,7 @@ def _site(record: Record, people: People, kept: dict[str, Site], tools: Tools) -
         given = {"lat": cells["lat"], "lon": cells["lon"], "name": cells["place"] or name}
     meant = at_field("place", lambda: read_meant(given, tools))
     contact = cells.get("contact", "")
-    found = kept.get(key) or kept.get(name.casefold())
+    found = kept.find(key, name)
     plan = SitePlan(
         kept=found,
         name=name,
