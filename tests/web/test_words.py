@@ -51,6 +51,7 @@ def test_unknown_is_not_nought(toll, said):
         (85.32, 27.7, "NPL", "17:45"),
         (-73.9, 40.7, "USA", "07:00"),
         (178.4, -18.1, "FJI", "7 Jan, 00:00"),
+        (-96.8, 32.78, "USA", "06:00"),
         (0.5, 51.5, "XXX", ""),
     ],
 )
@@ -60,7 +61,7 @@ def test_the_clock_of_the_place(lon, lat, country, clock):
 
 
 def test_between_two_zones_no_clock_is_claimed():
-    assert local_clock(NOON, Point(lon=-86.8, lat=40.4), "USA") == ""
+    assert local_clock(NOON, Point(lon=129.0, lat=-31.7), "AUS") == ""
 
 
 def test_every_feature_that_weighs_has_words():
