@@ -8,6 +8,8 @@ from django import template
 
 from lookfar.alerts import change, phrases
 from lookfar.alerts.explain import how_sure
+from lookfar.channels import whereabouts
+from lookfar.domain.alert import Alert
 from lookfar.domain.areas import AreaKind
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place
@@ -16,6 +18,7 @@ from lookfar.domain.report import Fact, Toll
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import IncidentStatus, Level
 from lookfar.facts.local_time import local_clock
+from lookfar.flow import places
 from lookfar.flow.tools import open_tools
 from lookfar.records.digests import held_for_digest, waits_for_digest
 from lookfar.records.models import AlertRow, DeliveryRow
@@ -126,15 +129,21 @@ def place_name(place: Place | None) -> str:
 
 
 @register.filter
+def in_numbers(place: Place) -> str:
+    """ "43.251, 76.946", latitude first."""
+    return places.in_numbers(place.point)
+
+
+@register.filter
 def distance(km: float) -> str:
     """ "1.2 km"."""
     return phrases.distance(km)
 
 
 @register.filter
-def away(km: float) -> str:
-    """ "1.2 km away", "in the same place"."""
-    return f"{phrases.distance(km)} away" if km >= phrases.SAME_PLACE_KM else "in the same place"
+def away(alert: Alert) -> str:
+    """ "1.2 km away", "in the same place", with the doubt of both places where that is large; "" by area."""
+    return whereabouts.away(alert)
 
 
 @register.filter
