@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.exposure.making import almaty, incident
 
 from lookfar.domain.geo import Point
 from lookfar.domain.report import Toll
+from lookfar.domain.times import Interval
 from lookfar.facts.local_time import local_clock
 from lookfar.web import words
+from lookfar.web.templatetags.plain_words import with_clock
 
 NOON = datetime(2022, 1, 6, 12, tzinfo=UTC)
 
@@ -58,6 +61,19 @@ def test_unknown_is_not_nought(toll, said):
 def test_the_clock_of_the_place(lon, lat, country, clock):
     said = local_clock(NOON, Point(lon=lon, lat=lat), country)
     assert said == clock
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "said"),
+    [
+        ("Almaty", 0, "6 Jan 2022, 12:00 UTC (18:00 in Almaty)"),
+        ("5.5 km N of Almaty", 0, "6 Jan 2022, 12:00 UTC (18:00 there)"),
+        ("Almaty", 7, "6 Jan 2022, 12:00 UTC (18:00 in Almaty) to 6 Jan 2022, 19:00 UTC (7 Jan, 01:00 in Almaty)"),
+    ],
+)
+def test_when_it_happened_stands_with_the_clock_of_its_place(name, hours, said):
+    happened = Interval(start=NOON, end=NOON + (timedelta(hours=hours) or timedelta(minutes=1)))
+    assert with_clock(incident(happened=happened, place=almaty(name=name))) == said
 
 
 def test_between_two_zones_no_clock_is_claimed():

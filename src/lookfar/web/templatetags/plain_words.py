@@ -74,10 +74,16 @@ def with_clock(incident: Incident) -> str:
     """When it happened, with the clock of the place when the hour is known."""
     said = words.happened(incident.happened)
     place = incident.place
-    if place is None or not place.precision.is_local or " UTC" not in said or " to " in said:
+    if place is None or not place.precision.is_local:
         return said
-    clock = local_clock(incident.happened.start, place.point, place.country)
-    return f"{said} ({clock} in {place.name})" if clock else said
+    return phrases.with_clocks(said, lambda at: _on_clock(at, place))
+
+
+def _on_clock(at: datetime, place: Place) -> str:
+    """ "20:05 in Almaty"; "20:05 there" of a place that bears no name of its own; "" in doubt."""
+    clock = local_clock(at, place.point, place.country)
+    there = "there" if place.name[:1].isdigit() else f"in {place.name}"
+    return f"{clock} {there}" if clock else ""
 
 
 @register.filter
