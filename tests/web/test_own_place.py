@@ -70,6 +70,14 @@ def test_a_point_is_named_by_the_nearest_town_that_is_known(owner, ours, typed, 
     assert place_of(ours, OwnIncidentVersion.objects.get().incident_id).name == name
 
 
+def test_no_list_says_a_distance_without_a_doubt_that_is_larger(owner, ours):
+    enter(owner, place="", lat="43.30", lon="76.93", radius_km="8")
+    entered = OwnIncidentVersion.objects.get().incident_id
+    for address in ("/", "/alerts", f"/own-incidents/{entered}", f"/incidents/{entered}/head-count"):
+        page = owner.get(address).content.decode()
+        assert ", give or take " in page, address
+
+
 @pytest.mark.parametrize("address", ["add", "change"])
 def test_a_name_and_a_point_far_apart_are_refused(owner, ours, ident, address):
     typed = {"place": "Berlin, Germany", "lat": "43.25", "lon": "76.95"}
