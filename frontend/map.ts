@@ -8,12 +8,15 @@ import {
   type MapMouseEvent,
   NavigationControl,
   Popup,
+  ScaleControl,
   setWorkerUrl,
 } from "maplibre-gl";
 import { circle, type IncidentProperties, loadData, type MapData } from "./map_data";
 import { addHatch, addMark, addMine, readInk } from "./map_marks";
 import { levelColour, style, unheard } from "./map_style";
 
+/** A mark and one of yours a kilometre away lie well apart here. */
+const CLOSEST = 13;
 const WORLD: [number, number, number, number] = [-168, -56, 190, 78];
 
 function show(map: LibreMap, data: MapData): void {
@@ -32,17 +35,20 @@ function show(map: LibreMap, data: MapData): void {
   });
 }
 
-/** Names beside the points of a small map, which has no other words on it. */
+/** Names beside the points of a small map, which has no other words on it; of near ones they point away from each other. */
 function label(map: LibreMap, data: MapData): void {
   const named = new globalThis.Map<string, [number, number]>();
   for (const { geometry, properties } of [...data.incidents.features, ...data.mine.features]) {
     const name = "place" in properties ? properties.place : properties.place_name;
     if (!named.has(name)) named.set(name, geometry.coordinates as [number, number]);
   }
+  const lats = [...named.values()].map((at) => at[1]);
+  const middle = lats.reduce((sum, lat) => sum + lat, 0) / lats.length;
   for (const [name, at] of named) {
     const element = line("span", name);
     element.className = "map-label";
-    new Marker({ element, anchor: "top", offset: [0, 18] }).setLngLat(at).addTo(map);
+    const above = at[1] > middle;
+    new Marker({ element, anchor: above ? "bottom" : "top", offset: [0, above ? -18 : 18] }).setLngLat(at).addTo(map);
   }
 }
 
@@ -135,7 +141,7 @@ function start(holder: HTMLElement): void {
     renderWorldCopies: true,
     dragRotate: false,
     pitchWithRotate: false,
-    maxZoom: 11,
+    maxZoom: CLOSEST,
     fadeDuration: 0,
     cooperativeGestures: false,
   });
@@ -143,6 +149,7 @@ function start(holder: HTMLElement): void {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new AttributionControl({ compact: true, customAttribution: "Borders: Natural Earth" }));
   map.getCanvas().setAttribute("aria-label", holder.dataset["label"] ?? "Map");
+  if (holder.dataset["inline"]) map.addControl(new ScaleControl({ maxWidth: 90 }), "bottom-left");
   map.setMissingStyleImageResolver((id) => {
     if (id === "hatch") addHatch(map, readInk());
     else if (id === "mine") addMine(map, readInk());
@@ -153,7 +160,7 @@ function start(holder: HTMLElement): void {
     try {
       data = await loadData(holder);
       show(map, data);
-      if (data.bounds) map.fitBounds(data.bounds, { padding: 32, maxZoom: 8, animate: false });
+      if (data.bounds) map.fitBounds(data.bounds, { padding: 32, maxZoom: CLOSEST, animate: false });
       map.once("idle", () => (holder.dataset["state"] = "ready"));
     } catch (error) {
       holder.dataset["state"] = "failed";

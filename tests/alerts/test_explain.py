@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tests.exposure.making import almaty, days, incident, met, plant, stay
 
 from lookfar.alerts import phrases
 from lookfar.alerts.explain import explain
+from lookfar.domain.ids import OWN, report_id
 from lookfar.domain.places import Precision
 from lookfar.domain.times import Interval
 from lookfar.exposure.presence import ALWAYS
@@ -24,6 +26,11 @@ def test_the_reasons_say_which_of_yours_how_far_when_who_says_so_and_how_sure() 
         "It has been seen to happen; probably true (CAP certainty Observed, credibility 2 of 6);"
         " 93% sure that Almaty is the place meant.",
     )
+
+
+def test_of_what_your_team_entered_no_share_of_sureness_is_claimed() -> None:
+    own = replace(incident(place=almaty(confidence=1.0)), reports=(report_id(OWN, "1"),))
+    assert explain(met(own, stay()), own)[-1].endswith("; its place was entered by your team.")
 
 
 def test_an_own_perimeter_is_named_as_such() -> None:

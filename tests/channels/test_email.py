@@ -84,6 +84,17 @@ def test_the_doubt_of_both_places_is_in_how_far_it_is() -> None:
     )
 
 
+def test_a_mail_about_somebody_who_cannot_be_told_says_so_before_all_else() -> None:
+    sent = Outgoing(
+        alert=alert(), to="dora@example.org", at=NOW, escalated=True, unreached="Lookfar cannot tell Ann Lee."
+    )
+    said = text(message(sent, sender="lookfar@look.example", public_url=""))
+    assert (
+        said.index("WHO WAS NOT TOLD") < said.index("Lookfar cannot tell Ann Lee.") < said.index("WHAT HAPPENED")
+    )
+    assert "WHO WAS NOT TOLD" not in text(mailed(alert(), own=False))
+
+
 def test_whoever_reads_of_others_is_not_asked_to_answer_for_them() -> None:
     said = " ".join(text(mailed(alert(), own=False)).split())
     assert "Make sure that Ann Lee knows of this and is safe" in said

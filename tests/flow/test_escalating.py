@@ -15,7 +15,7 @@ from lookfar.flow.people import keep_person
 from lookfar.flow.ruling import put_on_duty, save_duty
 from lookfar.flow.safety import ask_everybody
 from lookfar.records import escalations, heartbeats
-from lookfar.records.models import AlertRow, EscalationStep
+from lookfar.records.models import AlertRow, EscalationStep, Person
 
 MINUTE = timedelta(minutes=1)
 
@@ -43,6 +43,19 @@ def test_each_duty_contact_is_told_ten_minutes_after_the_one_before(world):
     assert "You are a duty contact" in body(world.mails[1])
     steps = EscalationStep.objects.order_by("number")
     assert [(step.number, step.why) for step in steps] == [(1, "not_acknowledged"), (2, "not_acknowledged")]
+
+
+def test_a_duty_contact_reads_that_whom_it_is_about_could_not_be_told(world):
+    ann = Person.objects.get(pk=next(one.pk for one in Person.objects.all() if one.private["name"] == "Ann"))
+    keep_person(world.organisation, person=ann, name="Ann", email="", home=seeding.ALMATY)
+    world.happen(grave())
+    world.run(NOON)
+    world.run(NOON + 10 * MINUTE)
+    said = " ".join(body(world.mails[0]).split())
+    assert (
+        "Lookfar cannot tell Ann: no e-mail address and no device of theirs is kept, nor a phone number." in said
+    )
+    assert "Reach them yourself." in said
 
 
 def test_an_acknowledgement_stops_it_and_updates_do_not_start_it_again(world):

@@ -14,6 +14,7 @@ ENTRY = {
     "event_type": "violent_demonstration",
     "place": "Almaty, Kazakhstan",
     "start": NOW.strftime("%Y-%m-%dT%H:%M"),
+    "zone": "UTC",
     "hours": "24",
     "severity": "Severe",
     "urgency": "Immediate",

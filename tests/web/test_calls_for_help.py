@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.web import seeding
-from tests.web.safety_making import NOW, link, page
+from tests.web.safety_making import NOW, enter, link, page
 
 from lookfar.accounts.models import Role
 from lookfar.channels.channel import Outgoing
 from lookfar.channels.email import plain
 from lookfar.channels.letter import letter
 from lookfar.channels.push import payload
+from lookfar.flow.legs import LegPlan
+from lookfar.flow.people import keep_person, keep_trip
 from lookfar.flow.telling import prepare
 from lookfar.records import claims, outbox
 from lookfar.records.models import AlertRow, DeliveryRow, DutyContact
@@ -64,6 +66,18 @@ def test_a_call_for_help_stands_on_every_page_of_those_who_look_after_others(cli
     owner.force_login(theirs.users[Role.OWNER])
     assert "said they need help" not in owner.get("/").content.decode()
     assert "cellar" not in page(owner, unrest)
+
+
+def test_a_trip_and_the_list_of_alerts_say_that_it_is_a_call_for_help_and_no_incident(client, owner, ours):
+    leg = LegPlan(place=seeding.ALMATY, start=NOW - timedelta(hours=5), end=NOW + timedelta(days=2))
+    away = keep_person(ours.organisation, name="Ann", email="ann@example.org", home=None)
+    trip = keep_trip(away, name="Fair", legs=[leg])
+    enter(owner)
+    row = AlertRow.objects.filter(subject_id=str(trip.legs.get().pk), held="")[0]
+    pages = (f"/trips/{trip.pk}", "/alerts")
+    assert not any("call for help" in owner.get(address).content.decode() for address in pages)
+    client.post(link(row), {"answer": "need_help"})
+    assert all("call for help" in owner.get(address).content.decode() for address in pages)
 
 
 def test_a_duty_contact_who_heard_nothing_before_reads_the_words_and_the_caller_is_not_told(client, ours, unrest):

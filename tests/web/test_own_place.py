@@ -56,6 +56,28 @@ def test_a_point_that_was_typed_stays_under_its_name(owner, ours, ident):
     assert (place.point.lat, place.point.lon, place.radius_km) == (43.35, 77.0, 3)
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ({"place": "", "lat": "43.30", "lon": "76.93"}, "5.5 km N of Almaty"),
+        ({"place": "43.30, 76.93"}, "5.5 km N of Almaty"),
+        ({"place": "Almaty, Kazakhstan", "lat": "43.30", "lon": "76.93"}, "Almaty"),
+        ({"place": "", "lat": "10.0", "lon": "-140.0"}, "10.000, -140.000"),
+    ],
+)
+def test_a_point_is_named_by_the_nearest_town_that_is_known(owner, ours, typed, name):
+    enter(owner, **typed)
+    assert place_of(ours, OwnIncidentVersion.objects.get().incident_id).name == name
+
+
+def test_no_list_says_a_distance_without_a_doubt_that_is_larger(owner, ours):
+    enter(owner, place="", lat="43.30", lon="76.93", radius_km="8")
+    entered = OwnIncidentVersion.objects.get().incident_id
+    for address in ("/", "/alerts", f"/own-incidents/{entered}", f"/incidents/{entered}/head-count"):
+        page = owner.get(address).content.decode()
+        assert ", give or take " in page, address
+
+
 @pytest.mark.parametrize("address", ["add", "change"])
 def test_a_name_and_a_point_far_apart_are_refused(owner, ours, ident, address):
     typed = {"place": "Berlin, Germany", "lat": "43.25", "lon": "76.95"}

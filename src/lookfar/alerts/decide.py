@@ -77,6 +77,7 @@ def compose(
     """The alert of a decision; its sequence follows the last one told."""
     ident = alert_id(subject.kind.value, subject.subject_id, incident.id)
     sequence = told.sequence + 1 if told else 1
+    place = incident.place
     return Alert(
         id=ident,
         sequence=sequence,
@@ -89,7 +90,7 @@ def compose(
         severity=incident.severity,
         title=incident.title,
         happened=rfc3339(incident.happened.start),
-        place=incident.place.name if incident.place else "",
+        place=place.name if place else "",
         distance_km=distance_km,
         why=why,
         links=links,
@@ -100,7 +101,9 @@ def compose(
         how_sure="" if incident.status is IncidentStatus.RETRACTED else how_sure(incident),
         changed=decision.changed,
         fatalities_best=incident.fatalities.best,
-        place_radius_km=incident.place.radius_km if incident.place else None,
+        place_radius_km=place.radius_km if place else None,
+        place_point=place.point if place and place.precision.is_local else None,
+        place_country=place.country if place else "",
     )
 
 

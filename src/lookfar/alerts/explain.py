@@ -110,7 +110,9 @@ def how_sure(incident: Incident) -> str:
     """Certainty in CAP's word, credibility in the Admiralty code, and how sure the place is."""
     said = f"{_CERTAINTY[incident.certainty]}; {_CREDIBILITY[incident.credibility]}"
     said += f" (CAP certainty {incident.certainty}, credibility {incident.credibility.value} of 6)"
-    if incident.place is not None:
+    if incident.place is not None and incident.is_own:
+        said += "; its place was entered by your team"
+    elif incident.place is not None:
         said += f"; {incident.place.confidence:.0%} sure that {incident.place.name} is the place meant"
     return f"{said}."
 

@@ -32,6 +32,8 @@ def without_places(alert: Alert) -> Alert:
         place="",
         distance_km=None,
         place_radius_km=None,
+        place_point=None,
+        place_country="",
         why=(),
         links=(),
         how_sure="",

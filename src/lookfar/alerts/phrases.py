@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from lookfar.domain.times import Interval
@@ -10,6 +11,8 @@ from lookfar.domain.times import Interval
 _DAY = timedelta(days=1)
 SAME_PLACE_KM = 0.1
 """Nearer than this two points are one place for a reader."""
+_MOMENT = re.compile(r"\b\d{1,2} [A-Z][a-z]{2} \d{4}, \d{2}:\d{2} UTC\b(?! \()")
+"""What `moment` writes, with nothing beside it yet."""
 _OPEN_YEARS = (1900, 9999)
 """A period from or to these years is open at that end."""
 
@@ -18,6 +21,24 @@ def moment(at: datetime) -> str:
     """ "6 Jan 2022, 14:05 UTC"."""
     at = at.astimezone(UTC)
     return f"{day(at)}, {at:%H:%M} UTC"
+
+
+def with_clocks(text: str, clock: Callable[[datetime], str]) -> str:
+    """The text with what `clock` says beside each moment in it; nothing where it says "".
+
+    >>> with_clocks("since 6 Jan 2022, 14:05 UTC", lambda at: f"{at.hour + 6}:05 there")
+    'since 6 Jan 2022, 14:05 UTC (20:05 there)'
+    """
+    return _MOMENT.sub(lambda found: _with_clock(found[0], clock), text)
+
+
+def _with_clock(said: str, clock: Callable[[datetime], str]) -> str:
+    try:
+        at = datetime.strptime(said, "%d %b %Y, %H:%M UTC").replace(tzinfo=UTC)
+    except ValueError:  # somebody's own words
+        return said
+    shown = clock(at)
+    return f"{said} ({shown})" if shown else said
 
 
 def day(at: datetime) -> str:
@@ -50,6 +71,26 @@ def distance(km: float) -> str:
     if km < SAME_PLACE_KM:
         return "less than 0.1 km"
     return f"{km:.1f} km" if km < 9.95 else f"{km:,.0f} km"
+
+
+def is_doubtful(km: float, doubt_km: float) -> bool:
+    """Whether a distance is so small that its doubt is to be said with it."""
+    return doubt_km > max(1.0, km / 4)
+
+
+def away(km: float, doubt_km: float = 0.0) -> str:
+    """ "1.2 km away", "in the same place", with the doubt where that is large.
+
+    >>> away(3.4), away(3.4, 10.0), away(0.0, 15.0)
+    ('3.4 km away', '3.4 km away, give or take 10 km', 'in the same place, give or take 15 km')
+    """
+    said = f"{distance(km)} away" if km >= SAME_PLACE_KM else "in the same place"
+    return said + give_or_take(km, doubt_km)
+
+
+def give_or_take(km: float, doubt_km: float) -> str:
+    """ ", give or take 10 km" where the doubt is large for the distance, else ""."""
+    return f", give or take {distance(doubt_km)}" if is_doubtful(km, doubt_km) else ""
 
 
 def listed(names: Sequence[str], most: int = 4) -> str:

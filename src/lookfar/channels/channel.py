@@ -28,7 +28,7 @@ class Outgoing:
     to the same receiver that go in this message. `answer`: the token of the link that acknowledges it, "" none.
     `own`: to the person the alert is for, who also says whether they are safe. `escalated`: to a duty contact, since
     nobody else has acknowledged it; `late`: that it comes to them late and why, "" when it does not.
-    `device`: only of a browser, whose `to` is its push service's address for it.
+    `unreached`: that there is no way to whom it is about, "" when there is one. `device`: only of a browser, whose `to` is its push service's address for it.
     """
 
     alert: Alert
@@ -41,6 +41,7 @@ class Outgoing:
     escalated: bool = False
     late: str = ""
     device: DeviceKeys | None = None
+    unreached: str = ""
 
 
 class NotYet(Unsent):

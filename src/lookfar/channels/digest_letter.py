@@ -38,11 +38,15 @@ def digest_letter(digest: Digest, public_url: str) -> Letter:
     ]
     return Letter(
         subject=f"[Lookfar] Daily digest: {phrases.count(count, 'incident')} you were not woken for",
-        badge=f"Daily digest, {phrases.moment(digest.until)}",
+        badge=f"Daily digest, {phrases.moment(digest.until)}{_on_your_clock(digest)}",
         headline=f"{phrases.count(count, 'incident')} you were not told of at once",
         sections=(*_why_you(digest), *sections, *_rest(digest, public_url)),
         footer="Lookfar, daily digest. What threatens life never waits for this letter.",
     )
+
+
+def _on_your_clock(digest: Digest) -> str:
+    return f" ({digest.clock} on your clock)" if digest.clock else ""
 
 
 def _why_you(digest: Digest) -> tuple[Section, ...]:

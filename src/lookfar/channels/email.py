@@ -142,6 +142,7 @@ def _page(delivery: Outgoing, public_url: str) -> Letter:
         grouped=delivery.grouped,
         escalated=delivery.escalated,
         late=delivery.late,
+        unreached=delivery.unreached,
     )
 
 

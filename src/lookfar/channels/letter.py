@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from lookfar.alerts import phrases
-from lookfar.alerts.naming import bears_its_place, in_or_at, tagged
+from lookfar.alerts.naming import bears_its_place, tagged
 from lookfar.alerts.what_to_do import what_to_do
+from lookfar.channels.clocks import clocked
+from lookfar.channels.whereabouts import distance, where
 from lookfar.domain.alert import Alert
-from lookfar.domain.exposure import Exposure
 from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import MsgType, Status, SubjectKind
-from lookfar.facts.local_time import local_clock
 
 _LONGEST_SUBJECT = 180
 _SHORTEST_TITLE = 40
@@ -64,17 +63,19 @@ def letter(
     grouped: Sequence[Alert] = (),
     escalated: bool = False,
     late: str = "",
+    unreached: str = "",
 ) -> Letter:
     """What happened, where relative to you, how sure, what to do, why, all reports, how to answer.
 
     `answer_url`: where it is answered or acknowledged without signing in; only the person it is for (`own`) also says
     there whether they are safe. `grouped`: other alerts in the same letter. `late`: that it comes late to a duty
-    contact (`escalated`), and why.
+    contact (`escalated`), and why. `unreached`: that Lookfar has no way to whom it is about, "" when it has one.
     A question comes first, with where to answer it.
     """
     answer = _answer(alert, alert_url, answer_url, own=own)
     sections = (
         Section(heading="Why you, now", lines=(_ESCALATED, *_lines(late)) if escalated else ()),
+        Section(heading="Who was not told", lines=_lines(unreached)),
         *((replace(answer, heading=alert.question),) if alert.question else ()),
         Section(heading="What is new", lines=_lines(alert.changed)),
         Section(heading=_happened(alert), lines=_lines(what_happened(alert))),
@@ -91,7 +92,7 @@ def letter(
         badge=f"{_news(alert)}CAP {alert.severity} - {alert.category.replace('_', ' ')}",
         headline=one_line(alert.title),
         sections=tuple(section for section in sections if section.lines or section.links),
-        footer=f"Lookfar, alert {alert.id} version {alert.sequence}, issued {phrases.moment(alert.issued_at)}.",
+        footer=f"Lookfar, alert {alert.id} version {alert.sequence}, issued {clocked(phrases.moment(alert.issued_at), alert)}.",
     )
 
 
@@ -130,33 +131,12 @@ def what_happened(alert: Alert) -> str:
     deaths = alert.fatalities_best
     tells = deaths and "killed" not in alert.title and alert.msg_type is not MsgType.CANCEL
     toll = f" {phrases.count(deaths or 0, 'death')} reported." if tells else ""
-    return f"{place}{when}, as known at {phrases.moment(alert.issued_at)}.{toll}"
-
-
-def where(alert: Alert) -> str:
-    """`1.2 km from Hotel X, where Ann is until 8 Jan 2022, 10:00 UTC.` and the doubt of both; nothing in a Cancel."""
-    if alert.msg_type is MsgType.CANCEL:
-        return ""
-    there = f"{_capital(_distance(alert))} {alert.subject.place_name}{_there(alert.subject, alert.issued_at)}."
-    km, doubt, own = alert.distance_km, alert.place_radius_km or 0.0, alert.subject.radius_km
-    if km is None or doubt + own <= max(1.0, km / 4):
-        return there
-    known = (
-        f" The incident's place is only known to within {phrases.distance(doubt)}."
-        if doubt > max(1.0, km / 4)
-        else ""
-    )
-    if own <= max(1.0, km / 4):
-        return f"{there}{known}"
-    least = km - doubt - own
-    ends = f"{phrases.distance(least) if least > 0 else 0} to {phrases.distance(km + doubt + own)}"
-    around = f"{alert.subject.place_name} stands for anywhere within {phrases.distance(own)} of its middle"
-    return f"{there}{known} {_capital(around)}: it may be anything from {ends} away."
+    return clocked(f"{place}{when}, as known at {phrases.moment(alert.issued_at)}.{toll}", alert)
 
 
 def why(alert: Alert) -> tuple[str, ...]:
     """Why it came, without what is already said under how sure."""
-    return tuple(line for line in alert.why if alert.how_sure not in line or not alert.how_sure)
+    return tuple(clocked(line, alert) for line in alert.why if alert.how_sure not in line or not alert.how_sure)
 
 
 def how_to_answer(alert: Alert, *, by_link: bool = False) -> tuple[str, ...]:
@@ -207,39 +187,7 @@ def _whom(alert: Alert, *, own: bool) -> str:
     if same and alert.subject.place_name in alert.title:
         return f" - touches {alert.subject.label}"
     name = "" if _is_me(alert, own=own) or bears_its_place(alert.subject) else f"{alert.subject.label}: "
-    return f" - {name}{_distance(alert)} {alert.subject.place_name}"
-
-
-def _distance(alert: Alert) -> str:
-    if alert.distance_km is None:
-        return "somewhere in the same area as"
-    if alert.distance_km >= phrases.SAME_PLACE_KM:
-        return f"{phrases.distance(alert.distance_km)} from"
-    return in_or_at(alert.subject)
-
-
-def _there(subject: Exposure, at: datetime) -> str:
-    same = subject.label.casefold() == subject.place_name.casefold()
-    if subject.kind is SubjectKind.SITE:
-        return "" if same else f", where your site {subject.label} is"
-    return f", where {subject.label} {_stays(subject, at)}"
-
-
-def _stays(subject: Exposure, at: datetime) -> str:
-    if subject.kind is SubjectKind.PERSON:
-        return "usually is"
-    if at < subject.period.start:
-        return f"will be {phrases.period(subject.period)}"
-    if at >= subject.period.end:
-        return f"was {phrases.period(subject.period)}"
-    return f"is until {_with_clock(subject.period.end, subject)}"
-
-
-def _with_clock(at: datetime, subject: Exposure) -> str:
-    """`6 Jan 2022, 14:05 UTC (20:05 there)`, the clock left out where it is the same or in doubt."""
-    said = phrases.moment(at)
-    clock = local_clock(at, subject.point, subject.country)
-    return said if clock in ("", f"{at.astimezone(UTC):%H:%M}") else f"{said} ({clock} there)"
+    return f" - {name}{distance(alert)} {alert.subject.place_name}"
 
 
 def _answer(alert: Alert, alert_url: str, answer_url: str, *, own: bool) -> Section:
@@ -264,9 +212,10 @@ def _others(grouped: Sequence[Alert], alert_url: str) -> Section:
 
 
 def in_short(alert: Alert) -> str:
-    """One alert on one line: how bad, what, whom it is about and how far from them, what is new."""
+    """One alert on one line: how bad, what, whom it is about and how far from them, when, what is new."""
     new = f" {alert.changed}" if alert.changed else ""
-    return one_line(f"{_news(alert)}CAP {alert.severity}: {alert.title}{_whom(alert, own=False)}.{new}")
+    when = f" {clocked(alert.when, alert)}." if alert.when else ""
+    return one_line(f"{_news(alert)}CAP {alert.severity}: {alert.title}{_whom(alert, own=False)}.{when}{new}")
 
 
 def _readable(links: tuple[Link, ...]) -> tuple[Link, ...]:
@@ -287,7 +236,3 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

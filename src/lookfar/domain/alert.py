@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.domain.exposure import Exposure
+from lookfar.domain.geo import Point
 from lookfar.domain.ids import AlertId, IncidentId
 from lookfar.domain.report import Link
 from lookfar.domain.vocabulary import HoldReason, MsgType, Severity, Status
@@ -38,7 +39,8 @@ class Alert:
     `why`: sentences that say why it came; `held`: the reason it is not sent, or None when due.
     `wire_id`: one id per alert version, the same on every retry. `life_threat`: breaks quiet hours.
     `happened`: RFC 3339 start; `when`: the same for a reader. `how_sure`: certainty, credibility, who says so.
-    `place_radius_km`: the radius of doubt of the incident's place, None unknown.
+    `place_radius_km`: the radius of doubt of the incident's place, None unknown. `place_point`: None when it is known
+    to an area only; `place_country` alpha-3.
     `changed`: what is new since the subject was last told, "" in a first alert. `held_by`: the id of the silence
     or incident that holds it, `held_until`: when to look again whether it still does; `rule`: the id of the rule
     that decided, "" the default policy. `status`: anything but Actual tells of no incident, and `incident` is "".
@@ -64,6 +66,8 @@ class Alert:
     issued_at: datetime
     fatalities_best: int | None = None
     place_radius_km: float | None = None
+    place_point: Point | None = None
+    place_country: str = ""
     held: HoldReason | None = None
     life_threat: bool = False
     when: str = ""
@@ -88,7 +92,8 @@ class Digest:
 
     `wire_id`: the same on every retry. `items`: the newest version of each alert that was held, gravest first; `more`:
     how many more were left out. `silenced`: how many a silence still holds. `blind`: names of sources not heard.
-    `for_others`: some of it is of people whose own digest was not taken.
+    `for_others`: some of it is of people whose own digest was not taken. `clock`: what the receiver's own shows at
+    `until`, "" when it is not known or the same.
     """
 
     id: str
@@ -100,3 +105,4 @@ class Digest:
     silenced: int = 0
     blind: tuple[str, ...] = ()
     for_others: bool = False
+    clock: str = ""

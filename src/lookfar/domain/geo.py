@@ -9,6 +9,7 @@ from lookfar.domain.errors import InvalidValue
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius R1 of WGS 84 (IUGG)."""
+_COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,19 @@ def wrap_longitude(lon: float) -> float:
     -170.0
     """
     return (lon + 180.0) % 360.0 - 180.0
+
+
+def compass(origin: Point, to: Point) -> str:
+    """Which of the eight directions of the compass one sets out in, on the great circle.
+
+    >>> compass(Point(lon=76.95, lat=43.25), Point(lon=77.1, lat=43.35))
+    'NE'
+    """
+    turn = math.radians(to.lon - origin.lon)
+    here, there = math.radians(origin.lat), math.radians(to.lat)
+    east = math.sin(turn) * math.cos(there)
+    north = math.cos(here) * math.sin(there) - math.sin(here) * math.cos(there) * math.cos(turn)
+    return _COMPASS[round(math.degrees(math.atan2(east, north)) / 45.0) % 8]
 
 
 def distance_km(a: Point, b: Point) -> float:

@@ -1,19 +1,15 @@
-"""What the clock shows at a place, where that is beyond doubt: the IANA time zone database's zone.tab."""
+"""What the clock shows at a place, where that is beyond doubt: by the towns and airports around it."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from zoneinfo import ZoneInfo
 
-from lookfar.domain.geo import Point, distance_km
-from lookfar.facts.shipped import read_table
+from lookfar.domain.geo import Point
+from lookfar.facts.zones import zones_near
 
-_POSITION = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?([+-])(\d{3})(\d{2})(\d{2})?")
 _CLEARLY_NEARER = 0.5
-"""A zone's city must be nearer than this part of the distance to the next one with another offset."""
+"""A place of the zone must be nearer than this part of the distance to the next one with another offset."""
 
 
 def local_clock(at: datetime, point: Point, country: str) -> str:
@@ -33,32 +29,10 @@ def local_clock(at: datetime, point: Point, country: str) -> str:
 
 def _sure_zone(at: datetime, point: Point, country: str) -> ZoneInfo | None:
     """The time zone at a point of a country (alpha-3), None when in doubt what its clocks show then."""
-    near = sorted((distance_km(point, where), name) for where, name in _zones().get(country, ()))
+    near = zones_near(point, country)
     if not near:
         return None
     zone = ZoneInfo(near[0][1])
     offset = at.astimezone(zone).utcoffset()
     rival = next((km for km, name in near if at.astimezone(ZoneInfo(name)).utcoffset() != offset), None)
     return None if rival is not None and near[0][0] > _CLEARLY_NEARER * rival else zone
-
-
-@cache
-def _zones() -> dict[str, list[tuple[Point, str]]]:
-    alpha3 = {row["alpha2"]: row["alpha3"] for row in read_table("regions.csv")}
-    found: dict[str, list[tuple[Point, str]]] = {}
-    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
-    for line in table.splitlines():
-        if not line.startswith("#"):
-            code, position, name, *_ = line.split("\t")
-            found.setdefault(alpha3.get(code, code), []).append((_point(position), name))
-    return found
-
-
-def _point(text: str) -> Point:
-    match = _POSITION.fullmatch(text)
-    if match is None:
-        raise ValueError(f"not an ISO 6709 position: {text!r}")
-    south, lat, lat_m, lat_s, west, lon, lon_m, lon_s = match.groups(default="0")
-    north = (int(lat) + int(lat_m) / 60 + int(lat_s) / 3600) * (-1 if south == "-" else 1)
-    east = (int(lon) + int(lon_m) / 60 + int(lon_s) / 3600) * (-1 if west == "-" else 1)
-    return Point(lon=east, lat=north)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lookfar.domain.errors import InvalidValue, Misconfigured
 from lookfar.domain.geo import Point
+from lookfar.exposure.match import distances_km
 from lookfar.facts.build_zones import OUTPUT
 from lookfar.facts.shipped import BUILT
 
@@ -33,14 +34,32 @@ def zone_at(point: Point, country: str) -> ZoneInfo:
     >>> zone_at(Point(lon=76.9, lat=43.25), "KAZ").key
     'Asia/Almaty'
     """
+    rows = _rows(country) or slice(None)
     table = _table()
-    first, last = np.searchsorted(table.country, [country, country + "~"]) if country else (0, 0)
-    rows = slice(int(first), int(last)) if last > first else slice(None)
-    phi = np.radians(table.lat[rows].astype(np.float64))
-    turn = np.radians((table.lon[rows].astype(np.float64) - point.lon + 180.0) % 360.0 - 180.0)
-    here = np.radians(point.lat)
-    away = np.sin((phi - here) / 2) ** 2 + np.cos(here) * np.cos(phi) * np.sin(turn / 2) ** 2
-    return ZoneInfo(str(table.names[table.zone[rows][int(np.argmin(away))]]))
+    return ZoneInfo(str(table.names[table.zone[rows][int(np.argmin(_distances_km(point, rows)))]]))
+
+
+@lru_cache(maxsize=10_000)
+def zones_near(point: Point, country: str) -> tuple[tuple[float, str], ...]:
+    """Each zone of a country (alpha-3) with how far its nearest place is (km), the nearest first; () of no such country."""
+    rows = _rows(country)
+    if rows is None:
+        return ()
+    table, away = _table(), _distances_km(point, rows)
+    zones = table.zone[rows]
+    found = ((float(away[zones == zone].min()), str(table.names[zone])) for zone in np.unique(zones))
+    return tuple(sorted(found))
+
+
+def _rows(country: str) -> slice | None:
+    """The places of a country; None when it has none."""
+    first, last = np.searchsorted(_table().country, [country, country + "~"]) if country else (0, 0)
+    return slice(int(first), int(last)) if last > first else None
+
+
+def _distances_km(point: Point, rows: slice) -> NDArray[np.float64]:
+    table = _table()
+    return distances_km(point, table.lon[rows].astype(np.float64), table.lat[rows].astype(np.float64))
 
 
 def zone_named(name: str) -> ZoneInfo:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from random import Random
 
 from django.db import transaction
@@ -43,7 +44,7 @@ def _attempt(claimed: digests.DigestClaim, channels: Mapping[str, Channel], cloc
             if outbox.settle(claimed, state=DeliveryState.SUPPRESSED, now=clock(), error=error):
                 _untold(claimed.digest.id, now=clock())
         return False
-    failed = _hand_over(claimed, channels.get(claimed.channel), to, clock())
+    failed = _hand_over(_as_received(claimed), channels.get(claimed.channel), to, clock())
     with transaction.atomic():
         state = conclude(claimed, failed, now=clock(), chance=chance)
         if state is DeliveryState.DEAD_LETTER and lost_digests.is_given_up(claimed.delivery, claimed.fence):
@@ -66,6 +67,17 @@ def _untold(digest: str, *, now: datetime) -> None:
         until = House(str(alert.organisation_id), now=now).manners(person).digest_at(now)
         if lost_digests.wait_again(one, until=until, now=now):
             decide_again(alert, now=now)
+
+
+def _as_received(claimed: digests.DigestClaim) -> digests.DigestClaim:
+    """The same with the receiver's own clock in it."""
+    person = people_behind([claimed.receiver]).get(claimed.receiver)
+    if person is None:
+        return claimed
+    until = claimed.digest.until.astimezone(UTC)
+    local = until.astimezone(House(str(person.organisation_id), now=until).manners(person).zone)
+    same = local.replace(tzinfo=None) == until.replace(tzinfo=None)
+    return replace(claimed, digest=replace(claimed.digest, clock="" if same else f"{local:%H:%M}"))
 
 
 def _hand_over(

@@ -26,8 +26,9 @@ from lookfar.domain.vocabulary import (
     Urgency,
 )
 from lookfar.exposure.footprint import footprint
+from lookfar.facts.towns import by_town
 from lookfar.flow.matching import match_and_alert, who_is_met
-from lookfar.flow.places import clean_name
+from lookfar.flow.places import clean_name, in_numbers
 from lookfar.flow.safety import touched
 from lookfar.flow.tools import Tools
 from lookfar.flow.warrants import NO_WARRANT, Warrant, let_pass
@@ -191,9 +192,12 @@ def _standing(organisation: Organisation, ident: str) -> Incident:
 
 
 def _place(given: PrivatePlace) -> Place:
+    """The place; one that was given by its coordinates alone bears the name of the nearest town."""
+    point = Point(lon=given["lon"], lat=given["lat"])
+    bare = given["name"] == in_numbers(point)
     return Place(
-        name=given["name"],
-        point=Point(lon=given["lon"], lat=given["lat"]),
+        name=(bare and by_town(point, given["country"])) or given["name"],
+        point=point,
         radius_km=given["radius_km"],
         country=given["country"],
         precision=Precision.CITY,

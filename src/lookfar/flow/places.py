@@ -174,12 +174,17 @@ def _measured(given: Mapping[str, object], tools: Tools) -> PrivatePlace:
     if not 0 < radius <= LONGEST_RADIUS_KM:
         raise InvalidValue(f"radius_km is above 0 and at most {LONGEST_RADIUS_KM:.0f}")
     return PrivatePlace(
-        name=clean_name(given.get("name") or f"{point.lat:.3f}, {point.lon:.3f}"),
+        name=clean_name(given.get("name") or in_numbers(point)),
         lon=point.lon,
         lat=point.lat,
         country=str(given.get("country") or tools.country_at(point)),
         radius_km=radius,
     )
+
+
+def in_numbers(point: Point) -> str:
+    """ "43.251, 76.946": latitude and longitude, the name of a place that nobody named."""
+    return f"{point.lat:.3f}, {point.lon:.3f}"
 
 
 def clean_name(text: object) -> str:

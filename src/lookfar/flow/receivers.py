@@ -7,14 +7,16 @@ from typing import cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from lookfar.accounts.models import Organisation
 from lookfar.channels.channel import DeviceKeys, Outgoing
+from lookfar.domain.vocabulary import MsgType
 from lookfar.flow.escalating import token_of
 from lookfar.records import outbox
 from lookfar.records.escalations import said_late_to
 from lookfar.records.models import DeliveryRow, Endpoint, Person
 from lookfar.records.planned import people_behind
 from lookfar.records.receivers import secrets_of
-from lookfar.records.ways import email_of, may_hear
+from lookfar.records.ways import email_of, may_hear, ways_to
 
 
 def outgoing(claimed: outbox.Claim, now: datetime) -> Outgoing | None:
@@ -40,6 +42,7 @@ def outgoing(claimed: outbox.Claim, now: datetime) -> Outgoing | None:
         secrets=secrets,
         escalated=claimed.escalated,
         late=_late(claimed),
+        unreached=_unreached(claimed),
         device=device,
     )
 
@@ -61,7 +64,16 @@ def _mailed(claimed: outbox.Claim, address: str, now: datetime) -> Outgoing:
         own=DeliveryRow.objects.filter(pk=claimed.delivery, alert__person=UUID(claimed.receiver)).exists(),
         escalated=claimed.escalated,
         late=_late(claimed),
+        unreached=_unreached(claimed),
     )
+
+
+def _unreached(claimed: outbox.Claim) -> str:
+    """That whom a mail is about hears nothing of it by Lookfar; "" of what is over."""
+    if claimed.channel != "email" or claimed.alert.msg_type is MsgType.CANCEL:
+        return ""
+    said = unreached(DeliveryRow.objects.select_related("alert__person").get(pk=claimed.delivery).version.person)
+    return f"{said} Reach them yourself." if said else ""
 
 
 def _may_still_hear(endpoint: Endpoint, claimed: outbox.Claim) -> bool:
@@ -76,6 +88,23 @@ def disable(claimed: outbox.Leased, why: str, *, now: datetime) -> None:
     """A webhook or device that will never take anything again gets nothing more until its owner enables it."""
     if claimed.channel in ("webhook", "push"):
         Endpoint.objects.filter(pk=claimed.receiver, disabled_at=None).update(disabled_at=now, disabled_why=why)
+
+
+def unreached(person: Person | None) -> str:
+    """That Lookfar has no way to tell somebody; "" when it has one, or of nobody."""
+    if person is None or ways_to(person, about=person):
+        return ""
+    phone = cast("dict[str, str]", person.private).get("phone")
+    besides = "only a phone number, which Lookfar does not call" if phone else "nor a phone number"
+    return (
+        f"Lookfar cannot tell {person_name(person)}: no e-mail address and no device of theirs is kept, {besides}."
+    )
+
+
+def unreached_people(organisation: Organisation) -> tuple[str, ...]:
+    """The names of those of an organisation whom Lookfar has no way to tell."""
+    people = Person.objects.filter(organisation=organisation)
+    return tuple(sorted(person_name(one) for one in people if not ways_to(one, about=one)))
 
 
 def endpoint_name(endpoint: Endpoint) -> str:

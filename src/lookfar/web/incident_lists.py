@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lookfar.accounts.askers import Asker
 from lookfar.alerts import phrases
-from lookfar.domain.geo import Point, distance_km
+from lookfar.domain.geo import Point, distance_km, wrap_longitude
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import Origin, SubjectKind
 from lookfar.records import subjects, visible
@@ -24,6 +25,7 @@ class Mine:
     kind: SubjectKind
     place_name: str
     point: Point
+    radius_km: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ class Row:
 
 
 NEAR_KM = 100.0
+_KM_A_DEGREE = 111.2
 
 
 def mine(asker: Asker | None) -> tuple[Mine, ...]:
@@ -53,7 +56,7 @@ def mine(asker: Asker | None) -> tuple[Mine, ...]:
     own |= {str(row.pk) for row in visible.sites(asker)}
     own |= {str(leg.pk) for trip in visible.trips(asker) for leg in trip.legs.all()}
     return tuple(
-        Mine(label=one.label, kind=one.kind, place_name=one.place_name, point=one.point)
+        Mine(label=one.label, kind=one.kind, place_name=one.place_name, point=one.point, radius_km=one.radius_km)
         for one in subjects.exposures()
         if one.subject_id in own
     )
@@ -78,11 +81,12 @@ def _near(incident: Incident, own: tuple[Mine, ...]) -> str:
     km, nearest = min(((distance_km(place.point, one.point), one) for one in own), key=lambda pair: pair[0])
     if km > NEAR_KM:
         return ""
-    return (
+    near = (
         f"{phrases.distance(km)} from {nearest.label}"
         if km >= phrases.SAME_PLACE_KM
         else f"where {nearest.label} is"
     )
+    return near + phrases.give_or_take(km, place.radius_km + nearest.radius_km)
 
 
 def points(incidents: Iterable[Incident], keep: str) -> dict[str, object]:
@@ -121,6 +125,26 @@ def bounds(incidents: Iterable[Incident]) -> list[float] | None:
     if max(lons) - min(lons) > 180.0:
         return None
     return [min(lons) - 9.0, max(min(lats) - 6.0, -85.0), max(lons) + 9.0, min(max(lats) + 6.0, 85.0)]
+
+
+def fitted(spots: Sequence[tuple[Point, float]], *, least_km: float) -> list[float] | None:
+    """West, south, east, north (degrees) around points with radii (km), each seen at least `least_km` around; None of none.
+
+    Across the antimeridian the east goes on beyond 180.
+    """
+    if not spots:
+        return None
+    first = spots[0][0].lon
+    south, north, west, east = [], [], [], []
+    for point, radius in spots:
+        high = max(radius, least_km) / _KM_A_DEGREE
+        wide = high / max(0.1, math.cos(math.radians(point.lat)))
+        lon = first + wrap_longitude(point.lon - first)
+        west.append(lon - wide)
+        east.append(lon + wide)
+        south.append(point.lat - high)
+        north.append(point.lat + high)
+    return [min(west), max(min(south), -85.0), max(east), min(max(north), 85.0)]
 
 
 def own_points(own: Iterable[Mine]) -> dict[str, object]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -24,6 +25,8 @@ from lookfar.flow.tools import open_tools
 from lookfar.records.own_incidents import Entry
 from lookfar.records.subjects import PrivatePlace
 from lookfar.web.forms import PLACE_HELP, NameField, PlaceField, keep_place
+from lookfar.web.since import LOCAL as _LOCAL
+from lookfar.web.since import now_on, read_since, shown_since, zone_choices, zone_shown
 from lookfar.web.words import CATEGORY_WORDS
 
 _RELIABILITY = {
@@ -78,10 +81,12 @@ class OwnIncidentForm(forms.Form):
         label="Doubt, km",
         help_text="It is within so far of the point.",
     )
-    start = forms.DateTimeField(
-        label="Since (UTC)",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    start = forms.CharField(
+        max_length=40,
+        label="Since",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL),
     )
+    zone = forms.ChoiceField(label="on this clock", help_text="The preview says which time that is in UTC.")
     hours = forms.ChoiceField(choices=list(_LASTS.items()), label="Lasts about", initial="24")
     severity = forms.ChoiceField(choices=[_CHOOSE, *((one.value, said) for one, said in _SEVERITY.items())])
     urgency = forms.ChoiceField(
@@ -109,7 +114,23 @@ class OwnIncidentForm(forms.Form):
         help_text="For those who manage it. It stays on its page and is kept encrypted.",
     )
 
+    def __init__(self, *args: Any, own_zones: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["zone"].choices = zone_choices(own_zones)  # type: ignore[attr-defined]
+        self.since = ""
+
     def clean(self) -> dict[str, Any]:
+        given = self._placed()
+        if given.get("place") and given.get("start") and given.get("zone"):
+            try:
+                read = read_since(given["start"], given["zone"], given["place"])
+            except InvalidValue as error:
+                self.add_error("start", ValidationError(f"{error}."))
+            else:
+                given["since"], self.since = read.at, read.said
+        return given
+
+    def _placed(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("lat") is not None and given.get("lon") is not None:
             given["place"] = self._point(given)
@@ -142,7 +163,7 @@ class OwnIncidentForm(forms.Form):
     def draft(self) -> Draft:
         """What was entered, for the flow."""
         given = self.cleaned_data
-        start: datetime = given["start"].astimezone(UTC)
+        start: datetime = given["since"]
         place: PrivatePlace = given["place"]
         if given.get("radius_km"):
             place = {**place, "radius_km": float(given["radius_km"])}
@@ -170,9 +191,16 @@ def _gap_km(a: PrivatePlace, b: PrivatePlace) -> float:
     return distance_km(Point(lon=a["lon"], lat=a["lat"]), Point(lon=b["lon"], lat=b["lat"]))
 
 
-def change_form(given: QueryDict | None, incident: Incident, entry: Entry) -> OwnIncidentForm:
+def new_form(given: QueryDict | None, own_zones: Sequence[str], *, now: datetime) -> OwnIncidentForm:
+    """The form for a new one, since now on the first of the asker's own clocks."""
+    return OwnIncidentForm(given, initial=now_on(own_zones, now), own_zones=own_zones)
+
+
+def change_form(
+    given: QueryDict | None, incident: Incident, entry: Entry, own_zones: Sequence[str]
+) -> OwnIncidentForm:
     """The form for a version that is to be changed; its place stands as it was while its words do."""
-    form = OwnIncidentForm(given, initial=_initial(incident, entry))
+    form = OwnIncidentForm(given, initial=_initial(incident, entry), own_zones=(zone_shown(incident), *own_zones))
     place = incident.place
     if place is not None:
         point = {"lon": place.point.lon, "lat": place.point.lat}
@@ -187,7 +215,7 @@ def _initial(incident: Incident, entry: Entry) -> dict[str, object]:
     return {
         "title": incident.title,
         "event_type": incident.event_type,
-        "start": incident.happened.start,
+        **shown_since(incident),
         "hours": min(_LASTS, key=lambda lasts: abs(float(lasts) - hours)),
         "severity": incident.severity.value,
         "urgency": incident.urgency.value,

@@ -12,7 +12,9 @@ from lookfar.accounts.askers import Asker
 from lookfar.alerts.explain import who_says
 from lookfar.alerts.forget import NOWHERE
 from lookfar.alerts.what_to_do import what_to_do
-from lookfar.channels.letter import from_whom, how_to_answer, where, whose_to_do, why
+from lookfar.channels.clocks import clocked
+from lookfar.channels.letter import from_whom, how_to_answer, whose_to_do, why
+from lookfar.channels.whereabouts import where
 from lookfar.domain.alert import Alert
 from lookfar.domain.incident import Incident
 from lookfar.domain.safety import Reply
@@ -24,10 +26,12 @@ from lookfar.records.models import AlertRow, DeliveryRow
 from lookfar.records.own_incidents import own_versions
 from lookfar.records.reports import reports_of
 from lookfar.records.safety import replies
+from lookfar.web.incident_lists import Mine, fitted, own_points, points
 from lookfar.web.owned import members_only
 from lookfar.web.standing import Moment, moment_of
 
 IN_LIST = 200
+_AROUND_KM = 1.0
 _CHANNELS = {
     "email": "e-mail",
     "push": "a device",
@@ -70,6 +74,7 @@ def alert(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     context = {
         "alert": shown,
         "versions": [(outbox.read_alert(row), row, _named(who, list(row.deliveries.all()))) for row in rows],
+        "when": clocked(shown.when or shown.happened, shown),
         "where": where(shown),
         "from_whom": from_whom(shown, own=may_answer == "self"),
         "whose_to_do": whose_to_do(shown, own=may_answer == "self"),
@@ -144,14 +149,12 @@ def _reports(version: Incident | None, moment: Moment) -> list[object]:
 
 
 def _map(shown: Alert, incident: Incident | None, moment: Moment) -> dict[str, object]:
-    from lookfar.web.incident_lists import Mine, own_points, points
-
     subject = shown.subject
     own = Mine(label=subject.label, kind=subject.kind, place_name=subject.place_name, point=subject.point)
     place = incident.place if incident else None
     own_known = subject.point != NOWHERE
-    around = [*([subject.point] if own_known else []), *([place.point] if place else [])] or [NOWHERE]
-    wide = 0.4 if place and place.precision.is_local else 4.0
+    spots = [(subject.point, 0.0)] if own_known else []
+    spots += [(place.point, place.radius_km)] if place else []
     return {
         "levels": {},
         "labels": True,
@@ -160,10 +163,5 @@ def _map(shown: Alert, incident: Incident | None, moment: Moment) -> dict[str, o
         "doubts": [{"lon": place.point.lon, "lat": place.point.lat, "radius_km": place.radius_km}]
         if place
         else [],
-        "bounds": [
-            min(point.lon for point in around) - wide,
-            max(min(point.lat for point in around) - wide, -85),
-            max(point.lon for point in around) + wide,
-            min(max(point.lat for point in around) + wide, 85),
-        ],
+        "bounds": fitted(spots, least_km=_AROUND_KM),
     }

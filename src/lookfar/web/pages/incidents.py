@@ -23,13 +23,15 @@ from lookfar.records.models import AlertRow, JudgementRow
 from lookfar.records.own_incidents import own_versions
 from lookfar.records.planned import HEARD
 from lookfar.records.reports import facts_of, reports_of
-from lookfar.web.incident_lists import own_points, points
+from lookfar.web.incident_lists import fitted, own_points, points
 from lookfar.web.standing import Moment, moment_of
 from lookfar.web.told_state import told_of
 from lookfar.web.version_differences import Difference, differences
 
 _COUNTS = 0.05
 """A feature that weighs less would be shown as nought."""
+_AROUND_KM = 10.0
+"""Less than this around one point is a map of nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,20 +188,11 @@ def small_map(shown: Incident, keep: str) -> dict[str, object] | None:
     place = shown.place
     if place is None:
         return None
-    reach = max(place.radius_km * 1.6, 30.0) / 111.2
-    south, north = max(place.point.lat - reach, -85.0), min(place.point.lat + reach, 85.0)
-    wide = reach / max(0.1, _cosine(place.point.lat))
     return {
         "levels": {},
         "labels": True,
         "incidents": points([shown], keep),
         "mine": own_points(()),
         "doubts": [{"lon": place.point.lon, "lat": place.point.lat, "radius_km": place.radius_km}],
-        "bounds": [place.point.lon - wide, south, place.point.lon + wide, north],
+        "bounds": fitted([(place.point, place.radius_km)], least_km=_AROUND_KM),
     }
-
-
-def _cosine(lat: float) -> float:
-    import math
-
-    return math.cos(math.radians(lat))

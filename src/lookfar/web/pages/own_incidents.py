@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lookfar.accounts.askers import Asker
+from lookfar.alerts import phrases
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.exposure import Match
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.flow.approving import hold_incident
+from lookfar.flow.holding import House
 from lookfar.flow.own_incidents import (
     drafted,
     enter,
@@ -24,13 +27,26 @@ from lookfar.flow.own_incidents import (
     take_back,
     would_touch,
 )
+from lookfar.flow.receivers import unreached
 from lookfar.flow.tools import open_tools
 from lookfar.flow.warrants import Warrant, need
+from lookfar.records import visible
 from lookfar.records.own_incidents import Entry, own_current, own_versions
-from lookfar.web.own_incident_form import OwnIncidentForm, change_form
+from lookfar.records.subjects import persons_behind
+from lookfar.web.own_incident_form import OwnIncidentForm, change_form, new_form
 from lookfar.web.owned import members_only, writers_only
 from lookfar.web.pages.incidents import small_map, touched
 from lookfar.web.standing import moment_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """One of yours in its reach. `away` "": met by area; `unreached`: that whoever is behind it cannot be told, or ""."""
+
+    label: str
+    place: str
+    away: str
+    unreached: str
 
 
 @require_safe
@@ -71,7 +87,7 @@ def add_own_incident(request: HttpRequest, who: Asker) -> HttpResponse:
     """A new one: first shown with whom it would reach, then told."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     given = request.POST if request.method == "POST" else None
-    return _edit(request, who, "", OwnIncidentForm(given, initial={"start": now}))
+    return _edit(request, who, "", new_form(given, _own_zones(who, now), now=now))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +97,8 @@ def change_own_incident(request: HttpRequest, who: Asker, ident: UUID) -> HttpRe
     versions = _versions(who, ident)
     if not versions or versions[-1][0].status is IncidentStatus.RETRACTED:
         raise Http404("no such incident")
-    form = change_form(request.POST if request.method == "POST" else None, *versions[-1])
+    given = request.POST if request.method == "POST" else None
+    form = change_form(given, *versions[-1], _own_zones(who, datetime.now(UTC)))
     return _edit(request, who, str(ident), form, before=versions[-1][0])
 
 
@@ -124,7 +141,8 @@ def _edit(
             context |= {
                 "previewed": True,
                 "seen": form.fingerprint(),
-                "met": labels(would_touch(who.organisation, drafted_now)),
+                "met": labels(would_touch(who.organisation, drafted_now), drafted_now),
+                "since": form.since,
                 "place": drafted_now.place,
                 "need": needed,
                 "emergency": request.POST.get("emergency", ""),
@@ -162,9 +180,27 @@ def _leave(
     return redirect(f"/own-incidents/{incident.id}")
 
 
-def labels(met: tuple[Match, ...]) -> list[tuple[str, str, float | None]]:
-    """Of what is met: whose, where, how far in km."""
-    return [(match.exposure.label, match.exposure.place_name, match.distance_km) for match in met]
+def _own_zones(who: Asker, now: datetime) -> tuple[str, ...]:
+    """The clocks of the asker, where he is a person of the organisation, and of the organisation itself."""
+    person = visible.people(who).filter(user=who.user).first() if who.user else None
+    house = House(str(who.organisation.pk), now=now)
+    zones = [house.manners(person).zone, house.hours.named_zone()]
+    return tuple(dict.fromkeys(str(zone) for zone in zones if zone is not None and str(zone) != "UTC"))
+
+
+def labels(met: tuple[Match, ...], incident: Incident) -> list[Met]:
+    """Whom it reaches, how far with the doubt of both places, and who of them cannot be told."""
+    doubt = incident.place.radius_km if incident.place else 0.0
+    behind = persons_behind((one.exposure.kind, one.exposure.subject_id) for one in met)
+    return [
+        Met(
+            label=one.exposure.label,
+            place=one.exposure.place_name,
+            away="" if one.distance_km is None else phrases.away(one.distance_km, doubt + one.exposure.radius_km),
+            unreached=unreached(behind.get((one.exposure.kind, one.exposure.subject_id))),
+        )
+        for one in met
+    ]
 
 
 def _versions(who: Asker, ident: UUID) -> list[tuple[Incident, Entry]]:

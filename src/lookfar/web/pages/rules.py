@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lookfar.accounts.askers import Asker
 from lookfar.alerts.route import Rule
+from lookfar.flow.receivers import unreached_people
 from lookfar.flow.rule_preview import preview
 from lookfar.flow.ruling import drop_rule, move_rule, save_rule
 from lookfar.flow.tools import open_tools
@@ -61,6 +62,7 @@ def _edit(request: HttpRequest, who: Asker, row: AlertRule | None) -> HttpRespon
         asked = _with(kept.rules_of(str(who.organisation.pk)), form.rule(), row)
         before = kept.rules_of(str(who.organisation.pk))
         context |= {
+            "unreached": unreached_people(who.organisation),
             "look": preview(who.organisation, asked, now=now),
             "today": preview(who.organisation, before, now=now),
         }

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from lookfar.accounts.askers import Asker
+from lookfar.alerts import phrases
 from lookfar.domain.errors import NotFound
 from lookfar.domain.incident import Incident
 from lookfar.domain.safety import AnsweredBy
@@ -30,12 +31,12 @@ RECENT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One person of a head-count. `contact`: how to reach them by hand."""
+    """One person of a head-count. `away`: how far they are from it, with the doubt, "" when no distance is known."""
 
     person: Person
     counted: Counted
     where: str
-    distance_km: float | None
+    away: str
 
     @property
     def standing(self) -> str:
@@ -68,7 +69,7 @@ def head_count(request: HttpRequest, who: Asker, ident: str) -> HttpResponse:
     moment = moment_of(request)
     incident = _incident(who, ident)
     found = flow.count(who.organisation, incident.id, as_of=moment.as_of)
-    lines = [_line(counted, found.people[counted.person]) for counted in found.count.people]
+    lines = [_line(counted, found.people[counted.person], incident) for counted in found.count.people]
     context = {
         "incident": incident,
         "lines": lines,
@@ -172,10 +173,12 @@ def _incident(who: Asker, ident: str) -> Incident:
     return flow.incident_of(who.organisation, ident)
 
 
-def _line(counted: Counted, touched: flow.Touched) -> Line:
+def _line(counted: Counted, touched: flow.Touched, incident: Incident) -> Line:
+    subject, km = touched.subject, touched.distance_km
+    doubt = incident.place.radius_km if incident.place else 0.0
     return Line(
         person=touched.person,
         counted=counted,
-        where=touched.subject.place_name if touched.subject else "",
-        distance_km=touched.distance_km,
+        where=subject.place_name if subject else "",
+        away=phrases.away(km, doubt + subject.radius_km) if subject and km is not None else "",
     )

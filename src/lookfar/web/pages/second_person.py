@@ -20,21 +20,21 @@ from lookfar.records import mass_messages
 from lookfar.records.models import MassMessage
 from lookfar.records.own_incidents import Entry, incident_now
 from lookfar.web.owned import writers_only
-from lookfar.web.pages.own_incidents import labels
+from lookfar.web.pages.own_incidents import Met, labels
 
 LISTED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One that waits, as a second person sees it. `incident` None: it is gone; `met`: whose, where, how far in km."""
+    """One that waits, as a second person sees it. `incident` None: it is gone; `met`: whom it would reach now."""
 
     row: MassMessage
     mine: bool
     incident: Incident | None
     entry: Entry | None
     words: str
-    met: list[tuple[str, str, float | None]]
+    met: list[Met]
 
 
 @require_safe
@@ -78,5 +78,5 @@ def _waiting(who: Asker, row: MassMessage) -> Waiting:
         incident=incident,
         entry=cast("Entry", private["entry"]) if own else None,
         words=str(private.get("words") or ""),
-        met=labels(would_touch(who.organisation, incident)) if incident else [],
+        met=labels(would_touch(who.organisation, incident), incident) if incident else [],
     )

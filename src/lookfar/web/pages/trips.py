@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lookfar.accounts.askers import Asker
 from lookfar.alerts.what_to_do import what_to_do
 from lookfar.domain.alert import Alert
+from lookfar.domain.geo import Point
 from lookfar.domain.incident import Incident
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Headline
@@ -31,13 +32,14 @@ from lookfar.records.collisions import as_one
 from lookfar.records.models import AlertRow, Trip
 from lookfar.records.own_incidents import own_versions
 from lookfar.web.forms import MOST_PARTS, TripForm, leg_forms
-from lookfar.web.incident_lists import points
+from lookfar.web.incident_lists import fitted, points
 from lookfar.web.owned import members_only, writers_only
 from lookfar.web.pages.incidents import known_versions
 from lookfar.web.pages.people import going_on, place_text
 from lookfar.web.standing import Moment, moment_of
 
 _MOST_SAID = 5
+_AROUND_KM = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +155,8 @@ def _own(who: Asker, ident: str, moment: Moment) -> list[Incident]:
 
 def _map(lines: list[LegLine], incidents: list[Incident], moment: Moment) -> dict[str, object]:
     ends = [place for line in lines for place in (line.kept.plan.origin, line.kept.plan.place) if place]
-    lons, lats = [place["lon"] for place in ends], [place["lat"] for place in ends]
+    spots = [(Point(lon=place["lon"], lat=place["lat"]), 0.0) for place in ends]
+    spots += [(one.place.point, 0.0) for one in incidents if one.place and one.place.precision.is_local]
     return {
         "levels": {},
         "labels": True,
@@ -174,7 +177,7 @@ def _map(lines: list[LegLine], incidents: list[Incident], moment: Moment) -> dic
             ],
         },
         "doubts": [],
-        "bounds": [min(lons) - 4, max(min(lats) - 3, -85), max(lons) + 4, min(max(lats) + 3, 85)],
+        "bounds": fitted(spots, least_km=_AROUND_KM),
     }
 
 

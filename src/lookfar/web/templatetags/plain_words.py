@@ -8,6 +8,8 @@ from django import template
 
 from lookfar.alerts import change, phrases
 from lookfar.alerts.explain import how_sure
+from lookfar.channels import whereabouts
+from lookfar.domain.alert import Alert
 from lookfar.domain.areas import AreaKind
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place
@@ -16,6 +18,7 @@ from lookfar.domain.report import Fact, Toll
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import IncidentStatus, Level
 from lookfar.facts.local_time import local_clock
+from lookfar.flow import places
 from lookfar.flow.tools import open_tools
 from lookfar.records.digests import held_for_digest, waits_for_digest
 from lookfar.records.models import AlertRow, DeliveryRow
@@ -71,10 +74,16 @@ def with_clock(incident: Incident) -> str:
     """When it happened, with the clock of the place when the hour is known."""
     said = words.happened(incident.happened)
     place = incident.place
-    if place is None or not place.precision.is_local or " UTC" not in said or " to " in said:
+    if place is None or not place.precision.is_local:
         return said
-    clock = local_clock(incident.happened.start, place.point, place.country)
-    return f"{said} ({clock} in {place.name})" if clock else said
+    return phrases.with_clocks(said, lambda at: _on_clock(at, place))
+
+
+def _on_clock(at: datetime, place: Place) -> str:
+    """ "20:05 in Almaty"; "20:05 there" of a place that bears no name of its own; "" in doubt."""
+    clock = local_clock(at, place.point, place.country)
+    there = "there" if place.name[:1].isdigit() else f"in {place.name}"
+    return f"{clock} {there}" if clock else ""
 
 
 @register.filter
@@ -126,15 +135,21 @@ def place_name(place: Place | None) -> str:
 
 
 @register.filter
+def in_numbers(place: Place) -> str:
+    """ "43.251, 76.946", latitude first."""
+    return places.in_numbers(place.point)
+
+
+@register.filter
 def distance(km: float) -> str:
     """ "1.2 km"."""
     return phrases.distance(km)
 
 
 @register.filter
-def away(km: float) -> str:
-    """ "1.2 km away", "in the same place"."""
-    return f"{phrases.distance(km)} away" if km >= phrases.SAME_PLACE_KM else "in the same place"
+def away(alert: Alert) -> str:
+    """ "1.2 km away", "in the same place", with the doubt of both places where that is large; "" by area."""
+    return whereabouts.away(alert)
 
 
 @register.filter
