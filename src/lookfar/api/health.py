@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.handlers.asgi import ASGIRequest
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -102,7 +103,6 @@ def _part(state: SourceState) -> dict[str, str]:
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text format 0.0.4."""
-    del request
     now = datetime.now(UTC)
     states = source_states(now)
     lines = [
@@ -122,6 +122,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         *(f'lookfar_source_quarantined{{source="{one.source.id}"}} {one.quarantined}' for one in states),
         *_alerts(now),
         *_worker(now),
+        *_refused(request),
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
@@ -172,6 +173,15 @@ def _worker(now: datetime) -> Iterator[str]:
     yield f"lookfar_disk_free_bytes {disk.free}"
     yield from _gauge("lookfar_disk_size_bytes", "Size of that disk.")
     yield f"lookfar_disk_size_bytes {disk.total}"
+
+
+def _refused(request: HttpRequest) -> Iterator[str]:
+    yield from _counter(
+        "lookfar_requests_refused_total", "Requests answered 503 since the start: too many at once."
+    )
+    counted = request.scope.get("lookfar.refused", {}) if isinstance(request, ASGIRequest) else {}
+    for lane, count in counted.items():
+        yield f'lookfar_requests_refused_total{{lane="{lane}"}} {count}'
 
 
 def _counter(name: str, says: str) -> tuple[str, str]:
