@@ -9,9 +9,9 @@ of the first alone, `--flood` for the last alone.
 from __future__ import annotations
 
 import json
+import math
 import os
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -51,15 +51,15 @@ def main(args: Sequence[str]) -> int:
         )
         stack.callback(receiver.start().stop)
         os.environ["LOOKFAR_EGRESS_ALLOW"] = receiver.allowed
-        _people(receiver)
-        with _process("-m", "tools.loopback_sender"), _web() as page:
+        people(receiver)
+        with running("-m", "tools.loopback_sender"), served() as page:
             if "--flood" in args:
                 flood(receiver, page)
                 return 0
             bench("20 incidents/s", receiver, page, rate=20, count=20 * seconds, seed=1)
             if "--short" in args:
                 return 0
-            with _process("-m", "tools.bench_alerts", "rate"):
+            with running("-m", "tools.bench_alerts", "rate"):
                 bench(
                     "20 incidents/s while the world is rated", receiver, page, rate=20, count=20 * seconds, seed=2
                 )
@@ -86,23 +86,25 @@ def bench(
         so_far, until = 0, time.monotonic() + 10
         while time.monotonic() < until and so_far < due:
             time.sleep(0.5)
-            if (now := len(_first(receiver))) > so_far:  # what is due at a receiver that hangs is not waited for
+            if (
+                now := len(first_attempts(receiver))
+            ) > so_far:  # what is due at a receiver that hangs is not waited for
                 so_far, until = now, time.monotonic() + 10
-    first = _first(receiver)
+    first = first_attempts(receiver)
     waits = sorted(
         at - committed[incident][0] for (path, incident, _), at in first.items() if incident in committed
     )
     hung = sum(1 for path, _, _ in first if int(path[1:]) < HANGING)
     print(
         f"{what}: {len(committed)} incidents, {due} alerts due, {len(waits)} attempted first ({hung} at receivers "
-        f"that hang); commit to attempt p50 {_at(waits, 0.5):.2f} s, p99 {_at(waits, 0.99):.2f} s, most "
-        f"{waits[-1]:.2f} s; {len(pages.took)} pages meanwhile, p50 {_at(pages.took, 0.5) * 1000:.0f} ms, "
-        f"p99 {_at(pages.took, 0.99) * 1000:.0f} ms",
+        f"that hang); commit to attempt p50 {quantile(waits, 0.5):.2f} s, p99 {quantile(waits, 0.99):.2f} s, most "
+        f"{waits[-1]:.2f} s; {len(pages.took)} pages meanwhile, p50 {quantile(pages.took, 0.5) * 1000:.0f} ms, "
+        f"p99 {quantile(pages.took, 0.99) * 1000:.0f} ms",
         flush=True,
     )
 
 
-def _first(receiver: FaultReceiver) -> dict[tuple[str, str, str], float]:
+def first_attempts(receiver: FaultReceiver) -> dict[tuple[str, str, str], float]:
     found: dict[tuple[str, str, str], float] = {}
     for one in list(receiver.journal):
         found.setdefault((one.path, one.body["data"]["incident_id"], one.id), one.at)
@@ -110,12 +112,12 @@ def _first(receiver: FaultReceiver) -> dict[tuple[str, str, str], float]:
     return healthy or found
 
 
-def _at(values: Sequence[float], share: float) -> float:
+def quantile(values: Sequence[float], share: float) -> float:
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else statistics.nan
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else math.nan
 
 
-def _people(receiver: FaultReceiver) -> None:
+def people(receiver: FaultReceiver) -> None:
     from lookfar.cli.store import open_store
 
     open_store()
@@ -202,7 +204,7 @@ def _rate() -> int:
     return 0
 
 
-class _process:  # noqa: N801 - reads as a verb
+class running:  # noqa: N801 - reads as a verb
     def __init__(self, *args: str) -> None:
         self._args = args
 
@@ -212,15 +214,19 @@ class _process:  # noqa: N801 - reads as a verb
 
     def __exit__(self, *_: object) -> None:
         self._running.terminate()
-        self._running.wait()
+        try:
+            self._running.wait(timeout=20)
+        except subprocess.TimeoutExpired:  # an open stream keeps a server
+            self._running.kill()
+            self._running.wait()
 
 
-class _web:  # noqa: N801 - reads as a noun
+class served:  # noqa: N801 - reads as a noun
     def __enter__(self) -> str:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        self._process = _process(
+        self._process = running(
             "-m",
             "uvicorn",
             "lookfar.web.asgi:application",

@@ -83,13 +83,13 @@ async def _run(port: int, key: str, clients: int, alerts: int) -> None:
     for first in range(0, clients, AT_ONCE):
         began = [asyncio.Event() for _ in range(first, min(first + AT_ONCE, clients))]
         for number, ready in enumerate(began, first):
-            readers.append(asyncio.create_task(_read(port, key, got[number], ready)))
+            readers.append(asyncio.create_task(read(port, key, got[number], ready)))
         for ready in began:
             await asyncio.wait_for(ready.wait(), 60)
     sent = {}
     for number in range(alerts):
         await asyncio.sleep(1.0 + (number * 0.137) % 0.5)
-        sent |= await asyncio.to_thread(_happen, number)
+        sent |= await asyncio.to_thread(happen, number)
     until = time.monotonic() + 60
     while time.monotonic() < until and sum(map(len, got)) < clients * len(sent):
         await asyncio.sleep(0.2)
@@ -104,7 +104,7 @@ async def _run(port: int, key: str, clients: int, alerts: int) -> None:
         print(f"p{share * 100:g}: {delays[min(len(delays) - 1, int(share * len(delays)))]:.3f} s")
 
 
-def _happen(number: int) -> dict[int, float]:
+def happen(number: int | str) -> dict[int, float]:
     """One incident; its events with the time they were committed."""
     from tests.web import seeding
 
@@ -116,7 +116,7 @@ def _happen(number: int) -> dict[int, float]:
     return dict.fromkeys(range(before + 1, newest() + 1), at)
 
 
-async def _read(port: int, key: str, got: list[tuple[int, float]], ready: asyncio.Event) -> None:
+async def read(port: int, key: str, got: list[tuple[int, float]], ready: asyncio.Event) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(f"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
     while line := await reader.readline():

@@ -52,6 +52,13 @@ SETTINGS: tuple[Setting, ...] = (
         says="The port the web server binds.",
     ),
     Setting(
+        name="LOOKFAR_WEB_AT_ONCE",
+        kind="number",
+        default="8",
+        unit="requests",
+        says="How many pages are worked on at once; four times as many wait, others are told to come again (503).",
+    ),
+    Setting(
         name="LOOKFAR_PUBLIC_URL",
         kind="text",
         default="",

@@ -250,6 +250,16 @@ def test_health_is_red_when_the_disk_is_nearly_full(client, db, monkeypatch):
     assert "left on the disk" in answer.json()["parts"]["disk"]["reason"]
 
 
+def test_health_is_red_within_half_a_minute_when_sending_writes_nothing_down(client, db):
+    heard_all_sources()
+    heartbeats.beat("evaluation", at=datetime.now(UTC))
+    heartbeats.beat("sending", at=datetime.now(UTC) - timedelta(seconds=29))
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "degraded")
+    assert "wrote nothing down" in answer.json()["parts"]["sending"]["reason"]
+    assert client.get("/health/evaluation").status_code == 200, "it may only be slow: the watchdog waits"
+
+
 def test_health_is_red_when_one_source_is_blind(client, db):
     heard_all_sources()
     for part in ("evaluation", "sending"):

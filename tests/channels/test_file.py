@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import orjson
 import pytest
 from tests.alerts.test_decide import first
 from tests.exposure.making import NOW, incident
+from tests.stories.disks import failing
 
 from lookfar.alerts.wire import payload
 from lookfar.channels.channel import Outgoing
@@ -58,6 +60,22 @@ def test_a_journal_that_cannot_be_written_leaves_the_alert_unsent(tmp_path: Path
 def test_a_full_disk_is_said_and_leaves_no_half_line() -> None:
     with pytest.raises(Unsent, match="No space left"):
         FileChannel(Path("/dev/full")).send(DELIVERY)
+
+
+@pytest.mark.parametrize("calls", ["fsync", "write", "openat"])
+def test_a_journal_whose_disk_answers_eio_has_each_line_once_when_it_takes_writing_again(
+    tmp_path: Path, calls: str
+) -> None:
+    journal = tmp_path / "outbox.jsonl"
+    FileChannel(journal).send(DELIVERY)
+    before = journal.read_bytes()
+    with failing(os.getpid(), calls, "EIO", [journal]):
+        for _ in range(2):
+            with pytest.raises(Unsent, match="Input/output error"):
+                FileChannel(journal).send(DELIVERY)
+        assert journal.stat().st_size == len(before), "what may not be on the disk is cut off, and written anew"
+    FileChannel(journal).send(DELIVERY)
+    assert journal.read_bytes() == before + before
 
 
 def test_the_journal_reaches_nobody() -> None:

@@ -131,3 +131,24 @@ def test_where_no_file_can_be_kept_alerts_leave_all_the_same(world, receivers) -
 
 def _address(claimed: claims.Claim) -> str:
     return str(Endpoint.objects.get(pk=claimed.receiver).private["address"])
+
+
+def test_a_disk_that_takes_no_file_is_asked_again(world, tmp_path) -> None:
+    folder = tmp_path / "later"
+    folder.write_text("in the way")
+    [first, second, *_] = claims.claim(now=NOW, room={"webhook": 6, "email": 0}, elsewhere=0, each=1)
+    receipts = Receipts(folder)
+    receipts.note(first)
+    folder.unlink()
+    receipts.note(second)
+    receipts.close()
+    [left] = Receipts(folder).of_the_dead()
+    assert [one.delivery for one in left.receipts] == [second.delivery]
+    left.drop()
+
+
+def test_receipts_that_cannot_be_read_stop_no_sending(world, receivers) -> None:
+    receivers.receipts.mkdir()
+    (receivers.receipts / "broken.jsonl").mkdir()
+    sender(receivers).finish()
+    assert not DeliveryRow.objects.filter(state__in=OPEN).exists()

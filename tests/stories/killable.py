@@ -43,6 +43,8 @@ def main(point: str, count: int, command: list[str]) -> int:
             return _held()
         case ["overtaken"]:
             return _overtaken()
+        case ["work"]:
+            return _work()
         case ["waiting"]:
             from lookfar.records.backlog import waiting
 
@@ -180,6 +182,15 @@ def _overtaken() -> int:
         alert = row.version
         _say([paths[row.receiver], str(alert.subject_id), alert.incident_id, alert.sequence])
     return 0
+
+
+def _work() -> int:
+    """By part of the work: whether it is well, and why not; with what `/health` asks."""
+    from lookfar.config import read_config
+    from lookfar.flow.work_state import work_states
+
+    states = work_states(datetime.now(UTC), home=read_config().home, blind_after_s=300)
+    return _say({part: [one.is_well, one.reason] for part, one in states.items()})
 
 
 def _say(value: object) -> int:

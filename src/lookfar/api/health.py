@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.handlers.asgi import ASGIRequest
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -56,7 +57,7 @@ def health(request: HttpRequest) -> HttpResponse:
     words = {part["state"] for part in parts.values()}
     red = "blind" in words or not all(one.is_well for one in work.values())
     status = "ok" if words == {"ok"} else "degraded"
-    if not all(work[name].is_well for name in _WATCHED) or _all_blind(states):
+    if not _go_on(work) or _all_blind(states):
         status = "blind"
     return JsonResponse({"status": status, "parts": parts}, status=503 if red else 200)
 
@@ -70,7 +71,7 @@ def evaluation(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"status": "blind", "parts": _NO_DATABASE}, status=503)
     parts = {name: {"state": _WORD[work[name].coverage], "reason": work[name].reason} for name in _WATCHED}
-    well = all(work[name].is_well for name in _WATCHED)
+    well = _go_on(work)
     return JsonResponse({"status": "ok" if well else "blind", "parts": parts}, status=200 if well else 503)
 
 
@@ -83,6 +84,11 @@ def live(request: HttpRequest) -> HttpResponse:
 
 def _work(now: datetime) -> dict[str, PartState]:
     return work_states(now, home=Path(settings.HOME), blind_after_s=read_config().number("LOOKFAR_BLIND_AFTER"))
+
+
+def _go_on(work: Mapping[str, PartState]) -> bool:
+    """Whether neither evaluation nor sending stands still; one that is only late is not told to the watchdog yet."""
+    return all(work[name].coverage is not Coverage.BLIND for name in _WATCHED)
 
 
 def _all_blind(states: list[SourceState]) -> bool:
@@ -102,7 +108,6 @@ def _part(state: SourceState) -> dict[str, str]:
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text format 0.0.4."""
-    del request
     now = datetime.now(UTC)
     states = source_states(now)
     lines = [
@@ -122,6 +127,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         *(f'lookfar_source_quarantined{{source="{one.source.id}"}} {one.quarantined}' for one in states),
         *_alerts(now),
         *_worker(now),
+        *_refused(request),
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
@@ -167,11 +173,24 @@ def _worker(now: datetime) -> Iterator[str]:
     yield from _gauge("lookfar_heartbeat_age_seconds", "Since this part of the work last came to its end.")
     for part, at in sorted(heartbeats.last_beats().items()):
         yield f'lookfar_heartbeat_age_seconds{{part="{part}"}} {(now - at).total_seconds():.0f}'
-    disk = shutil.disk_usage(settings.HOME)
+    disk = os.statvfs(settings.HOME)
     yield from _gauge("lookfar_disk_free_bytes", "Free on the disk that holds LOOKFAR_HOME.")
-    yield f"lookfar_disk_free_bytes {disk.free}"
+    yield f"lookfar_disk_free_bytes {disk.f_bavail * disk.f_frsize}"
     yield from _gauge("lookfar_disk_size_bytes", "Size of that disk.")
-    yield f"lookfar_disk_size_bytes {disk.total}"
+    yield f"lookfar_disk_size_bytes {disk.f_blocks * disk.f_frsize}"
+    yield from _gauge(
+        "lookfar_disk_free_inodes", "Files that can still be made on it; 0 also where it does not say."
+    )
+    yield f"lookfar_disk_free_inodes {disk.f_favail}"
+
+
+def _refused(request: HttpRequest) -> Iterator[str]:
+    yield from _counter(
+        "lookfar_requests_refused_total", "Requests answered 503 since the start: too many at once."
+    )
+    counted = request.scope.get("lookfar.refused", {}) if isinstance(request, ASGIRequest) else {}
+    for lane, count in counted.items():
+        yield f'lookfar_requests_refused_total{{lane="{lane}"}} {count}'
 
 
 def _counter(name: str, says: str) -> tuple[str, str]:

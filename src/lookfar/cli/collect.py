@@ -88,7 +88,9 @@ def _work(config: Config, home: Path, only: Sequence[str], stopping: threading.E
 
 def _round(collector: Collector, upkeep: Upkeep, config: Config, home: Path) -> None:
     """What is due now; a database that does not answer or takes nothing is said, and tried again."""
-    from django.db import Error, close_old_connections
+    from django.db import Error, close_old_connections, connection
+
+    from lookfar.records import disk_faults
 
     close_old_connections()
     upkeep.run_due()
@@ -101,7 +103,8 @@ def _round(collector: Collector, upkeep: Upkeep, config: Config, home: Path) -> 
                 target=_into_the_lake, args=(config, home), kwargs={"score": True}, name="lake", daemon=True
             ).start()
     except Error as error:
-        _say(f"the database did not do what was asked, trying again: {error}".rstrip())
+        _say(f"the database did not do what was asked, trying again: {disk_faults.in_words(error)}")
+        connection.close()
     else:
         collector.beat()
 

@@ -81,12 +81,14 @@ def _release_until(channels: Mapping[str, Channel], stopping: threading.Event, f
     """
     from django.db import Error, connection
 
+    from lookfar.records import disk_faults
+
     try:
         while not stopping.wait(_RELEASE_EVERY_S):
             try:
                 release_held(channels)
             except Error as error:
-                _say(f"what is held cannot be looked at, trying again: {error}".rstrip())
+                _say(f"what is held cannot be looked at, trying again: {disk_faults.in_words(error)}")
                 connection.close()
                 stopping.wait(_AFTER_FAULT_S)
     finally:

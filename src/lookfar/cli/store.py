@@ -31,11 +31,27 @@ def open_store(home: Path | None = None) -> Path:
 
     if (path / STAGE).exists():
         raise Misconfigured(f"a restore into {path} was not finished: run it again, or remove {path / STAGE}")
-    bring_up_to_date()
     from lookfar.accounts.key_use import check_keys
 
-    check_keys()
+    with _disk_said(path):
+        bring_up_to_date()
+        check_keys()
     return path
+
+
+@contextmanager
+def _disk_said(home: Path) -> Iterator[None]:
+    """Inside, a disk that refuses raises Misconfigured, with what to do about it."""
+    from django.db import Error
+
+    from lookfar.records import disk_faults
+
+    try:
+        yield
+    except (OSError, Error) as error:
+        if not disk_faults.of_the_disk(error):
+            raise
+        raise Misconfigured(f"{home} cannot be used: {disk_faults.in_words(error)}") from error
 
 
 @contextmanager
@@ -50,11 +66,12 @@ def as_operator() -> Iterator[None]:
 def only_one(home: Path, kind: str) -> int:
     """Holds the store's lock of this kind of worker: an embedded database has one, PostgreSQL any number.
 
-    Raises Misconfigured when one is running already.
+    Raises Misconfigured when one is running already, or the disk refuses.
     """
     from django.db import connection
 
-    handle = os.open(home / f"{kind}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    with _disk_said(home):
+        handle = os.open(home / f"{kind}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     if connection.vendor != "sqlite":
         return handle
     try:

@@ -11,7 +11,7 @@ from functools import partial
 from random import Random
 from time import monotonic
 
-from django.db import DatabaseError, Error
+from django.db import DatabaseError, Error, connection
 
 from lookfar import sources
 from lookfar.collect.archive import Archive
@@ -27,7 +27,7 @@ from lookfar.flow.closing import close_quiet
 from lookfar.flow.rating import Rater, rate_touched, rate_world, touched_at
 from lookfar.flow.taking import heard_nothing, take
 from lookfar.flow.tools import Tools
-from lookfar.records import feeds, heartbeats
+from lookfar.records import disk_faults, feeds, heartbeats
 from lookfar.records.collisions import again_when_collided
 
 _BEAT = timedelta(seconds=5)
@@ -158,7 +158,12 @@ class Collector:
 
     def _stumbled(self, name: SourceId, error: Exception) -> None:
         """A fault of our own: told with its trace, kept as a failed contact if it can be, tried again later."""
-        self._said(f"{name}: a fault of Lookfar's own\n{''.join(traceback.format_exception(error)).rstrip()}")
+        if disk_faults.of_the_disk(error):
+            self._said(f"{name}: what it says is not taken, it is asked again: {disk_faults.in_words(error)}")
+            connection.close()
+        else:
+            trace = "".join(traceback.format_exception(error)).rstrip()
+            self._said(f"{name}: a fault of Lookfar's own\n{trace}")
         self._ask_again(name, failures=self._due[name].failures + 1)
         detail = f"a fault of Lookfar's own: {type(error).__name__}: {error}"
         with suppress(DatabaseError):

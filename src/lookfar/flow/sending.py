@@ -21,7 +21,7 @@ from lookfar.channels.channel import Channel, Outgoing
 from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.telling import Clock, attempt, conclude, prepare
-from lookfar.records import claims, counters, heartbeats
+from lookfar.records import claims, counters, disk_faults, heartbeats
 from lookfar.records.claims import Receiver
 from lookfar.records.outbox import Claim
 from lookfar.records.receipts import Receipts, still_open
@@ -94,7 +94,8 @@ class Sender:
             try:
                 self.step()
             except Error as error:
-                self._said(f"what is due cannot be read or written down, trying again: {error}".rstrip())
+                said = disk_faults.in_words(error)
+                self._said(f"what is due cannot be read or written down, trying again: {said}")
                 connection.close()
                 stopping.wait(_AFTER_FAULT_S)
         self._end()

@@ -12,7 +12,7 @@ from lookfar.accounts.models import Membership, Role
 from lookfar.alerts.notices import failing_notice
 from lookfar.domain.vocabulary import STILL_TO_GO, DeliveryState
 from lookfar.flow.receivers import endpoint_name, person_name
-from lookfar.records import beliefs, receivers
+from lookfar.records import beliefs, disk_faults, receivers
 from lookfar.records.events import number_events
 from lookfar.records.models import DeliveryRow, Endpoint, Person, Reach
 from lookfar.records.ways import email_of
@@ -48,7 +48,7 @@ class Upkeep:
                         f"{sent} receivers believed what no longer holds; the newest version goes out again"
                     )
         except DatabaseError as error:
-            self._said(f"the upkeep of channels waits: {error}")
+            self._said(f"the upkeep of channels waits: {disk_faults.in_words(error)}")
 
 
 def bring_up_to_date(*, now: datetime) -> int:

@@ -38,17 +38,20 @@ class Receipt:
 
 
 class Receipts:
-    """The file of this process, in `folder`; its lock ends with the process. A disk that takes no file keeps none."""
+    """The file of this process, in `folder`; its lock ends with the process. A disk that takes no file is asked again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = Lock()
         self._owed: dict[tuple[int, int], bytes] = {}
         self._octets = 0
-        self._path, self._opened = folder, -1
+        self._path, self._opened, self._over = folder, -1, False
         with suppress(OSError):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._path, self._opened = _new_file(folder)
+            self._open()
+
+    def _open(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path, self._opened = _new_file(self.folder)
 
     def note(self, claimed: Claim) -> None:
         """Writes down that a receiver took it; from any thread. A full disk is left to the commit to notice."""
@@ -57,8 +60,10 @@ class Receipts:
             option=orjson.OPT_APPEND_NEWLINE,
         )
         with self._lock, suppress(OSError):
-            if self._opened < 0:
+            if self._over:
                 return
+            if self._opened < 0:
+                self._open()
             self._owed[claimed.delivery, claimed.fence] = line
             self._octets += os.write(self._opened, line)
 
@@ -77,6 +82,7 @@ class Receipts:
         An attempt that comes back later is not noted any more: its number may be another file's by then.
         """
         with self._lock:
+            self._over = True
             if self._opened < 0:
                 return
             if not self._owed:
@@ -85,7 +91,10 @@ class Receipts:
             self._opened = -1
 
     def of_the_dead(self) -> list[Abandoned]:
-        """The files of processes that ended and left something."""
+        """The files of processes that ended and left something; one that the disk does not give back stands for nothing.
+
+        What it held is told again, once and with the same id, which is better than that nothing is told any more.
+        """
         found = (_abandoned(path) for path in self.folder.glob("*.jsonl") if path != self._path)
         return [one for one in found if one is not None]
 
@@ -133,17 +142,17 @@ def _new_file(folder: Path) -> tuple[Path, int]:
 
 
 def _abandoned(path: Path) -> Abandoned | None:
-    """None when its process lives, or another has just removed it."""
+    """None when its process lives, another has just removed it, or the disk does not give it back."""
     try:
         opened = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except OSError:
         return None
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        return Abandoned(path, opened)
+    except OSError:
         os.close(opened)
         return None
-    return Abandoned(path, opened)
 
 
 def _read(line: bytes) -> Receipt | None:
