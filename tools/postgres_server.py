@@ -31,9 +31,13 @@ def binaries() -> Path | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """`address`: as LOOKFAR_DATABASE takes it. `restart` stops it at once, as a crash does, and starts it again."""
+    """`address`: as LOOKFAR_DATABASE takes it; `data`: its files.
+
+    `restart` stops it at once, as a crash does, and starts it again.
+    """
 
     address: str
+    data: Path
     restart: Callable[[], None]
 
 
@@ -64,7 +68,7 @@ def server() -> Iterator[Server]:
         _as_nobody(*start)
         try:
             _as_nobody(programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, "lookfar")
-            yield Server(address=f"postgresql://{_USER}@127.0.0.1:{port}/lookfar", restart=restart)
+            yield Server(address=f"postgresql://{_USER}@127.0.0.1:{port}/lookfar", data=data, restart=restart)
         finally:
             _as_nobody(*stop)
     finally:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.apps import apps
 from tests.flow import homes, planting
 from tests.flow.planting import ACCOUNT, PRIVATE
+from tools import postgres_server
 
 _PLANT = """
 from tests.flow import planting
@@ -26,6 +29,20 @@ print(ident)
 _CHECK = """
 from tests.flow import planting
 print(planting.{question}({ident!r}))
+"""
+
+_LATER = """
+from lookfar.records.forgetting import clear_free_pages
+assert clear_free_pages()
+"""
+_CHECKPOINT = """
+from django.db import connection
+connection.cursor().execute("CHECKPOINT")
+"""
+_ANALYZE = """
+from django.db import connection
+connection.cursor().execute("ANALYZE")
+connection.cursor().execute("CHECKPOINT")
 """
 
 
@@ -79,3 +96,29 @@ def test_not_a_byte_is_left_after_an_erasure_and_after_an_older_backup_is_restor
     homes.run(again, "restore", str(backup), "--keys", str(home / "keys"))
     assert homes.inside(again, _CHECK.format(question="left", ident=ident)) == "[]"
     assert hits(files(again), (*PRIVATE, ACCOUNT)) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(postgres_server.binaries() is None, reason="no PostgreSQL server is installed")
+def test_not_a_byte_is_left_in_the_tables_of_a_postgresql_server(tmp_path):
+    """Its write-ahead log is its operator's to look after: docs/privacy.md says so."""
+    with postgres_server.server() as server:
+        home, database = tmp_path / "home", server.address
+        ident = homes.inside(home, _PLANT + _ANALYZE, database).splitlines()[-1]
+        assert hits(tables(server.data), PRIVATE) == set()
+        assert {word for _, word in hits(tables(server.data), (ACCOUNT,))} == {ACCOUNT}
+        with psycopg.connect(server.address) as other:  # as a backup that reads on
+            other.execute("SELECT count(*) FROM accounts_user")
+            started = time.monotonic()
+            said = homes.run(home, "erase", "person", ident, database=database)
+        assert "the worker clears them within a day" in said
+        assert time.monotonic() - started < 60
+        homes.inside(home, _LATER, database)
+        assert homes.inside(home, f"{_CHECK.format(question='left', ident=ident)}{_CHECKPOINT}", database) == "[]"
+        assert hits(tables(server.data), (*PRIVATE, ACCOUNT)) == set()
+        assert hits(files(home), (*PRIVATE, ACCOUNT)) == set()
+
+
+def tables(data: Path) -> list[Path]:
+    """Tables, indexes and catalogues of the databases of a server."""
+    return [path for path in (*data.glob("base/**/*"), *data.glob("global/*")) if path.is_file()]

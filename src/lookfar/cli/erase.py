@@ -43,7 +43,7 @@ def run(args: Sequence[str]) -> int:
         print(", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in asdict(erased).items()))
         if not erased.log_is_clear:
             print(
-                "lookfar: another process held the database's log; the worker empties it within a day",
+                "lookfar: another process held the database's log, or read the accounts; the worker clears them within a day",
                 file=sys.stderr,
             )
     else:

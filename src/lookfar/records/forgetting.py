@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import orjson
-from django.db import connection
+from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import SET_NULL, Q, QuerySet
 
 from lookfar.accounts.models import User
@@ -31,6 +33,9 @@ from lookfar.records.planned import NOT_TOLD_YET
 
 _OWN_COUNTS = timedelta(days=28)
 """So long after its end an organisation's own incident may still reach somebody, or be taken back."""
+_IN_THE_OPEN = (User._meta.db_table, Session._meta.db_table)
+"""Tables with sign-in names that are not sealed."""
+_LOCK_NOT_AVAILABLE = "55P03"
 _OVER = (IncidentStatus.CLOSED.value, IncidentStatus.RETRACTED.value)
 
 
@@ -133,16 +138,33 @@ def clear_free_pages(*, whole: bool = False) -> bool:
     """Takes what was deleted out of the files of the database, as far as it allows; whether all of it is out.
 
     SQLite: what is deleted is overwritten at once (secure_delete), here the write-ahead log is emptied; `whole`
-    writes the database anew (for what was deleted by a version before this one). PostgreSQL: VACUUM.
+    writes the database anew (for what was deleted by a version before this one). PostgreSQL: VACUUM, and the tables that
+    hold words of somebody in the open are written anew, with the catalogue of the planner's most common values.
     """
     if connection.in_atomic_block:
         return False
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM FULL" if whole else "VACUUM")
-            return True
+            return _write_anew(cursor)
         if whole:
             cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (busy, *_) = cursor.fetchone()
         return not busy
+
+
+def _write_anew(cursor: CursorWrapper) -> bool:
+    """False when somebody else reads them, such as a backup: everybody who signs in would wait behind this."""
+    cursor.execute("SET lock_timeout = '1s'")
+    try:
+        for table in _IN_THE_OPEN:
+            cursor.execute(f'VACUUM (FULL, ANALYZE) "{table}"')
+        cursor.execute("VACUUM FULL pg_catalog.pg_statistic")
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    finally:
+        cursor.execute("RESET lock_timeout")
+    return True
