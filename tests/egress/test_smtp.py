@@ -45,6 +45,13 @@ def test_a_letter_arrives_with_its_sender_receiver_and_id(inbox: tuple[Inbox, Ma
         ("421 busy", Unsent),
         ("550 no such user", Undeliverable),
         ("552 full", Undeliverable),
+        ("550 5.1.1 no such user", Undeliverable),
+        ("554 5.2.1 mailbox disabled", Undeliverable),
+        ("554 5.7.1 Client host rejected: Access denied", Unsent),
+        ("550 5.7.1 relaying denied", Unsent),
+        ("530 5.7.0 Must issue a STARTTLS command first", Unsent),
+        ("503 5.5.1 sign in first", Unsent),
+        ("554 no mail from you", Unsent),
     ],
 )
 def test_a_refused_receiver_is_tried_again_or_given_up(
@@ -58,7 +65,16 @@ def test_a_refused_receiver_is_tried_again_or_given_up(
     assert handler.envelopes == []
 
 
-@pytest.mark.parametrize(("said", "error"), [("451 later", Unsent), ("554 never", Undeliverable)])
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ("451 later", Unsent),
+        ("554 5.6.1 no such kind of message", Undeliverable),
+        ("552 5.3.4 too big", Undeliverable),
+        ("550 5.7.1 your address is on a list", Unsent),
+        ("554 never", Unsent),
+    ],
+)
 def test_a_refused_body_is_tried_again_or_given_up(
     said: str, error: type[Unsent], inbox: tuple[Inbox, MailSettings]
 ) -> None:

@@ -99,3 +99,16 @@ def test_without_its_encryption_nothing_leaves_nothing_is_given_up_and_all_comes
     world.settings = plain
     go_on(world, 10 * MINUTE, HOUR)
     assert (world.got(ANN), state()) == (1, "delivered")
+
+
+@pytest.mark.parametrize(
+    "said", ["554 5.7.1 Client host rejected: Access denied", "530 5.7.0 Must issue a STARTTLS command first"]
+)
+def test_a_server_that_turns_us_away_when_it_hears_the_receiver_loses_nothing(world, said) -> None:
+    """As Postfix does by default: the refusal of a client is said to its RCPT."""
+    world.inbox.says_to_receiver = said
+    world.happen(incident(recorded_at=NOON, severity=Severity.EXTREME))
+    go_on(world, MINUTE, 2 * MINUTE)
+    world.inbox.says_to_receiver = ""
+    go_on(world, 5 * MINUTE, 9 * MINUTE)
+    assert (world.got(ANN), world.got(DORA), state()) == (1, 0, "delivered")

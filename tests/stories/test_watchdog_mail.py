@@ -26,7 +26,7 @@ class Watched:
         self._said = said
 
     def answer(self, _: Asked) -> Reply:
-        return Reply(status=self.status)
+        return Reply(status=self.status, headers={"Content-Type": "application/json"})
 
     def until_said(self, words: str, times: int = 1) -> None:
         until(lambda: self._said.read_text().count(words) >= times)

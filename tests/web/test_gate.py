@@ -217,7 +217,12 @@ def test_every_place_comes_back(fails: bool) -> None:
     ("address", "lane"),
     [
         ("/", Lane.PAGES),
-        ("/sign-in", Lane.PAGES),
+        ("/sign-in", Lane.SIGN_IN),
+        ("/welcome/x", Lane.SIGN_IN),
+        ("/second-person", Lane.ALERTS),
+        (f"/second-person/{NOBODY}", Lane.ALERTS),
+        ("/own-incidents/add", Lane.ALERTS),
+        (f"/own-incidents/{NOBODY}/take-back", Lane.ALERTS),
         ("/api/v1/incidents", Lane.PAGES),
         ("/no/such/page", Lane.PAGES),
         (f"/alerts/{NOBODY}", Lane.ALERTS),
@@ -236,7 +241,7 @@ def test_every_place_comes_back(fails: bool) -> None:
         ("/api/v1/events", Lane.ALERTS),
         ("/static/built/lookfar.css", Lane.FILES),
         ("/health", Lane.HEALTH),
-        ("/health/evaluation", Lane.HEALTH),
+        ("/health/evaluation", Lane.WATCHDOG),
         ("/health/live", Lane.HEALTH),
         ("/metrics", Lane.HEALTH),
     ],
@@ -245,7 +250,13 @@ def test_a_crowd_at_one_thing_keeps_nobody_from_another(address: str, lane: Lane
     async def crowd() -> None:
         work = Work()
         app = Gate(work, rooms(1), lane_of=lane_of, refuse=refuse)
-        crowded = {"/": Lane.PAGES, f"/alerts/{NOBODY}": Lane.ALERTS, "/static/x": Lane.FILES, "/health": "health"}
+        crowded = {
+            "/": Lane.PAGES,
+            f"/alerts/{NOBODY}": Lane.ALERTS,
+            "/static/x": Lane.FILES,
+            "/metrics": Lane.HEALTH,
+            "/sign-in": Lane.SIGN_IN,
+        }
         tasks = [Visitor(app, place).send() for place, kind in crowded.items() if kind != lane for _ in range(600)]
         await settle()
         work.under_way.clear()

@@ -18,7 +18,7 @@ from lookfar.domain.errors import LookfarError, Unsent
 from lookfar.domain.ids import content_hash
 from lookfar.domain.times import rfc3339
 from lookfar.egress.guard import check_url, port_of
-from lookfar.egress.http import HttpClient, Way, way_out
+from lookfar.egress.http import Fetched, HttpClient, Way, way_out
 from lookfar.egress.smtp import mail_settings, send_mail
 
 Failed = LookfarError
@@ -33,6 +33,14 @@ class Word:
     text: str
     at: datetime
     id: str = field(default_factory=lambda: uuid4().hex)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer to the question how it is. `is_its_own`: of the installation, not of what stands before it."""
+
+    status: int
+    is_its_own: bool
 
 
 class Voice:
@@ -56,9 +64,10 @@ class Voice:
         """
         return (*self._to, "webhook") if self._webhook else tuple(self._to)
 
-    def ask(self) -> int:
-        """The HTTP status of the installation's own answer; raises Failed when there is none."""
-        return self._client.fetch(self._asks).status
+    def ask(self) -> Said:
+        """How the installation says it is; raises Failed when nothing answers."""
+        answer = self._client.fetch(self._asks)
+        return Said(status=answer.status, is_its_own=_is_its_own(answer))
 
     def beat(self) -> None:
         """Tells the dead-man's switch that all is well; raises Failed when it did not take it."""
@@ -76,6 +85,11 @@ class Voice:
             answer = self._client.post(self._webhook, orjson.dumps(told), {"content-type": "application/json"})
             if not 200 <= answer.status < 300:
                 raise Unsent(f"the watchdog's webhook answered {answer.status}")
+
+
+def _is_its_own(answer: Fetched) -> bool:
+    """Whether it is what `/health/evaluation` says: JSON, and no word to ask again as the gate's when too much is asked."""
+    return answer.content_type.partition(";")[0].strip() == "application/json" and not answer.retry_after
 
 
 def _mail(sender: str, to: str, word: Word) -> EmailMessage:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lookfar.config import read_config
 from lookfar.domain.errors import Misconfigured
 
 
@@ -25,7 +26,8 @@ def set_up(home: Path | None = None) -> Path:
 
 def open_store(home: Path | None = None) -> Path:
     """Sets up `home`, brings its tables up to date; its path. Raises Misconfigured when it cannot be used."""
-    path = set_up(home)
+    with _disk_said(home or read_config().home):
+        path = set_up(home)
     from lookfar.flow.restoring import STAGE
     from lookfar.records.migrating import bring_up_to_date
 

@@ -60,12 +60,14 @@ def _watch(voice: Voice, blind_after_s: int, stopping: threading.Event) -> None:
 
 def _ask(voice: Voice) -> Answer:
     try:
-        status = voice.ask()
+        said = voice.ask()
     except Failed as error:
         return Answer(well=None, detail=f"it does not answer: {error}")
-    if status == 200:
+    if said.status == 200:
         return Answer(well=True, detail="")
-    return Answer(well=False, detail=f"it answers, but evaluation or sending has stopped (HTTP {status})")
+    if not said.is_its_own:
+        return Answer(well=None, detail=f"it does not say how it is: HTTP {said.status}")
+    return Answer(well=False, detail=f"it answers, but evaluation or sending has stopped (HTTP {said.status})")
 
 
 def _tell(voice: Voice, way: str, word: Word) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -23,6 +24,9 @@ from lookfar.domain.errors import (
 from lookfar.egress.guard import Guard, Policy
 
 _SECONDS = 15.0
+
+_ENHANCED = re.compile(r"5\.(\d{1,3})\.\d{1,3}(?!\d)")
+_OF_THE_MAILBOX = (550, 551, 552, 553)
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -56,8 +60,9 @@ def mail_settings(config: Config) -> MailSettings | None:
 def send_mail(message: EmailMessage, settings: MailSettings) -> None:
     """Hand one message to the mail server.
 
-    Raises Undeliverable when the server says never (5xx) to the receiver or the message, Unsent when it may work
-    later, also when it does not serve us, and InvalidValue for a header that holds a line break or a control character.
+    Raises Undeliverable when the server says never to the receiver's address or mailbox, or to the form of the message;
+    Unsent when it may work later, also when it does not serve us, at whatever step it says so; and InvalidValue for a header
+    that holds a line break or a control character.
     """
     _check_headers(message)
     with _failures(), _Connection(settings) as server:
@@ -68,7 +73,7 @@ def send_mail(message: EmailMessage, settings: MailSettings) -> None:
             server.login(settings.user, settings.password)
         refused = server.send_message(message)
     if refused:
-        raise _verdict(min(code for code, _ in refused.values()), "some receivers were refused")
+        raise _verdict(refused.values(), "some receivers were refused")
 
 
 class _Connection(smtplib.SMTP):
@@ -104,12 +109,12 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        raise _verdict(min(codes, default=450), "every receiver was refused") from error
+        raise _verdict(error.recipients.values(), "every receiver was refused") from error
     except smtplib.SMTPAuthenticationError as error:
         raise Unsent("the mail server does not take our name and password") from error
     except smtplib.SMTPDataError as error:
-        raise _verdict(error.smtp_code, "the mail server refused the message") from error
+        said = [(error.smtp_code, error.smtp_error)]
+        raise _verdict(said, "the mail server refused the message") from error
     except smtplib.SMTPResponseException as error:
         raise Unsent(f"the mail server does not serve us ({error.smtp_code})") from error
     except smtplib.SMTPNotSupportedError as error:
@@ -118,8 +123,27 @@ def _failures() -> Iterator[None]:
         raise Unsent(f"the mail server does not answer: {type(error).__name__}") from error
 
 
-def _verdict(code: int, what: str) -> LookfarError:
-    return Undeliverable(f"{what} ({code})") if code >= 500 else Unsent(f"{what} ({code})")
+def _verdict(answers: Collection[tuple[int, bytes | str]], what: str) -> LookfarError:
+    """Undeliverable when every answer is final."""
+    codes = [code for code, _ in answers]
+    final = codes and all(_is_final(code, said) for code, said in answers)
+    return (Undeliverable if final else Unsent)(f"{what} ({min(codes, default=450)})")
+
+
+def _is_final(code: int, said: bytes | str) -> bool:
+    """Whether a refusal is of the address, the mailbox or the message, and not of us.
+
+    Mail servers wait for the receiver to say that they do not serve a client at all (Postfix, `smtpd_delay_reject`), so that the
+    step says nothing; the enhanced status code does (RFC 3463, subjects 1 address, 2 mailbox, 6 content; 5.3.4 too big), and
+    without one the codes of RFC 5321 about the mailbox.
+    """
+    if code < 500:
+        return False
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    found = _ENHANCED.match(words)
+    if found is None:
+        return code in _OF_THE_MAILBOX
+    return found[1] in ("1", "2", "6") or found[0] == "5.3.4"
 
 
 def _check_headers(message: EmailMessage) -> None:

@@ -165,7 +165,8 @@ class Collector:
             trace = "".join(traceback.format_exception(error)).rstrip()
             self._said(f"{name}: a fault of Lookfar's own\n{trace}")
         self._ask_again(name, failures=self._due[name].failures + 1)
-        detail = f"a fault of Lookfar's own: {type(error).__name__}: {error}"
+        whose = "the disk refused" if disk_faults.of_the_disk(error) else "a fault of Lookfar's own"
+        detail = f"{whose}: {type(error).__name__}: {error}"
         with suppress(DatabaseError):
             feeds.keep_other_contact(
                 name, self._modules[name].SOURCE.urls[0], at=self._clock(), outcome="failed", detail=detail

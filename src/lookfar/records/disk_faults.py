@@ -8,7 +8,7 @@ from django.db import Error
 
 WHAT_TO_DO = (
     "the disk of LOOKFAR_HOME or of the database takes nothing: `df -h`, `df -i` and `dmesg` say whether it is full, out of inodes, "
-    "read-only or broken; it goes on by itself when the disk takes writing again"
+    "read-only or broken"
 )
 _REFUSALS = frozenset({errno.EIO, errno.ENOSPC, errno.EROFS, errno.EDQUOT})
 _SAID = (
@@ -19,6 +19,7 @@ _SAID = (
     "no space left",
     "input/output error",
     "read-only file system",
+    "quota exceeded",
 )
 """Words of SQLite (result codes 13, 10, 8 and 14) and of PostgreSQL's server, in lower case."""
 

@@ -24,11 +24,15 @@ class Lane(StrEnum):
     PAGES = "pages"
     """Everything that is none of the others."""
     ALERTS = "alerts"
-    """Reading an alert, acknowledging it, saying who is safe, and opening the stream."""
+    """Reading an alert, acknowledging it, saying who is safe, telling others by hand, and opening the stream."""
     FILES = "files"
     """Styles, scripts and pictures."""
+    SIGN_IN = "sign_in"
+    """Signing in: a password takes long to check."""
     HEALTH = "health"
-    """What the operator's monitoring and the watchdog ask."""
+    """What the operator's monitoring asks."""
+    WATCHDOG = "watchdog"
+    """What the watchdog asks: it tells people when it hears nothing."""
 
 
 _LANES = {
@@ -36,7 +40,11 @@ _LANES = {
     **dict.fromkeys(("head-count", "mark", "ask", "safety"), Lane.ALERTS),
     **dict.fromkeys(("api-v1:get_alert", "api-v1:acknowledge_alert", "api-v1:stream_events"), Lane.ALERTS),
     **dict.fromkeys(("api-v1:get_head_count", "api-v1:ask", "api-v1:reply"), Lane.ALERTS),
-    **dict.fromkeys(("health", "health-evaluation", "health-live", "metrics"), Lane.HEALTH),
+    **dict.fromkeys(("add-own-incident", "change-own-incident", "take-back"), Lane.ALERTS),
+    **dict.fromkeys(("second-person", "decide-second-person"), Lane.ALERTS),
+    **dict.fromkeys(("sign-in", "welcome"), Lane.SIGN_IN),
+    **dict.fromkeys(("health", "health-live", "metrics"), Lane.HEALTH),
+    "health-evaluation": Lane.WATCHDOG,
 }
 """By the name of an address; pages when it is not here."""
 
@@ -48,7 +56,9 @@ def rooms(at_once: int) -> Mapping[str, Room]:
         Lane.PAGES: Room(at_once=at_once, waiting=4 * at_once, patience_s=5.0),
         Lane.ALERTS: Room(at_once=some, waiting=500, patience_s=20.0),
         Lane.FILES: Room(at_once=some, waiting=100, patience_s=5.0),
+        Lane.SIGN_IN: Room(at_once=2, waiting=50, patience_s=20.0),
         Lane.HEALTH: Room(at_once=2, waiting=20, patience_s=5.0),
+        Lane.WATCHDOG: Room(at_once=1, waiting=50, patience_s=10.0),
     }
 
 
