@@ -68,7 +68,7 @@ def test_the_answers_come_in_the_order_of_the_questions() -> None:
     said = text(mailed(alert()))
     places = [said.index(heading) for heading in ORDER]
     assert places == sorted(places)
-    assert "0.8 km from Hotel X, where Ann Lee is until 8 Jan 2022, 00:00 UTC (06:00 there)." in said
+    assert "0.8 km from Hotel X, where Ann Lee is until 8 Jan 2022, 00:00 UTC (06:00 in Hotel X)." in said
     assert "The incident's place is only known to within 15 km." in said
     assert "26 deaths reported." in said
     assert f"https://look.example/alerts/{alert().id}" in said

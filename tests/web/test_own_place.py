@@ -70,6 +70,27 @@ def test_a_point_is_named_by_the_nearest_town_that_is_known(owner, ours, typed, 
     assert place_of(ours, OwnIncidentVersion.objects.get().incident_id).name == name
 
 
+@pytest.mark.parametrize(
+    ("entered", "lat", "lon", "name"),
+    [
+        ({"place": "", "lat": "43.30", "lon": "76.93"}, "43.00", "77.20", "34 km S of Talghar"),
+        ({"place": "", "lat": "43.30", "lon": "76.93"}, "43.3003", "76.9303", "5.5 km N of Almaty"),
+        ({}, "43.30", "76.93", "5.5 km N of Almaty"),
+    ],
+)
+def test_a_point_that_is_moved_away_from_its_place_is_named_anew(owner, ours, entered, lat, lon, name):
+    enter(owner, **entered)
+    ident = OwnIncidentVersion.objects.get().incident_id
+    changed(owner, ident, lat=lat, lon=lon, radius_km="1")
+    place = place_of(ours, ident)
+    assert (place.point.lat, place.name) == (float(lat), name)
+
+
+def test_a_moved_point_keeps_a_name_that_was_typed_for_it(owner, ours, ident):
+    changed(owner, ident, place="Talgar, Kazakhstan", lat="43.30", lon="77.20")
+    assert place_of(ours, ident).name == "Talghar"
+
+
 def test_no_list_says_a_distance_without_a_doubt_that_is_larger(owner, ours):
     enter(owner, place="", lat="43.30", lon="76.93", radius_km="8")
     entered = OwnIncidentVersion.objects.get().incident_id

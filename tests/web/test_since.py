@@ -16,7 +16,7 @@ from lookfar.records.models import OwnIncidentVersion
 from lookfar.records.own_incidents import own_versions
 from lookfar.records.rules import Hours, keep_hours
 from lookfar.records.subjects import PrivatePlace
-from lookfar.web.since import LOCAL, read_since, shown_since
+from lookfar.web.since import LOCAL, now_on, read_since, shown_since
 
 BERLIN = PrivatePlace(name="Berlin", lon=13.41, lat=52.52, country="DEU", radius_km=5.0)
 ALMATY_AHEAD = timedelta(hours=5)
@@ -70,6 +70,13 @@ def test_what_is_kept_is_shown_so_that_it_reads_back_as_the_same_instant(start, 
     wall = f"{given['start']:{LOCAL}}"
     assert (wall, given["zone"]) == shown
     assert read_since(wall, str(given["zone"]), BERLIN).at == start
+
+
+@pytest.mark.parametrize("minutes", range(-60, 150, 30))
+def test_now_on_the_form_reads_back_as_now_also_where_the_clock_goes_back(minutes):
+    now = utc(2026, 10, 25, 0, 30) + timedelta(minutes=minutes)
+    given = now_on(["Europe/Berlin"], now)
+    assert read_since(f"{given['start']:{LOCAL}}", str(given["zone"]), BERLIN).at == now
 
 
 def test_the_form_takes_the_clock_of_the_place_and_says_the_utc(owner, ours):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.exposure.making import almaty, incident
 
-from lookfar.domain.geo import Point
 from lookfar.domain.report import Toll
 from lookfar.domain.times import Interval
-from lookfar.facts.local_time import local_clock
 from lookfar.web import words
 from lookfar.web.templatetags.plain_words import with_clock
 
@@ -48,26 +47,11 @@ def test_unknown_is_not_nought(toll, said):
 
 
 @pytest.mark.parametrize(
-    ("lon", "lat", "country", "clock"),
-    [
-        (76.95, 43.25, "KAZ", "18:00"),
-        (85.32, 27.7, "NPL", "17:45"),
-        (-73.9, 40.7, "USA", "07:00"),
-        (178.4, -18.1, "FJI", "7 Jan, 00:00"),
-        (-96.8, 32.78, "USA", "06:00"),
-        (0.5, 51.5, "XXX", ""),
-    ],
-)
-def test_the_clock_of_the_place(lon, lat, country, clock):
-    said = local_clock(NOON, Point(lon=lon, lat=lat), country)
-    assert said == clock
-
-
-@pytest.mark.parametrize(
     ("name", "hours", "said"),
     [
         ("Almaty", 0, "6 Jan 2022, 12:00 UTC (18:00 in Almaty)"),
         ("5.5 km N of Almaty", 0, "6 Jan 2022, 12:00 UTC (18:00 there)"),
+        ("-43.250, 76.950", 0, "6 Jan 2022, 12:00 UTC (18:00 there)"),
         ("Almaty", 7, "6 Jan 2022, 12:00 UTC (18:00 in Almaty) to 6 Jan 2022, 19:00 UTC (7 Jan, 01:00 in Almaty)"),
     ],
 )
@@ -76,8 +60,10 @@ def test_when_it_happened_stands_with_the_clock_of_its_place(name, hours, said):
     assert with_clock(incident(happened=happened, place=almaty(name=name))) == said
 
 
-def test_between_two_zones_no_clock_is_claimed():
-    assert local_clock(NOON, Point(lon=129.0, lat=-31.7), "AUS") == ""
+def test_a_place_as_wide_as_several_clocks_stands_without_one():
+    wide = replace(almaty(), radius_km=900)
+    happened = Interval(start=NOON, end=NOON + timedelta(minutes=1))
+    assert with_clock(incident(happened=happened, place=wide)) == "6 Jan 2022, 12:00 UTC"
 
 
 def test_every_feature_that_weighs_has_words():

@@ -13,6 +13,11 @@ def in_or_at(subject: Exposure) -> str:
     return "in" if subject.radius_km >= _TOWN_KM else "at"
 
 
+def in_named(place: str, otherwise: str) -> str:
+    """ "in Almaty"; `otherwise` of a place without a name of its own, such as "5.5 km N of Almaty" or its numbers."""
+    return f"in {place}" if place[:1].isalpha() else otherwise
+
+
 def bears_its_place(subject: Exposure) -> bool:
     """Whether its name and that of its place are one, or the place is not kept: then one of them is enough."""
     return subject.place_name.casefold() in ("", subject.label.casefold())

@@ -14,6 +14,10 @@ from lookfar.facts.shipped import BUILT, FACTS, read_table, stamp_matches, write
 
 OUTPUT = "zones.npz"
 
+_MISTAKEN = frozenset({13535832, 13631316, 13631317, 8558983, 8594765})
+"""GeoNames ids of towns under a clock that is not theirs: Kampong Ayer in Brunei's capital under Pontianak's, two suburbs
+of Auckland under that of the Chatham Islands, two townships of Heihe under Yakutsk's."""
+
 Spot = tuple[str, float, float, str]
 """Country alpha-3 ("" unknown), degrees east, degrees north, IANA zone."""
 
@@ -40,7 +44,7 @@ def build() -> None:
 def _spots() -> Iterator[Spot]:
     alpha3 = {row["alpha2"]: row["alpha3"] for row in read_table("regions.csv")}
     for town in orjson.loads(geonames.towns_file().read_bytes()).values():
-        if town["timezone"]:
+        if town["timezone"] and town["geonameid"] not in _MISTAKEN:
             country = alpha3.get(town["countrycode"], "")
             yield country, float(town["longitude"]), float(town["latitude"]), town["timezone"]
     with geonames.airports_file().open(encoding="utf-8", newline="") as lines:

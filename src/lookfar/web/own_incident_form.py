@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from lookfar.alerts import phrases
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.geo import Point, distance_km
 from lookfar.domain.incident import Incident
@@ -144,7 +145,7 @@ class OwnIncidentForm(forms.Form):
             "lat": given["lat"],
             "lon": given["lon"],
             "radius_km": given.get("radius_km") or 1.0,
-            "name": named["name"] if named else None,
+            "name": self._name(given, named),
         }
         try:
             place = read_place(point, open_tools())
@@ -159,6 +160,13 @@ class OwnIncidentForm(forms.Form):
                 ),
             )
         return place
+
+    def _name(self, given: dict[str, Any], named: PrivatePlace | None) -> str | None:
+        """The place's name for the point; None of a name that was kept, when the point is moved away from it."""
+        if named is None:
+            return None
+        kept, point = "place" not in self.changed_data, Point(lon=given["lon"], lat=given["lat"])
+        return None if kept and distance_km(point, _point_of(named)) >= phrases.SAME_PLACE_KM else named["name"]
 
     def draft(self) -> Draft:
         """What was entered, for the flow."""
@@ -188,7 +196,11 @@ class OwnIncidentForm(forms.Form):
 
 
 def _gap_km(a: PrivatePlace, b: PrivatePlace) -> float:
-    return distance_km(Point(lon=a["lon"], lat=a["lat"]), Point(lon=b["lon"], lat=b["lat"]))
+    return distance_km(_point_of(a), _point_of(b))
+
+
+def _point_of(place: PrivatePlace) -> Point:
+    return Point(lon=place["lon"], lat=place["lat"])
 
 
 def new_form(given: QueryDict | None, own_zones: Sequence[str], *, now: datetime) -> OwnIncidentForm:

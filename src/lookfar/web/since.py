@@ -49,24 +49,24 @@ def read_since(text: str, chosen: str, place: PrivatePlace) -> Since:
 
 def now_on(own: Sequence[str], now: datetime) -> dict[str, object]:
     """What the form shows at first: now on the first of the writer's own clocks, else in UTC."""
-    return _shown(now, own[0] if own else _UTC)
+    return _shown(now, _told_once(now, own[0] if own else _UTC))
 
 
 def zone_shown(incident: Incident) -> str:
-    """The clock on which a kept incident's start is shown: by name, so that it stays when the place is changed.
-
-    UTC where the clock of the place shows it twice.
-    """
-    start, place = incident.happened.start, incident.place
-    zone = zone_at(place.point, place.country) if place else None
-    if zone is None or comes_twice(start.astimezone(zone).replace(tzinfo=None), zone):
-        return _UTC
-    return zone.key
+    """The clock on which a kept incident's start is shown: by name, so that it stays when the place is changed."""
+    place = incident.place
+    return _told_once(incident.happened.start, zone_at(place.point, place.country).key if place else _UTC)
 
 
 def shown_since(incident: Incident) -> dict[str, object]:
     """Since when a kept incident is, on that clock."""
     return _shown(incident.happened.start, zone_shown(incident))
+
+
+def _told_once(at: datetime, zone: str) -> str:
+    """The clock, or UTC where that clock shows the instant's hour twice: what is shown reads back as the same instant."""
+    clock = zone_named(zone)
+    return _UTC if comes_twice(at.astimezone(clock).replace(tzinfo=None), clock) else zone
 
 
 def _shown(at: datetime, zone: str) -> dict[str, object]:

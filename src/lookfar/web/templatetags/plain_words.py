@@ -8,6 +8,7 @@ from django import template
 
 from lookfar.alerts import change, phrases
 from lookfar.alerts.explain import how_sure
+from lookfar.alerts.naming import in_named
 from lookfar.channels import whereabouts
 from lookfar.domain.alert import Alert
 from lookfar.domain.areas import AreaKind
@@ -81,9 +82,8 @@ def with_clock(incident: Incident) -> str:
 
 def _on_clock(at: datetime, place: Place) -> str:
     """ "20:05 in Almaty"; "20:05 there" of a place that bears no name of its own; "" in doubt."""
-    clock = local_clock(at, place.point, place.country)
-    there = "there" if place.name[:1].isdigit() else f"in {place.name}"
-    return f"{clock} {there}" if clock else ""
+    clock = local_clock(at, place.point, place.country, radius_km=place.radius_km)
+    return f"{clock} {in_named(place.name, 'there')}" if clock else ""
 
 
 @register.filter
