@@ -185,7 +185,12 @@ def test_hours_with_a_zone_or_of_no_length_are_refused_and_kept_nowhere(client, 
 
 
 def test_a_silence_of_a_group_that_holds_everybody_is_refused(client, ours, write):
-    group = save_group(ours.organisation, name="All", people=Person.objects.filter(organisation=ours.organisation))
+    group = save_group(
+        ours.organisation,
+        name="All",
+        people=Person.objects.filter(organisation=ours.organisation),
+        now=datetime.now(UTC),
+    )
     given = {"reason": "known", "groups": [str(group.pk)], "ends": soon()}
     answers = []
     for _ in range(2):

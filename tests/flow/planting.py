@@ -103,7 +103,7 @@ def _settings(house: seeding.House, person: Person) -> None:
     silence = Silence(id="", scope=scope, reason=f"{EMAIL} knows", starts=now, ends=now + timedelta(hours=1))
     kept.keep_silence(house.organisation, silence, user)
     kept.keep_hours(house.organisation, kept.Hours(zone="Asia/Almaty"), person)
-    save_group(house.organisation, name=f"Around {NAME}", people=[person])
+    save_group(house.organisation, name=f"Around {NAME}", people=[person], now=seeding.DAY)
     save_duty(house.organisation, person)
     add_mailbox(house.organisation, EMAIL, now=now)
     device = Endpoint.objects.create(

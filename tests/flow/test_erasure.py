@@ -178,7 +178,7 @@ def test_words_about_them_go_from_rows_about_others_and_a_namesakes_stay(house, 
         "Aigul of Steppe Aidan",
         "write to aigul@example.org",
     ]
-    groups = [save_group(house.organisation, name=one, people=[]) for one in sentences]
+    groups = [save_group(house.organisation, name=one, people=[], now=seeding.DAY) for one in sentences]
     erase_person(house.person, tmp_path, now=NOW)
     names = [PersonGroup.objects.get(pk=one.pk).private["name"] for one in groups]
     assert names == [f"{REMOVED} and {REMOVED}", sentences[1], f"write to {REMOVED}"]
@@ -186,7 +186,7 @@ def test_words_about_them_go_from_rows_about_others_and_a_namesakes_stay(house, 
 
 def test_what_a_namesake_is_called_is_left(house, tmp_path):
     keep_person(house.organisation, name="Aigul of Steppe Aid")
-    group = save_group(house.organisation, name="Aigul of Steppe Aid", people=[])
+    group = save_group(house.organisation, name="Aigul of Steppe Aid", people=[], now=seeding.DAY)
     erase_person(house.person, tmp_path, now=NOW)
     assert PersonGroup.objects.get(pk=group.pk).private["name"] == "Aigul of Steppe Aid"
 

@@ -149,7 +149,9 @@ class House:
     @property
     def group(self) -> PersonGroup:
         found = PersonGroup.objects.filter(organisation=self.organisation).first()
-        return found or save_group(self.organisation, name=f"Staff of {self.organisation}", people=[self.person])
+        return found or save_group(
+            self.organisation, name=f"Staff of {self.organisation}", people=[self.person], now=DAY
+        )
 
     @property
     def duty(self) -> DutyContact:

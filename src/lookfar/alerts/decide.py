@@ -137,18 +137,15 @@ def _first(match: Match, incident: Incident, bar: float, policy: Policy) -> Deci
             HoldReason.LOW_PLACE_CONFIDENCE,
             f"Held: the place is {sure} sure, and below {bar:.0%} nobody is woken for it; it goes to the digest.",
         )
-    below = barred(incident, match.distance_km, policy)
+    below = _below(match, incident, policy)
     if below:
         return _hold(HoldReason.BELOW_THRESHOLD, below)
     return Decision(msg_type=MsgType.ALERT)
 
 
-def barred(incident: Incident, distance_km: float | None, policy: Policy) -> str:
-    """Why the incident is below the bar, or "" when it is not; what threatens life passes a rule's bar.
-
-    `distance_km` None: matched by polygon, that is, known to a region or country only.
-    """
-    local = distance_km is not None
+def _below(match: Match, incident: Incident, policy: Policy) -> str:
+    """Why the incident is below the bar, or "" when it is not; what threatens life passes a rule's bar."""
+    local = match.distance_km is not None
     floor = policy.threshold if local else policy.coarse_threshold
     grave = is_life_threat(incident) if local else incident.severity is Severity.EXTREME
     if grave and not policy.over_life:

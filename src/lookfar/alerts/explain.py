@@ -34,7 +34,6 @@ _CREDIBILITY = {
 _WAITED = {
     HoldReason.QUIET_HOURS: "Held: it came in your quiet hours, and did not concern you any more when they ended.",
     HoldReason.SILENCED: "Held: it was silenced, and did not concern you any more when the silence ended.",
-    HoldReason.BELOW_THRESHOLD: "Held: a rule was changed before it left, and keeps it for the digest.",
     HoldReason.MOVED_AWAY: "Held: what it is about had moved out of its reach when it would have left.",
 }
 

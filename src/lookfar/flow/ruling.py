@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from lookfar.accounts.models import Organisation, User
@@ -14,9 +13,9 @@ from lookfar.alerts.scope import Scope
 from lookfar.alerts.silence import Silence
 from lookfar.domain.errors import InvalidValue
 from lookfar.flow.places import clean_name
-from lookfar.flow.ruled_since import tell_whom_they_name
 from lookfar.flow.tools import Tools, no_such_area
 from lookfar.records import rules as kept
+from lookfar.records import untold
 from lookfar.records.collisions import as_one
 from lookfar.records.escalations import nobody_was_told
 from lookfar.records.models import AlertRule, DutyContact, Person, PersonGroup, SilenceRow, Site
@@ -67,9 +66,9 @@ def move_rule(row: AlertRule, steps: int, *, now: datetime) -> None:
 
 
 def _take_effect(organisation: Organisation, *, now: datetime) -> None:
-    """What is held is looked at again, and what has still to leave goes to whom the rules name by now."""
+    """What a bar held, and what nobody has begun to be told of, is decided on by the rules as they are now."""
     kept.rules_changed(organisation, now=now)
-    tell_whom_they_name(organisation, now=now)
+    untold.hold_again(organisation, now=now)
 
 
 def save_silence(organisation: Organisation, silence: Silence, author: User | None, *, tools: Tools) -> SilenceRow:
@@ -100,19 +99,34 @@ def put_on_duty(organisation: Organisation, person: Person, *, now: datetime) ->
     return saved
 
 
+@as_one
 def save_group(
-    organisation: Organisation, *, name: str, people: Iterable[Person], group: PersonGroup | None = None
+    organisation: Organisation,
+    *,
+    name: str,
+    people: Iterable[Person],
+    now: datetime,
+    group: PersonGroup | None = None,
 ) -> PersonGroup:
-    """A new group, or `group` with these people; raises InvalidValue for people of others."""
+    """A new group, or `group` with these people, and rules that name it take effect; raises InvalidValue for people of others."""
     members = list(people)
     if any(one.organisation_id != organisation.pk for one in members):
         raise InvalidValue("a group holds people of this organisation only")
     saved = group or PersonGroup(organisation=organisation)
     saved.private = {"name": clean_name(name)}
-    with transaction.atomic():
-        saved.save()
-        saved.people.set(members)
+    saved.save()
+    saved.people.set(members)
+    if group is not None:
+        _take_effect(organisation, now=now)
     return saved
+
+
+@as_one
+def drop_group(group: PersonGroup, *, now: datetime) -> None:
+    """Takes a group away; its people stay."""
+    organisation = group.organisation
+    PersonGroup.objects.filter(pk=group.pk).delete()
+    _take_effect(organisation, now=now)
 
 
 def _check(organisation: Organisation, scope: Scope, tools: Tools) -> None:

@@ -13,7 +13,6 @@ from lookfar.channels.retry import next_attempt
 from lookfar.domain.errors import Undeliverable, Unsent
 from lookfar.domain.vocabulary import DeliveryState
 from lookfar.flow.receivers import disable, outgoing
-from lookfar.flow.ruled_since import LEFT_OUT, is_left_out
 from lookfar.flow.wanted import in_digest_at, silenced_since, still_wanted, with_wanted
 from lookfar.records import beliefs, claims, outbox
 
@@ -76,9 +75,6 @@ def prepare(claimed: outbox.Claim, now: datetime) -> Ready | None:
     digest = in_digest_at(claimed, now)
     if digest is not None:
         outbox.forgo(claimed, now=now, digest_at=digest.at, held=digest.held)
-        return None
-    if is_left_out(claimed, now):
-        outbox.leave_out(claimed, LEFT_OUT, now=now)
         return None
     if addressed is None:
         outbox.drop(claimed, "its receiver is gone", now=now)

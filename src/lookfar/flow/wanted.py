@@ -9,7 +9,6 @@ from lookfar.alerts.silence import silencing
 from lookfar.domain.vocabulary import HoldReason, IncidentStatus, MsgType, SubjectKind
 from lookfar.flow.holding import House, touch_of
 from lookfar.flow.matching import has_left, still_reaches
-from lookfar.flow.ruled_since import is_barred, is_left_out
 from lookfar.records import outbox
 from lookfar.records import rules as kept
 from lookfar.records.beliefs import FILE_CHANNEL
@@ -50,29 +49,22 @@ class ToDigest:
 def in_digest_at(claimed: outbox.Claim, now: datetime) -> ToDigest | None:
     """When the receiver's digest tells what does not concern them any more; None: it goes now.
 
-    That is what waited for quiet hours or a silence to end and is over, what reaches its subject no more since that
-    has moved, and what a rule that was edited since keeps for the digest.
+    That is what waited for quiet hours or a silence to end and is over, and what reaches its subject no more since that
+    has moved.
     """
     alert = claimed.alert
     if alert.by_hand or alert.msg_type is not MsgType.ALERT:
         return None
-    held = _concerns_no_more(claimed, now) or (HoldReason.BELOW_THRESHOLD if is_barred(claimed, now) else None)
-    if held is None:
+    waited = HoldReason(claimed.held) if claimed.held in _WAITED else None
+    if waited and still_reaches(alert.incident, alert.subject.subject_id, now=now):
+        return None
+    if not waited and (claimed.channel not in TO_PEOPLE or not has_left(alert.subject, alert.incident)):
         return None
     person = people_behind([claimed.receiver]).get(claimed.receiver) or person_behind(
         alert.subject.kind, alert.subject.subject_id
     )
     at = House(alert.subject.organisation, now=now).manners(person).digest_at(now)
-    return ToDigest(at=at, held=held)
-
-
-def _concerns_no_more(claimed: outbox.Claim, now: datetime) -> HoldReason | None:
-    alert = claimed.alert
-    waited = HoldReason(claimed.held) if claimed.held in _WAITED else None
-    if waited:
-        return None if still_reaches(alert.incident, alert.subject.subject_id, now=now) else waited
-    gone = claimed.channel in TO_PEOPLE and has_left(alert.subject, alert.incident)
-    return HoldReason.MOVED_AWAY if gone else None
+    return ToDigest(at=at, held=waited or HoldReason.MOVED_AWAY)
 
 
 def silenced_since(claimed: outbox.Claim, now: datetime) -> bool:
@@ -99,9 +91,5 @@ def silenced_since(claimed: outbox.Claim, now: datetime) -> bool:
 def with_wanted(claimed: outbox.Claim, now: datetime) -> outbox.Claim:
     """The same with only those in its message that are still wanted; the others are looked at by themselves."""
     inside = [replace(claimed, alert=one) for one in claimed.grouped]
-    kept = tuple(
-        one.alert
-        for one in inside
-        if still_wanted(one) and in_digest_at(one, now) is None and not is_left_out(one, now)
-    )
+    kept = tuple(one.alert for one in inside if still_wanted(one) and in_digest_at(one, now) is None)
     return replace(claimed, grouped=kept) if claimed.grouped else claimed

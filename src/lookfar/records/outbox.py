@@ -30,7 +30,6 @@ from lookfar.records.reaching import is_answered, newest_news, standing_threat
 from lookfar.records.ways import endpoints_for, ways_to
 
 EVERYBODY = Tell()
-Receiver = planned.Receiver
 NO_ATTEMPT = (DeliveryState.SUPPRESSED, DeliveryState.DIGESTED)
 
 
@@ -105,7 +104,7 @@ def keep_alert(
         told_instead(alert)
     if answer_by is not None:
         waits_for_answer(row, until=answer_by)
-    told = list(receivers_of(row, alert, origin, tell))
+    told = list(_receivers(row, alert, origin, tell))
     keep_deliveries(row, alert, told, manners)
     if not _is_on_its_way(row, alert, told):
         look_whether_reached(row, now=alert.issued_at)
@@ -140,8 +139,8 @@ def _is_on_its_way(row: AlertRow, alert: Alert, told: Collection[tuple[str, str]
     return ("email", str(row.person_id)) in told
 
 
-def receivers_of(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Iterable[tuple[str, str]]:
-    """Where a version goes that `tell` says who is told of: real channels for live rows, the file channel for a replayed one.
+def _receivers(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Iterable[tuple[str, str]]:
+    """Real channels for live rows; a replayed row goes to the file channel only.
 
     When a rule tells only somebody who cannot be reached, everybody is told as if there were no rule; a call for help
     goes to the file then, and stands on the pages.
@@ -159,7 +158,7 @@ def receivers_of(row: AlertRow, alert: Alert, origin: Origin, tell: Tell) -> Ite
         own = row.person.user_id if row.person is not None and not tell.person else None
         found += [(one.kind, str(one.id)) for one in endpoints if own is None or one.user_id != own]
     if not found and tell != EVERYBODY and not alert.is_call_for_help:
-        return receivers_of(row, alert, origin, EVERYBODY)
+        return _receivers(row, alert, origin, EVERYBODY)
     return list(dict.fromkeys(found)) or [(FILE_CHANNEL, str(row.person_id or row.organisation_id))]
 
 
@@ -202,11 +201,6 @@ def drop(claimed: Leased, why: str, *, now: datetime) -> None:
     with transaction.atomic():
         if settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error=why):
             could_not_reach(claimed.delivery, now=now)
-
-
-def leave_out(claimed: Leased, why: str, *, now: datetime) -> None:
-    """Ends a delivery that others have instead: they are waited for as its receiver was."""
-    settle(claimed, state=DeliveryState.SUPPRESSED, now=now, error=why)
 
 
 def forgo(

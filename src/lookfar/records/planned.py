@@ -143,11 +143,6 @@ def tell_after_all(row: AlertRow, alert: Alert, manners: ManneredAs, *, now: dat
     )
 
 
-def keep_more(row: AlertRow, alert: Alert, receivers: Sequence[Receiver], manners: ManneredAs) -> None:
-    """Writes deliveries to receivers that have none of this version."""
-    _write(row, alert, receivers, manners)
-
-
 def tell_anew(row: AlertRow, alert: Alert, person: Person, manners: ManneredAs, *, now: datetime) -> int:
     """Sends a version by ways a person did not have when it was told, and again by mail that took it not; by how many."""
     told = set(DeliveryRow.objects.filter(alert__in=episode(row)).values_list("channel", "receiver"))

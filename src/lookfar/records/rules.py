@@ -152,13 +152,6 @@ def end_silence(row: SilenceRow, *, now: datetime) -> None:
 def rules_changed(organisation: Organisation, *, now: datetime) -> int:
     """What a bar held is looked at again, since a rule was added, changed, moved or taken away; how many."""
     barred = AlertRow.objects.filter(organisation=organisation, held=HoldReason.BELOW_THRESHOLD.value)
-    on_their_way = DeliveryRow.objects.filter(
-        alert__organisation=organisation,
-        state=DeliveryState.DIGESTED.value,
-        held=HoldReason.BELOW_THRESHOLD.value,
-        delivered_at=None,
-    )
-    on_their_way.update(state=DeliveryState.WAITING.value, held="", due_at=now, decided_at=now)
     return look_again(barred, now=now)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lookfar.accounts.askers import Asker
 from lookfar.alerts.manners import DIGEST
 from lookfar.domain.errors import InvalidValue
-from lookfar.flow.ruling import put_on_duty, save_group
+from lookfar.flow.ruling import drop_group, put_on_duty, save_group
 from lookfar.records import rules as kept
 from lookfar.records import visible
 from lookfar.records.models import PersonGroup
@@ -145,7 +145,8 @@ def _edit_group(request: HttpRequest, who: Asker, group: PersonGroup | None) -> 
     people = list(visible.people(who))
     form = GroupForm(request.POST if request.method == "POST" else None, initial=initial, people=people)
     if request.method == "POST" and form.is_valid():
-        save_group(who.organisation, name=form.cleaned_data["name"], people=form.members(), group=group)
+        name, people = form.cleaned_data["name"], form.members()
+        save_group(who.organisation, name=name, people=people, now=datetime.now(UTC), group=group)
         messages.success(request, "The group is kept.")
         return redirect("/groups")
     context = {"form": form, "thing": group, "what": "group", "back": "/groups"}
@@ -156,6 +157,6 @@ def _edit_group(request: HttpRequest, who: Asker, group: PersonGroup | None) -> 
 @writers_only
 def delete_group(request: HttpRequest, who: Asker, ident: UUID) -> HttpResponse:
     """Removes a group; its people stay."""
-    get_object_or_404(visible.groups(who), pk=ident).delete()
+    drop_group(get_object_or_404(visible.groups(who), pk=ident), now=datetime.now(UTC))
     messages.success(request, "The group is gone, its people stay.")
     return redirect("/groups")
