@@ -85,39 +85,43 @@ class Place:
         return opened
 
 
+def said(stream: socket.socket) -> Iterator[dict[str, str] | None]:
+    """The events of a stream until it ends; None for each beat."""
+    with stream, stream.makefile("rb") as lines:
+        event: dict[str, str] = {}
+        for got in lines:
+            line = got.decode().strip()
+            name, _, value = line.partition(": ")
+            if line == ": here":
+                yield None
+            elif name in ("id", "event", "data"):
+                event[name] = value
+            elif not line and event:
+                if "data" in event:
+                    yield event
+                event = {}
+
+
 def read(stream: socket.socket, enough: Callable[[list[dict[str, str]], int], bool]) -> list[dict[str, str]]:
     """The events of a stream, until there are enough, given them and how many beats came since the last."""
     found: list[dict[str, str]] = []
     beats = 0
-    with stream, stream.makefile("rb") as lines:
-        event: dict[str, str] = {}
-        while not enough(found, beats):
-            got = lines.readline()
-            assert got, "the stream ended"
-            line = got.decode().strip()
-            name, _, value = line.partition(": ")
-            beats += line == ": here"
-            if name in ("id", "event", "data"):
-                event[name] = value
-            elif not line and event:
-                found, beats = [*found, event] if "data" in event else found, 0
-                event = {}
-    return found
+    for one in said(stream):
+        found, beats = (found, beats + 1) if one is None else ([*found, one], 0)
+        if enough(found, beats):
+            return found
+    raise AssertionError("the stream ended")
 
 
 def read_on(place: Place, stream: socket.socket, last: str, count: int) -> list[str]:
     """The ids of so many events; opened again after the last one when it ends, as browsers do: a busy server may let go."""
     found: list[str] = []
-    while len(found) < count:
-        with stream, stream.makefile("rb") as lines:
-            ids = (line.decode().strip().partition("id: ") for line in lines)
-            for before, is_id, ident in ids:
-                found += [ident] if is_id and not before else []
-                if len(found) >= count:
-                    break
+    while True:
+        for one in said(stream):
+            found += [one["id"]] if one is not None else []
+            if len(found) >= count:
+                return found
         stream = place.open(found[-1] if found else last)
-    stream.close()
-    return found
 
 
 def quiet(_: list[dict[str, str]], beats: int) -> bool:

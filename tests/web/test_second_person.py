@@ -11,6 +11,7 @@ from tests.web import seeding
 from tests.web.safety_making import ENTRY, ask
 
 from lookfar.accounts.models import AuditEntry, Key, Membership, Role, User
+from lookfar.alerts.route import Rule, Tell
 from lookfar.channels.email import plain
 from lookfar.channels.notice_letter import notice_letter
 from lookfar.flow.own_incidents import take_back
@@ -116,7 +117,7 @@ def test_in_an_emergency_it_leaves_alone_and_everybody_can_see_why(owner, manage
     assert AlertRow.objects.filter(incident_id=row.incident_id, held="").exists()
     assert "shots at the gate" in page(manager)
     alone = AuditEntry.objects.filter(organisation=careful.organisation, action="sent_alone").get()
-    assert (alone.subject, alone.detail) == (row.incident_id, {"people": 2})
+    assert (alone.subject, alone.detail) == (row.incident_id, {"people": 2, "became": "emergency"})
     assert "shots" not in str(alone.detail)  # the reason may name somebody, and stays where it can be erased
 
 
@@ -128,7 +129,7 @@ def test_what_waits_can_be_sent_alone_later_for_a_reason(owner, careful):
     row.refresh_from_db()
     assert (row.state, row.private["why"]) == ("emergency", "nobody answers the telephone")
     assert OwnIncidentVersion.objects.exists()
-    assert AuditEntry.objects.filter(action="sent_alone", detail={"people": 2}).count() == 1
+    assert AuditEntry.objects.filter(action="sent_alone").count() == 1
 
 
 def test_the_others_hear_that_it_waits_and_every_page_says_so(owner, manager, careful):
@@ -155,12 +156,89 @@ def test_the_others_hear_that_it_waits_and_every_page_says_so(owner, manager, ca
     assert not OwnIncidentVersion.objects.exists()
 
 
-def test_what_nobody_looked_at_for_a_day_does_not_leave(owner, manager, careful):
+def test_what_nobody_looked_at_for_a_day_does_not_leave_and_is_not_forgotten(owner, manager, careful):
     row = waits(owner)
     MassMessage.objects.update(asked_at=datetime.now(UTC) - timedelta(hours=25))
-    assert decide(manager, row, "send").status_code == 400
-    assert "lapsed, nobody was told" in page(manager)
+    for browser, do in ((manager, "send"), (owner, "send_alone")):
+        assert decide(browser, row, do, why="now").status_code == 400
     assert not OwnIncidentVersion.objects.exists()
+    assert "does not leave any more: nobody was told" in page(manager)
+    assert "waits for a second person, written" in page(owner, "/people")  # until somebody has seen it
+    decide(owner, row, "refuse")
+    assert "waits for a second person, written" not in page(owner, "/people")
+
+
+def test_whoever_wrote_it_hears_that_it_was_stopped(owner, manager, careful):
+    writer = keep_person(careful.organisation, name="Olga", email="olga@example.org")
+    writer.user = careful.users[Role.OWNER]
+    writer.save()
+    decide(manager, waits(owner), "refuse", why="it was a drill")
+    stopped = AlertRow.every.filter(category="second_person").latest("created_at")
+    assert DeliveryRow.objects.get(alert=stopped).receiver == str(writer.pk)
+    mail = plain(notice_letter(outbox.read_alert(stopped), ""))
+    assert "Your message to 2 people was stopped" in mail
+    assert "it was a drill" in mail
+
+
+def test_the_page_says_when_nobody_hears_that_it_waits(owner, careful):
+    assert "None of them has a mail or a device here" in owner.post("/own-incidents/add", ENTRY).content.decode()
+    boss = keep_person(careful.organisation, name="Mia", email="mia@example.org")
+    boss.user = careful.users[Role.MANAGER]
+    boss.save()
+    assert "1 of them is told that it waits" in owner.post("/own-incidents/add", ENTRY).content.decode()
+
+
+def test_whom_a_rule_names_besides_counts(owner, careful):
+    others = [keep_person(careful.organisation, name=f"Named {number}") for number in range(5)]
+    tell = Tell(others=tuple(str(one.pk) for one in others))
+    kept.keep_rule(careful.organisation, Rule(id="", name="Everybody", tell=tell))
+    kept.keep_hours(careful.organisation, kept.Hours(most_alone=6))
+    assert "It is about 7 people" in owner.post("/own-incidents/add", ENTRY).content.decode()
+
+
+def test_only_its_writer_sends_it_alone_and_nothing_else_is_done_by_a_slip(owner, manager, careful):
+    row = waits(owner)
+    assert decide(manager, row, "send_alone", why="mine").status_code == 400
+    assert decide(manager, row, "whatever").status_code == 400
+    row.refresh_from_db()
+    assert row.state == "waiting"
+
+
+def test_a_button_pressed_twice_makes_one_message(owner, careful, unrest):
+    for _ in range(2):
+        owner.post("/own-incidents/add", {**previewed(owner), "leave": "second"})
+        ask(owner, unrest, words="Stay inside", leave="second")
+    assert sorted(one.kind for one in MassMessage.objects.all()) == ["own_incident", "question"]
+    ask(owner, unrest, words="Leave now", leave="second")
+    assert MassMessage.objects.count() == 3
+
+
+def test_the_silent_are_those_when_it_leaves(owner, manager, careful, unrest):
+    ask(owner, unrest, leave="alone", emergency="now")
+    kept.keep_hours(careful.organisation, kept.Hours(most_alone=0))
+    ask(owner, unrest, again="yes", leave="second")
+    safe = SafetyAsk.objects.first().person
+    owner.post(f"/incidents/{unrest.id}/head-count/{safe.pk}", {"answer": "safe"})
+    row = MassMessage.objects.get(state="waiting")
+    decide(manager, row, "send")
+    again = SafetyAsk.objects.filter(asked_at__gt=row.asked_at)
+    assert [one.person_id for one in again] == [SafetyAsk.objects.exclude(person=safe).first().person_id]
+
+
+def test_a_question_in_portions_is_one_question(client, careful, unrest):
+    _, key = Key.issue(careful.organisation, "robot", ["read", "write"])
+    sent = {"content_type": "application/json", "headers": {"Authorization": f"Bearer {key}"}}
+    address = f"/api/v1/head-counts/{unrest.id}"
+    people = [one["person"] for one in client.get(address, headers=sent["headers"]).json()["people"]]
+    assert client.post(f"{address}/ask", {"people": people[:1]}, **sent).status_code == 202
+    assert client.post(f"{address}/ask", {"people": people[:1]}, **sent).status_code == 202  # the same one again
+    assert client.post(f"{address}/ask", {"people": people[1:]}, **sent).status_code == 409
+
+
+def test_the_number_is_in_the_audit_with_what_it_was(owner, careful):
+    sent = {"digest": "07:00", "zone": "", "group_minutes": 5, "escalate_minutes": 10, "most_alone": 1000}
+    owner.post("/duty", sent)
+    assert AuditEntry.objects.get(kind="most-alone").detail == {"before": 1, "after": 1000}
 
 
 def test_a_change_waits_too_and_does_not_overtake_another_one(owner, manager, careful):
@@ -217,6 +295,8 @@ def test_a_program_states_the_emergency_or_asks_nobody(client, careful, unrest):
 
 def test_where_nobody_else_could_look_nothing_waits_for_ever(owner, careful):
     Membership.objects.filter(organisation=careful.organisation, role=Role.MANAGER).delete()
+    assert owner.post("/own-incidents/add", {**previewed(owner), "leave": "second"}).status_code == 400
+    assert not MassMessage.objects.exists()
     assert owner.post("/own-incidents/add", previewed(owner)).status_code == 302
     assert OwnIncidentVersion.objects.exists()
 

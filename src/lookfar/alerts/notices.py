@@ -22,7 +22,7 @@ _NO_PLACE = Point(lon=0.0, lat=-90.0)
 """The South Pole: a message about a channel is about no place."""
 ABOUT_A_CHANNEL = "notice"
 SECOND_PERSON = "second_person"
-"""The category of word that a message to many waits."""
+"""The category of word about a message to many that waits, or was stopped."""
 
 
 def test_alert(*, organisation: str, receiver: str, asked_at: datetime) -> Alert:
@@ -87,9 +87,27 @@ def waiting_notice(*, organisation: str, waiting: str, people: int, now: datetim
         title=f"A message to {people} people waits for you",
         why=(
             f"Somebody of your organisation wants to tell {people} people. So many are told only after a second person has looked.",
-            "Nobody has been told yet. Look at it now, and send it or stop it; in an emergency whoever wrote it can send it without.",
+            "Nobody had been told when this was written. Look at it now, and send it or stop it; in an emergency whoever wrote it can send it without.",
         ),
         label="a message that waits",
+        now=now,
+        category=SECOND_PERSON,
+    )
+
+
+def stopped_notice(*, organisation: str, waiting: str, people: int, why: str, now: datetime) -> Alert:
+    """Word to whoever wrote a message to many that a second person stopped it; `waiting`: its id."""
+    reason = f" The reason given: {why}." if why else ""
+    return _no_incidents(
+        Status.SYSTEM,
+        organisation,
+        f"stopped:{waiting}",
+        title=f"Your message to {people} people was stopped",
+        why=(
+            f"A second person looked at what you wrote to {people} people, and stopped it: nobody was told.{reason}",
+            "If they have to know, write it anew, or call whoever stopped it.",
+        ),
+        label="a message that was stopped",
         now=now,
         category=SECOND_PERSON,
     )

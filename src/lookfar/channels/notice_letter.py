@@ -34,8 +34,8 @@ _FAILING = _Kind(
     link=("channels", "Open the channels page"),
 )
 _WAITING = _Kind(
-    badge="Waits for you - not an alert",
-    to_do="Open it, see what it says and whom it reaches, then send it or stop it.",
+    badge="About a message to many - not an alert",
+    to_do="Open the page of such messages: it shows what each says, whom it reaches and what became of it.",
     link=("second-person", "Look at the message"),
 )
 

@@ -172,7 +172,7 @@ def _words(alert: Alert) -> tuple[str, str]:
     if alert.status is Status.TEST:
         return one_line(alert.title), "This is only a test. This device is told of alerts."
     if alert.category == SECOND_PERSON:
-        return one_line(alert.title), "Nobody has been told yet. Open Lookfar to look at it."
+        return one_line(alert.title), "Open Lookfar to look at it."
     if alert.status is Status.SYSTEM:
         return "A channel of yours fails", "Open Lookfar to see which, and why."
     if alert.is_call_for_help:

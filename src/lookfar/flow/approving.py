@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 import orjson
 
 from lookfar.accounts.models import Organisation, User
-from lookfar.alerts.notices import waiting_notice
+from lookfar.alerts.notices import stopped_notice, waiting_notice
 from lookfar.alerts.second_person import has_lapsed
+from lookfar.domain.alert import Alert
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import MassMessageState
@@ -19,9 +21,8 @@ from lookfar.flow.warrants import LONGEST_WHY, Warrant
 from lookfar.records import mass_messages, receivers
 from lookfar.records.codec import INCIDENT
 from lookfar.records.collisions import as_now, as_one
-from lookfar.records.models import MassMessage, Person
+from lookfar.records.models import MassMessage
 from lookfar.records.own_incidents import Entry
-from lookfar.records.ways import ways_to
 
 _LOOKED_AT = Warrant(approved=True)
 
@@ -38,19 +39,22 @@ def hold_incident(
 
 @as_one
 def hold_question(
-    organisation: Organisation,
-    ident: str,
-    *,
-    words: str,
-    by: User | None,
-    now: datetime,
-    only: Collection[str] | None = None,
+    organisation: Organisation, ident: str, *, words: str, by: User | None, now: datetime, silent: bool = False
 ) -> MassMessage:
-    """The same of a question whether people are safe; raises what asking it raises."""
-    people = safety.would_ask(organisation, ident, words=words, only=only)
-    private: dict[str, object] = {"words": words, "only": None if only is None else sorted(only)}
+    """The same of a question whether people are safe; raises what asking it raises.
+
+    `silent`: it is for those who have not answered, as they are when it leaves.
+    """
+    only = silent_ones(organisation, ident, now) if silent else None
+    people = safety.would_ask(organisation, ident, words=words, now=now, only=only)
+    private: dict[str, object] = {"words": words, "silent": silent}
     incident = safety.incident_of(organisation, ident)
     return _hold(organisation, mass_messages.QUESTION, incident.id, people, private, by=by, now=now)
+
+
+def silent_ones(organisation: Organisation, ident: str, now: datetime) -> frozenset[str]:
+    """Who was asked about an incident and has not answered; ids of persons."""
+    return safety.count(organisation, ident, as_of=now).count.silent
 
 
 def _hold(
@@ -63,23 +67,30 @@ def _hold(
     by: User | None,
     now: datetime,
 ) -> MassMessage:
+    users = list(mass_messages.others_who_may(organisation, by).values_list("user_id", flat=True))
+    if not users:
+        raise InvalidValue("nobody else could look at it: send it yourself")
     row = mass_messages.keep(
-        organisation,
-        kind,
-        incident,
-        people=people,
-        state=MassMessageState.WAITING,
-        private={**private, "why": ""},
-        by=by,
-        now=now,
+        MassMessage(
+            organisation=organisation,
+            kind=kind,
+            incident_id=incident,
+            people=people,
+            state=MassMessageState.WAITING.value,
+            asked_at=now,
+            asked_by=by,
+            private={**private, "why": ""},
+        )
     )
-    users = mass_messages.others_who_may(organisation, by).values_list("user_id", flat=True)
-    others = Person.objects.filter(organisation=organisation, user__in=users)
-    ways = [way for one in others for way in ways_to(one, about=None)]
-    if ways:
-        notice = waiting_notice(organisation=str(organisation.pk), waiting=str(row.pk), people=people, now=now)
-        receivers.keep_for(notice, ways)
+    notice = waiting_notice(organisation=str(organisation.pk), waiting=str(row.pk), people=people, now=now)
+    _tell(organisation, users, notice)
     return row
+
+
+def _tell(organisation: Organisation, users: Iterable[UUID], notice: Alert) -> None:
+    ways = [way for some in mass_messages.ways_of(organisation, users).values() for way in some]
+    if ways:
+        receivers.keep_for(notice, ways)
 
 
 @as_one
@@ -96,8 +107,13 @@ def approve(row: MassMessage, *, by: User | None, now: datetime) -> int:
 
 @as_one
 def send_alone(row: MassMessage, *, by: User | None, why: str, now: datetime) -> int:
-    """Sends what waits without a second person, in an emergency; how many are due. Raises InvalidValue without a reason."""
+    """Sends what waits without a second person, in an emergency; how many are due.
+
+    Raises InvalidValue without a reason, or when somebody else wrote it: they have looked, and send it as that.
+    """
     kept = _still_waiting(row, now)
+    if by is None or kept.asked_by_id != by.pk:
+        raise InvalidValue("you have looked at it: send it as a second person")
     said = " ".join(why.split())[:LONGEST_WHY]
     if not said:
         raise InvalidValue("say what the emergency is: it is kept with the message")
@@ -106,15 +122,30 @@ def send_alone(row: MassMessage, *, by: User | None, why: str, now: datetime) ->
 
 @as_one
 def refuse(row: MassMessage, *, by: User | None, why: str, now: datetime) -> None:
-    """It does not leave: a second person says no, or whoever asked takes it back. Raises InvalidValue when it has ended."""
+    """It does not leave: a second person says no, or whoever wrote it takes it back; one that has lapsed is put away.
+
+    Whoever wrote it hears of it. Raises InvalidValue when it has ended.
+    """
+    kept = _not_ended(row)
     said = " ".join(why.split())[:LONGEST_WHY]
-    mass_messages.end(_still_waiting(row, now), MassMessageState.REFUSED, by=by, why=said, now=now)
+    mass_messages.end(kept, MassMessageState.REFUSED, by=by, why=said, now=now)
+    if kept.asked_by_id is not None and (by is None or kept.asked_by_id != by.pk):
+        organisation = kept.organisation
+        notice = stopped_notice(
+            organisation=str(organisation.pk), waiting=str(kept.pk), people=kept.people, why=said, now=now
+        )
+        _tell(organisation, [kept.asked_by_id], notice)
 
 
-def _still_waiting(row: MassMessage, now: datetime) -> MassMessage:
+def _not_ended(row: MassMessage) -> MassMessage:
     kept = as_now(row)
     if kept.state != MassMessageState.WAITING:
         raise InvalidValue(f"it does not wait any more: {kept.state}")
+    return kept
+
+
+def _still_waiting(row: MassMessage, now: datetime) -> MassMessage:
+    kept = _not_ended(row)
     if has_lapsed(kept.asked_at, now):
         raise InvalidValue("it has waited for more than a day: send it anew, as things are now")
     return kept
@@ -130,7 +161,7 @@ def _leave(row: MassMessage, state: MassMessageState, *, by: User | None, why: s
             words=str(private["words"]),
             by=row.asked_by,
             now=now,
-            only=cast("list[str] | None", private["only"]),
+            only=silent_ones(row.organisation, row.incident_id, now) if private["silent"] else None,
             warrant=_LOOKED_AT,
         )
     else:

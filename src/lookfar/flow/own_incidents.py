@@ -35,6 +35,7 @@ from lookfar.flow.warrants import NO_WARRANT, Warrant, let_pass
 from lookfar.records import mass_messages
 from lookfar.records.collisions import as_one
 from lookfar.records.own_incidents import Entry, keep_own, own_versions
+from lookfar.records.rules import rules_of
 from lookfar.records.subjects import PrivatePlace
 
 LONGEST_TEXT = 5000
@@ -134,8 +135,12 @@ def entry_of(draft: Draft, writer: str) -> Entry:
 
 
 def people_reached(organisation: Organisation, incident: Incident) -> int:
-    """How many people a version is about: in its reach, or told of an earlier one."""
-    return len(touched(organisation, incident)[0])
+    """How many people a version may be told to: in its reach, told of an earlier one, or named by a rule besides."""
+    people, nobody = touched(organisation, incident)
+    if not people and not nobody:
+        return 0
+    named = {other for rule in rules_of(str(organisation.pk)) for other in rule.tell.others}
+    return len({str(one.person.pk) for one in people} | named)
 
 
 def tell(

@@ -16,11 +16,13 @@ from lookfar.accounts import audit
 from lookfar.accounts.secret_files import sync_folder
 from lookfar.domain.errors import InvalidValue, Misconfigured, Tampered
 from lookfar.domain.times import parse_time
+from lookfar.domain.vocabulary import MassMessageState
 from lookfar.flow.backup import DUMP, MANIFEST, SQLITE, Manifest, members
 from lookfar.flow.erasure import erase_again
 from lookfar.records import heartbeats, sending
 from lookfar.records.checksums import clear_server, load_server, sums_of_file, sums_of_server
 from lookfar.records.migrating import bring_up_to_date
+from lookfar.records.models import MassMessage
 
 STAGE = ".restoring"
 """A folder in the home while a restore is under way; no command opens a home that has one."""
@@ -55,6 +57,9 @@ def restore(backup: Path, home: Path, *, now: datetime) -> Manifest:
     heartbeats.beat(heartbeats.HOLDING, at=now)
     sending.pause(f"restored from the backup of {parse_time(manifest.made_at):%Y-%m-%d %H:%M} UTC", now=now)
     erase_again(home, journal=stage / "outbox.jsonl", now=now)
+    MassMessage.objects.filter(state=MassMessageState.WAITING.value).update(
+        state=MassMessageState.REFUSED.value, ended_at=now
+    )  # what became of it since the backup nobody knows here
     audit.record_everywhere(audit.Action.RESTORED, "backup", detail={"made_at": manifest.made_at}, now=now)
     _move_in(stage, home)
     return manifest

@@ -36,6 +36,7 @@ from lookfar.records.ways import endpoints_for, ways_to
 LONGEST_NOTE = 1000
 LONGEST_WORDS = 500
 PRESSED_TWICE = timedelta(minutes=2)
+_TOGETHER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,13 @@ def ask_everybody(
     incident = incident_of(organisation, ident)
     said, wanted = _question(organisation, incident, words, only)
     let_pass(
-        organisation, mass_messages.QUESTION, incident.id, people=len(wanted), warrant=warrant, by=by, now=now
+        organisation,
+        mass_messages.QUESTION,
+        incident.id,
+        people=_asked_together(organisation, incident, wanted, now),
+        warrant=warrant,
+        by=by,
+        now=now,
     )
     links = store.links(incident, as_of=now)
     for one in wanted:
@@ -127,9 +134,14 @@ def ask_everybody(
     return len(wanted)
 
 
-def would_ask(organisation: Organisation, ident: str, *, words: str, only: Collection[str] | None = None) -> int:
-    """How many people `ask_everybody` would ask; raises what it raises, but for NeedsSecondPerson."""
-    return len(_question(organisation, incident_of(organisation, ident), words, only)[1])
+def would_ask(
+    organisation: Organisation, ident: str, *, words: str, now: datetime, only: Collection[str] | None = None
+) -> int:
+    """How many people `ask_everybody` would ask, with whom it asked just before; raises what it raises, but for
+    NeedsSecondPerson.
+    """
+    incident = incident_of(organisation, ident)
+    return _asked_together(organisation, incident, _question(organisation, incident, words, only)[1], now)
 
 
 def _question(
@@ -144,6 +156,20 @@ def _question(
     if not wanted:
         raise InvalidValue("nobody of yours is in its reach, so there is nobody to ask")
     return " ".join(words.split()), wanted
+
+
+def _asked_together(organisation: Organisation, incident: Incident, wanted: list[Touched], now: datetime) -> int:
+    """How many people are asked by this and what was asked just before: a question in portions is one question.
+
+    Those who were asked already may be asked again.
+    """
+    people = {str(one.person.pk) for one in wanted}
+    before = {
+        person
+        for person, asked in safety.asks(organisation, incident.id, as_of=now).items()
+        if now - asked.asked_at < _TOGETHER
+    }
+    return len(people) if people <= before else len(people | before)
 
 
 def _ask(

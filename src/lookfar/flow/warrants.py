@@ -10,6 +10,7 @@ from lookfar.alerts import second_person
 from lookfar.domain.errors import InvalidValue, NeedsSecondPerson
 from lookfar.domain.vocabulary import MassMessageState
 from lookfar.records import mass_messages
+from lookfar.records.models import MassMessage
 from lookfar.records.rules import hours_of
 
 LONGEST_WHY = 500
@@ -28,11 +29,15 @@ NO_WARRANT = Warrant()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """How many a message would go to, and whether it waits for a second person. `others`: how many could look."""
+    """How many a message would go to, and whether it waits for a second person.
+
+    `others`: how many could look; `heard`: how many of these have a mail or a device that tells them that it waits.
+    """
 
     people: int
     most_alone: int
     others: int
+    heard: int
 
     @property
     def is_needed(self) -> bool:
@@ -42,10 +47,12 @@ class Need:
 
 def need(organisation: Organisation, people: int, by: User | None) -> Need:
     """What a message to so many people by somebody needs."""
+    others = list(mass_messages.others_who_may(organisation, by).values_list("user_id", flat=True))
     return Need(
         people=people,
         most_alone=hours_of(str(organisation.pk)).most_alone,
-        others=mass_messages.others_who_may(organisation, by).count(),
+        others=len(others),
+        heard=len(mass_messages.ways_of(organisation, others)),
     )
 
 
@@ -79,12 +86,16 @@ def let_pass(
     if len(why) > LONGEST_WHY:
         raise InvalidValue(f"the reason has at most {LONGEST_WHY} characters")
     mass_messages.keep(
-        organisation,
-        kind,
-        incident,
-        people=people,
-        state=MassMessageState.EMERGENCY,
-        private={"why": why},
-        by=by,
-        now=now,
+        MassMessage(
+            organisation=organisation,
+            kind=kind,
+            incident_id=incident,
+            people=people,
+            state=MassMessageState.EMERGENCY.value,
+            asked_at=now,
+            asked_by=by,
+            ended_at=now,
+            ended_by=by,
+            private={"why": why},
+        )
     )

@@ -2,59 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import cast
+from uuid import UUID
 
 import orjson
 from django.db.models import QuerySet
 
 from lookfar.accounts import audit
 from lookfar.accounts.models import Membership, Organisation, Role, User
-from lookfar.alerts.second_person import LAPSES_AFTER
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import MassMessageState
 from lookfar.records.codec import INCIDENT
-from lookfar.records.models import MassMessage
+from lookfar.records.models import MassMessage, Person
+from lookfar.records.ways import Receiver, ways_to
 
 OWN_INCIDENT = "own_incident"
 QUESTION = "question"
+PRESSED_TWICE = timedelta(minutes=2)
 
 
-def keep(
-    organisation: Organisation,
-    kind: str,
-    incident: str,
-    *,
-    people: int,
-    state: MassMessageState,
-    private: dict[str, object],
-    by: User | None,
-    now: datetime,
-) -> MassMessage:
-    """A new one: waiting, or sent in an emergency."""
-    waits = state is MassMessageState.WAITING
-    row = MassMessage.objects.create(
-        organisation=organisation,
-        kind=kind,
-        incident_id=incident,
-        people=people,
-        state=state.value,
-        asked_at=now,
-        asked_by=by,
-        ended_at=None if waits else now,
-        ended_by=None if waits else by,
-        private=private,
-    )
-    _say_it_was_alone(row)
+def keep(row: MassMessage) -> MassMessage:
+    """Stores a new one: waiting, or sent in an emergency. One that waits already with the same words stands for it."""
+    if row.state == MassMessageState.WAITING:
+        before = written_just_now(row)
+        if before is not None:
+            return before
+    row.save(force_insert=True)
+    _say_what_became(row)
     return row
-
-
-def _say_it_was_alone(row: MassMessage) -> None:
-    """In the audit, by itself: that is what an emergency is looked over by afterwards."""
-    if row.state == MassMessageState.EMERGENCY:
-        audit.deed(
-            row.organisation_id, audit.Action.SENT_ALONE, row.kind, row.incident_id, detail={"people": row.people}
-        )
 
 
 def end(row: MassMessage, state: MassMessageState, *, by: User | None, why: str = "", now: datetime) -> None:
@@ -62,20 +39,46 @@ def end(row: MassMessage, state: MassMessageState, *, by: User | None, why: str 
     row.state, row.ended_at, row.ended_by = state.value, now, by
     row.private = {**cast("dict[str, object]", row.private), "why": why}
     row.save()
-    _say_it_was_alone(row)
+    _say_what_became(row)
 
 
-def waiting(organisation: Organisation, *, now: datetime) -> QuerySet[MassMessage]:
-    """Those that still may leave, the oldest first."""
+def _say_what_became(row: MassMessage) -> None:
+    """In the audit, in words: what an emergency is looked over by afterwards."""
+    alone = row.state == MassMessageState.EMERGENCY
+    action = audit.Action.SENT_ALONE if alone else audit.Action.CHANGED
+    detail: dict[str, int | str] = {"people": row.people, "became": row.state}
+    audit.deed(row.organisation_id, action, row.kind, row.incident_id, detail=detail)
+
+
+def waiting(organisation: Organisation) -> QuerySet[MassMessage]:
+    """Those that nobody has sent or stopped, lapsed ones too, the oldest first."""
     rows = MassMessage.objects.filter(organisation=organisation, state=MassMessageState.WAITING.value)
-    return rows.filter(asked_at__gt=now - LAPSES_AFTER).select_related("asked_by").order_by("asked_at")
+    return rows.select_related("asked_by").order_by("asked_at")
 
 
-def ended(organisation: Organisation, *, now: datetime) -> QuerySet[MassMessage]:
-    """Those that left, were stopped or lapsed, the newest first."""
-    alive = waiting(organisation, now=now).values("pk")
-    rows = MassMessage.objects.filter(organisation=organisation).exclude(pk__in=alive)
+def ended(organisation: Organisation) -> QuerySet[MassMessage]:
+    """Those that left or were stopped, the newest first."""
+    rows = MassMessage.objects.filter(organisation=organisation).exclude(state=MassMessageState.WAITING.value)
     return rows.select_related("asked_by", "ended_by").order_by("-asked_at")
+
+
+def written_just_now(row: MassMessage) -> MassMessage | None:
+    """One that waits with the same words of the same writer, written moments before: a button pressed twice."""
+    since = row.asked_at - PRESSED_TWICE
+    mine = MassMessage.objects.filter(
+        organisation=row.organisation, state=row.state, kind=row.kind, asked_by=row.asked_by, asked_at__gt=since
+    )
+    return next((one for one in mine if _says(one) == _says(row)), None)
+
+
+def _says(row: MassMessage) -> object:
+    private = cast("dict[str, object]", row.private)
+    incident = cast("dict[str, object] | None", private.get("incident"))
+    if incident is None:
+        return row.incident_id, private.get("words"), private.get("silent")
+    return {
+        name: incident.get(name) for name in ("title", "event_type", "happened", "place", "severity", "version")
+    }
 
 
 def incident_in(row: MassMessage) -> Incident:
@@ -89,3 +92,10 @@ def others_who_may(organisation: Organisation, by: User | None) -> QuerySet[Memb
         organisation=organisation, role__in=(Role.OWNER, Role.MANAGER), user__is_active=True
     )
     return writers.exclude(user=by) if by is not None else writers
+
+
+def ways_of(organisation: Organisation, users: Iterable[UUID]) -> dict[UUID, list[Receiver]]:
+    """By user, their mail and devices, of those who are a person of the organisation and have any."""
+    people = Person.objects.filter(organisation=organisation, user__in=list(users))
+    found = {one.user_id: ways_to(one, about=None) for one in people}
+    return {user: ways for user, ways in found.items() if user is not None and ways}

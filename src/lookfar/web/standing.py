@@ -127,7 +127,7 @@ def _waiting(who: Asker | None, moment: Moment) -> list[MassMessage]:
     """For those who may send: messages to many that nobody else has looked at yet."""
     if who is None or not who.may_write or moment.is_past:
         return []
-    return list(mass_messages.waiting(who.organisation, now=moment.now))
+    return list(mass_messages.waiting(who.organisation))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ class MassMessage(Owned):
     """A message to more people than one person alone may send to, and who let it leave or stopped it.
 
     `kind`: own_incident or question. `private`: `why`, the words of whoever sent or stopped it; of an incident entered by
-    hand `incident`, the JSON of the version that waits, and `entry`; of a question `words`, and `only`, ids or null.
+    hand `incident`, the JSON of the version that waits, and `entry`; of a question `words`, and `silent`: for those who have not answered.
     """
 
     kind = models.CharField(max_length=16)

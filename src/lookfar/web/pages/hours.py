@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lookfar.accounts import audit
 from lookfar.accounts.askers import Asker
 from lookfar.alerts.manners import DIGEST
 from lookfar.domain.errors import InvalidValue
@@ -60,8 +61,10 @@ def duty(request: HttpRequest, who: Asker) -> HttpResponse:
         raise PermissionDenied("Only owners and managers change how alerts are told.")
     form = HouseHoursForm(request.POST if request.method == "POST" else None, initial=_house(who))
     if request.method == "POST" and form.is_valid():
+        before = kept.hours_of(str(who.organisation.pk)).most_alone
         try:
             kept.keep_hours(who.organisation, form.hours())
+            _note_the_number(who, before, form.hours().most_alone)
         except InvalidValue as error:
             form.add_error("zone", str(error))
         else:
@@ -72,6 +75,13 @@ def duty(request: HttpRequest, who: Asker) -> HttpResponse:
     others = [person for person in visible.people(who) if person.pk not in named]
     context = {"form": form, "contacts": contacts, "others": others}
     return render(request, "duty.html", context, status=422 if form.errors else 200)
+
+
+def _note_the_number(who: Asker, before: int, after: int) -> None:
+    """To how many people somebody writes alone is no setting like another: the audit has both numbers."""
+    if before != after:
+        detail = {"before": before, "after": after}
+        audit.deed(who.organisation.pk, audit.Action.CHANGED, "most-alone", detail=detail)
 
 
 def _house(who: Asker) -> dict[str, object]:

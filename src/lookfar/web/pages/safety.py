@@ -92,10 +92,11 @@ def ask(request: HttpRequest, who: Asker, ident: str) -> HttpResponse:
         only = found.count.silent
     words, leave = request.POST.get("words", ""), request.POST.get("leave", "")
     if leave == "second":
-        hold_question(who.organisation, incident.id, words=words, by=who.user, now=now, only=only)
+        silent = only is not None
+        hold_question(who.organisation, incident.id, words=words, by=who.user, now=now, silent=silent)
         messages.success(request, "The question waits for a second person. Nobody has been asked yet.")
         return redirect("/second-person")
-    people = flow.would_ask(who.organisation, incident.id, words=words, only=only)
+    people = flow.would_ask(who.organisation, incident.id, words=words, now=now, only=only)
     needed, emergency = need(who.organisation, people, who.user), request.POST.get("emergency", "")
     if needed.is_needed and not (leave == "alone" and emergency.strip()):
         context = {
