@@ -21,6 +21,8 @@ from lookfar.records.ways import Receiver, ways_to
 OWN_INCIDENT = "own_incident"
 QUESTION = "question"
 PRESSED_TWICE = timedelta(minutes=2)
+_MADE_ANEW = ("id", "reports", "recorded_at")
+"""What two drafts of one incident differ in, whatever they say."""
 
 
 def keep(row: MassMessage) -> MassMessage:
@@ -76,9 +78,7 @@ def _says(row: MassMessage) -> object:
     incident = cast("dict[str, object] | None", private.get("incident"))
     if incident is None:
         return row.incident_id, private.get("words"), private.get("silent")
-    return {
-        name: incident.get(name) for name in ("title", "event_type", "happened", "place", "severity", "version")
-    }
+    return {name: value for name, value in incident.items() if name not in _MADE_ANEW}, private["entry"]
 
 
 def incident_in(row: MassMessage) -> Incident:
