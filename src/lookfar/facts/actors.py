@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
-
+from lookfar.facts.once import once
 from lookfar.facts.shipped import read_table
 from lookfar.reports.actors import NamedGroup, named_groups
 from lookfar.reports.targets import TargetList, target_list
 
 
-@cache
+@once
 def open_actors() -> tuple[NamedGroup, ...]:
     """`actors.csv`, read once."""
     return named_groups(read_table("actors.csv"))
 
 
-@cache
+@once
 def open_targets() -> TargetList:
     """`targets.csv`, read once."""
     return target_list(read_table("targets.csv"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.geo import Point
 from lookfar.facts import geonames
+from lookfar.facts.once import once
 from lookfar.facts.shipped import read_table
 
 NEAR_ONES = 5
@@ -55,7 +55,7 @@ def _letters_apart(one: str, other: str) -> int:
     return 1 if swapped else sum(a != b for a, b in zip(one, other, strict=True))
 
 
-@cache
+@once
 def _airports() -> dict[str, Airport]:
     """By code; airports of scheduled traffic (an IATA code) stand before airfields."""
     alpha3 = {row["alpha2"]: row["alpha3"] for row in read_table("regions.csv")}

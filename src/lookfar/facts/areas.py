@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from lookfar.domain.areas import Area, AreaKind, Areas
+from lookfar.facts.once import once
 from lookfar.facts.regions import regions_near
 from lookfar.facts.shipped import read_table
 
 
-@cache
+@once
 def open_areas() -> Areas:
     """First-level areas and cities above 500,000 people (GeoNames, CC BY 4.0), read once a process."""
     return Areas(

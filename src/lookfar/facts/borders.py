@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -11,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lookfar.domain.errors import Misconfigured
 from lookfar.domain.geo import Point, distance_km
+from lookfar.facts.once import once
 from lookfar.facts.shipped import BUILT
 
 TOUCHING = 0.15
@@ -109,7 +109,7 @@ class Borders:
         return shapely.transform(self._parts[part], lambda xy: xy * np.array([stretch, 1.0]))
 
 
-@lru_cache(maxsize=1)
+@once
 def open_borders() -> Borders:
     """The built borders, read once a process; raises Misconfigured before `make setup`."""
     path = BUILT / "borders.npz"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from lookfar.domain.errors import Misconfigured
 from lookfar.domain.taxonomy import Category, EventType
+from lookfar.facts.once import once
 from lookfar.facts.shipped import FACTS
 from lookfar.reports.classify import ClassifierModel
 from lookfar.reports.features import KNOWN_SLOTS
@@ -22,7 +22,7 @@ NAME = "classify_2026_11_27"
 WORDS = "words_2026_11_26"
 
 
-@lru_cache(maxsize=1)
+@once
 def open_words() -> WordVectors:
     """The shipped word vectors, lengths near 1; raises Misconfigured when their file is missing."""
     path = FACTS / "models" / f"{WORDS}.npz"
@@ -37,7 +37,7 @@ _UNIT = 180.0
 """Root mean square length of the vectors as bytes."""
 
 
-@lru_cache(maxsize=1)
+@once
 def open_classifier() -> ClassifierModel:
     """The classifier in use, opened once a process; raises Misconfigured when its file is missing."""
     path = FACTS / "models" / f"{NAME}.npz"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import MappingProxyType
 
+from lookfar.facts.once import once
 from lookfar.facts.shipped import read_table
 from lookfar.reports.coded import CountryCodes
 
 
-@cache
+@once
 def open_country_codes() -> CountryCodes:
     """`fips_countries.csv` and `cameo_countries.csv`, read once."""
     return CountryCodes(fips=_codes("fips"), cameo=_codes("cameo"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import orjson
 
 from lookfar.domain.errors import Misconfigured
 from lookfar.domain.geo import Point
+from lookfar.facts.once import once
 from lookfar.facts.shipped import BUILT, FACTS, read_table
 from lookfar.reports.gazetteer import Area, Gazetteer, Tables, Usage
 from lookfar.reports.ranker import Ranker
@@ -19,7 +19,7 @@ from lookfar.reports.ranker import Ranker
 RANKER = "ranker_2026_11_26.csv"
 
 
-@lru_cache(maxsize=1)
+@once
 def open_gazetteer() -> Gazetteer:
     """The gazetteer over memory-mapped tables, opened once a process; raises Misconfigured before set-up."""
     return gazetteer_with(FACTS, Ranker({row["name"]: float(row["weight"]) for row in read_table(RANKER)}))
@@ -65,7 +65,7 @@ def open_tables() -> tuple[Tables, tuple[str, ...], Callable[[int], str]]:
     return _mapped(), codes, lambda row: gazetteer.entry(row).name
 
 
-@lru_cache(maxsize=1)
+@once
 def _mapped() -> Tables:
     arrays = {
         field.name: np.load(BUILT / f"gazetteer_{field.name}.npy", mmap_mode="r", allow_pickle=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from lookfar.domain.taxonomy import Category
+from lookfar.facts.once import once
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.incidents.rule import Rule, Span
 
@@ -22,7 +22,7 @@ _RARITY = "grouping_2026_11_rarity.csv"
 """An unchanged table keeps the name of the rule that brought it."""
 
 
-@cache
+@once
 def grouping_rule() -> Rule:
     """The rule, read once."""
     weights = {row["feature"]: float(row["weight"]) for row in read_table(_WEIGHTS)}

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from lookfar.facts.once import once
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.inputs import Indicator
 
@@ -46,12 +47,12 @@ def _last_year(year: int, month: int, months: int) -> int:
     return year - 1 - max(0, -(-(months - month + 1) // 12))
 
 
-@cache
+@once
 def _lags() -> dict[str, int]:
     return {row["indicator"]: int(row["months"]) for row in read_table("indicator_lags.csv")}
 
 
-@cache
+@once
 def _series() -> Series:
     series: Series = defaultdict(lambda: defaultdict(list))
     for row in read_table("indicators.csv"):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from lookfar.domain.taxonomy import Category
 from lookfar.facts import ratings_2026_11
+from lookfar.facts.once import once
 from lookfar.facts.ratings import fingerprint
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import ModelConstants, PartsConstants, Term
@@ -18,7 +18,7 @@ EVERY = "every"
 """In place of a category: the trace of harm, one for all."""
 
 
-@cache
+@once
 def open_parts() -> PartsConstants:
     """All constants of `parts_2026_11`, with the hash of the files and of the method's code."""
     return read_parts(NAME, CODE, ratings_2026_11.open_model())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from lookfar.facts import parts_2026_11, ratings_2026_11_26
+from lookfar.facts.once import once
 from lookfar.ratings.constants import PartsConstants
 
 NAME = "parts_2026_11_26"
@@ -12,7 +11,7 @@ TERMS = parts_2026_11.terms_of(NAME)
 CODE = (f"ratings/methods/{NAME}.py", *parts_2026_11.INNER, *ratings_2026_11_26.CODE)
 
 
-@cache
+@once
 def open_parts() -> PartsConstants:
     """All constants of `parts_2026_11_26`, with the hash of the files and of the method's code."""
     return parts_2026_11.read_parts(NAME, CODE, ratings_2026_11_26.open_model())

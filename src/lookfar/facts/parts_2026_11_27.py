@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from lookfar.facts import parts_2026_11, parts_2026_11_26, ratings_2026_11_27
+from lookfar.facts.once import once
 from lookfar.ratings.constants import PartsConstants
 
 NAME = "parts_2026_11_27"
 TERMS = parts_2026_11.terms_of(NAME)
 
 
-@cache
+@once
 def open_parts() -> PartsConstants:
     """All constants of `parts_2026_11_27`, with the hash of the files and of the method's code."""
     return parts_2026_11.read_parts(NAME, parts_2026_11_26.CODE, ratings_2026_11_27.open_model())

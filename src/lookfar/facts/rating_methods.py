@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import partial
 
 from lookfar.domain.rating import Rating
 from lookfar.facts import (
@@ -19,6 +19,7 @@ from lookfar.facts import (
     ratings_2026_11_28,
     ratings_2026_11_29,
 )
+from lookfar.facts.once import once
 from lookfar.ratings import model
 from lookfar.ratings.constants import PartsConstants
 from lookfar.ratings.hysteresis import Rules
@@ -31,7 +32,7 @@ from lookfar.ratings.methods import parts_2026_11_28 as parts_of_11_28
 from lookfar.ratings.methods import pressure_2026, pressure_2026_11, pressure_2026_11_26, pressure_2026_11_28
 
 
-@cache
+@once
 def open_methods() -> Methods:
     """`pressure_2026_11_29` issues countries, `parts_2026_11_29` their parts; the others recompute what they issued."""
     whole = ratings_2026_11_29.open_model()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Sequence
-from functools import cache
 from typing import cast
 
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
+from lookfar.facts.once import once
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.ratings.constants import CategoryConstants, Constants, Floor, HeadlineConstants, StructureTerm
 
@@ -26,7 +26,7 @@ CODE = (
 Table = dict[str, object]
 
 
-@cache
+@once
 def open_constants() -> Constants:
     """All constants of `pressure_2026`, with the hash of the files and of the method's code."""
     raw = cast("Table", tomllib.loads((FACTS / FILES[0]).read_text(encoding="utf-8")))

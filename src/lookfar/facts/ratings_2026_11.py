@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from functools import cache
 from typing import cast
 
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Severity
+from lookfar.facts.once import once
 from lookfar.facts.ratings import Table, base_in, fingerprint, floor_in, structure_in
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.ratings.constants import CategoryModel, HeadlineModel, ModelConstants, Term
@@ -36,7 +36,7 @@ CODE = (
 )
 
 
-@cache
+@once
 def open_model() -> ModelConstants:
     """All constants of `pressure_2026_11`, with the hash of the files and of the method's code."""
     return read_model(NAME, CODE)

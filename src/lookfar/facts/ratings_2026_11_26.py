@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from lookfar.facts import ratings_2026_11
+from lookfar.facts.once import once
 from lookfar.ratings.constants import ModelConstants
 
 NAME = "pressure_2026_11_26"
@@ -17,7 +16,7 @@ CODE = (
 )
 
 
-@cache
+@once
 def open_model() -> ModelConstants:
     """All constants of `pressure_2026_11_26`, with the hash of the files and of the method's code."""
     return ratings_2026_11.read_model(NAME, CODE)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from lookfar.domain.vocabulary import Level
 from lookfar.facts import ratings_2026_11, ratings_2026_11_26
+from lookfar.facts.once import once
 from lookfar.facts.ratings import fingerprint
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.ratings.constants import Counted, ModelConstants
@@ -30,7 +30,7 @@ def files_of(name: str) -> tuple[str, ...]:
 FILES = files_of(NAME)
 
 
-@cache
+@once
 def open_model() -> ModelConstants:
     """All constants of `pressure_2026_11_28`, with the hash of the files and of the method's code."""
     return read_model(NAME, CODE)

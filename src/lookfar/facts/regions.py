@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lookfar.domain.geo import EARTH_RADIUS_KM, Point
 from lookfar.facts.gazetteer import open_tables
+from lookfar.facts.once import once
 from lookfar.reports.entry import NO_ROW, Kind
 
 _NEARLY_AS_NEAR = 1.25
@@ -48,7 +49,7 @@ def _distances_km(point: Point, towns: _Towns) -> NDArray[np.float64]:
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
 
 
-@cache
+@once
 def _towns() -> dict[str, _Towns]:
     tables, codes, name = open_tables()
     rows = np.flatnonzero(tables.kind == int(Kind.CITY))

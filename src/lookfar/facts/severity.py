@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from lookfar.domain.vocabulary import Certainty, Severity, Urgency
+from lookfar.facts.once import once
 from lookfar.facts.shipped import read_table
 from lookfar.reports.severity import SeverityRule, SeverityTable, WordRule
 
 
-@cache
+@once
 def open_severity() -> SeverityTable:
     """`severity_tolls.csv` and `severity_words.csv`, read once."""
     return SeverityTable(

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from functools import cache
 
 from lookfar.facts.indicators import open_indicators
+from lookfar.facts.once import once
 from lookfar.forecasts.history import Month
 
 Stability = Callable[[str, Month], float | None]
 
 
-@cache
+@once
 def known_stability() -> Stability:
     """A look-up: political stability of a country as it had been published by the end of a month."""
     known = open_indicators()

@@ -10,6 +10,7 @@ from functools import cache
 
 import pycountry
 
+from lookfar.facts.once import once
 from lookfar.facts.shipped import read_table
 
 DEFAULT_LAG = 12
@@ -28,13 +29,13 @@ class Named:
     most: float = math.inf
 
 
-@cache
+@once
 def countries_by_number() -> Mapping[int, str]:
     """Alpha-3 by the state number of Gleditsch & Ward."""
     return {int(row["number"]): row["country"] for row in read_table("states.csv")}
 
 
-@cache
+@once
 def lifespans() -> Mapping[str, tuple[str, str]]:
     """By alpha-3: the first and the last month (YYYY-MM) in which the state exists, "" without end."""
     spans: dict[str, list[tuple[str, str]]] = defaultdict(list)

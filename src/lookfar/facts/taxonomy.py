@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from lookfar.domain.taxonomy import Category, EventKind, EventType, Taxonomy
 from lookfar.domain.vocabulary import Severity
+from lookfar.facts.once import once
 from lookfar.facts.shipped import read_table
 from lookfar.reports.schemes import NativeName
 
 
-@cache
+@once
 def open_taxonomy() -> Taxonomy:
     """`taxonomy.csv` and `crosswalk.csv`, read once."""
     return Taxonomy(

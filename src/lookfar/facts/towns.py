@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from lookfar.alerts import phrases
 from lookfar.domain.geo import Point, compass
 from lookfar.exposure.match import distances_km
 from lookfar.facts.gazetteer import open_tables
+from lookfar.facts.once import once
 from lookfar.reports.entry import Kind
 
 _KNOWN = 5_000
@@ -57,7 +58,7 @@ def by_town(point: Point, country: str) -> str:
     return name if km < _IN_TOWN_KM else f"{phrases.distance(km)} {compass(middle, point)} of {name}"
 
 
-@cache
+@once
 def _towns() -> _Towns:
     tables, codes, _ = open_tables()
     rows = np.flatnonzero(tables.kind == int(Kind.CITY))

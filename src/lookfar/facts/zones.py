@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -13,6 +13,7 @@ from lookfar.domain.errors import InvalidValue, Misconfigured
 from lookfar.domain.geo import Point
 from lookfar.exposure.match import distances_km
 from lookfar.facts.build_zones import OUTPUT
+from lookfar.facts.once import once
 from lookfar.facts.shipped import BUILT
 
 
@@ -73,7 +74,7 @@ def zone_named(name: str) -> ZoneInfo:
         ) from error
 
 
-@cache
+@once
 def _table() -> _Table:
     path = BUILT / OUTPUT
     if not path.is_file():
