@@ -1,4 +1,4 @@
-"""Derives the floors by deaths counted of the rating method pressure_2026_11_29 from the past, and writes them.
+"""Derives the floors by deaths counted of the rating method pressure_2026_11_30 from the past, and writes them.
 
     python -m tools.fit_floors --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--write]
 
@@ -23,7 +23,7 @@ from scipy.special import expit
 
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Level
-from lookfar.facts.ratings_2026_11_29 import COUNTED, NAME, open_model
+from lookfar.facts.ratings_2026_11_30 import COUNTED, NAME, open_model
 from lookfar.facts.shipped import FACTS
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.floors import YEAR, pace

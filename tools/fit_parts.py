@@ -1,4 +1,4 @@
-"""Fits the tables of the rating method parts_2026_11_29 on the past and writes them.
+"""Fits the tables of the rating method parts_2026_11_30 on the past and writes them.
 
     python -m tools.fit_parts --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--write]
 
@@ -16,8 +16,8 @@ import numpy as np
 
 from lookfar.domain.taxonomy import Category
 from lookfar.facts.parts_2026_11 import EVERY
-from lookfar.facts.parts_2026_11_29 import NAME, TERMS
-from lookfar.facts.ratings_2026_11_29 import FILES, open_model
+from lookfar.facts.parts_2026_11_30 import NAME, TERMS
+from lookfar.facts.ratings_2026_11_30 import FILES, open_model
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES

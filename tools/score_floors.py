@@ -1,4 +1,4 @@
-"""What the floors of pressure_2026_11_29 raise, and what followed, on years that nothing was fitted on.
+"""What the floors of pressure_2026_11_30 raise, and what followed, on years that nothing was fitted on.
 
     python -m tools.score_floors --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--years 2017:2022]
 
@@ -18,7 +18,7 @@ from datetime import date
 import numpy as np
 
 from lookfar.domain.taxonomy import Category, Headline
-from lookfar.facts.ratings_2026_11_29 import open_model
+from lookfar.facts.ratings_2026_11_30 import open_model
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import COLUMN
 from lookfar.ratings.floors import by_count

@@ -1,4 +1,4 @@
-"""What followed each level of a part of a country, under parts_2026_11_29, beside what followed its country's level.
+"""What followed each level of a part of a country, under parts_2026_11_30, beside what followed its country's level.
 
     python -m tools.score_parts --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--years 2017:2022]
 
@@ -17,8 +17,8 @@ from scipy.special import expit
 
 from lookfar.domain.areas import AreaKind
 from lookfar.domain.taxonomy import Category
-from lookfar.facts.parts_2026_11_29 import open_parts
-from lookfar.facts.ratings_2026_11_29 import FILES
+from lookfar.facts.parts_2026_11_30 import open_parts
+from lookfar.facts.ratings_2026_11_30 import FILES
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import PartsConstants
 from lookfar.ratings.decay import CATEGORIES

@@ -11,13 +11,15 @@ for, on the first of each quarter, beside the share in which the outcome came.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit
 from scipy.stats import nbinom
 
-from lookfar.facts.ratings_2026_11_29 import FILES, open_model
+from lookfar.facts.ratings_2026_11_30 import FILES, open_model
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES
@@ -115,25 +117,15 @@ def levels(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
 
 def intervals(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
     """Chances that low end, score and high end stand for, and how often it came (cells), by level 1, 2, 3 and 4-5."""
-    found, came = [], []
-    for day in days:
-        rated = rate_many(inputs_at(past, day, constants, months=True), constants)
-        found.append([[(r.low, r.score, r.high) for r in one[:12]] for one in rated])
-        came.append(_outcomes(past, day))
-    scores, outcome = np.array(found), np.stack(came)
-    models = [constants.categories[c] for c in CATEGORIES]
-    zero, points = (np.array([getattr(m, name) for m in models])[:, None] for name in ("zero", "points"))
-    chance = expit((straight(scores) - zero) / points)
-    level = np.digitize(scores[..., 1], constants.thresholds[:3])
+    bad = np.array([float(row["bad_month_harm"]) for row in read_table(FILES[1])])
+    found = promised(past, constants, days, bad, months=True)
     print("chance by low end, score, high end: share in which it came; bold where that is outside")
     print(head("category", "1", "2", "3", "4-5"))
     held = []
     for column, category in enumerate(CATEGORIES):
         cells = []
         for one in range(4):
-            chosen = (level[..., column] == one) & ~np.isnan(outcome[..., column])
-            ends = chance[..., column, :][chosen].mean(axis=0) if chosen.any() else np.full(3, np.nan)
-            seen = outcome[..., column][chosen].mean() if chosen.any() else np.nan
+            ends, seen, _ = found.at(column, one)
             held.append(bool(ends[0] <= seen <= ends[2]))
             said = short(seen) if held[-1] else f"**{short(seen)}**"
             cells.append(f"{' '.join(map(short, ends))}: {said}")
@@ -141,9 +133,41 @@ def intervals(past: Past, constants: ModelConstants, days: Sequence[date]) -> No
     print(f"{sum(held)} of {len(held)} hold")
 
 
-def _outcomes(past: Past, day: date) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Days x areas x 12 (x low end, score, high end): chances, level 0 to 3 (4 and 5 as one), whether it came (nan: unknown)."""
+
+    chance: Floats
+    level: NDArray[np.int64]
+    came: Floats
+
+    def at(self, column: int, level: int) -> tuple[Floats, float, int]:
+        """Mean chances of the cells of a category at a level, the share in which it came, and how many they are."""
+        chosen = (self.level[..., column] == level) & ~np.isnan(self.came[..., column])
+        if not chosen.any():
+            return np.full(3, np.nan), np.nan, 0
+        ends: Floats = self.chance[..., column, :][chosen].mean(axis=0)
+        return ends, float(self.came[..., column][chosen].mean()), int(chosen.sum())
+
+
+def promised(
+    past: Past, constants: ModelConstants, days: Sequence[date], bad: Floats, *, months: bool
+) -> Promised:
+    """What ratings of these days promised; `bad`: harm from which a month is a bad one, by category."""
+    found, came = [], []
+    for day in days:
+        rated = rate_many(inputs_at(past, day, constants, months=months), constants)
+        found.append([[(r.low, r.score, r.high) for r in one[:12]] for one in rated])
+        came.append(_outcomes(past, day, bad))
+    scores = np.array(found)
+    models = [constants.categories[c] for c in CATEGORIES]
+    zero, points = (np.array([getattr(m, name) for m in models])[:, None] for name in ("zero", "points"))
+    chance = expit((straight(scores) - zero) / points)
+    return Promised(chance, np.digitize(scores[..., 1], constants.thresholds[:3]), np.stack(came))
+
+
+def _outcomes(past: Past, day: date, bad: Floats) -> Floats:
     """Areas x 12: a bad month follows, or for armed conflict 25 deaths in twelve months; nan where not known."""
-    bad = np.array([float(row["bad_month_harm"]) for row in read_table(FILES[1])])
     found = np.where(past.next_harm(day, MONTH) >= bad, 1.0, 0.0)
     deaths = past.next_deaths(day)
     found[:, 0] = np.where(np.isnan(deaths), np.nan, deaths >= MANY)

@@ -9,7 +9,7 @@ from tests.ratings.made import area, evidence
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.rating_methods import open_methods
-from lookfar.facts.ratings_2026_11_29 import open_model
+from lookfar.facts.ratings_2026_11_30 import open_model
 from lookfar.ratings.inputs import canonical
 from lookfar.ratings.issued import issued_bytes
 
@@ -42,6 +42,7 @@ def test_two_methods_rate_one_area_side_by_side_and_each_recomputes_its_own() ->
         "pressure_2026_11_27",
         "pressure_2026_11_28",
         "pressure_2026_11_29",
+        "pressure_2026_11_30",
     }
     for method in of_countries:
         (one,) = method.issue([inputs])
@@ -52,7 +53,7 @@ def test_two_methods_rate_one_area_side_by_side_and_each_recomputes_its_own() ->
 
 def test_a_snapshot_of_an_unknown_method_is_refused_by_name() -> None:
     with pytest.raises(
-        InvalidValue, match=r"pressure_2031@0.* it has parts_2026_11, .*, pressure_2026, .*, pressure_2026_11_29"
+        InvalidValue, match=r"pressure_2031@0.* it has parts_2026_11, .*, pressure_2026, .*, pressure_2026_11_30"
     ):
         METHODS.of(canonical(area(), "pressure_2031@0"))
     with pytest.raises(InvalidValue, match="not a readable snapshot"):

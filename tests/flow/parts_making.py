@@ -18,12 +18,14 @@ from lookfar.records.models import Contact
 ALMATY, AKTAU, SOMEWHERE = IN_ALMATY, IN_AKTAU, KAZAKHSTAN
 
 
-def heard(*, days: int = 400, until: datetime = DAY + timedelta(days=60)) -> None:
-    """Wikipedia has been read without a gap, up to the time it is asked about."""
+def heard(
+    source: str = "wikipedia_current_events", *, days: int = 400, until: datetime = DAY + timedelta(days=60)
+) -> None:
+    """A source has been read without a gap, up to the time it is asked about."""
     for n in range(0, days + (until - DAY).days):
         at = DAY - timedelta(days=days) + timedelta(days=n)
         Contact.objects.create(
-            source="wikipedia_current_events",
+            source=source,
             url="",
             at=at,
             recorded_at=at,

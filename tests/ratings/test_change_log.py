@@ -82,6 +82,16 @@ def test_a_level_that_need_not_wait_says_what_moved_it() -> None:
         assert because == "score 30.0 to 61.0; at once: 30 killed in one incident"
 
 
+def test_a_fall_that_a_floor_stops_says_how_long_it_waited_and_what_stops_it() -> None:
+    waiting = State(level=Level.HIGH, streak=2, streak_level=Level.MINIMAL)
+    fallen = unrest(Level.MODERATE, 5.3, "floor: crime is level 4")
+    said = reason(unrest(Level.HIGH, 5.4), fallen, waiting)
+    assert said.startswith(
+        "3 daily runs in a row below 57, 3 points under the 60 where level 4 begins; until then"
+    )
+    assert said.endswith("level 4 held; score 5.3; floor: crime is level 4")
+
+
 def test_a_level_that_falls_back_says_to_which() -> None:
     because = reason(unrest(Level.HIGH, 61.0), unrest(Level.LOW, 30.0), State(level=Level.LOW), Run.TOUCHED)
     assert because == "level 2 of the last daily run holds again, what moved it since does not; score 61.0 to 30.0"

@@ -14,8 +14,8 @@ from tests.ratings.made import NOW, area, evidence
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Level
-from lookfar.facts.parts_2026_11_29 import open_parts
-from lookfar.facts.ratings_2026_11_29 import open_model
+from lookfar.facts.parts_2026_11_30 import open_parts
+from lookfar.facts.ratings_2026_11_30 import open_model
 from lookfar.ratings import change_log, scale
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.hysteresis import Rules, level_of
@@ -204,6 +204,20 @@ def test_unrest_day_after_day_is_no_calm_headline_though_nobody_dies() -> None:
     assert floored["security"].level == floored["unrest"].level - 1
     assert floored["security"].score == bare["security"].score
     assert "floor: unrest is level" in floored["security"].reasons[-1]
+
+
+def test_a_level_that_many_deaths_lift_does_not_say_that_it_is_held_below() -> None:
+    bombed = area(
+        [evidence("b", days=9, category=Category.TERRORISM, deaths=150)],
+        previous={"security": State(level=Level(3))},
+    )
+    lifted, former = (
+        {rating.category: rating for rating in rate_many([bombed], one)[0]}["security"]
+        for one in (SHIPPED, replace(SHIPPED, silent_holds=False))
+    )
+    assert (lifted.level, former.level, lifted.score) == (Level.HIGH, Level.HIGH, former.score)
+    assert lifted.reasons == ("floor: terrorism that killed a hundred or more in the last 30 days",)
+    assert former.reasons[0].startswith("held at level 3")
 
 
 def test_the_change_log_says_that_the_floor_moved_the_headline() -> None:

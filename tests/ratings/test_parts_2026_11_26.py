@@ -17,8 +17,8 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage, Level
-from lookfar.facts.parts_2026_11_29 import open_parts
-from lookfar.facts.ratings_2026_11_29 import open_model
+from lookfar.facts.parts_2026_11_30 import open_parts
+from lookfar.facts.ratings_2026_11_30 import open_model
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, Volume, canonical, restore, snapshot_id
 from lookfar.ratings.inside import Inside, Whole

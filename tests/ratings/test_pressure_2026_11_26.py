@@ -15,7 +15,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Level
-from lookfar.facts.ratings_2026_11_29 import open_model
+from lookfar.facts.ratings_2026_11_30 import open_model
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, Indicator, MonthlyDeaths, Volume, canonical, restore, snapshot_id
 from lookfar.ratings.issued import issued_bytes, read_issued
@@ -48,6 +48,35 @@ def test_the_printed_equation_gives_the_expected_figures(row: dict[str, str]) ->
     assert found.outlook is not None
     assert found.outlook.mean == pytest.approx(float(row["outlook_mean"]), abs=2e-6)
     assert found.outlook.low <= found.outlook.mean <= found.outlook.high + 1
+
+
+@settings(max_examples=30)
+@given(
+    items=lists,
+    watched=st.integers(1, 900),
+    deaths=st.none() | st.lists(st.integers(0, 99), min_size=6, max_size=36),
+)
+def test_what_else_is_known_of_a_rate_raises_the_low_end_alone(
+    items: list[Evidence], watched: int, deaths: list[int] | None
+) -> None:
+    inputs = replace(area(items, watched_days=float(watched)), months=None if deaths is None else months(*deaths))
+    unknowing = replace(SHIPPED, least_information=0.0)
+    for less, more in zip(rate_many([inputs], unknowing)[0], rate_many([inputs], SHIPPED)[0], strict=True):
+        assert (more.score, more.high, more.level) == (less.score, less.high, less.level)
+        assert less.low <= more.low <= more.score
+
+
+def test_a_war_that_nobody_tells_of_has_no_low_end_of_calm() -> None:
+    known = [
+        Indicator(name=name, year=2020, value=value, source="x")
+        for name, value in {"ucdp_deaths": 900.0, "ucdp_deaths_3y": 900.0, "political_stability": -2.0}.items()
+    ]
+    inputs = area(watched_days=900.0, indicators=known)
+    now, before = (rate_many([inputs], one)[0][0] for one in (SHIPPED, replace(SHIPPED, least_information=0.0)))
+    assert now.score == before.score
+    assert now.score > 45
+    assert before.low < 10
+    assert now.low > 30
 
 
 @settings(max_examples=30)

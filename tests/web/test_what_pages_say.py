@@ -136,6 +136,18 @@ def test_when_nothing_is_heard_the_first_screen_says_so_and_offers_a_known_day(c
     assert "an empty list does not mean that all is calm" in page
 
 
+def test_a_closed_record_is_named_as_what_a_past_time_is_known_from(client, db):
+    parts_making.heard("case_pack", until=DAY + timedelta(days=3))
+    page = text(client.get(f"/areas/KAZ?{AS_OF}"))
+    assert "No feed was heard" in page
+    assert "comes from a closed record, Case packs (reconstructed history), read later" in page
+    _, whom = page.split("Whom we hear</h2>")
+    assert whom.index("Case packs (reconstructed history)") < whom.index("a closed record of the past, read later")
+    later = text(client.get("/areas/KAZ?as_of=2022-03-07"))
+    assert "Case packs" not in later
+    assert "Nothing new can be shown" in later
+
+
 def test_replayed_rows_are_marked_on_every_view(client, db):
     one = incident(origin=Origin.REPLAYED)
     happen(one)

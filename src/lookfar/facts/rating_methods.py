@@ -12,12 +12,14 @@ from lookfar.facts import (
     parts_2026_11_27,
     parts_2026_11_28,
     parts_2026_11_29,
+    parts_2026_11_30,
     ratings,
     ratings_2026_11,
     ratings_2026_11_26,
     ratings_2026_11_27,
     ratings_2026_11_28,
     ratings_2026_11_29,
+    ratings_2026_11_30,
 )
 from lookfar.facts.once import once
 from lookfar.ratings import model
@@ -34,10 +36,10 @@ from lookfar.ratings.methods import pressure_2026, pressure_2026_11, pressure_20
 
 @once
 def open_methods() -> Methods:
-    """`pressure_2026_11_29` issues countries, `parts_2026_11_29` their parts; the others recompute what they issued."""
-    whole = ratings_2026_11_29.open_model()
+    """`pressure_2026_11_30` issues countries, `parts_2026_11_30` their parts; the others recompute what they issued."""
+    whole = ratings_2026_11_30.open_model()
     current = _bound(pressure_2026_11_28.issue_many, pressure_2026_11_28.rate_snapshot, whole)
-    parts = _bound(parts_of_11_28.issue_many, parts_of_11_28.rate_snapshot, parts_2026_11_29.open_parts())
+    parts = _bound(parts_of_11_28.issue_many, parts_of_11_28.rate_snapshot, parts_2026_11_30.open_parts())
     return Methods(
         current=current,
         parts=parts,
@@ -64,6 +66,8 @@ def _former() -> tuple[Method, ...]:
         _bound(parts_of_11_26.issue_many, parts_of_11_26.rate_snapshot, parts_2026_11_27.open_parts()),
         _bound(pressure_2026_11_28.issue_many, pressure_2026_11_28.rate_snapshot, ratings_2026_11_28.open_model()),
         _bound(parts_of_11_28.issue_many, parts_of_11_28.rate_snapshot, parts_2026_11_28.open_parts()),
+        _bound(pressure_2026_11_28.issue_many, pressure_2026_11_28.rate_snapshot, ratings_2026_11_29.open_model()),
+        _bound(parts_of_11_28.issue_many, parts_of_11_28.rate_snapshot, parts_2026_11_29.open_parts()),
     )
 
 

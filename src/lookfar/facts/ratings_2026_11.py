@@ -68,6 +68,8 @@ def read_model(name: str, code: Sequence[str]) -> ModelConstants:
         pseudo=cast("float", raw["pseudo"]),
         replicates=cast("int", raw["replicates"]),
         ahead=cast("int", raw["ahead"]),
+        least_information=cast("float", raw.get("least_information", 0.0)),
+        silent_holds=cast("bool", raw.get("silent_holds", False)),
     )
 
 

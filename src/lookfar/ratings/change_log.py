@@ -85,7 +85,8 @@ def _moved(old: Rating, new: Rating, ruled: Ruled) -> str:
     if previous is None or previous.level is Level.NOT_ENOUGH_DATA:
         return f"the last daily run gave no level, so that of the score holds: {scores}"
     waited, _ = step(previous, new.score, ruled.rules, run=ruled.run, at_once="")
-    if waited.level is not new.level:
+    stopped_by_floor = waited.level < new.level < previous.level
+    if waited.level is not new.level and not stopped_by_floor:
         return scores
     if new.level is previous.level:
         return f"level {new.level} of the last daily run holds again, what moved it since does not; {scores}"

@@ -182,8 +182,9 @@ class ModelConstants:
     """All constants of a method of the family of `pressure_2026_11`; fields of the same name as in `Constants` mean the same.
 
     `memory`: days after which an incident no longer counts. `pseudo`: strength of the prior, in harm.
-    `replicates`: draws of the interval. `ahead`: days of the outlook. `counted`: None for methods
-    without such floors.
+    `replicates`: draws of the interval. `least_information`: events that what is known of a rate is worth at least, for
+    the low end. `ahead`: days of the outlook. `counted`: None for methods without such floors. `silent_holds`: whether a
+    level that a floor lifts says nothing of a level below it that was held.
     """
 
     name: str
@@ -208,6 +209,8 @@ class ModelConstants:
     headlines: Mapping[str, HeadlineModel]
     floors: tuple[Floor, ...]
     counted: Counted | None = None
+    least_information: float = 0.0
+    silent_holds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

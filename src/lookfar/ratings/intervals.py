@@ -4,7 +4,8 @@
 
 E^b: harm when each source weighs Exponential(1) (Bayesian bootstrap, Rubin 1981, Annals of Statistics 9). g_b: a draw of
 the gamma of mean 1 that has as much information as a weighted Poisson sum (Fay & Feuer 1997, Statistics in Medicine 16)
-and the prior: with no event at all it is the prior's own, and its upper end is what T quiet days leave possible.
+and the prior: with no event at all it is the prior's own, and its upper end is what T quiet days leave possible. For the low
+end it is worth `least_information` events at least: what else is known of a place says more than that nothing was told.
 The draws of a source hang on its name alone, so they are the same in every area and run.
 """
 
@@ -52,7 +53,8 @@ def ends(doubt: Doubt, constants: ModelConstants) -> tuple[Floats, Floats]:
     slopes = doubt.slopes.reshape(-1, len(SPANS))
     now = doubt.trace + (doubt.gathered.harm / doubt.total[:, None, None]).reshape(-1, len(SPANS))
     raised = (slopes * np.log1p(doubt.unheard.reshape(-1, len(SPANS)) / now)).sum(axis=1)
-    below, above = np.log(np.maximum(gammaincinv(constants.pseudo, [tail, 1.0 - tail]), _LEAST) / constants.pseudo)
+    known = np.array([max(constants.pseudo, constants.least_information), constants.pseudo])
+    below, above = np.log(np.maximum(gammaincinv(known, [tail, 1.0 - tail]), _LEAST) / known)
     every = slopes.sum(axis=1)
     low, high = every * below, every * above + raised
     rows = _rows(doubt)
@@ -73,19 +75,20 @@ def _drawn(doubt: Doubt, rows: Rows, now: Floats, tail: float, constants: ModelC
     again = _again(doubt, rows, constants.replicates)
     count = _information(doubt.gathered, constants.pseudo)[rows]
     uniform = grid(constants.replicates)
-    rate = np.log(np.maximum(gammaincinv(count[:, None], uniform) / count[:, None], _LEAST))
-    common = slopes.sum(axis=1)[:, None] * rate
-    for n, row in enumerate(rows.tolist()):
-        if row in doubt.months:
-            common[n] += doubt.months[row]
     now = now[rows]
 
-    def quantile(level: float, missed: Floats) -> Floats:
+    def quantile(level: float, missed: Floats, known: Floats) -> Floats:
+        rate = np.log(np.maximum(gammaincinv(known[:, None], uniform) / known[:, None], _LEAST))
+        common = slopes.sum(axis=1)[:, None] * rate
+        for n, row in enumerate(rows.tolist()):
+            if row in doubt.months:
+                common[n] += doubt.months[row]
         told = (doubt.trace + again + missed[:, :, None]) / now[:, :, None]
         moved = common + (slopes[:, :, None] * np.log(told)).sum(axis=1)
         return np.asarray(np.quantile(moved, level, axis=1, method="hazen"))
 
-    return quantile(tail, np.zeros_like(unheard)), quantile(1.0 - tail, unheard)
+    least = np.maximum(count, constants.least_information)
+    return quantile(tail, np.zeros_like(unheard), least), quantile(1.0 - tail, unheard, count)
 
 
 def _information(gathered: Gathered, pseudo: float) -> Floats:

@@ -47,7 +47,7 @@ class Ruling:
 
     `floors` by target, the highest level first. `members`: categories of each headline. `lifted`: score, low and high
     put at a floor or above. `below`: how many levels a headline may stand below its gravest member, any where it is
-    absent. `counted`: floors by deaths counted. Both move levels alone.
+    absent. `counted`: floors by deaths counted. Both move levels alone. `silent_holds`: see ModelConstants.
     """
 
     identity: str
@@ -60,6 +60,7 @@ class Ruling:
     lifted: Callable[[float, float, float, float], tuple[float, float, float]] = at_least
     below: Mapping[Headline, int] = field(default_factory=dict)
     counted: Counted | None = None
+    silent_holds: bool = False
 
 
 def floors_by_target(floors: Sequence[Floor]) -> dict[str, list[Floor]]:
@@ -86,6 +87,11 @@ class Numbers:
 def rule_area(inputs: AreaInputs, snapshot: str, numbers: Numbers, ruling: Ruling) -> tuple[Rating, ...]:
     """The 12 categories, then the headlines; `snapshot`: the hash of the inputs."""
     return _Area(inputs, snapshot, numbers, ruling).ratings()
+
+
+def _without_holds(reasons: Sequence[str]) -> tuple[str, ...]:
+    """A level that a floor lifts is not held where it was."""
+    return tuple(one for one in reasons if not one.startswith(HELD))
 
 
 class _Area:
@@ -166,12 +172,13 @@ class _Area:
         if floor is not None:
             if floor.level > state.level:
                 state = State(level=floor.level)
+                reasons = _without_holds(reasons) if self._ruling.silent_holds else reasons
             reasons = (*reasons, f"floor: {floor.reason}")
         if ruled is None or min(state.level, level_of(score, rules.thresholds)) >= ruled.level:
             return state, reasons
         if ruled.level > state.level:
             state = raised_to(ruled.level, state)
-            reasons = tuple(one for one in reasons if not one.startswith(HELD))
+            reasons = _without_holds(reasons)
         return state, (*reasons, f"floor: {ruled.reason}; by itself it scores {score:.1f}")
 
     def _contributors(self, indexes: list[int]) -> tuple[Contributor, ...]:

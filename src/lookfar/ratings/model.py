@@ -183,4 +183,5 @@ def ruling(
         lifted=lifted,
         below={h: below for h in Headline if (below := constants.headlines[h].below) is not None},
         counted=constants.counted,
+        silent_holds=constants.silent_holds,
     )

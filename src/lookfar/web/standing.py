@@ -71,6 +71,11 @@ class Hearing:
         return tuple(state for state in self.states if not state.source.historic)
 
     @property
+    def records(self) -> tuple[SourceState, ...]:
+        """Closed records of the past that tell of the page's time."""
+        return tuple(s for s in self.states if s.source.historic and s.coverage is not Coverage.BLIND)
+
+    @property
     def blind(self) -> tuple[SourceState, ...]:
         return tuple(state for state in self.live if state.coverage is Coverage.BLIND)
 
