@@ -10,8 +10,8 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.rating_methods import open_methods
 from lookfar.facts.ratings_2026_11_30 import open_model
-from lookfar.ratings.inputs import canonical
 from lookfar.ratings.issued import issued_bytes
+from lookfar.ratings.snapshot import canonical
 
 ISSUED = sorted((Path(__file__).parents[1] / "ratings").glob("issued_by_*.json"))
 METHODS = open_methods()

@@ -20,10 +20,11 @@ from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.facts.parts_2026_11_30 import open_parts
 from lookfar.facts.ratings_2026_11_30 import open_model
 from lookfar.ratings.evidence import Evidence
-from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, Volume, canonical, restore, snapshot_id
+from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, Volume
 from lookfar.ratings.inside import Inside, Whole
 from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.ratings.methods.parts_2026_11_28 import identity, issue_many, rate_many, rate_snapshot, wholes
+from lookfar.ratings.snapshot import canonical, restore, snapshot_id
 
 SHIPPED, HELD = open_parts(), parts()
 EXPECTED = Path(__file__).parent / "expected_parts_2026_11_26.csv"

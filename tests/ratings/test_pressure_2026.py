@@ -17,7 +17,7 @@ from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
 from lookfar.facts.ratings import open_constants
 from lookfar.ratings.evidence import Evidence
-from lookfar.ratings.inputs import AreaInputs, Indicator, canonical, restore, snapshot_id
+from lookfar.ratings.inputs import AreaInputs, Indicator
 from lookfar.ratings.methods.pressure_2026 import (
     identity,
     issued_bytes,
@@ -26,6 +26,7 @@ from lookfar.ratings.methods.pressure_2026 import (
     read_issued,
     verify,
 )
+from lookfar.ratings.snapshot import canonical, restore, snapshot_id
 
 EXPECTED = Path(__file__).parent / "expected_pressure_2026.csv"
 HELD = constants()

@@ -17,9 +17,10 @@ from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Level
 from lookfar.facts.ratings_2026_11_30 import open_model
 from lookfar.ratings.evidence import Evidence
-from lookfar.ratings.inputs import AreaInputs, Indicator, MonthlyDeaths, Volume, canonical, restore, snapshot_id
+from lookfar.ratings.inputs import AreaInputs, Indicator, MonthlyDeaths, Volume
 from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.ratings.methods.pressure_2026_11_28 import identity, issue_many, rate_many, rate_snapshot
+from lookfar.ratings.snapshot import canonical, restore, snapshot_id
 
 EXPECTED = Path(__file__).parent / "expected_pressure_2026_11_26.csv"
 HELD, SHIPPED = model(), open_model()

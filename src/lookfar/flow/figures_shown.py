@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lookfar.domain.areas import country_of
 from lookfar.domain.rating import Rating
 from lookfar.flow.tools import open_tools
-from lookfar.ratings.inputs import Indicator, restore
+from lookfar.ratings.inputs import Indicator
+from lookfar.ratings.snapshot import restore
 
 _WORDS = {
     "population": ("People", "{:,.0f}"),

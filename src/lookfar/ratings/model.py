@@ -19,9 +19,10 @@ from lookfar.ratings.coverage import NOBODY
 from lookfar.ratings.decay import CATEGORIES, Floats, Gathered, Weighed, gather, weigh
 from lookfar.ratings.evidence import DIGITS
 from lookfar.ratings.hysteresis import Rules
-from lookfar.ratings.inputs import AreaInputs, canonical, restore, snapshot_id
+from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.levels import Numbers, Rated, Ruling, at_least, floors_by_target, rule_area
 from lookfar.ratings.predictors import Named, has_months, named, predict, volumes
+from lookfar.ratings.snapshot import canonical, restore, snapshot_id
 
 Held = TypeVar("Held", ModelConstants, PartsConstants)
 

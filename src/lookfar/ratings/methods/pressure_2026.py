@@ -26,10 +26,11 @@ from lookfar.ratings.coverage import NOBODY
 from lookfar.ratings.evidence import DIGITS
 from lookfar.ratings.headlines import headline_scores
 from lookfar.ratings.hysteresis import Rules
-from lookfar.ratings.inputs import AreaInputs, canonical, restore, snapshot_id
+from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.ratings.levels import Numbers, Rated, Ruling, floors_by_target, rule_area
 from lookfar.ratings.pressure import CATEGORIES, Floats, gather, information, posterior, scores, weigh
+from lookfar.ratings.snapshot import canonical, restore, snapshot_id
 
 __all__ = [
     "Constants",
