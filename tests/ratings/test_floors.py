@@ -31,7 +31,8 @@ RULES = Rules.of(SHIPPED)
 BARE = replace(
     SHIPPED, counted=None, headlines={key: replace(one, below=None) for key, one in SHIPPED.headlines.items()}
 )
-WITH, WITHOUT = (ruling("method@0", one, lifted=scale.lifted) for one in (SHIPPED, BARE))
+WITH, WITHOUT = (ruling("method@0", replace(one, leaps=False), lifted=scale.lifted) for one in (SHIPPED, BARE))
+"""Rules under which a rise waits, so that what a floor does is seen."""
 MEMBERS = {headline: SHIPPED.headlines[headline].members for headline in Headline}
 
 Scores = list[tuple[float, float, float]]

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import cast
 
 from lookfar.domain.taxonomy import Category, Headline
-from lookfar.domain.vocabulary import Coverage, Credibility, Severity
+from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
 from lookfar.facts.once import once
 from lookfar.facts.ratings import Table, base_in, fingerprint, floor_in, structure_in
 from lookfar.facts.shipped import FACTS, read_table
-from lookfar.ratings.constants import CategoryModel, HeadlineModel, ModelConstants, Term
+from lookfar.ratings.constants import CategoryModel, FigureFloor, Grave, HeadlineModel, ModelConstants, Term
 
 NAME = "pressure_2026_11"
 
@@ -69,7 +69,31 @@ def read_model(name: str, code: Sequence[str]) -> ModelConstants:
         replicates=cast("int", raw["replicates"]),
         ahead=cast("int", raw["ahead"]),
         least_information=cast("float", raw.get("least_information", 0.0)),
+        figure_floors=tuple(_figure_floor(row) for row in cast("list[Table]", raw.get("figure_floors", []))),
+        grave=_grave(cast("Table", raw["grave"])) if "grave" in raw else None,
+        leaps=cast("bool", raw.get("leaps", False)),
         silent_holds=cast("bool", raw.get("silent_holds", False)),
+        war_floor=cast("bool", raw.get("war_floor", False)),
+    )
+
+
+def _figure_floor(row: Table) -> FigureFloor:
+    return FigureFloor(
+        indicator=str(row["indicator"]),
+        what=str(row["what"]),
+        least=cast("float", row["least"]),
+        target=str(row["target"]),
+        level=Level(cast("int", row["level"])),
+    )
+
+
+def _grave(row: Table) -> Grave:
+    return Grave(
+        days=cast("float", row["days"]),
+        severities=tuple(Severity(one) for one in cast("list[str]", row["severities"])),
+        weight=cast("float", row["weight"]),
+        credibility=cast("int", row["credibility"]),
+        level=Level(cast("int", row["level"])),
     )
 
 

@@ -177,14 +177,41 @@ class Counted:
     targets: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFloor:
+    """A yearly figure of `least` or more puts `target` (category or headline) at `level` at least; `what`: its name and unit."""
+
+    indicator: str
+    what: str
+    least: float
+    target: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grave:
+    """An incident of these severities within `days` puts its category and their headlines at `level` at least.
+
+    It counts when its place and kind are believed by `weight` or more and its Admiralty credibility is `credibility` or better.
+    """
+
+    days: float
+    severities: tuple[Severity, ...]
+    weight: float
+    credibility: int
+    level: Level
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ModelConstants:
     """All constants of a method of the family of `pressure_2026_11`; fields of the same name as in `Constants` mean the same.
 
     `memory`: days after which an incident no longer counts. `pseudo`: strength of the prior, in harm.
     `replicates`: draws of the interval. `least_information`: events that what is known of a rate is worth at least, for
-    the low end. `ahead`: days of the outlook. `counted`: None for methods without such floors. `silent_holds`: whether a
-    level that a floor lifts says nothing of a level below it that was held.
+    the low end. `ahead`: days of the outlook. `counted`: None for methods without such floors. `figure_floors` and
+    `grave` put floors under levels alone. `leaps`: whether a rise by two levels, or an interval wholly above the level in
+    force, waits for no further run. `silent_holds`: whether a level that a floor lifts says nothing of a level below it that was
+    held. `war_floor`: whether parts of a country at war have a floor of level 2 under the level and not in the score.
     """
 
     name: str
@@ -210,7 +237,11 @@ class ModelConstants:
     floors: tuple[Floor, ...]
     counted: Counted | None = None
     least_information: float = 0.0
+    figure_floors: tuple[FigureFloor, ...] = ()
+    grave: Grave | None = None
+    leaps: bool = False
     silent_holds: bool = False
+    war_floor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

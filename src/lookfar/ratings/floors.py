@@ -1,18 +1,24 @@
-"""Floors of newer methods: under a headline by its gravest category, under armed conflict by the deaths that were counted."""
+"""Floors under levels alone: by the gravest category, by deaths counted, by a yearly figure, by a grave incident, by a war."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lookfar.domain.rating import Rating
+from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Level
-from lookfar.ratings.constants import Counted
+from lookfar.ratings.constants import Counted, FigureFloor, Grave
+from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, State
 from lookfar.ratings.predictors import has_months
 
 YEAR = 12
 """Months."""
+AT_WAR = 1.735
+"""Log-odds at which armed conflict of a country is level 4; then every part of it is level 2 at least (chosen)."""
+AT_WAR_TARGETS = (Category.ARMED_CONFLICT.value, Headline.SECURITY.value)
+_WAR = Category.ARMED_CONFLICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,45 @@ def by_members(members: Sequence[Rating], below: int | None) -> Least | None:
     )
 
 
+def by_figure(inputs: AreaInputs, floors: Sequence[FigureFloor], target: str) -> Least | None:
+    """What yearly figures put under a category or headline; the highest level that a figure reaches."""
+    known = {one.name: one for one in inputs.indicators}
+    reached = [
+        (floor.level, floor, known[floor.indicator])
+        for floor in floors
+        if floor.target == target and floor.indicator in known and known[floor.indicator].value >= floor.least
+    ]
+    if not reached:
+        return None
+    level, floor, figure = max(reached, key=lambda one: one[0])
+    return Least(level, f"{figure.value:,.1f} {floor.what} in {figure.year}, {floor.least:g} or more")
+
+
+def by_grave(items: Iterable[tuple[Evidence, float]], grave: Grave | None) -> Least | None:
+    """What a recent grave incident puts under its category and its headlines; `items` with their ages in days."""
+    if grave is None:
+        return None
+    if not any(
+        0 <= age <= grave.days
+        and item.severity in grave.severities
+        and item.weight >= grave.weight
+        and item.credibility <= grave.credibility
+        for item, age in items
+    ):
+        return None
+    severities = " or ".join(one.value for one in grave.severities)
+    return Least(grave.level, f"an incident of CAP severity {severities} here in the last {grave.days:g} days")
+
+
+def by_war(inputs: AreaInputs, target: str) -> Least | None:
+    """Level 2 under armed conflict and security of a part whose country is at war; None for countries."""
+    if inputs.inside is None or target not in AT_WAR_TARGETS or inputs.inside.whole.logits[_WAR] < AT_WAR:
+        return None
+    return Least(
+        Level.LOW, "armed conflict of the country is level 4 or more, and no part of a country at war is level 1"
+    )
+
+
 def raised_to(level: Level, state: State) -> State:
     """A state put at a higher level; runs that were counted towards one beyond it still count."""
     if state.streak_level is None or state.streak_level <= level:
@@ -76,8 +121,6 @@ def raised_to(level: Level, state: State) -> State:
     return replace(state, level=level)
 
 
-def higher(one: Least | None, other: Least | None) -> Least | None:
-    """The higher of two floors, the first of two alike."""
-    if one is None or other is None:
-        return one or other
-    return other if other.level > one.level else one
+def highest(*floors: Least | None) -> Least | None:
+    """The highest of some floors, the first of those alike."""
+    return max((one for one in floors if one is not None), key=lambda one: one.level, default=None)

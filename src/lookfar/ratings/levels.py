@@ -9,10 +9,10 @@ from lookfar.domain.ids import RatingId
 from lookfar.domain.rating import Contributor, Outlook, Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Level
-from lookfar.ratings.constants import Counted, Floor
+from lookfar.ratings.constants import Counted, FigureFloor, Floor, Grave
 from lookfar.ratings.coverage import NOBODY
 from lookfar.ratings.evidence import DIGITS
-from lookfar.ratings.floors import Least, by_count, by_members, higher, raised_to
+from lookfar.ratings.floors import Least, by_count, by_figure, by_grave, by_members, by_war, highest, raised_to
 from lookfar.ratings.headlines import headline_coverage
 from lookfar.ratings.hysteresis import HELD, Rules, level_of, step
 from lookfar.ratings.inputs import AreaInputs, State
@@ -47,7 +47,8 @@ class Ruling:
 
     `floors` by target, the highest level first. `members`: categories of each headline. `lifted`: score, low and high
     put at a floor or above. `below`: how many levels a headline may stand below its gravest member, any where it is
-    absent. `counted`: floors by deaths counted. Both move levels alone. `silent_holds`: see ModelConstants.
+    absent. `counted`: floors by deaths counted. These and `figure_floors`, `grave` and `war_floor` move levels alone;
+    they, `leaps` and `silent_holds` are those of ModelConstants.
     """
 
     identity: str
@@ -60,7 +61,11 @@ class Ruling:
     lifted: Callable[[float, float, float, float], tuple[float, float, float]] = at_least
     below: Mapping[Headline, int] = field(default_factory=dict)
     counted: Counted | None = None
+    figure_floors: Sequence[FigureFloor] = ()
+    grave: Grave | None = None
+    leaps: bool = False
     silent_holds: bool = False
+    war_floor: bool = False
 
 
 def floors_by_target(floors: Sequence[Floor]) -> dict[str, list[Floor]]:
@@ -134,14 +139,15 @@ class _Area:
     ) -> Rating:
         previous = self._inputs.previous.get(key)
         score, low, high = self._numbers.scores[column]
+        at_once = self._mass_casualty(indexes) or self._leap(previous, score, low)
         floor = self._floor(key) if indexes else None
         if floor is not None:
             least = self._begins(floor)
             score, low, high = (round(one, DIGITS) for one in self._ruling.lifted(score, low, high, least))
-        ruled = higher(by_count(self._inputs, self._ruling.counted, key), gravest)
+        ruled = self._ruled(key, indexes, gravest)
         state, reasons = _BLIND
         if coverage is not Coverage.BLIND:
-            state, reasons = self._state(previous, score, indexes, floor, ruled)
+            state, reasons = self._state(previous, score, at_once, floor, ruled)
         return Rating(
             id=RatingId(f"{self._snapshot[:20]}:{key}"),
             area=self._inputs.area,
@@ -162,12 +168,34 @@ class _Area:
             outlook=ahead if state.level is not Level.NOT_ENOUGH_DATA else None,
         )
 
+    def _ruled(self, key: str, indexes: list[int], gravest: Least | None) -> Least | None:
+        """The highest floor that moves the level alone."""
+        ruling, inputs = self._ruling, self._inputs
+        return highest(
+            by_count(inputs, ruling.counted, key),
+            gravest,
+            by_figure(inputs, ruling.figure_floors, key),
+            by_grave(((inputs.evidence[n], self._numbers.age[n]) for n in indexes), ruling.grave),
+            by_war(inputs, key) if ruling.war_floor else None,
+        )
+
+    def _leap(self, previous: State | None, score: float, low: float) -> str:
+        """Why a rise by two levels or beyond all doubt waits for no further run, "" when it is neither."""
+        if not self._ruling.leaps or previous is None:
+            return ""
+        thresholds, held = self._ruling.rules.thresholds, previous.level
+        if level_of(score, thresholds) >= held + 2:
+            return f"at once: the score {score:.1f} is two levels or more above level {held}"
+        if level_of(low, thresholds) > held:
+            return f"at once: the whole interval, from {low:.1f}, is above level {held}"
+        return ""
+
     def _state(
-        self, previous: State | None, score: float, indexes: list[int], floor: Least | None, ruled: Least | None
+        self, previous: State | None, score: float, at_once: str, floor: Least | None, ruled: Least | None
     ) -> tuple[State, tuple[str, ...]]:
         """`floor` has lifted the score; `ruled` moves the level alone, and hysteresis goes by it where it is higher."""
         rules, reached = self._ruling.rules, max(score, self._begins(ruled))
-        state, reason = step(previous, reached, rules, run=self._inputs.run, at_once=self._mass_casualty(indexes))
+        state, reason = step(previous, reached, rules, run=self._inputs.run, at_once=at_once)
         reasons: tuple[str, ...] = (reason,) if reason else ()
         if floor is not None:
             if floor.level > state.level:

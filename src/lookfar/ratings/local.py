@@ -14,6 +14,7 @@ from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Level
 from lookfar.ratings.constants import Floor, ModelConstants, PartsConstants
 from lookfar.ratings.decay import CATEGORIES, SPANS, Floats, Gathered, Weighed, gather, weigh
+from lookfar.ratings.floors import AT_WAR
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.inside import Inside, Whole
 from lookfar.ratings.model import figures
@@ -28,8 +29,8 @@ FLOORS = tuple(
     for target, level in (("armed_conflict", Level.MODERATE), ("security", Level.LOW))
 )
 """Beside those of the countries. Chosen, not fitted: a front line is not calm because nobody reported this week."""
-AT_WAR, LEAST_AT_WAR = 1.735, -1.1
-"""Log-odds at which armed conflict of a country is level 4; then every part of it is level 2 at least (chosen)."""
+LEAST_AT_WAR = -1.1
+"""Log-odds of level 2, to which methods without `war_floor` lift every part of a country at war."""
 LOCAL = tuple(f"local_{span}" for span in SPANS)
 
 
@@ -88,6 +89,8 @@ def log_odds(given: Local, constants: PartsConstants) -> tuple[Floats, Floats]:
             logits[:, column] += per_unit * (given.terms[term.name][:, column] - term.centre)
             if term.name in LOCAL:
                 slopes[column, LOCAL.index(term.name)] = per_unit
+    if constants.of.war_floor:
+        return logits, slopes
     column = CATEGORIES.index(Category.ARMED_CONFLICT)
     at_war = given.terms["country"][:, column] >= AT_WAR
     logits[at_war, column] = np.maximum(logits[at_war, column], LEAST_AT_WAR)

@@ -184,5 +184,9 @@ def ruling(
         lifted=lifted,
         below={h: below for h in Headline if (below := constants.headlines[h].below) is not None},
         counted=constants.counted,
+        figure_floors=constants.figure_floors,
+        grave=constants.grave,
+        leaps=constants.leaps,
         silent_holds=constants.silent_holds,
+        war_floor=constants.war_floor,
     )

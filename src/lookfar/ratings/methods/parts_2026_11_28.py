@@ -15,7 +15,7 @@ from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Level
 from lookfar.ratings import local
 from lookfar.ratings.constants import ModelConstants
-from lookfar.ratings.floors import by_count
+from lookfar.ratings.floors import AT_WAR, by_count
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.inside import Whole
 from lookfar.ratings.methods.parts_2026_11_26 import SHAPE, identity, issue_many, rate_many, rate_snapshot
@@ -36,4 +36,4 @@ def _at_war(inputs: AreaInputs, whole: Whole, constants: ModelConstants) -> Whol
     floor = by_count(inputs, constants.counted, _WAR.value)
     if floor is None or floor.level < Level.HIGH:
         return whole
-    return replace(whole, logits={**whole.logits, _WAR: max(whole.logits[_WAR], local.AT_WAR)})
+    return replace(whole, logits={**whole.logits, _WAR: max(whole.logits[_WAR], AT_WAR)})

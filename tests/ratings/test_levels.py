@@ -1,0 +1,173 @@
+"""Levels that move at once, and floors under levels alone: grave incidents, yearly figures, a war around a part."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.ratings.made import NOW, area, evidence
+
+from lookfar.domain.areas import AreaKind
+from lookfar.domain.rating import Rating
+from lookfar.domain.taxonomy import Category, Headline
+from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
+from lookfar.facts.parts_2026_11_29 import open_parts as open_former_parts
+from lookfar.facts.parts_2026_11_30 import open_parts
+from lookfar.facts.ratings_2026_11_29 import open_model as open_former
+from lookfar.facts.ratings_2026_11_30 import open_model
+from lookfar.ratings import scale
+from lookfar.ratings.evidence import Evidence
+from lookfar.ratings.floors import AT_WAR
+from lookfar.ratings.inputs import AreaInputs, Indicator, Run, State
+from lookfar.ratings.inside import Inside, Whole
+from lookfar.ratings.levels import KEYS, Numbers, rule_area
+from lookfar.ratings.methods import parts_2026_11_28, pressure_2026_11_28
+from lookfar.ratings.model import ruling
+
+SHIPPED, FORMER = open_model(), open_former()
+PARTS, FORMER_PARTS = open_parts(), open_former_parts()
+Scores = dict[str, tuple[float, float, float]]
+
+
+def ruled(scores: Scores, previous: dict[str, int], run: Run = Run.DAILY) -> dict[str, Rating]:
+    """By category what the shipped rules make of scores (score, low, high); of one point where none is given."""
+    inputs = area(previous={key: State(level=Level(level)) for key, level in previous.items()}, run=run)
+    numbers = Numbers([scores.get(key, (1.0, 1.0, 2.0)) for key in KEYS], (), (), ())
+    found = rule_area(inputs, "f" * 64, numbers, ruling("method@0", SHIPPED, lifted=scale.lifted))
+    return {one.category: one for one in found}
+
+
+@pytest.mark.parametrize("run", [Run.DAILY, Run.TOUCHED])
+@pytest.mark.parametrize(
+    ("held", "score", "level", "why"),
+    [
+        (1, (42.0, 17.0, 51.0), 3, "two levels or more above level 1"),
+        (2, (74.0, 48.0, 83.0), 4, "two levels or more above level 2"),
+        (1, (39.8, 22.0, 49.0), 2, "the whole interval, from 22.0, is above level 1"),
+        (3, (61.0, 60.5, 70.0), 4, "the whole interval, from 60.5, is above level 3"),
+    ],
+)
+def test_a_rise_by_two_levels_or_beyond_all_doubt_waits_for_no_run(
+    run: Run, held: int, score: tuple[float, float, float], level: int, why: str
+) -> None:
+    found = ruled({"unrest": score}, {"unrest": held}, run)["unrest"]
+    assert found.level == level
+    assert found.reasons[0].startswith("at once: ")
+    assert why in found.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("held", "score"),
+    [(1, (39.0, 19.9, 50.0)), (2, (45.0, 39.0, 60.0)), (4, (30.0, 10.0, 39.0)), (3, (41.0, 40.0, 59.0))],
+)
+def test_a_doubtful_rise_by_one_level_and_every_fall_wait(held: int, score: tuple[float, float, float]) -> None:
+    assert ruled({"unrest": score}, {"unrest": held})["unrest"].level == held
+
+
+@settings(max_examples=60)
+@given(
+    held=st.integers(0, 5),
+    ends=st.lists(st.floats(1, 99), min_size=3, max_size=3).map(sorted),
+    run=st.sampled_from([Run.DAILY, Run.TOUCHED]),
+)
+def test_no_level_stands_two_below_its_score_or_below_its_whole_interval(
+    held: int, ends: list[float], run: Run
+) -> None:
+    low, score, high = ends
+    found = ruled({"crime": (score, low, high)}, {"crime": held}, run)["crime"]
+    own = 1 + sum(score >= one for one in SHIPPED.thresholds)
+    assert found.level >= own - 1
+    assert found.level >= 1 + sum(low >= one for one in SHIPPED.thresholds)
+
+
+def of(inputs: AreaInputs, category: str = "unrest") -> tuple[Rating, Rating]:
+    """What the shipped method says, and what the one before said."""
+    both = (pressure_2026_11_28.rate_many([inputs], one)[0] for one in (SHIPPED, FORMER))
+    now, before = ({one.category: one for one in ratings}[category] for ratings in both)
+    return now, before
+
+
+def storming(**given: object) -> Evidence:
+    return evidence("s", severity=Severity.SEVERE, days=13.0, **given)  # type: ignore[arg-type]
+
+
+def test_a_grave_incident_leaves_neither_its_category_nor_the_headline_at_level_1() -> None:
+    inputs = area([storming(category=Category.KIDNAP)], watched_days=900)
+    for key in ("kidnap", "security"):
+        now, before = of(inputs, key)
+        assert (before.level, now.level) == (Level.MINIMAL, Level.LOW)
+        assert (now.score, now.low) == (before.score, now.low)
+        assert now.high >= SHIPPED.thresholds[0]
+        assert now.reasons[-1].startswith("floor: an incident of CAP severity Severe or Extreme here")
+    assert of(inputs, "health_headline")[0].level is of(inputs, "health_headline")[1].level
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        evidence("s", category=Category.KIDNAP, severity=Severity.SEVERE, days=14.1),
+        evidence("s", category=Category.KIDNAP, severity=Severity.MODERATE, days=1.0),
+        storming(category=Category.KIDNAP, weight=0.49),
+        storming(category=Category.KIDNAP, credibility=Credibility.IMPROBABLE),
+    ],
+)
+def test_what_is_old_less_grave_or_hardly_believed_is_no_floor(what: Evidence) -> None:
+    now, before = of(area([what], watched_days=900), "kidnap")
+    assert (now.level, now.reasons) == (before.level, before.reasons)
+
+
+def test_nobody_heard_is_still_level_0_whatever_is_known_of_a_grave_incident() -> None:
+    now, _ = of(area([storming(category=Category.KIDNAP)], coverage=Coverage.BLIND), "kidnap")
+    assert now.level is Level.NOT_ENOUGH_DATA
+
+
+@pytest.mark.parametrize(("rate", "level"), [(9.9, 1), (10.0, 2), (19.9, 2), (24.0, 3), (47.1, 4)])
+def test_many_homicides_are_no_calm_crime_however_little_is_told(rate: float, level: int) -> None:
+    figure = Indicator(name="homicide_rate", year=2020, value=rate, source="UNODC")
+    now, before = of(area(watched_days=900, region="Caribbean", indicators=[figure]), "crime")
+    assert before.level is Level.MINIMAL
+    assert (now.level, now.score) == (level, before.score)
+    said = f"floor: {rate:.1f} homicides per 100,000 people in 2020"
+    assert (said in " ".join(now.reasons)) is (level > 1)
+
+
+def part(logit: float, *items: Evidence, held: int = 1) -> AreaInputs:
+    logits = dict.fromkeys(Category, -3.0) | {Category.ARMED_CONFLICT: logit}
+    inside = Inside(country="UKR", kind=AreaKind.CITY, share=0.02, whole=Whole(logits=logits))
+    states = {key: State(level=Level(held)) for key in KEYS}
+    return replace(area(items, name="UKR.709930", watched_days=900, previous=states), inside=inside)
+
+
+def levels(inputs: AreaInputs, former: bool = False) -> dict[str, int]:
+    (ratings,) = parts_2026_11_28.rate_many([inputs], FORMER_PARTS if former else PARTS)
+    return {one.category: int(one.level) for one in ratings}
+
+
+def test_every_part_of_a_country_at_war_is_level_2_though_it_was_level_1_before() -> None:
+    at_war, below = part(AT_WAR), part(AT_WAR - 0.001)
+    assert levels(at_war, former=True)["armed_conflict"] == 1
+    assert [levels(at_war)[key] for key in ("armed_conflict", "security")] == [2, 2]
+    assert levels(below)["armed_conflict"] == 1
+
+
+def test_a_hair_of_the_countrys_log_odds_does_not_move_the_score_of_a_part() -> None:
+    (above,), (below,) = (
+        parts_2026_11_28.rate_many([part(AT_WAR + step, held=2)], PARTS) for step in (0.001, -0.001)
+    )
+    assert abs(above[0].score - below[0].score) < 0.1
+    assert (above[0].level, below[0].level) == (Level.LOW, Level.LOW)
+
+
+def test_a_part_where_a_grave_incident_happened_is_not_level_1() -> None:
+    riot = evidence("r", severity=Severity.EXTREME, days=5.0)
+    quiet, struck = (levels(part(-2.0, *items)) for items in ((), (riot,)))
+    assert (quiet["unrest"], quiet["security"]) == (1, 1)
+    assert (struck["unrest"], struck["security"]) == (2, 2)
+
+
+def test_countries_have_no_floor_of_a_war_around_them() -> None:
+    assert {one.category: one.level for one in pressure_2026_11_28.rate_many([area(as_of=NOW)], SHIPPED)[0]}[
+        Headline.SECURITY.value
+    ] is Level.MINIMAL
