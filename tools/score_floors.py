@@ -4,7 +4,7 @@
 
 On the first of each quarter, with months of deaths: by headline the areas that its floor raises, from level to level,
 and the share of them with an incident of one of its categories in the next 90 days, beside those that stood at either
-level anyhow. Then by floor of deaths counted the share with 25 deaths in the next twelve months, in all and where the
+level anyhow; the same of floors by a grave incident and by a yearly figure. Then by floor of deaths counted the share with 25 deaths in the next twelve months, in all and where the
 floor alone makes the level.
 """
 
@@ -38,13 +38,14 @@ def main() -> None:
     past = read(given.incidents, given.deaths, constants, last)
     days = [date(year, month, 1) for year in range(first, last + 1) for month in (1, 4, 7, 10)]
     of_headlines(past, constants, days)
+    of_levels(past, constants, days)
     of_counts(past, constants, days)
 
 
 def without_floors(constants: ModelConstants) -> ModelConstants:
-    """The same method with neither floor under headlines nor by deaths counted."""
+    """The same method without any floor that moves levels alone."""
     bare = {name: replace(one, below=None) for name, one in constants.headlines.items()}
-    return replace(constants, headlines=bare, counted=None)
+    return replace(constants, headlines=bare, counted=None, grave=None, figure_floors=())
 
 
 def of_headlines(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
@@ -53,17 +54,39 @@ def of_headlines(past: Past, constants: ModelConstants, days: Sequence[date]) ->
     after, before = (_levels(past, one, days) for one in (constants, counted_only))
     for column, headline in enumerate(Headline, FIRST_HEADLINE):
         members = [COLUMN[c] for c in constants.headlines[headline].members]
-        came = np.stack([past.next_relevant(day, AHEAD)[:, members].sum(axis=1) >= 1 for day in days])
-        old, new = before[:, :, column], after[:, :, column]
-        print(
-            f"{headline}: {(new > old).sum() / len(days):.1f} areas raised on average, {(new < old).sum()} lowered"
-        )
-        for low, high in sorted(set(zip(old[new > old].tolist(), new[new > old].tolist(), strict=True))):
-            raised = (old == low) & (new == high)
-            kept = [_share(came, (old == one) & (new == one)) for one in (low, high)]
-            print(f"  {low} to {high}: {_share(came, raised)}; stay at {low}: {kept[0]}, at {high}: {kept[1]}")
-        names = Counter(past.areas[n] for n in np.nonzero(new > old)[1])
-        print("  most often:", ", ".join(f"{area} {count}" for area, count in names.most_common(NAMED)))
+        _raised(past, days, headline, (before[:, :, column], after[:, :, column]), members)
+
+
+def of_levels(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
+    """Raised areas by category, and security, of the floors by a grave incident and by a yearly figure."""
+    after = _levels(past, constants, days)
+    security = [COLUMN[c] for c in constants.headlines[Headline.SECURITY].members]
+    for name, bare in (
+        ("a grave incident", replace(constants, grave=None)),
+        ("a yearly figure", replace(constants, figure_floors=())),
+    ):
+        before = _levels(past, bare, days)
+        for column, key in enumerate((*Category, Headline.SECURITY)):
+            old, new = before[:, :, column], after[:, :, column]
+            if (old != new).any():
+                _raised(
+                    past, days, f"{key}, by {name}", (old, new), [column] if column < FIRST_HEADLINE else security
+                )
+
+
+def _raised(
+    past: Past, days: Sequence[date], what: str, levels: tuple[np.ndarray, np.ndarray], members: Sequence[int]
+) -> None:
+    """Areas by pair of levels (without, with), and the share with an incident of `members` in the days ahead."""
+    old, new = levels
+    came = np.stack([past.next_relevant(day, AHEAD)[:, members].sum(axis=1) >= 1 for day in days])
+    print(f"{what}: {(new > old).sum() / len(days):.1f} areas raised on average, {(new < old).sum()} lowered")
+    for low, high in sorted(set(zip(old[new > old].tolist(), new[new > old].tolist(), strict=True))):
+        raised = (old == low) & (new == high)
+        kept = [_share(came, (old == one) & (new == one)) for one in (low, high)]
+        print(f"  {low} to {high}: {_share(came, raised)}; stay at {low}: {kept[0]}, at {high}: {kept[1]}")
+    names = Counter(past.areas[n] for n in np.nonzero(new > old)[1])
+    print("  most often:", ", ".join(f"{area} {count}" for area, count in names.most_common(NAMED)))
 
 
 def of_counts(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:

@@ -123,7 +123,7 @@ def test_nobody_heard_is_still_level_0_whatever_is_known_of_a_grave_incident() -
     assert now.level is Level.NOT_ENOUGH_DATA
 
 
-@pytest.mark.parametrize(("rate", "level"), [(9.9, 1), (10.0, 2), (19.9, 2), (24.0, 3), (47.1, 4)])
+@pytest.mark.parametrize(("rate", "level"), [(9.9, 1), (10.0, 2), (29.9, 2), (30.0, 3), (47.1, 3)])
 def test_many_homicides_are_no_calm_crime_however_little_is_told(rate: float, level: int) -> None:
     figure = Indicator(name="homicide_rate", year=2020, value=rate, source="UNODC")
     now, before = of(area(watched_days=900, region="Caribbean", indicators=[figure]), "crime")
