@@ -11,7 +11,8 @@ from types import MappingProxyType
 from lookfar.domain.report import UNKNOWN_TOLL, FactKind, Toll
 from lookfar.reports import loss_grammar, toll_grammar
 from lookfar.reports.counted import Party, party_counted
-from lookfar.reports.numbers import NUMBER, Count, read_count, read_ordinal
+from lookfar.reports.counting import Counted, counted, is_no_count
+from lookfar.reports.numbers import NUMBER, Count, read_count
 from lookfar.reports.other_times import Standing, is_wider, is_worldwide, standing
 
 HARMS = (
@@ -30,6 +31,8 @@ class Role(StrEnum):
     PLAIN = "plain"
     MORE = "more"
     """"another three": added to the rest."""
+    BESIDE = "beside"
+    """"and two civilians": added to the count just before it."""
     PART = "part"
     """"including three": already counted."""
     TOTAL = "total"
@@ -118,8 +121,8 @@ def _mentions(text: str, told: frozenset[FactKind], year: int | None) -> Iterato
     for pattern, harms, role in _PATTERNS:
         if told.isdisjoint(harms):
             continue
-        for match in pattern.finditer(text):
-            for mention in _read(match, text, harms, role):
+        for match, name, found in _counts(pattern, text):
+            for mention in _read(match, name, found, text, harms, role):
                 spans = taken[mention.harm]
                 if all(mention.end <= start or end <= mention.start for start, end in spans):
                     spans.append((mention.start, mention.end))
@@ -138,27 +141,39 @@ def _at_large(mention: Mention, text: str) -> Mention:
     return replace(mention, role=role, standing=stands)
 
 
-def _read(match: re.Match[str], text: str, harms: Sequence[FactKind], role: Role) -> Iterator[Mention]:
-    for name, words in match.groupdict().items():
-        count = None if words is None else _count(name, words, match.start(name), text)
-        if count is None:
-            continue
-        start, end = match.span(name)
-        found = [(start, end, count, _role(text, start, role))]
-        if name == "n" and role is Role.PLAIN:
-            found += _alongside(text, end, match.end())
-        for begin, stop, number, stands in found:
-            who = party_counted(text, begin if name.startswith("single") else stop, stop, text[stop : match.end()])
-            for harm in harms:
-                yield Mention(
-                    harm=harm,
-                    role=stands,
-                    count=number,
-                    start=begin,
-                    end=stop,
-                    party=who,
-                    standing=Standing.OF_THE_EVENT,
-                )
+def _counts(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str, Counted]]:
+    """What a pattern counts; behind a number that counts nobody the search goes on at once, not behind its match."""
+    at = 0
+    while match := pattern.search(text, at):
+        at = match.end()
+        for name, words in match.groupdict().items():
+            if words is None:
+                continue
+            found = counted(match, name, text)
+            if found is None:
+                at = match.end(name)
+            else:
+                yield match, name, found
+
+
+def _read(
+    match: re.Match[str], name: str, one: Counted, text: str, harms: Sequence[FactKind], role: Role
+) -> Iterator[Mention]:
+    found = [(one.start, one.end, one.count, _role(text, one.start, role))]
+    if name == "n" and role is Role.PLAIN:
+        found += _alongside(text, one.end, match.end())
+    for begin, stop, number, stands in found:
+        who = party_counted(text, begin if name.startswith("single") else stop, stop, text[stop : match.end()])
+        for harm in harms:
+            yield Mention(
+                harm=harm,
+                role=stands,
+                count=number,
+                start=begin,
+                end=stop,
+                party=who,
+                standing=Standing.OF_THE_EVENT,
+            )
 
 
 _BESIDE = re.compile(rf"(?:,|\sand|,\sand|\sas\swell\sas|\splus)\s(?P<n>{NUMBER})(?=\s[\w'’-]+)", re.IGNORECASE)
@@ -168,27 +183,10 @@ _SUBSET = re.compile(r"\b(?:including|among|of\s(?:them|whom|which)|mostly|aged|
 def _alongside(text: str, start: int, end: int) -> Iterator[tuple[int, int, Count, Role]]:
     """Further counts of one passive: "seventy rebels and 29 soldiers are killed"."""
     for match in _BESIDE.finditer(text, start, end):
-        count = read_count(match["n"])
-        if count is not None and not _SUBSET.search(text[start : match.start("n")]):
-            yield match.start("n"), match.end("n"), count, Role.PLAIN
-
-
-def _count(name: str, words: str, start: int, text: str) -> Count | None:
-    if name.startswith("none"):
-        return Count(low=0, best=0, high=0)
-    if name.startswith("single"):
-        return Count(low=1, best=1, high=1)
-    if name == "nth":
-        number = read_ordinal(words)
-        return Count(low=number, best=number, high=number)
-    if toll_grammar.NOT_A_COUNT_BEFORE.search(text[max(0, start - 30) : start]):
-        return None
-    if re.fullmatch(r"(?:19|20)\d\d", words) and toll_grammar.YEAR_BEFORE.search(text[max(0, start - 30) : start]):
-        return None
-    count = read_count(words)
-    if count is not None and toll_grammar.PASSED_BEFORE.search(text[max(0, start - 30) : start]):
-        return replace(count, high=None)
-    return count
+        begin, stop = match.span("n")
+        count = None if is_no_count(text, begin, stop) else read_count(match["n"])
+        if count is not None and not _SUBSET.search(text[start:begin]):
+            yield begin, stop, count, Role.PLAIN
 
 
 def _role(text: str, start: int, role: Role) -> Role:
@@ -211,6 +209,7 @@ def _of_the_event(mentions: Sequence[Mention]) -> list[Mention]:
 def _combined(mentions: Sequence[Mention]) -> Toll:
     if mentions and mentions[0].role is Role.CLAIM:  # the first source's count is nobody's second
         mentions = [replace(mentions[0], role=Role.PLAIN), *mentions[1:]]
+    mentions = _with_those_beside(mentions)
     totals = [m.count for m in mentions if m.role in (Role.TOTAL, Role.WIDER)]
     if totals:
         return _toll(_widened(_largest(totals), mentions))
@@ -224,6 +223,18 @@ def _combined(mentions: Sequence[Mention]) -> Toll:
     if whole.best == 0:  # "with two people dead" is no part of nobody
         whole = _largest([whole, *part])
     return _toll(_widened(whole, mentions))
+
+
+def _with_those_beside(mentions: Sequence[Mention]) -> list[Mention]:
+    whole: list[Mention] = []
+    for mention in mentions:
+        if mention.role is not Role.BESIDE:
+            whole.append(mention)
+        elif whole:
+            whole[-1] = replace(whole[-1], count=_sum([whole[-1].count, mention.count]))
+        else:
+            whole.append(replace(mention, role=Role.PLAIN))
+    return whole
 
 
 def _of_parties(mentions: Sequence[Mention]) -> Count:
