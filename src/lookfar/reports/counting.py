@@ -61,6 +61,8 @@ def _is_of_another_clause(text: str, start: int, end: int, stop: int) -> bool:
     before, between = text[max(0, start - NEAR) : start], text[end:stop]
     if _TIMES.match(between) or _CROSSED.search(between) or _AND_ANOTHER.match(between):
         return True
+    if _SINGULAR.search(between) and text[start:end].lower() not in ("one", "1"):
+        return True
     if _RATIO.search(before) or _RATIO_AFTER.match(between):
         return True
     if _BY.search(before):
@@ -152,7 +154,7 @@ _SAY = _p(
     r"(?:said|says?|told|tells?|added|announced|stated|testified|(?:reported|confirmed|claimed)\s(?:that|the))\b(?!\sto\b)"
 )
 _CROSSED = _p(
-    r"(?<!feared)(?<!believed)(?<!reported)(?<!said)(?<!known)(?<!thought)(?<!presumed)(?<!confirmed)(?<!understood)(?<!assumed)(?<!found)\sto\s(?:be|die)\b|"
+    r"(?<!feared)(?<!believed)(?<!reported)(?<!said)(?<!known)(?<!thought)(?<!presumed)(?<!confirmed)(?<!understood)(?<!assumed)(?<!found)(?<!alleged)(?<!suspected)(?<!claimed)(?<!considered)\sto\s(?:be|die)\b|"
     r"\b(?:before|until|where|whose|whereas|although|though|as\s(?:the|he|she|they|it|an?))\b"
 )
 _STILL_NOUN = (
@@ -165,6 +167,7 @@ _AND_ANOTHER = _p(
     rf"[^.;]*?(?<![\w-])(?:and|but)\s(?:{NUMBER}|an?\s|the\s|one\s|some\s|his\s|her\s|their\s|its\s|others?\s|another\s)|"
     rf"\s(?:[\w'’-]+\s)+?(?:[a-z]{{2,}}ed|burnt|fell|fled|sank|hurt),?\s(?:and|but)\s(?:{NUMBER}|an?\s|the\s|others?\s)"
 )
+_SINGULAR = _p(r",\s(?:was|is|has)\b")
 _RATIO = _p(r"\b(?:one|two|three|four|nine|\d{1,2})\sin\s(?:every\s)?$")
 _RATIO_AFTER = _p(rf"\sin\s(?:every\s)?{NUMBER}\s(?!(?:separate|different|other|[\w-]*s\b))")
 _BY = _p(r"\b(?:by|next\sto)(?:\sthe)?\s$")

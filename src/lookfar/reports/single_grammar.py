@@ -14,10 +14,12 @@ _STARTS = r"(?:^|(?<=[.;:!?]\s)|(?<=\sand\s)|(?<=\swhen\s)|(?<=\sthat\s)|(?<=\sa
 _HEADLINE = r"(?:^|(?<=[.;:!?]\s))"
 _AGE = r"(?:,\s(?:aged\s)?[\w-]{1,12}(?:\syears\sold)?,|,\saged\s\w+|\s\(\d{1,3}\))?"
 _NAME = r"(?-i:[A-Z])[\w'’-]+(?:\s(?:(?:al|bin|de|von|van|el|abu)\s)?(?-i:[A-Z])[\w'’.-]+){1,4}"
-_CLAUSE = r"(?:that|which|who|after|before(?!\sbeing)|when|while|because|but|and)"
+_CLAUSE = r"(?:that|which|who|after|before(?!\sbeing)|when|while|because|but|and|sa(?:id|ys)|told|tells|they)"
+_BADLY = r"(?:(?:seriously|critically|slightly|severely|badly|gravely)\s)?"
 _ON = rf"(?:\s(?!{_CLAUSE}\b)[\w'’-]+){{0,6}}?"
 _PREPOSITION = r"(?:in|at|on|near|by|during|after|before|as|when|while|with|from|to|of|for|that|who|which|and|or|than|no|not|every|each|any|all|but|his|her|its|their|as\swell)"
-_PHRASE = rf"(?:(?!(?:{_PREPOSITION}|{ORDINAL}|an?|the|{NUMBER})\b)[\w'’-]+\s)"
+_PHRASE = rf"(?:(?!(?:{_PREPOSITION}|an?|the|{NUMBER})\b)[\w'’-]+\s)"
+_BARE = rf"(?:(?!{ORDINAL}\b){_PHRASE})"
 _ONE = rf"(?:an?|the|his|her|its)\s{_PHRASE}{{0,4}}?{PERSON}"
 _TITLED = rf"{_ONE}(?:\s(?-i:[A-Z])[\w'’-]+){{0,3}}"
 _ENDS = (
@@ -52,7 +54,7 @@ GROUPS = (
     ),
     *_of(
         "injured",
-        rf"{_STARTS}(?P<plusone>{_SOME}){MID},?\s{BE}{ADV}\s{HURT}\b",
+        rf"{_STARTS}(?P<plusone>{_SOME}){MID},?\s{BE}{ADV}\s{_BADLY}{HURT}\b",
         rf"\b{HURTS}\s(?P<plusone>{_SOME_KILLED})",
     ),
 )
@@ -64,16 +66,16 @@ SINGLES = (
         "killed",
         rf"\b(?P<single>(?:an?|the)\s{_PHRASE}{{0,4}}?{PERSON})\b{_AGE}{_ON}\s(?:{BE}{ADV}\s{DEAD}|(?:has\s|had\s)?{DIE})\b",
         rf"\b{KILLS}\s(?P<single>{_ONE})\b",
-        rf"{_HEADLINE}(?P<single>{_PHRASE}{{0,3}}?{PERSON}){_AGE}(?:\s(?:is|was|found|reported|confirmed|feared))?\s(?:{DEAD}{_ENDS}|{DIE}{_NATURAL})",
+        rf"{_HEADLINE}(?P<single>{_BARE}{{0,3}}?{PERSON}){_AGE}(?:\s(?:is|was|found|reported|confirmed|feared))?\s(?:{DEAD}{_ENDS}|{DIE}\b{_NATURAL})",
         rf"\b{KILLS}\s(?P<single>{_PHRASE}{{0,3}}?{PERSON}){_ENDS}",
         rf"(?P<single>{_NAME}),\s(?:aged\s)?\d{{1,3}},\s(?:from\s[^,.;]{{1,30}},\s)?(?:is|was|has\sbeen|had\sbeen){ADV}\s(?!executed|hanged){DEAD}\b",
         rf"\b(?:finds?|found|recover(?:s|ed)?|discover(?:s|ed)?|retriev(?:es|ed))\sthe\s(?:body|remains)\sof\s(?P<single>{_ONE})\b",
     ),
     *_of(
         "injured",
-        rf"\b(?P<single>(?:an?|the)\s{_PHRASE}{{0,4}}?{PERSON})\b{_AGE}{_ON}\s{BE}{ADV}\s{HURT}\b",
+        rf"\b(?P<single>(?:an?|the)\s{_PHRASE}{{0,4}}?{PERSON})\b{_AGE}{_ON}\s{BE}{ADV}\s{_BADLY}{HURT}\b",
         rf"\b(?:injures|injuring|wounds|wounding)\s(?P<single>an?(?:other)?\s(?:[\w'’-]+\s){{0,4}}?{PERSON})\b",
-        rf"{_HEADLINE}(?P<single>{_PHRASE}{{0,3}}?{PERSON}){_AGE}\s{HURT}{_ENDS}",
+        rf"{_HEADLINE}(?P<single>{_BARE}{{0,3}}?{PERSON}){_AGE}\s{_BADLY}{HURT}{_ENDS}",
         rf"(?P<single>{_NAME}),\s(?:aged\s)?\d{{1,3}},\s(?:from\s[^,.;]{{1,30}},\s)?(?:is|was|has\sbeen|had\sbeen){ADV}\s{HURT}\b",
     ),
 )

@@ -24,6 +24,7 @@ from lookfar.reports.toll_words import (
     KILLS,
     MID,
     NP,
+    OUT_OF,
     PERSON,
 )
 
@@ -134,7 +135,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     # leaves 12 people dead and 30 injured
     (
         _p(
-            rf"(?P<n>{NUMBER}){ANIMALS}{MID}{ASIDE},?\s(?:{BE}{ADV}\s(?:{DEAD}|{DIE})|(?:have\s|has\s|had\s)?{ADV}\s?{DIE})\b"
+            rf"(?P<n>{NUMBER}){ANIMALS}{OUT_OF}{MID}{ASIDE},?\s(?:{BE}{ADV}\s(?:{DEAD}|{DIE})|(?:have\s|has\s|had\s)?{ADV}\s?{DIE})\b"
         ),
         ("killed",),
         "plain",
@@ -168,7 +169,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     (_p(rf"\b(?:deaths|fatalities)\s(?:of|at|to)\s(?P<n>{NUMBER})"), ("killed",), "plain"),
     (
         _p(
-            rf"(?P<n>{NUMBER}){MID}{ASIDE},?\s{BE}{ADV}\s(?:(?:seriously|critically|slightly|severely|badly)\s)?{HURT}\b"
+            rf"(?P<n>{NUMBER}){OUT_OF}{MID}{ASIDE},?\s{BE}{ADV}\s(?:(?:seriously|critically|slightly|severely|badly)\s)?{HURT}\b"
         ),
         ("injured",),
         "plain",

@@ -23,8 +23,8 @@ HURT = (
     r"(?:shot|stabbed)\sin\s(?:the|his|her|their)\s(?:legs?|arms?|foot|feet|hands?|shoulders?|thighs?|knees?|ankles?))"
 )
 KILLS = (
-    r"(?:kills?|killed|killing|murders?|murdering|massacres?|massacring|slays?|slaying|executes?|executing|"
-    r"beheads?|beheading|assassinates?|assassinating|claims?\sthe\slives\sof|claimed\sthe\slives\sof|"
+    r"(?:kills?|killed|killing|murder(?:s|ed|ing)?|massacr(?:es?|ed|ing)|slaughter(?:s|ed|ing)?|slays?|slaying|execut(?:es?|ed|ing)|"
+    r"behead(?:s|ed|ing)?|assassinat(?:es?|ed|ing)|claims?\sthe\slives\sof|claimed\sthe\slives\sof|"
     r"claiming\sthe\slives\sof|claims|claiming|(?:shoots?|shot|shooting)\sdead|gun(?:s|ned|ning)?\sdown|mow(?:s|ed|ing)?\sdown|"
     r"(?:hack(?:s|ed|ing)?|burn(?:s|ed|t|ing)?|trampl(?:es?|ed|ing)|crush(?:es|ed|ing)?|beat(?:s|en|ing)?)\sto\sdeath|"
     r"strangl(?:es?|ed|ing)|burn(?:s|ed|t|ing)?\salive|cost(?:s|ing)?\sthe\slives\sof|"
@@ -55,6 +55,8 @@ MID = (
     rf"{WORD},?){{0,9}}?"
 )
 """Words of a noun phrase after a count, as few as will do, without a new clause."""
+OUT_OF = rf"(?:\s(?:out\s)?of\s(?:the\s|its\s|their\s)?{NUMBER})?"
+"""The whole of which the count before is a part: "18 of the 51"."""
 ASIDE = r"(?:\s?[–—]\s?[^–—.;]{3,80}[–—]|\s-\s[^.;]{3,80}?\s-|\s\([^().;]{3,80}\)|,\s(?:most|many|some|all|half)\sof\s(?:them|whom)\s[^,.;]{3,60})?"
 """What may be put in between: " – including three children –", ", most of them killed by police"."""
 NP = r"(?:\s(?!(?:that|which|who|after|when|while|because|but|and|is|are|was|were|in|at|on|near|as|by|with|during)\b)[\w'’-]+){0,6}?"

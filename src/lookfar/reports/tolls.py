@@ -75,8 +75,8 @@ LONGEST_TEXT = 8_000
 """Characters that are read; a longer text's first words hold its toll."""
 _CUES = {
     FactKind.KILLED: r"kill|dea[dt]|die|fatal|toll|casualt|murder|massacr|sla[iy]|execut|behead|assassin|lives|life|drown|perish|"
-    r"bod(?:y|ies)|shot|shoot|stab|lynch|martyr|electrocut|succumb|claim|speak|spoke|hang",
-    FactKind.INJURED: r"injur|wound|hurt|hospital|maim|treated|casualt",
+    r"bod(?:y|ies)|shot|shoot|stab|lynch|martyr|electrocut|succumb|claim|speak|spoke|hang|victim|gunned|mown|hack|strangl|suffocat|alive|starv|froze",
+    FactKind.INJURED: r"injur|wound|hurt|hospital|maim|treated|casualt|shot\sin|stabbed\sin",
     FactKind.ARRESTED: r"arrest|detain|detention|apprehend|round|custody|jail|imprison",
     FactKind.ABDUCTED: r"abduct|kidnap|hostage|captive",
     FactKind.MISSING: r"missing|unaccounted",
