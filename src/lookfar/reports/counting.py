@@ -100,6 +100,8 @@ def _of_words(name: str, words: str) -> Count | None:
         count = read_count(others["n"]) if others else None
         first = 2 if words.lower().startswith("a couple") else 1
         return None if count is None else _more(count, first)
+    if name == "pair":
+        return _exactly(2)
     return _exactly(0 if name.startswith("none") else 1)
 
 
@@ -123,7 +125,7 @@ _NOT_A_COUNT_BEFORE = _p(
 )
 _YEAR_BEFORE = _p(
     r"\b(?:in|since|of|year|until|from|by|before|after|during|as|the|january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|\d{1,2},?)\s$"
+    r"december|\d{1,2},?|(?:19|20)\d\d(?:,|\sand|\sor))\s$"
 )
 _PASSED_BEFORE = _p(r"\b(?:pass(?:es|ed)|exceed(?:s|ed)?|surpass(?:es|ed|ing)?|tops|topped|past|above)\s$")
 _AGE = _p(r"1?\d{1,2}|[a-z-]+")
@@ -154,8 +156,7 @@ _SAY = _p(
     r"(?:said|says?|told|tells?|added|announced|stated|testified|(?:reported|confirmed|claimed)\s(?:that|the))\b(?!\sto\b)"
 )
 _CROSSED = _p(
-    r"(?<!feared)(?<!believed)(?<!reported)(?<!said)(?<!known)(?<!thought)(?<!presumed)(?<!confirmed)(?<!understood)(?<!assumed)(?<!found)(?<!alleged)(?<!suspected)(?<!claimed)(?<!considered)\sto\s(?:be|die)\b|"
-    r"\b(?:before|until|where|whose|whereas|although|though|as\s(?:the|he|she|they|it|an?))\b"
+    r"\b(?:before|until|where|whose|whereas|although|though|as\s(?:the|he|she|they|it|an?)|to\sbe\s(?:hanged|executed|beheaded))\b"
 )
 _STILL_NOUN = (
     r"(?:armed|unarmed|wanted|suspected|alleged|masked|hooded|accused|hundred|uniformed|retired|unidentified|unnamed|stationed|based|"
@@ -167,7 +168,7 @@ _AND_ANOTHER = _p(
     rf"[^.;]*?(?<![\w-])(?:and|but)\s(?:{NUMBER}|an?\s|the\s|one\s|some\s|his\s|her\s|their\s|its\s|others?\s|another\s)|"
     rf"\s(?:[\w'’-]+\s)+?(?:[a-z]{{2,}}ed|burnt|fell|fled|sank|hurt),?\s(?:and|but)\s(?:{NUMBER}|an?\s|the\s|others?\s)"
 )
-_SINGULAR = _p(r",\s(?:was|is|has)\b")
+_SINGULAR = _p(r"(?:,|\sand)\s(?:[^.;]*\s)?(?:was|is|has)\s")
 _RATIO = _p(r"\b(?:one|two|three|four|nine|\d{1,2})\sin\s(?:every\s)?$")
 _RATIO_AFTER = _p(rf"\sin\s(?:every\s)?{NUMBER}\s(?!(?:separate|different|other|[\w-]*s\b))")
 _BY = _p(r"\b(?:by|next\sto)(?:\sthe)?\s$")

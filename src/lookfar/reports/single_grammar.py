@@ -1,6 +1,6 @@
 """The sentence patterns in which English tells of one dead or injured person, and of one person and others.
 
-Group names: `single...` one person, `plusone` one person (or a couple) and the count at the end of the words.
+Group names: `single...` one person, `pair` two, `plusone` one person (or a couple) and the count at the end of the words.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ _STARTS = r"(?:^|(?<=[.;:!?]\s)|(?<=\sand\s)|(?<=\swhen\s)|(?<=\sthat\s)|(?<=\sa
 _HEADLINE = r"(?:^|(?<=[.;:!?]\s))"
 _AGE = r"(?:,\s(?:aged\s)?[\w-]{1,12}(?:\syears\sold)?,|,\saged\s\w+|\s\(\d{1,3}\))?"
 _NAME = r"(?-i:[A-Z])[\w'’-]+(?:\s(?:(?:al|bin|de|von|van|el|abu)\s)?(?-i:[A-Z])[\w'’.-]+){1,4}"
-_CLAUSE = r"(?:that|which|who|after|before(?!\sbeing)|when|while|because|but|and|sa(?:id|ys)|told|tells|they)"
-_BADLY = r"(?:(?:seriously|critically|slightly|severely|badly|gravely)\s)?"
+_CLAUSE = r"(?:that|which|who|after|before(?!\sbeing)|when|while|because|but|and(?!\s(?:is|was|then|later|has\sbeen))|sa(?:id|ys)|told|tells|they)"
+_BADLY = r"(?!admitted|taken|rushed|sent|brought|flown|airlifted)(?:(?:seriously|critically|slightly|severely|badly|gravely)\s)?"
 _ON = rf"(?:\s(?!{_CLAUSE}\b)[\w'’-]+){{0,6}}?"
 _PREPOSITION = r"(?:in|at|on|near|by|during|after|before|as|when|while|with|from|to|of|for|that|who|which|and|or|than|no|not|every|each|any|all|but|his|her|its|their|as\swell)"
 _PHRASE = rf"(?:(?!(?:{_PREPOSITION}|an?|the|{NUMBER})\b)[\w'’-]+\s)"
@@ -45,11 +45,15 @@ def _of(harm: str, *patterns: str) -> tuple[tuple[re.Pattern[str], tuple[str, ..
     return tuple((_p(pattern), (harm,), "plain") for pattern in patterns)
 
 
+_TWO = rf"an?\s{_PHRASE}{{1,4}}?and\san?\s{_PHRASE}{{0,4}}?{PERSON}"
+
 GROUPS = (
     # a couple and their four children are killed; Major Sharma and two others are injured
     *_of(
         "killed",
         rf"{_STARTS}(?P<plusone>{_SOME}){MID},?\s(?:{BE}{ADV}\s(?:{DEAD}|{DIE})|(?:have\s|had\s)?{ADV}\s?{DIE})\b",
+        rf"(?P<pair>\b{_TWO})\b{_ON},?\s(?:{BE}{ADV}\s{DEAD}|(?:have\s|had\s)?{DIE})\b",
+        rf"\b{KILLS}\s(?P<pair>{_TWO})\b{_NOT_HURT}",
         rf"\b{KILLS}\s(?P<plusone>{_SOME_KILLED}){_NOT_HURT}",
     ),
     *_of(
@@ -73,7 +77,7 @@ SINGLES = (
     ),
     *_of(
         "injured",
-        rf"\b(?P<single>(?:an?|the)\s{_PHRASE}{{0,4}}?{PERSON})\b{_AGE}{_ON}\s{BE}{ADV}\s{_BADLY}{HURT}\b",
+        rf"\b(?P<single>(?:an?|the\s(?!patient))\s?{_PHRASE}{{0,4}}?{PERSON})\b{_AGE}{_ON}\s{BE}{ADV}\s{_BADLY}{HURT}\b",
         rf"\b(?:injures|injuring|wounds|wounding)\s(?P<single>an?(?:other)?\s(?:[\w'’-]+\s){{0,4}}?{PERSON})\b",
         rf"{_HEADLINE}(?P<single>{_BARE}{{0,3}}?{PERSON}){_AGE}\s{_BADLY}{HURT}{_ENDS}",
         rf"(?P<single>{_NAME}),\s(?:aged\s)?\d{{1,3}},\s(?:from\s[^,.;]{{1,30}},\s)?(?:is|was|has\sbeen|had\sbeen){ADV}\s{HURT}\b",

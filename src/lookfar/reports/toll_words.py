@@ -7,7 +7,7 @@ from lookfar.reports.numbers import NUMBER
 BE = r"(?:is|are|was|were|be|been|being|has\sbeen|have\sbeen|had\sbeen|get|got)"
 ADV = r"(?:\s(?:also|now|reportedly|believed|feared|confirmed|reported|later|either|all|allegedly|then|presumed|estimated|to\sbe|to\shave\sbeen|to\shave|said|thought|declared|found|left|known))*"
 DEAD = (
-    r"(?:killed|dead|deceased|shot\sdead|shot\sto\sdeath|shot\sand\skilled|stabbed\sto\sdeath|beaten\sto\sdeath|"
+    r"(?:killed|dead|deceased|shot\sdead|shot\sto\sdeath|(?:(?!kill)[\w-]+ed|shot|beaten|run\sover|hit)\sand\s(?:later\s|then\s)?(?:killed|murdered|executed|burned|hanged)|stabbed\sto\sdeath|beaten\sto\sdeath|"
     r"(?:burned|burnt|crushed|trampled|hacked|bludgeoned|stoned|clubbed|battered|knifed|mauled|frozen|starved)\sto\sdeath|"
     r"(?:burned|burnt|buried)\salive|gunned\sdown|mown\sdown|strangled|suffocated|asphyxiated|hanged|fatally\s(?:shot|stabbed|wounded|injured|hit|struck)|murdered|slain|massacred|"
     r"assassinated|beheaded|executed|lynched|drowned|electrocuted|martyred)"
@@ -16,14 +16,17 @@ DIE = (
     r"(?:died|die|dies|drowns?|drowned|perish(?:es|ed)?|los(?:e|es|t)\s(?:their|his|her)\sli(?:ves|fe)|succumb(?:s|ed)|"
     r"(?:freezes?|froze|starv(?:es?|ed)|burned|burnt|bleeds?|bled|suffocat(?:es?|ed))\sto\sdeath)"
 )
+_NOT_ILL = (
+    r"(?!\s(?:with|due\sto|because\sof|suffering)\s(?![^.;]{0,30}(?:injur|wound|burn|fractur|gunshot|smoke)))"
+)
 HURT = (
     r"(?:injured|wounded|hurt|hospitali[sz]ed|maimed|(?:shot|stabbed)\sand\s(?:(?:critically|seriously|badly|severely)\s)?(?:injured|wounded|hurt)|"
     r"treated\s(?:in\shospital\s)?for\s(?:[\w-]+\s)?(?:burns|injuries|wounds|smoke|breathing|inhalation|fractures)|"
-    r"(?:(?:taken|rushed|sent|brought|flown|airlifted)\sto|admitted\sto)\s(?:[\w'’-]+\s){0,3}?hospitals?|"
+    rf"(?:(?:taken|rushed|sent|brought|flown|airlifted)\sto|admitted\sto)\s(?:[\w'’-]+\s){{0,3}}?hospitals?{_NOT_ILL}|"
     r"(?:shot|stabbed)\sin\s(?:the|his|her|their)\s(?:legs?|arms?|foot|feet|hands?|shoulders?|thighs?|knees?|ankles?))"
 )
 KILLS = (
-    r"(?:kills?|killed|killing|murder(?:s|ed|ing)?|massacr(?:es?|ed|ing)|slaughter(?:s|ed|ing)?|slays?|slaying|execut(?:es?|ed|ing)|"
+    r"(?:kills?|killed|killing|murder(?:s|ed|ing)?|massacr(?:es?|ed|ing)|slays?|slaying|execut(?:es?|ed|ing)|"
     r"behead(?:s|ed|ing)?|assassinat(?:es?|ed|ing)|claims?\sthe\slives\sof|claimed\sthe\slives\sof|"
     r"claiming\sthe\slives\sof|claims|claiming|(?:shoots?|shot|shooting)\sdead|gun(?:s|ned|ning)?\sdown|mow(?:s|ed|ing)?\sdown|"
     r"(?:hack(?:s|ed|ing)?|burn(?:s|ed|t|ing)?|trampl(?:es?|ed|ing)|crush(?:es|ed|ing)?|beat(?:s|en|ing)?)\sto\sdeath|"
@@ -63,7 +66,7 @@ NP = r"(?:\s(?!(?:that|which|who|after|when|while|because|but|and|is|are|was|wer
 ACTIVE = rf"(?!\s(?:{NUMBER}|an?\s|the\s|his\s|her\s|their\s|people\b|civilians\b))"
 """After a bare participle: an object would make it an active verb."""
 ANIMALS = (
-    r"(?!\s(?:of\s)?(?:(?![\w'’-]*(?:s|people|men|women|children)\b|(?:and|in|at|on|by|with|near|from)\b)[\w'’-]+\s){0,3}?(?:ducks?|pigs?|birds?|whales?|dolphins?|fish|chickens?|cattle|cows?|animals?|dogs?|cats?|sheep|"
+    r"(?!\s(?:of\s)?(?:(?:thousands|millions)\sof\s)?(?:(?![\w'’-]*(?:s|people|men|women|children)\b|(?:and|in|at|on|by|with|near|from)\b)[\w'’-]+\s){0,3}?(?:ducks?|pigs?|birds?|whales?|dolphins?|fish|chickens?|cattle|cows?|animals?|dogs?|cats?|sheep|"
     r"elephants?|horses?|bees?|trees?|turtles?|livestock|poultry|penguins?|seals?|cranes|geese|swans|hens|goats|camels|deer|"
     r"reindeer|minks?|bats|rhinos|lions|tigers|bears|wolves|sharks|monkeys|kangaroos|koalas|salmon|pelicans|herons|storks|eagles|vultures|flamingos|gulls)\b)"
 )
