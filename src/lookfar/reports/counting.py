@@ -168,7 +168,7 @@ _AND_ANOTHER = _p(
     rf"[^.;]*?(?<![\w-])(?:and|but)\s(?:{NUMBER}|an?\s|the\s|one\s|some\s|his\s|her\s|their\s|its\s|others?\s|another\s)|"
     rf"\s(?:[\w'’-]+\s)+?(?:[a-z]{{2,}}ed|burnt|fell|fled|sank|hurt),?\s(?:and|but)\s(?:{NUMBER}|an?\s|the\s|others?\s)"
 )
-_SINGULAR = _p(r"(?:,|\sand)\s(?:[^.;]*\s)?(?:was|is|has)\s")
+_SINGULAR = _p(r",\s(?:[^.;]*\s)?(?:was|is|has)\s")
 _RATIO = _p(r"\b(?:one|two|three|four|nine|\d{1,2})\sin\s(?:every\s)?$")
 _RATIO_AFTER = _p(rf"\sin\s(?:every\s)?{NUMBER}\s(?!(?:separate|different|other|[\w-]*s\b))")
 _BY = _p(r"\b(?:by|next\sto)(?:\sthe)?\s$")

@@ -49,7 +49,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     (
         _p(
             rf"\b(?:bring|brings|brought|bringing|raise|raises|raising|pushing|pushes|taking|takes)\b[^.;]{{0,40}}?\b(?:death\s)?(?:toll|deaths|"
-            rf"number\sof\s(?:[\w-]+\s){{0,2}}?(?:deaths|dead|fatalities|killed))\b[^.;]{{0,40}}?\b(?:to|at|past|above)\s(?P<n>{NUMBER})"
+            rf"number\sof\s(?:deaths|dead|fatalities))\b[^.;]{{0,40}}?\b(?:to|at|past|above)\s(?P<n>{NUMBER})"
         ),
         ("killed",),
         "total",

@@ -14,6 +14,7 @@ from lookfar.reports.counted import Party, party_counted
 from lookfar.reports.counting import Counted, counted, is_no_count
 from lookfar.reports.numbers import NUMBER, Count, read_count
 from lookfar.reports.other_times import Standing, is_wider, is_worldwide, standing
+from lookfar.reports.scanning import Scan, opening
 
 HARMS = (
     FactKind.KILLED,
@@ -111,17 +112,18 @@ def tolls(text: str, *, year: int | None = None) -> Tolls:
 
 
 _PATTERNS = tuple(
-    (pattern, tuple(map(FactKind, harms)), Role(role))
+    (pattern, opening(pattern), tuple(map(FactKind, harms)), Role(role))
     for pattern, harms, role in (*toll_grammar.PATTERNS, *loss_grammar.PATTERNS)
 )
 
 
 def _mentions(text: str, told: frozenset[FactKind], year: int | None) -> Iterator[Mention]:
+    scan = Scan(text)
     taken: dict[FactKind, list[tuple[int, int]]] = {harm: [] for harm in HARMS}
-    for pattern, harms, role in _PATTERNS:
+    for pattern, opens, harms, role in _PATTERNS:
         if told.isdisjoint(harms):
             continue
-        for match, name, found in _counts(pattern, text):
+        for match, name, found in _counts(pattern, opens, scan):
             for mention in _read(match, name, found, text, harms, role):
                 spans = taken[mention.harm]
                 if all(mention.end <= start or end <= mention.start for start, end in spans):
@@ -141,15 +143,17 @@ def _at_large(mention: Mention, text: str) -> Mention:
     return replace(mention, role=role, standing=stands)
 
 
-def _counts(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str, Counted]]:
+def _counts(
+    pattern: re.Pattern[str], opens: int | None, scan: Scan
+) -> Iterator[tuple[re.Match[str], str, Counted]]:
     """What a pattern counts; behind a number that counts nobody the search goes on at once, not behind its match."""
     at = 0
-    while match := pattern.search(text, at):
+    while match := scan.search(pattern, opens, at):
         at = match.end()
         for name, words in match.groupdict().items():
             if words is None:
                 continue
-            found = counted(match, name, text)
+            found = counted(match, name, scan.text)
             if found is None:
                 at = match.end(name)
             else:
@@ -163,7 +167,7 @@ def _read(
     if name == "n" and role is Role.PLAIN:
         found += _alongside(text, one.end, match.end())
     for begin, stop, number, stands in found:
-        who = party_counted(text, begin if name.startswith("single") else stop, stop, text[stop : match.end()])
+        who = party_counted(text, stop if name.startswith("n") else begin, stop, text[stop : match.end()])
         for harm in harms:
             yield Mention(
                 harm=harm,
