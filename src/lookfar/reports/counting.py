@@ -65,6 +65,8 @@ def _is_of_another_clause(text: str, start: int, end: int, stop: int) -> bool:
         return True
     if _RATIO.search(before) or _RATIO_AFTER.match(between):
         return True
+    if _AT_THEM.search(before) and _AND_MORE.search(between):
+        return True
     if _BY.search(before):
         return _TOLL_WORD.match(between) is None
     return bool(_FINITE.search(between) and _OF.search(before) and not _WHOLE.search(before))
@@ -121,7 +123,7 @@ def _p(pattern: str) -> re.Pattern[str]:
 _LAST_NUMBER = _p(rf"\s(?P<n>{NUMBER})$")
 _NOT_A_COUNT_BEFORE = _p(
     r"(?:\b(?:aged?|flight|number|no\.|room|boeing|airbus|cessna|antonov|tupolev|embraer|beechcraft|route|highway|interstate|"
-    r"page|article|chapter|us\$|magnitude|children|those|adults|anyone|aged\sbetween)\s?|[$£€#])$"
+    r"page|article|chapter|us\$|magnitude|children|those|adults|anyone|aged\s(?:between|[\w-]+(?:,\s[\w-]+)*,?\s(?:and|or|to))|(?:mother|father|mum|mom|dad)[\s-]of)\s?|[$£€#])$"
 )
 _YEAR_BEFORE = _p(
     r"\b(?:in|since|of|year|until|from|by|before|after|during|as|the|january|february|march|april|may|june|july|august|september|october|november|"
@@ -164,13 +166,17 @@ _STILL_NOUN = (
 )
 _AND_ANOTHER = _p(
     rf"\s(?:[\w'’-]+\s)+?(?:(?!{_STILL_NOUN}\b)[a-z]{{2,}}ed|burnt|fell|fled|came|went|took|began|broke|hit|struck|sank|lost|shot|hurt)"
-    r"(?:,|\s(?:and|but|in|on|at|to|from|off|with|into|by|against|near|through|across|during|over|for|after|out|down|up|the|an?)\b)"
+    r"(?:,|\s(?:and|but|in|on|at|to|from|off|with|into|by|against|near|through|across|during|over|for|after|out|down|up|the|an?|their|his|her)\b)"
     rf"[^.;]*?(?<![\w-])(?:and|but)\s(?:{NUMBER}|an?\s|the\s|one\s|some\s|his\s|her\s|their\s|its\s|others?\s|another\s)|"
-    rf"\s(?:[\w'’-]+\s)+?(?:[a-z]{{2,}}ed|burnt|fell|fled|sank|hurt),?\s(?:and|but)\s(?:{NUMBER}|an?\s|the\s|others?\s)"
+    rf"\s(?:[\w'’-]+\s)+?(?:[a-z]{{2,}}ed|burnt|fell|fled|sank|hurt),?\s(?:and|but)\s(?:{NUMBER}|an?\s|the\s|others?\s)|"
+    rf"\s(?:fled|fell|marched|protested|rallied|gathered|escaped|survived|injured|wounded|hurt)\b[^.;]*?(?:,|\sand|\sbut)\s{NUMBER}|"
+    rf"[^.;]*?\b(?:left|leaves|leaving)\s{NUMBER}"
 )
 _SINGULAR = _p(r",\s(?:[^.;]*\s)?(?:was|is|has)\s")
 _RATIO = _p(r"\b(?:one|two|three|four|nine|\d{1,2})\sin\s(?:every\s)?$")
 _RATIO_AFTER = _p(rf"\sin\s(?:every\s)?{NUMBER}\s(?!(?:separate|different|other|[\w-]*s\b))")
+_AT_THEM = _p(r"\b(?:on|at|against|into|towards?)(?:\sthe)?\s$")
+_AND_MORE = _p(rf"\sand\s{NUMBER}")
 _BY = _p(r"\b(?:by|next\sto)(?:\sthe)?\s$")
 _TOLL_WORD = _p(r"(?:\s[\w'’-]+)?\s(?:deaths|fatalities|bodies|dead)\b")
 _FINITE = _p(rf"\s(?:{BE}|{DIE}|have|has|had)\b")
@@ -182,6 +188,6 @@ _WHOLE = _p(
 )
 _ALL_BUT = _p(r"\ball\s(?:but|except(?:\sfor)?)\s$")
 _OUT_OF = _p(
-    rf"\s(?:[\w-]+\s)?(?:out\s)?of\s(?P<the>the\s|its\s|their\s|his\s|those\s|these\s)?(?P<whole>{NUMBER})(?!\s(?:of|times)\b)"
+    rf"\s(?:[\w-]+\s)?(?:out\s)?of\s(?P<the>the\s|its\s|their\s|his\s|those\s|these\s)?(?:(?:crew|group|team|party|family|total)\sof\s)?(?P<whole>{NUMBER})(?!\s(?:of|times)\b)"
 )
 _GOES_ON = _p(r"(?:\s[\w'’-]+){0,6}?\s(?:is|are|was|were|have|had)\b")

@@ -161,7 +161,9 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "plain",
     ),
     (
-        _p(rf"\b(?:claim|cost|tak)(?:e|es|s|ed|ing)?\s(?P<n>{NUMBER})\s(?:[\w'’-]+\s)?lives\b"),
+        _p(
+            rf"\b(?:claim(?:s|ed|ing)?|cost(?:s|ing)?|tak(?:es?|ing)|took)\s(?P<n>{NUMBER})\s(?:[\w'’-]+\s)?lives\b"
+        ),
         ("killed",),
         "plain",
     ),

@@ -43,7 +43,7 @@ PERSON = (
     r"sailor|trooper|deputy|mayor|governor|politician|lawmaker|candidate|councillor|councilor|minister|judge|lawyer|"
     r"activist|contractor|engineer|resident|villager|bystander|pedestrian|cyclist|inmate|prisoner|hostage|suspect|"
     r"attacker|bomber|assailant|victim|leader|member|national|citizen|paramedic|employee|miner|climber|hiker|swimmer|"
-    r"diplomat|ambassador|businessman|peacekeeper|agent|youth|couple's|shopkeeper|trader|vendor|scientist|spy|blogger|rabbi|pastor|nun|policewoman|official|photographer|director|jawan|worshipper|pilgrim|migrant|settler|baker|singer|runner|skier|motorcyclist|biker|pensioner|schoolgirl|schoolboy|infant|president|mother|father|son|daughter|brother|sister|wife|husband)"
+    r"diplomat|ambassador|businessman|peacekeeper|agent|youth|couple's|shopkeeper|trader|vendor|scientist|spy|blogger|rabbi|pastor|nun|policewoman|official|photographer|director|jawan|worshipper|pilgrim|migrant|settler|baker|singer|runner|skier|motorcyclist|biker|pensioner|schoolgirl|schoolboy|infant|president|(?:mother|father|mum|mom|dad)(?:[\s-]of[\s-]\w+)?|son|daughter|brother|sister|wife|husband)"
 )
 CLAIMANT = (
     r"(?:activists?|groups?|witnesses|residents|locals|rebels|(?:the\s)?opposition|monitors?|others|sources|media|militants|"
@@ -58,9 +58,9 @@ MID = (
     rf"{WORD},?){{0,9}}?"
 )
 """Words of a noun phrase after a count, as few as will do, without a new clause."""
-OUT_OF = rf"(?:\s(?:out\s)?of\s(?:the\s|its\s|their\s)?{NUMBER})?"
+OUT_OF = rf"(?:\s(?:out\s)?of\s(?:the\s|its\s|their\s)?(?:(?:crew|group|team|party|family|total)\sof\s)?{NUMBER})?"
 """The whole of which the count before is a part: "18 of the 51"."""
-ASIDE = r"(?:\s?[–—]\s?[^–—.;]{3,80}[–—]|\s-\s[^.;]{3,80}?\s-|\s\([^().;]{3,80}\)|,\s(?:most|many|some|all|half)\sof\s(?:them|whom)\s[^,.;]{3,60})?"
+ASIDE = r"(?:\s?[–—]\s?[^–—.;]{3,80}[–—]|\s-\s[^.;]{3,80}?\s-|\s\([^().;]{3,80}\)|,\s(?:(?:most|many|some|all|half)\sof\s(?:them|whom)|including|among\sthem)\s[^,.;]{3,60})?"
 """What may be put in between: " – including three children –", ", most of them killed by police"."""
 NP = r"(?:\s(?!(?:that|which|who|after|when|while|because|but|and|is|are|was|were|in|at|on|near|as|by|with|during)\b)[\w'’-]+){0,6}?"
 ACTIVE = rf"(?!\s(?:{NUMBER}|an?\s|the\s|his\s|her\s|their\s|people\b|civilians\b))"

@@ -15,16 +15,18 @@ def _p(pattern: str) -> re.Pattern[str]:
 _WORK = r"(?:film|movie|novel|book|documentary|(?:tv|television)\sseries|mini-?series|thriller|whodunn?it|memoir|biopic|opera|podcast|musical|video\sgame)"
 _SHOWN = rf"(?:{_WORK}|museum|gallery|exhibition|exhibit|monument|mural|plaque|play|drama)"
 _TELLS = (
-    r"(?:tells?|telling|recalls?|recalling|recounts?|recounting|depicts?|depicting|honou?rs?|commemorates?|remembers?|remembering|"
+    r"(?:(?:tells?|telling)\s(?:the\s)?(?:story|stories|tale|history)\sof|recalls?|recalling|recounts?|recounting|depicts?|depicting|honou?rs?|commemorates?|remembers?|remembering|"
     r"chronicles?|dramati[sz]es?|retells?|retelling)"
 )
+_STAFF = r"(?:directors?|guards?|owners?|curators?|staff|workers?|visitors?|officials?|heads?|spokes\w+|employees?|managers?|crews?|police|who|when|was|were)"
+_NO_STAFF = rf"(?:(?!\b{_STAFF}\b)[^.;])"
 _TALE = _p(
-    rf"\b{_WORK}\s(?:about|based|set|that\stells|which\stells|telling)\b[^.;]{{0,120}}$|"
+    rf"\b{_WORK}\s(?:about|based\son|set\sin|that\stells|which\stells|telling)\b(?:(?!\s(?:was|were|when|as|after|while)\s)[^.;]){{0,120}}$|"
     rf"\b(?:{_WORK}|play|drama),?\sin\swhich\b[^.;]{{0,80}}$|"
-    rf"\b{_SHOWN}\b[^.;]{{0,60}}\b(?:{_TELLS}|about)\b[^.;]{{0,80}}\b(?:that|which|who|whom|when|where|of)\b[^.;]{{0,60}}$"
+    rf"\b{_SHOWN}\b{_NO_STAFF}{{0,50}}\b(?:{_TELLS}|about)\b{_NO_STAFF}{{0,80}}\b(?:that|which|who|whom|when|where|of)\b[^.;]{{0,60}}$"
 )
 _TALE_TITLE = _p(
-    rf"\b{_SHOWN}\s(?:\w+\s){{0,3}}?(?:{_TELLS}|about|based\son)\b|\b(?:story|tale)\sof\sthe\s1[5-9]\d\d\b"
+    rf"\b{_SHOWN}\s(?:(?!{_STAFF}\b)\w+\s){{0,3}}?(?:{_TELLS}|about|based\son)\b|\b(?:story|tale)\sof\sthe\s1[5-9]\d\d\b"
 )
 
 _DENY = r"(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|refut(?:es?|ed|ing)|dismiss(?:es|ed|ing)?|contradict(?:s|ed|ing)?|disput(?:es?|ed|ing)|debunk(?:s|ed|ing)?)"
