@@ -6,10 +6,11 @@ Refused are ages, years, numbers of flights, houses, those who say it, and numbe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lookfar.reports.numbers import NUMBER, Count, read_count, read_ordinal
-from lookfar.reports.toll_words import BE, DIE
+from lookfar.reports.toll_words import ANIMALS, BE, DIE
 
 NEAR = 48
 """Characters before and after a number that are looked at."""
@@ -42,6 +43,23 @@ def counted(match: re.Match[str], name: str, text: str) -> Counted | None:
     return _shared(text, start, end, match.end())
 
 
+def alongside(text: str, start: int, end: int) -> Iterator[Counted]:
+    """Further counts of one passive: "seventy rebels and 29 soldiers are killed"."""
+    for match in _BESIDE.finditer(text, start, end):
+        begin, stop = match.span("n")
+        count = None if is_no_count(text, begin, stop) else read_count(match["n"])
+        if count is not None and not _SUBSET.search(text[start:begin]):
+            yield Counted(count=count, start=begin, end=stop)
+
+
+def is_list(text: str, first: Counted, more: Sequence[Counted]) -> bool:
+    """Whether counts stand side by side ("two men and three women"), not the first for all ("five, two men and three women")."""
+    if not more:
+        return False
+    rest = sum(part.count.best or 0 for part in more)
+    return _APART.search(text[first.end : more[0].start]) is None or (first.count.best or 0) < rest
+
+
 def is_no_count(text: str, start: int, end: int) -> bool:
     """Whether a number is an age, a year, a name's, of things or of those who tell of it."""
     before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
@@ -59,7 +77,12 @@ def is_no_count(text: str, start: int, end: int) -> bool:
 def _is_of_another_clause(text: str, start: int, end: int, stop: int) -> bool:
     """Whether the verb that ends at `stop` has another subject than the number before it."""
     before, between = text[max(0, start - NEAR) : start], text[end:stop]
-    if _TIMES.match(between) or _CROSSED.search(between) or _AND_ANOTHER.match(between):
+    if (
+        _TIMES.match(between)
+        or _CROSSED.search(between)
+        or _AND_ANOTHER.match(between)
+        or _OTHER_HARM.match(between)
+    ):
         return True
     if _SINGULAR.search(between) and text[start:end].lower() not in ("one", "1"):
         return True
@@ -120,6 +143,9 @@ def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+_BESIDE = _p(rf"(?:,|\sand|,\sand|\sas\swell\sas|\splus)\s(?P<n>{NUMBER}){ANIMALS}(?=\s[\w'’-]+)")
+_SUBSET = _p(r"\b(?:including|among|of\s(?:them|whom|which)|mostly|aged|between)\b")
+_APART = re.compile(r"[,(–—]|\s-\s")
 _LAST_NUMBER = _p(rf"\s(?P<n>{NUMBER})$")
 _NOT_A_COUNT_BEFORE = _p(
     r"(?:\b(?:aged?|flight|number|no\.|room|boeing|airbus|cessna|antonov|tupolev|embraer|beechcraft|route|highway|interstate|"
@@ -173,9 +199,18 @@ _AND_ANOTHER = _p(
     rf"[^.;]*?\b(?:left|leaves|leaving)\s{NUMBER}"
 )
 _SINGULAR = _p(r",\s(?:[^.;]*\s)?(?:was|is|has)\s")
+_OTHER_HARM = _p(
+    r"[^.;]*?(?:\b(?:dead|killed|died|dies|die|deaths|injured|wounded|hurt|missing|displaced|detained|arrested|abducted|rescued)"
+    r"(?=,|\s(?:and|in|as|after|when|by|with)\b)|"
+    r"\b(?:is|are|was|were|been|being)\s(?:dead|killed|injured|wounded|hurt|missing|displaced|detained|arrested|abducted|kidnapped|rescued)\b)"
+    rf"[^.;]*?(?:(?<![\w-])and|,)\s{NUMBER}"
+)
+"""A word of another harm, and a number behind it: "two dead and 22 missing"."""
 _RATIO = _p(r"\b(?:one|two|three|four|nine|\d{1,2})\sin\s(?:every\s)?$")
 _RATIO_AFTER = _p(rf"\sin\s(?:every\s)?{NUMBER}\s(?!(?:separate|different|other|[\w-]*s\b))")
-_AT_THEM = _p(r"\b(?:on|at|against|into|towards?)(?:\sthe)?\s$")
+_AT_THEM = _p(
+    r"\b(?:on|at|against|into|towards?|(?:ris\w+|rose|climb\w*|increas\w+|reach\w*)\sto|(?:deaths?|killings?|murders?|bodies)\sof)(?:\sthe)?\s$"
+)
 _AND_MORE = _p(rf"\sand\s{NUMBER}")
 _BY = _p(r"\b(?:by|next\sto)(?:\sthe)?\s$")
 _TOLL_WORD = _p(r"(?:\s[\w'’-]+)?\s(?:deaths|fatalities|bodies|dead)\b")

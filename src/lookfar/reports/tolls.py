@@ -11,8 +11,8 @@ from types import MappingProxyType
 from lookfar.domain.report import UNKNOWN_TOLL, FactKind, Toll
 from lookfar.reports import loss_grammar, toll_grammar
 from lookfar.reports.counted import Party, party_counted
-from lookfar.reports.counting import Counted, counted, is_no_count
-from lookfar.reports.numbers import NUMBER, Count, read_count
+from lookfar.reports.counting import Counted, alongside, counted, is_list
+from lookfar.reports.numbers import Count
 from lookfar.reports.other_times import Standing, is_wider, is_worldwide, standing
 from lookfar.reports.scanning import Scan, opening
 
@@ -163,34 +163,25 @@ def _counts(
 def _read(
     match: re.Match[str], name: str, one: Counted, text: str, harms: Sequence[FactKind], role: Role
 ) -> Iterator[Mention]:
-    found = [(one.start, one.end, one.count, _role(text, one.start, role))]
-    if name == "n" and role is Role.PLAIN:
-        found += _alongside(text, one.end, match.end())
-    for begin, stop, number, stands in found:
-        who = party_counted(text, stop if name.startswith("n") else begin, stop, text[stop : match.end()])
+    first = _role(text, one.start, role)
+    more = list(alongside(text, one.end, match.end())) if name == "n" and role is Role.PLAIN else []
+    parties = [_party(name, part, text, match.end()) for part in (one, *more)]
+    added = first is Role.PLAIN and not all(who.noun for who in parties) and is_list(text, one, more)
+    for number, (part, who) in enumerate(zip((one, *more), parties, strict=True)):
         for harm in harms:
             yield Mention(
                 harm=harm,
-                role=stands,
-                count=number,
-                start=begin,
-                end=stop,
+                role=first if number == 0 else Role.BESIDE if added else Role.PLAIN,
+                count=part.count,
+                start=part.start,
+                end=part.end,
                 party=who,
                 standing=Standing.OF_THE_EVENT,
             )
 
 
-_BESIDE = re.compile(rf"(?:,|\sand|,\sand|\sas\swell\sas|\splus)\s(?P<n>{NUMBER})(?=\s[\w'’-]+)", re.IGNORECASE)
-_SUBSET = re.compile(r"\b(?:including|among|of\s(?:them|whom|which)|mostly|aged|between)\b", re.IGNORECASE)
-
-
-def _alongside(text: str, start: int, end: int) -> Iterator[tuple[int, int, Count, Role]]:
-    """Further counts of one passive: "seventy rebels and 29 soldiers are killed"."""
-    for match in _BESIDE.finditer(text, start, end):
-        begin, stop = match.span("n")
-        count = None if is_no_count(text, begin, stop) else read_count(match["n"])
-        if count is not None and not _SUBSET.search(text[start:begin]):
-            yield begin, stop, count, Role.PLAIN
+def _party(name: str, part: Counted, text: str, end: int) -> Party:
+    return party_counted(text, part.end if name.startswith("n") else part.start, part.end, text[part.end : end])
 
 
 def _role(text: str, start: int, role: Role) -> Role:
