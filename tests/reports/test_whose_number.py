@@ -183,3 +183,24 @@ def test_counts_side_by_side_are_added_and_parts_are_not(text: str, best: int) -
 )
 def test_the_dead_are_not_among_the_missing(text: str, missing: int) -> None:
     assert tolls(text).others["missing"].best == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("A gunman opens fire on a crowd, with at least 59 people dead. The gunman is dead.", 59),
+        (
+            "Storm Isaac kills at least three people in Haiti, a nation still recovering from the 2010 earthquake.",
+            3,
+        ),
+        ("Children are among more than 200 people estimated to have been killed.", 200),
+        ("Rebels shell two cities with claims of several soldiers being killed.", 3),
+        ("A 21 year-old man has died in clashes.", 1),
+        ("A man attacks officers with a hatchet, injuring two before being shot dead.", 1),
+        ("A lawyer and his wife are found dead at home.", 2),
+        ("Russian journalist Oksana Baulina is killed in shelling in Kyiv.", 1),
+        ("Militants kill eight civilians, with more than 140 people killed by the group since January.", 8),
+    ],
+)
+def test_a_guard_loses_no_dead_of_the_event(text: str, best: int) -> None:
+    assert tolls(text, year=2012).fatalities.best == best

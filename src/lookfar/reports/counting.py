@@ -92,7 +92,9 @@ def _is_of_another_clause(text: str, start: int, end: int, stop: int) -> bool:
         return True
     if _BY.search(before):
         return _TOLL_WORD.match(between) is None
-    return bool(_FINITE.search(between) and _OF.search(before) and not _WHOLE.search(before))
+    return bool(
+        _FINITE.search(between) and _OF.search(before) and not (_WHOLE.search(before) or _GERUND.search(between))
+    )
 
 
 def _shared(text: str, start: int, end: int, stop: int) -> Counted | None:
@@ -215,7 +217,8 @@ _AND_MORE = _p(rf"\sand\s{NUMBER}")
 _BY = _p(r"\b(?:by|next\sto)(?:\sthe)?\s$")
 _TOLL_WORD = _p(r"(?:\s[\w'’-]+)?\s(?:deaths|fatalities|bodies|dead)\b")
 _FINITE = _p(rf"\s(?:{BE}|{DIE}|have|has|had)\b")
-_OF = _p(r"\b(?:of|in\sfront\sof|among)(?:\s(?:the|its|their|his|her|these|those|some|all|about))*\s$")
+_OF = _p(r"\bof(?:\s(?:the|its|their|his|her|these|those|some|all|about))*\s$")
+_GERUND = _p(r"\s(?:being|having)\s")
 _WHOLE = _p(
     r"\b(?:total|famil(?:y|ies)|groups?|crews?|teams?|party|parties|bodies|remains|lives|number|gang|band|unit|set|trio|class|"
     r"deaths?|killings?|murders?|executions?|loss|all|both|each|maximum|minimum|average|estimate|boatload|delegation|toll|"

@@ -49,7 +49,7 @@ _SUPERLATIVE = _p(
 )
 _YEAR_BEFORE = _p(rf"(?:^|[.;]\s|,\s)(?:back\s)?in\s(?:\w+\s)?(?P<year>{_YEAR}),?\s[^.;]{{0,50}}$")
 _YEAR_AFTER = _p(
-    rf"^(?:(?!\b(?:since|worst|deadliest|first)\b)[^.;]){{0,60}}?\b(?:in|between|from)\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
+    rf"^(?:(?!\b(?:since|worst|deadliest|first)\b)[^.;]){{0,60}}?\b(?:in|(?:between|from)(?=\s(?:\w+\s)?{_YEAR}\s(?:and|to|until)\b))\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
 )
 _WORST = _p(r"\b(?:worst|deadliest|first|largest|biggest|highest|most|bloodiest)\b")
 _SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:\w+\s)?(?P<year>{_YEAR})\b")

@@ -31,7 +31,7 @@ KILLS = (
     r"claiming\sthe\slives\sof|claims|claiming|(?:shoots?|shot|shooting)\sdead|gun(?:s|ned|ning)?\sdown|mow(?:s|ed|ing)?\sdown|"
     r"(?:hack(?:s|ed|ing)?|burn(?:s|ed|t|ing)?|trampl(?:es?|ed|ing)|crush(?:es|ed|ing)?|beat(?:s|en|ing)?)\sto\sdeath|"
     r"strangl(?:es?|ed|ing)|burn(?:s|ed|t|ing)?\salive|cost(?:s|ing)?\sthe\slives\sof|"
-    r"leaves?\sdead|lynch(?:es|ed|ing)?|hang(?:s|ed)|fatally\s(?:shoots?|shot|stabs?|stabbed|wounds?|wounded|injures?|injured)|shoots?\sand\skills?|caused?\sthe\sdeaths?\sof|causing\sthe\sdeaths?\sof|the\sdeaths?\sof|"
+    r"leaves?\sdead|lynch(?:es|ed|ing)?|hang(?:s|ed)|fatally\s(?:shoots?|shot|stabs?|stabbed|wounds?|wounded|injures?|injured)|shoots?\sand\skills?|claim(?:s|ed)\sthe\skilling\sof|caused?\sthe\sdeaths?\sof|causing\sthe\sdeaths?\sof|the\sdeaths?\sof|"
     r"(?:shot|stabbed|shoots?|stabs?)\sto\sdeath)"
 )
 HURTS = r"(?:injures?|injuring|injured|wounds?|wounding|wounded|hurts?|hurting|hospitali[sz]es?|hospitali[sz]ing)"
@@ -43,7 +43,7 @@ PERSON = (
     r"sailor|trooper|deputy|mayor|governor|politician|lawmaker|candidate|councillor|councilor|minister|judge|lawyer|"
     r"activist|contractor|engineer|resident|villager|bystander|pedestrian|cyclist|inmate|prisoner|hostage|suspect|"
     r"attacker|bomber|assailant|victim|leader|member|national|citizen|paramedic|employee|miner|climber|hiker|swimmer|"
-    r"diplomat|ambassador|businessman|peacekeeper|agent|youth|couple's|shopkeeper|trader|vendor|scientist|spy|blogger|rabbi|pastor|nun|policewoman|official|photographer|director|jawan|worshipper|pilgrim|migrant|settler|baker|singer|runner|skier|motorcyclist|biker|pensioner|schoolgirl|schoolboy|infant|president|(?:mother|father|mum|mom|dad)(?:[\s-]of[\s-]\w+)?|son|daughter|brother|sister|wife|husband)"
+    r"diplomat|ambassador|businessman|peacekeeper|agent|youth|couple's|shopkeeper|trader|vendor|scientist|spy|blogger|rabbi|pastor|nun|policewoman|official|photographer|director|jawan|worshipper|pilgrim|migrant|settler|baker|singer|runner|skier|motorcyclist|biker|pensioner|schoolgirl|schoolboy|infant|president|(?:mother|father|mum|mom|dad)(?:[\s-]of[\s-]\w+)?|son|daughter|brother|sister|(?:ex-)?(?:girlfriend|boyfriend|partner|wife|husband)|cousin|uncle|aunt|nephew|niece|grandmother|grandfather|relative|neighbou?r|bodyguard|aide|manager|wife|husband)"
 )
 CLAIMANT = (
     r"(?:activists?|groups?|witnesses|residents|locals|rebels|(?:the\s)?opposition|monitors?|others|sources|media|militants|"

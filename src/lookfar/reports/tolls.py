@@ -215,8 +215,10 @@ def _combined(mentions: Sequence[Mention]) -> Toll:
         return _toll(_largest(part)) if part else UNKNOWN_TOLL
     base = [_of_parties(plain)] if plain else []
     whole = _sum([*base, *more])
-    if whole.best == 0:  # "with two people dead" is no part of nobody
-        whole = _largest([whole, *part])
+    first = min(m.start for m in mentions if m.role in (Role.PLAIN, Role.MORE))
+    apart = [m.count for m in mentions if m.role is Role.PART and (whole.best == 0 or m.start < first)]
+    if whole.best is not None:  # "with 59 people dead" is no part of nobody, nor of one who is told of later
+        whole = _largest([whole, *apart])
     return _toll(_widened(whole, mentions))
 
 
