@@ -10,9 +10,12 @@ from lookfar.reports.gazetteer import Gazetteer, Named
 from lookfar.reports.inflected import uninflected
 from lookfar.reports.names import GENERIC_WORDS, fold, without_generic
 from lookfar.reports.place_words import LOOSE_GENERIC, NOT_PLACE_PHRASES, PARTIES
-from lookfar.reports.tokens import joined, runs, tokenize
+from lookfar.reports.tokens import SMALL_WORDS, joined, runs, tokenize
 
 _LONGEST = 6
+_LONGEST_WITH_SMALL = 8
+"""Words of a name with small ones: "South Georgia and the South Sandwich Islands"."""
+_SMALL_TOGETHER = 2
 LONGEST_NAME = 200
 """Characters; a longer run of letters names nothing, and is not kept in what remembers names."""
 _COMMA = re.compile(r",[ \u00a0]?")
@@ -45,7 +48,7 @@ class Reader:
         for first, last in self.runs:
             at = max(first, done)
             while at < last:
-                match = self._possessive(at, last) or self._longest(at, last)
+                match = self._possessive(at, last) or self._beyond(at, last) or self._longest(at, last)
                 if match is None:
                     at += 1
                     continue
@@ -61,6 +64,29 @@ class Reader:
         if not self.tokens[last + 1].name_like or words[len(self.tokens[at].text)] not in "'’":
             return None
         return self._match(at, last + 2, words)
+
+    def _beyond(self, at: int, last: int) -> Match | None:
+        """A name that goes on behind its run over words such as "and", when the gazetteer has the whole."""
+        tokens, ends = self.tokens, []
+        end, small = last, 0
+        while end < min(len(tokens), at + _LONGEST_WITH_SMALL) and self._adjoins(end):
+            if tokens[end].name_like:
+                small = 0
+                ends.append(end + 1)
+            elif small < _SMALL_TOGETHER and tokens[end].lower in SMALL_WORDS:
+                small += 1
+            else:
+                break
+            end += 1
+        for end in reversed(ends):
+            match = self._match(at, end, self.text[tokens[at].start : tokens[end - 1].end])
+            if match is not None:
+                return match
+        return None
+
+    def _adjoins(self, at: int) -> bool:
+        before, here = self.tokens[at - 1], self.tokens[at]
+        return joined(self.text, before, here) or self.text[before.end : here.start] == " & "
 
     def _longest(self, at: int, last: int) -> Match | None:
         start = self.tokens[at].start

@@ -60,8 +60,11 @@ _PARTICLES = frozenset(
         "das",
         "du",
         "des",
+        "dei",
         "la",
         "las",
+        "lo",
+        "los",
         "le",
         "les",
         "el",
@@ -70,6 +73,7 @@ _PARTICLES = frozenset(
         "ar",
         "ash",
         "ed",
+        "ez",
         "y",
         "im",
         "aan",
@@ -80,6 +84,12 @@ _PARTICLES = frozenset(
         "upon",
     ]
 )
+SMALL_WORDS = _PARTICLES | frozenset(
+    "a al am an and as at auf bei by cum da de degli delle dello den der devant dels din e em en es et i in lez lès na nad nel nella"
+    " o ob on op pod près pri sub sul sulla u und under unter ve vor wa ye à".split()
+)
+"""Words inside names that also join names of their own: "Trinidad and Tobago", but "Kyiv on Monday"."""
+_ELIDED = frozenset(["d", "l", "dell", "nell", "all", "sull"])
 _OPENING = re.compile(r'\n|[?!:] |[“"•]')
 _UNSPACED = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
@@ -110,7 +120,7 @@ def tokenize(text: str) -> list[Token]:
         gap = text[last_end:start]
         opens = not tokens or (gap not in (" ", ", ", "-") and _opens(gap, tokens[-1]))
         first = word[0]
-        name_like = first.isupper() or (not first.isascii() and _caseless(first))
+        name_like = first.isupper() or (not first.isascii() and _caseless(first)) or _elides(word)
         tokens.append(Token(start, match.end(), word, word.casefold(), name_like, opens))
         last_end = match.end()
     return tokens
@@ -125,6 +135,12 @@ def _opens(gap: str, before: Token) -> bool:
 def _caseless(letter: str) -> bool:
     """Georgian counts: its capitals are not used to begin a name."""
     return unicodedata.category(letter) == "Lo" or "\u10d0" <= letter <= "\u10ff"
+
+
+def _elides(word: str) -> bool:
+    """Whether a short article or preposition is joined to a capital: "Ivoire" in "Côte d'Ivoire"."""
+    mark = word.find("'") if "'" in word else word.find("’")
+    return mark > 0 and word[mark + 1 : mark + 2].isupper() and word[:mark] in _ELIDED
 
 
 def has_no_spaces(word: str) -> bool:
