@@ -22,7 +22,9 @@ _SITES = (
 _PART_OF = re.compile(rf"(?:['’]s)? (?:(?:{_QUARTERS})|(?:[a-z-]+ )?(?:{_SITES})),? (?:of|in|near) (?:the )?")
 _BEFORE_PART = frozenset(("the", "a", "at", "in", "of", "on", "near", "outside"))
 """A quarter or site is told after one of these: "at St George's church", but not "Moscow struck a hospital"."""
-_NEAR = re.compile(r",? (?:near|outside|close to|just (?:north|south|east|west) of) ")
+_NEAR = re.compile(
+    r",? (?:near|outside|close to|(?:just |\d{1,3} ?(?:km|kilomet(?:re|er)s|miles) )?(?:(?:north|south)(?:-?(?:east|west))?|east|west) of) "
+)
 _OWNED = re.compile(r"['’]s (?:[a-z]+ )?")
 _PART_AFTER = re.compile(rf" (?:{_QUARTERS})\b")
 _QUARTER_NAME = re.compile(rf"(?:{_QUARTERS})$", re.IGNORECASE)

@@ -18,6 +18,10 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 """What stands between a place and the area it is said to be in, when more than a comma does."""
+_OPENING = re.compile(r"(?:^|[.!?][\"”]?\s)(?:In|At|Near|Outside|Off|Over|Around|From)(?: [a-z]+){0,2} $")
+
+_GREAT = 1_000_000
+"""People of a city that is known without its country."""
 
 
 def holds(area: Entry, entry: Entry) -> bool:
@@ -50,6 +54,7 @@ def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[
     After a comma, "Paris, Texas", that is believed; in "Tripoli in northern Lebanon" when the area has such a place.
     """
     linked = list(mentions)
+    narrowed: dict[str, tuple[Named, ...]] = {}
     for number in range(len(mentions) - 1):
         here, following = mentions[number], mentions[number + 1]
         gap = text[here.end : following.start]
@@ -58,21 +63,44 @@ def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[
             continue
         if not any(_is_area(n, gazetteer) for n in following.named):
             continue
-        if (here.area or any(_is_wide(n, gazetteer) for n in here.named)) and not _fits(
-            here, following, gazetteer
-        ):
+        fits = _fits(here, following, gazetteer)
+        if not fits and (_stands_alone(here, gazetteer) or _ends_opening(text, here, following)):
             continue
         if number + 2 < len(mentions) and _is_list(text, here, following, mentions[number + 2], gazetteer):
             continue
+        if not fits and gap[0] == "," and (upper := _upper(following, gazetteer)):
+            narrowed[following.key] = upper
         linked[number] = replace(linked[number], parent=number + 1, worth=linked[number].worth + 3.0)
         linked[number + 1] = replace(linked[number + 1], worth=linked[number + 1].worth + 2.0)
-    return linked
+    return [replace(m, named=narrowed[m.key]) if m.key in narrowed else m for m in linked] if narrowed else linked
+
+
+def _upper(area: Mention, gazetteer: Gazetteer) -> tuple[Named, ...]:
+    """The countries and first-level areas that "New Hope, Jamaica" may mean when none of its readings has a New Hope."""
+    kinds = (Kind.COUNTRY, Kind.ADMIN1)
+    return tuple(n for n in area.named if _is_area(n, gazetteer) and gazetteer.entry(n.row).kind in kinds)
+
+
+def _ends_opening(text: str, here: Mention, following: Mention) -> bool:
+    """Whether the comma ends an opening, and the country begins the clause: "In Erbil, Turkey bombed"."""
+    return (
+        text[following.end : following.end + 1] != ","
+        and _OPENING.search(text, max(0, here.start - 40), here.start) is not None
+    )
 
 
 def _fits(here: Mention, area: Mention, gazetteer: Gazetteer) -> bool:
     inner = [gazetteer.entry(n.row) for n in here.named]
     outer = [gazetteer.entry(n.row) for n in area.named if _is_area(n, gazetteer)]
     return any(holds(o, i) for o in outer for i in inner)
+
+
+def _stands_alone(here: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether an area, a country or a great city is named, which no comma puts where it is not."""
+    if here.area or any(_is_wide(n, gazetteer) for n in here.named):
+        return True
+    entries = [gazetteer.entry(n.row) for n in here.named if n.how <= NameKind.OFFICIAL]
+    return any(e.kind == Kind.CITY and e.population >= _GREAT for e in entries)
 
 
 def _is_wide(named: Named, gazetteer: Gazetteer) -> bool:

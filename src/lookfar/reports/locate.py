@@ -10,7 +10,7 @@ from lookfar.domain.geo import Point
 from lookfar.domain.places import Place, Precision
 from lookfar.reports.bare import Bare
 from lookfar.reports.city_parts import placed_in_cities
-from lookfar.reports.containment import holds
+from lookfar.reports.containment import holds, km_between
 from lookfar.reports.entry import NameKind
 from lookfar.reports.found import Found, as_place, found_in, without_adjectives
 from lookfar.reports.gazetteer import Gazetteer
@@ -21,6 +21,8 @@ from lookfar.reports.titled import stand_in, with_title
 
 _OUTER = 3
 """Readings of the area that hold a place: "Lac-Megantic, Quebec" is in the province, whatever the city weighs."""
+_BESIDE_KM = 150.0
+"""A town so near the middle of the area it is said to be in is itself, in the area beside."""
 LONGEST_CONTEXT = 2_000
 """Characters of title and context that are read."""
 
@@ -154,9 +156,11 @@ def _places(
 
 def _place(found: Found, outer: tuple[Sense, ...], gazetteer: Gazetteer, scene: bool) -> Place:  # noqa: FBT001
     place = replace(as_place(found, found.sure, offsets=True), scene=scene)
-    if outer and not any(holds(o.entry, s.entry) for o in outer[:_OUTER] for s in found.senses):
-        return _inside_unknown(place, outer[0], gazetteer)
-    return place
+    if not outer or any(holds(o.entry, s.entry) for o in outer[:_OUTER] for s in found.senses):
+        return place
+    if found.entry.country == outer[0].entry.country and km_between(found.entry, outer[0].entry) < _BESIDE_KM:
+        return place
+    return _inside_unknown(place, outer[0], gazetteer)
 
 
 def _inside_unknown(place: Place, outer: Sense, gazetteer: Gazetteer) -> Place:

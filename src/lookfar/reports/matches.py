@@ -66,11 +66,11 @@ class Reader:
         return self._match(at, last + 2, words)
 
     def _beyond(self, at: int, last: int) -> Match | None:
-        """A name that goes on behind its run over words such as "and", when the gazetteer has the whole."""
+        """A name that goes on behind its run over words such as "and" or "-seca", when the gazetteer has the whole."""
         tokens, ends = self.tokens, []
         end, small = last, 0
         while end < min(len(tokens), at + _LONGEST_WITH_SMALL) and self._adjoins(end):
-            if tokens[end].name_like:
+            if tokens[end].name_like or self.text[tokens[end].start - 1] == "-":
                 small = 0
                 ends.append(end + 1)
             elif small < _SMALL_TOGETHER and tokens[end].lower in SMALL_WORDS:

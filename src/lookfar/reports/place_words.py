@@ -122,6 +122,12 @@ GIVEN_NAMES = _words(
 )
 """Common given names; a capitalised word after one is a surname."""
 
+HELD = _words(
+    "control out outskirts town city village port district suburb suburbs capture recapture liberation siege fall battle north "
+    "south east west northeast northwest southeast southwest part parts most much centre center streets airport"
+)
+"""Before "of" these make what follows a place: "control of Kupiansk"."""
+
 ORGANISATION = _words(
     "police department university college school schools hospital council court courts county sheriff fire church "
     "museum library airport bank company corp inc ltd group association society club team times post news herald "

@@ -15,6 +15,7 @@ from lookfar.reports.place_words import (
     DIRECTIONS,
     GENERIC_AFTER,
     GIVEN_NAMES,
+    HELD,
     ILLNESS,
     LOCAL_PEOPLE,
     LOCATIVE,
@@ -160,7 +161,16 @@ class Weigher:
             return 0.0
         word = before.lower
         if match.first == run_first:
-            return 2.0 if word in LOCATIVE else -3.0 if word in TITLES else 0.5 if word in ("of", "the") else 0.0
+            held = word == "of" and match.first > 1 and self.tokens[match.first - 2].lower in HELD
+            return (
+                2.0
+                if word in LOCATIVE or held
+                else -3.0
+                if word in TITLES
+                else 0.5
+                if word in ("of", "the")
+                else 0.0
+            )
         if before.text in PARTIES and self.text[before.end : before.end + 1] == "-":
             return 2.0
         if word in TITLES or word in GIVEN_NAMES:
