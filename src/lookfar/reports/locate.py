@@ -16,6 +16,7 @@ from lookfar.reports.found import Found, as_place, found_in, without_adjectives
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
 from lookfar.reports.mentions import find_mentions, spans_as_mentions
+from lookfar.reports.named_area import is_doubtful, surely_in
 from lookfar.reports.resolve import Sense, resolve
 from lookfar.reports.titled import stand_in, with_title
 
@@ -65,12 +66,11 @@ def _locate(
     shift = len(kept) + len(headed)
     of_title = found_in(title, *placed_in_cities(title, headed, senses[len(kept) : shift], gazetteer))
     kept, read = placed_in_cities(text, kept, senses[: len(kept)], gazetteer)
-    found = found_in(text, kept, read)
-    if spans is None:
-        found = without_adjectives(found)
+    told = found_in(text, kept, read)
+    found = without_adjectives(told) if spans is None else told
     if not found:
         return stand_in(of_title, found_in(context, around, senses[shift:]))
-    places = _places(text, found, kept, read, gazetteer)
+    places = _places(text, found, kept, read, surely_in([*told, *of_title]), gazetteer)
     if spans is None:
         return with_title(places, found, of_title)
     unknown = [m for m, s in zip(kept, read, strict=True) if not s]
@@ -139,6 +139,7 @@ def _places(
     found: list[Found],
     kept: list[Mention],
     senses: list[tuple[Sense, ...]],
+    area: tuple[Sense, ...],
     gazetteer: Gazetteer,
 ) -> tuple[Place, ...]:
     parents = {id(kept[f.mention.parent]) for f in found if f.mention.parent >= 0}
@@ -149,6 +150,8 @@ def _places(
     places = []
     for f in weighed:
         outer = senses[f.mention.parent] if f.mention.parent >= 0 else ()
+        if area and is_doubtful(f, area[0]):
+            outer = area
         places.append((f.weight, _place(f, outer, gazetteer, f.weight >= bar)))
     places.sort(key=lambda pair: (-pair[0], pair[1].start))
     return tuple(place for _, place in places)
