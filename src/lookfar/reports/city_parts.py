@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lookfar.reports.borderlands import placed_in_countries
 from lookfar.reports.containment import km_between
 from lookfar.reports.entry import Kind, NameKind
 from lookfar.reports.gazetteer import Gazetteer
@@ -36,28 +37,35 @@ _CAPITAL = re.compile(
     r"(?:['’]s)? capital(?! (?:gains?|punishment|markets?|controls?|flows?|murder|spending|investment|cases?|crimes?)\b)"
     r"(?!,? (?:city,? )?(?:of )?[A-Z])\b"
 )
+_AT = frozenset(["at", "in", "outside", "inside", "near", "around"])
 _CAPITAL_OF = re.compile(r"\bcapital(?: city)? of (?:the )?$")
 
 
 def placed_in_cities(
     text: str, mentions: Sequence[Mention], senses: Sequence[tuple[Sense, ...]], gazetteer: Gazetteer
 ) -> Read:
-    """Mentions and readings, a country's capital read as that city, and a part or site of a city as lying there."""
+    """Mentions and readings, a country's capital or government's seat read as that city, parts of cities and countries as lying there."""
     told, read = list(mentions), list(senses)
     for number, mention in enumerate(told):
-        if read[number] and _means_capital(text, mention):
+        if read[number] and (_means_capital(text, mention) or _at_seat(mention, read[number][0])):
             city = _capital(read[number][0], gazetteer)
             if city is not None:
                 read[number] = (city,)
                 told[number] = replace(mention, owns=False)
     for number in range(len(told) - 1):
         _place_pair(text, told, read, number)
-    return told, read
+    return told, placed_in_countries(text, told, read, gazetteer)
 
 
 def _means_capital(text: str, mention: Mention) -> bool:
     before = text[max(0, mention.start - 24) : mention.start]
     return _CAPITAL.match(text, mention.end) is not None or _CAPITAL_OF.search(before) is not None
+
+
+def _at_seat(mention: Mention, sense: Sense) -> bool:
+    """Whether something happens at a government's seat: "at the White House", but not "the White House said"."""
+    where = mention.before2 if mention.before == "the" else mention.before
+    return sense.how == NameKind.GOVERNMENT and where in _AT
 
 
 def _capital(sense: Sense, gazetteer: Gazetteer) -> Sense | None:

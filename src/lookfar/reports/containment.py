@@ -32,6 +32,8 @@ def holds(area: Entry, entry: Entry) -> bool:
         case Kind.COUNTRY:
             return entry.country == area.country and entry.kind != Kind.COUNTRY
         case Kind.ADMIN1:
+            if entry.kind == Kind.REGION:
+                return entry.country == area.country and km_between(area, entry) <= area.radius_km * 1.5
             return entry.admin1_row == area.row
         case Kind.COUNTY:
             near = km_between(area, entry) <= area.radius_km * 1.5 + 10

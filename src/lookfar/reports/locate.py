@@ -119,18 +119,26 @@ def _somewhere(unknown: Sequence[Mention], places: Sequence[Place], gazetteer: G
         )
 
 
+_OWNS = ("'s ", "’s ")
 _LISTED = (", ", " and ", ", and ", " or ", ", in ", " and in ", ", and in ")
 
 
 def _levelled(text: str, found: list[Found]) -> list[Found]:
-    """Members of a list weigh what its first member weighs: "in Odesa, Kherson and Mariupol"."""
+    """Members of a list weigh what its first member weighs, and what an area owns no less than the area does.
+
+    "In Odesa, Kherson and Mariupol"; "in Ukraine's Kherson".
+    """
     levelled: list[Found] = []
     for here in sorted(found, key=lambda f: f.mention.start):
-        if levelled and text[levelled[-1].mention.end : here.mention.start] in _LISTED:
-            before = levelled[-1]
-            if before.mention.parent < 0 and before.senses[0].entry.precision is here.senses[0].entry.precision:
-                here = replace(here, weight=max(here.weight, before.weight - 0.01))  # noqa: PLW2901
-        levelled.append(here)
+        before = levelled[-1] if levelled else None
+        weight = here.weight
+        if before is not None:
+            between = text[before.mention.end : here.mention.start]
+            if between in _LISTED and before.mention.parent < 0 and before.entry.precision is here.entry.precision:
+                weight = max(weight, before.weight - 0.01)
+            elif between in _OWNS and holds(before.entry, here.entry):
+                weight = max(weight, before.weight + 0.01)
+        levelled.append(replace(here, weight=weight))
     return levelled
 
 
