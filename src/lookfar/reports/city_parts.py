@@ -37,7 +37,7 @@ _CAPITAL = re.compile(
     r"(?:['’]s)? capital(?! (?:gains?|punishment|markets?|controls?|flows?|murder|spending|investment|cases?|crimes?)\b)"
     r"(?!,? (?:city,? )?(?:of )?[A-Z])\b"
 )
-_AT = frozenset(["at", "in", "outside", "inside", "near", "around"])
+_AT = frozenset(["at", "in", "outside", "inside", "near", "around", "to", "visit", "visits", "visited"])
 _CAPITAL_OF = re.compile(r"\bcapital(?: city)? of (?:the )?$")
 
 
@@ -59,7 +59,9 @@ def placed_in_cities(
 
 def _means_capital(text: str, mention: Mention) -> bool:
     before = text[max(0, mention.start - 24) : mention.start]
-    return _CAPITAL.match(text, mention.end) is not None or _CAPITAL_OF.search(before) is not None
+    return _CAPITAL.match(text, mention.end) is not None or (
+        not mention.owns and _CAPITAL_OF.search(before) is not None
+    )
 
 
 def _at_seat(mention: Mention, sense: Sense) -> bool:

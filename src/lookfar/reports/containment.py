@@ -13,13 +13,14 @@ from lookfar.reports.mention import Mention
 _LIST_GAP = re.compile(r",? (?:and |or )?(?:the |in )?|, ?")
 _CLOSE = re.compile(r",[ \u00a0]?| \(")
 _WITHIN = re.compile(
-    r",?[ \u00a0](?:in |on )?(?:the )?(?:far |extreme )?(?:(?:north|south|east|west|central|mid)\w*[- ]?(?:eastern|western)?,?"
-    r"(?: (?:of|part of|coast of|province of|state of|region of))?[ \u00a0])?(?:the )?",
+    r" (?:region|province|state|district|department|governorate|oblast|county|part) of (?:the )?|,?[ \u00a0](?:in |on )?(?:the )?(?:far |extreme )?(?:(?:north|south|east|west|central|mid)\w*[- ]?(?:eastern|western)?,?"
+    r"(?: (?:of|part of|coast of|province of|state of|region of))?[ \u00a0])?(?:the )?(?:(?:[a-z]+-)?(?:occupied|held|controlled|administered) )?",
     re.IGNORECASE,
 )
 """What stands between a place and the area it is said to be in, when more than a comma does."""
 _OPENING = re.compile(r"(?:^|[.!?][\"”]?\s)(?:In|At|Near|Outside|Off|Over|Around|From)(?: [a-z]+){0,2} $")
 
+_LIST_GOES_ON = re.compile(r"(?:, (?:the )?[A-Z][^,.;:]{1,40})*,? (?:and|or) (?:the )?[A-Z]")
 _GREAT = 1_000_000
 """People of a city that is known without its country."""
 
@@ -66,7 +67,7 @@ def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[
         if not any(_is_area(n, gazetteer) for n in following.named):
             continue
         fits = _fits(here, following, gazetteer)
-        if not fits and (_stands_alone(here, gazetteer) or _ends_opening(text, here, following)):
+        if not fits and (_stands_alone(text, here, following, gazetteer) or _ends_opening(text, here, following)):
             continue
         if number + 2 < len(mentions) and _is_list(text, here, following, mentions[number + 2], gazetteer):
             continue
@@ -78,9 +79,15 @@ def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[
 
 
 def _upper(area: Mention, gazetteer: Gazetteer) -> tuple[Named, ...]:
-    """The countries and first-level areas that "New Hope, Jamaica" may mean when none of its readings has a New Hope."""
+    """The countries and first-level areas that "New Hope, Jamaica" may mean when none of its readings has a New Hope.
+
+    () when a city of that name is better known: "Chelsea, Manchester".
+    """
     kinds = (Kind.COUNTRY, Kind.ADMIN1)
-    return tuple(n for n in area.named if _is_area(n, gazetteer) and gazetteer.entry(n.row).kind in kinds)
+    upper = tuple(n for n in area.named if _is_area(n, gazetteer) and gazetteer.entry(n.row).kind in kinds)
+    best = max(prominence(gazetteer.entry(n.row)) for n in area.named)
+    known = max((prominence(gazetteer.entry(n.row)) for n in upper), default=-math.inf) >= best - 1.0
+    return upper if known else ()
 
 
 def _ends_opening(text: str, here: Mention, following: Mention) -> bool:
@@ -97,12 +104,16 @@ def _fits(here: Mention, area: Mention, gazetteer: Gazetteer) -> bool:
     return any(holds(o, i) for o in outer for i in inner)
 
 
-def _stands_alone(here: Mention, gazetteer: Gazetteer) -> bool:
-    """Whether an area, a country or a great city is named, which no comma puts where it is not."""
-    if here.area or any(_is_wide(n, gazetteer) for n in here.named):
+def _stands_alone(text: str, here: Mention, following: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether no comma puts this name in the next: an area or country, one of a list of equals, or before an owner.
+
+    "Osaka, Argentina and Brazil agree" and "in Mogadishu, Turkey's largest base", but "Santo Domingo, Ecuador".
+    """
+    if following.owns or here.area or any(_is_wide(n, gazetteer) for n in here.named):
         return True
     entries = [gazetteer.entry(n.row) for n in here.named if n.how <= NameKind.OFFICIAL]
-    return any(e.kind == Kind.CITY and e.population >= _GREAT for e in entries)
+    equal = any(e.kind == Kind.ADMIN1 or (e.kind == Kind.CITY and e.population >= _GREAT) for e in entries)
+    return equal and _LIST_GOES_ON.match(text, following.end, following.end + 150) is not None
 
 
 def _is_wide(named: Named, gazetteer: Gazetteer) -> bool:
@@ -110,13 +121,21 @@ def _is_wide(named: Named, gazetteer: Gazetteer) -> bool:
 
 
 def _is_list(text: str, first: Mention, second: Mention, third: Mention, gazetteer: Gazetteer) -> bool:
-    """Whether "A, B and C" names three places rather than A inside B."""
+    """Whether "A, B and C" names three places rather than A inside B; in "Boni, Mopti, Mali" B lies in C."""
+    if text[second.end : third.start] == ", " and _is_area_in(second, third, gazetteer):
+        return False
     if _LIST_GAP.fullmatch(text[second.end : third.start]) is None:
         return False
     entries = [gazetteer.entry(n.row) for n in second.named if n.how <= NameKind.OFFICIAL]
     best = max((prominence(e) for e in entries), default=0.0)
     has_town = any(e.kind == Kind.CITY and prominence(e) > best - 2.0 for e in entries)
     return has_town or any(gazetteer.entry(n.row).kind == Kind.COUNTRY for n in first.named)
+
+
+def _is_area_in(second: Mention, third: Mention, gazetteer: Gazetteer) -> bool:
+    countries = {e.country for e in (gazetteer.entry(n.row) for n in third.named) if e.kind == Kind.COUNTRY}
+    areas = (gazetteer.entry(n.row) for n in second.named if n.how <= NameKind.OFFICIAL)
+    return any(e.kind == Kind.ADMIN1 and e.country in countries for e in areas)
 
 
 def _is_area(named: Named, gazetteer: Gazetteer) -> bool:

@@ -16,7 +16,7 @@ _BOUND = re.compile(
     r"\b(?:(?:bound|destined) for|en route (?:to|for)|on (?:its|their|the|his|her) way to) (?:the )?$"
 )
 _TRAVELS = re.compile(
-    rf"\b{_VEHICLE} to (?:the )?$|\b{_TRAVELLER}\b[^.;:]{{0,60}} (?:from [^.;:]{{2,40}} to|trying to (?:reach|get to)"
+    rf"(?<!first )(?<!maiden )(?<!commercial )\b{_VEHICLE} to (?:the )?$|\b{_TRAVELLER}\b[^.;:]{{0,60}} (?:from [^.;:]{{2,40}}(?<! due) to|trying to (?:reach|get to)"
     r"|(?:head(?:ed|ing)|travell?ing|flying|sailing|going) (?:to|for|towards?)) (?:the )?$"
 )
 """Several flights "to" a place are a service, not a journey."""
@@ -33,8 +33,9 @@ class Leg(StrEnum):
     """What a place is to a journey."""
 
     NONE = "none"
+    START = "start"
     END = "end"
-    """Where it began or was to end: news of a journey seldom happens there."""
+    """Where it was to end: news of a journey seldom happens there."""
     STOP = "stop"
     """Where it ended instead."""
 
@@ -50,5 +51,6 @@ def leg(text: str, start: int, end: int) -> Leg:
         return Leg.NONE
     if _STOPS.search(lead) or _RETURNS.search(lead):
         return Leg.STOP
-    ends = _BOUND.search(lead) or _TRAVELS.search(lead) or _LEAVES.search(lead)
-    return Leg.END if ends else Leg.NONE
+    if _LEAVES.search(lead):
+        return Leg.START
+    return Leg.END if _BOUND.search(lead) or _TRAVELS.search(lead) else Leg.NONE

@@ -9,13 +9,14 @@ from lookfar.reports.entry import Kind, NameKind
 from lookfar.reports.gazetteer import Gazetteer, Named
 from lookfar.reports.inflected import uninflected
 from lookfar.reports.names import GENERIC_WORDS, fold, without_generic
-from lookfar.reports.place_words import LOOSE_GENERIC, NOT_PLACE_PHRASES, PARTIES
-from lookfar.reports.tokens import SMALL_WORDS, joined, runs, tokenize
+from lookfar.reports.place_words import LOOSE_GENERIC, NOT_PLACE_PHRASES, PARTIES, SMALL_WORDS
+from lookfar.reports.tokens import joined, runs, tokenize
 
 _LONGEST = 6
 _LONGEST_WITH_SMALL = 8
 """Words of a name with small ones: "South Georgia and the South Sandwich Islands"."""
 _SMALL_TOGETHER = 2
+_ENGLISH = frozenset(["and", "on", "in", "at", "by", "as", "a", "an", "under", "of", "the"])
 LONGEST_NAME = 200
 """Characters; a longer run of letters names nothing, and is not kept in what remembers names."""
 _COMMA = re.compile(r",[ \u00a0]?")
@@ -80,9 +81,16 @@ class Reader:
             end += 1
         for end in reversed(ends):
             match = self._match(at, end, self.text[tokens[at].start : tokens[end - 1].end])
-            if match is not None:
+            if match is not None and (
+                self._is_foreign(last, end) or any(n.how != NameKind.ALTERNATE for n in match.named)
+            ):
                 return match
         return None
+
+    def _is_foreign(self, first: int, last: int) -> bool:
+        """Whether no small word of a name is English, so that its other names too are believed: not "King and Queen"."""
+        small = [t for t in self.tokens[first:last] if not t.name_like]
+        return all(t.lower in SMALL_WORDS and t.lower not in _ENGLISH for t in small)
 
     def _adjoins(self, at: int) -> bool:
         before, here = self.tokens[at - 1], self.tokens[at]

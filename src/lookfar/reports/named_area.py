@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lookfar.reports.entry import Kind, NameKind
-from lookfar.reports.found import Found
+from lookfar.reports.found import Found, agreed_share
 from lookfar.reports.place_words import LOCATIVE
 from lookfar.reports.resolve import Sense
 
@@ -44,8 +44,10 @@ def _is_where(found: Found) -> bool:
 def is_doubtful(found: Found, area: Sense) -> bool:
     """Whether a town is read only abroad, and not surely."""
     best = found.senses[0]
-    if best.entry.kind != Kind.CITY or best.entry.population >= _KNOWN or found.mention.parent >= 0:
+    other_name = best.how == NameKind.ALTERNATE
+    known = best.entry.population >= _KNOWN and not other_name
+    if best.entry.kind != Kind.CITY or known or found.mention.parent >= 0:
         return False
     if any(sense.entry.country == area.entry.country for sense in found.senses):
         return False
-    return best.share < _SURE or (best.how == NameKind.ALTERNATE and best.entry.population < _TINY)
+    return agreed_share(found.senses) < _SURE or (other_name and best.entry.population < _TINY)

@@ -45,18 +45,37 @@ _SUMMONS = frozenset(["summons", "summoned", "expels", "expelled"])
 _FIRED_FROM = re.compile(
     r"\b(?:attacks?|fire|gunfire|shelling|raids?|incursions?|infiltrations?|rockets?|rockets? fired|drones?) from (?:the )?$"
 )
-_AIRLINE = frozenset(["airlines", "airways", "airline"])
+_LOOK_BACK = frozenset(
+    [
+        "the",
+        "of",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "city",
+        "town",
+        "administered",
+        "controlled",
+        "held",
+        "occupied",
+    ]
+)
+"""Before a place these leave it to an earlier word to say what it is to the event."""
+_SETTLEMENT = frozenset(["town", "city", "village"])
+_AIRLINE = frozenset(["airlines", "airways"])
 _SHORE = frozenset(["coast", "coastline", "shores", "shore"])
-_END, _STOP, _ACTOR, _BY_STATE, _MISSION_OF, _MISSION_IN = -2.5, 2.2, -2.5, -3.0, -3.5, 2.0
-"""Logit units, by judgement: a place where a journey began or was to end, where it ended instead, an area that shots came from or an airline is named for, a state
+_START, _END, _STOP, _ACTOR, _BY_STATE, _MISSION_OF, _MISSION_IN = -1.5, -2.2, 2.2, -2.5, -3.0, -3.5, 2.0
+"""Logit units, by judgement: a place where a journey began, where it was to end, where it ended instead, an area that shots came from or an airline is named for, a state
 that does something, one that sends a mission, and the place that hosts it."""
 
 
 def scene_weight(text: str, mention: Mention, entry: Entry, how: NameKind) -> float:
     """Logit that the mention is where the event happened."""
-    weight = _FINE[entry.precision] + _before(text, mention, entry) + _after(text, mention, entry)
-    if how == NameKind.DEMONYM and not is_shore(mention):
-        weight -= 2.5
+    weight = _FINE[entry.precision] + _before(text, mention, entry) + _after(text, mention, entry, how)
+    if how == NameKind.DEMONYM:
+        weight -= 1.2 if is_shore(mention) else 2.5
     elif how == NameKind.GOVERNMENT:
         weight -= 3.0
     if _is_dateline(text, mention):
@@ -72,9 +91,13 @@ def is_beside(text: str, mention: Mention, entry: Entry, how: NameKind) -> bool:
         return True
     if _is_state(entry) and not mention.owns and (mention.after in SAYING or mention.before == "by"):
         return True
-    if _SENDS_MISSION.match(text, mention.end) or leg(text, mention.start, mention.end) is Leg.END:
+    if _sends_mission(text, mention, entry) or leg(text, mention.start, mention.end) in (Leg.START, Leg.END):
         return True
     return _is_fired_from(text, mention, entry)
+
+
+def _sends_mission(text: str, mention: Mention, entry: Entry) -> bool:
+    return entry.kind == Kind.COUNTRY and _SENDS_MISSION.match(text, mention.end) is not None
 
 
 def _is_fired_from(text: str, mention: Mention, entry: Entry) -> bool:
@@ -108,6 +131,8 @@ def _before(text: str, mention: Mention, entry: Entry) -> float:
         return -1.5
     lead = _lead(text, mention)
     match leg(text, mention.start, mention.end):
+        case Leg.START:
+            return _START
         case Leg.END:
             return _END
         case Leg.STOP:
@@ -119,33 +144,39 @@ def _before(text: str, mention: Mention, entry: Entry) -> float:
     if mention.before == "by" and _is_state(entry):
         return _BY_STATE
     words = re.findall(r"[^\W_]+", lead)
-    weight = SCENE_WEIGHT.get(mention.before, 0.0)
-    if mention.before in ("the", "of", "northern", "southern", "eastern", "western", "central", "city", "town"):
-        earlier = next((w for w in reversed(words[:-1]) if w in SCENE_WEIGHT), "")
-        if earlier and words[-6:].count(earlier):
-            weight = 0.8 * SCENE_WEIGHT[earlier]
+    weight = _MISSION_IN if _HOSTS_MISSION.search(lead) else _by_preposition(mention, words)
     if mention.before == "of" and any(word in OFFICIALS for word in words[-4:-1]):
         weight -= 1.5
-    if _HOSTS_MISSION.search(lead):
-        weight = _MISSION_IN
     near = words[-6:]
     if any(is_outlet(word) for word in near) or any(word in _CHANGES_SUBJECT for word in near):
         weight -= 2.5
     return weight
 
 
-def _after(text: str, mention: Mention, entry: Entry) -> float:
+def _by_preposition(mention: Mention, words: list[str]) -> float:
+    """What the preposition or verb before a place says, also over "the northern town of"; `words` end before it."""
+    weight = SCENE_WEIGHT.get(mention.before, 0.0)
+    if mention.before in _LOOK_BACK:
+        earlier = next((w for w in reversed(words[:-1]) if w in SCENE_WEIGHT), "")
+        if earlier and words[-6:].count(earlier):
+            weight = 0.8 * SCENE_WEIGHT[earlier]
+    if mention.before == "of" and mention.before2 in _SETTLEMENT:
+        return max(weight, 1.0)
+    return weight
+
+
+def _after(text: str, mention: Mention, entry: Entry, how: NameKind) -> float:
     tail = text[mention.end : mention.end + 50].casefold()
     words = re.findall(r"[^\W_]+", tail)
     if mention.owns and words[:1] == ["s"]:
         words = words[1:]
     if mention.owns and not _PARTS.isdisjoint(words[:3]):
         return -2.0
-    if _SENDS_MISSION.match(text, mention.end):
+    if _sends_mission(text, mention, entry):
         return _MISSION_OF
     if words[:1] and words[0] in _ABROAD and entry.kind == Kind.COUNTRY:
         return -1.5
-    if words[:1] and words[0] in _AIRLINE:
+    if words[:1] and words[0] in _AIRLINE and how != NameKind.DEMONYM:
         return _ACTOR
     if words[:1] and words[0] in _SUMMONS and _is_state(entry) and not mention.owns:
         return 1.5
