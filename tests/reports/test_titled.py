@@ -28,6 +28,7 @@ from lookfar.reports.locate import locate
         ),
         ("Fuel runs out in Bamako", "Schools across Mali were closed for two weeks.", "Bamako"),
         ("Earthquake shakes Herat", "A quake struck Afghanistan on Sunday, killing 80.", "Herāt"),
+        ("Sabotage blamed for blast in Lublin", "Track near the village of Mika was damaged.", "Lublin"),
         ("Kyiv says it is in control of Kupiansk", "Moscow denied the claim.", "Kupyansk"),
     ],
 )

@@ -7,23 +7,26 @@ from dataclasses import replace
 
 from lookfar.domain.places import Place, Precision
 from lookfar.reports.containment import holds
-from lookfar.reports.found import Found, as_place, without_adjectives
+from lookfar.reports.entry import NameKind
+from lookfar.reports.found import Found, agreed_share, as_place, without_adjectives
 
 FALLBACK = 0.5
 """A place taken from the title or context instead of the text has this much of its confidence."""
 _SURE = 0.5
 """Share from which a title's reading may take the scene from the text."""
+_SURELY = 0.9
+"""Share below which a name that a place bears beside its own is a guess."""
 _FINE = (Precision.POINT, Precision.CITY, Precision.REGION)
 
 
 def with_title(places: tuple[Place, ...], own: Sequence[Found], title: Sequence[Found]) -> tuple[Place, ...]:
     """The places of a text, the likeliest scene first, after the title's where that is the scene.
 
-    It is when the text's own are all told beside the event (who acted, where it was written, where a journey
-    goes), or when the text's best is a country and the title names a place within it.
+    It is when the text's own are all guesses or told beside the event (who acted, where it was written, where a
+    journey goes), or when the text's best is a country and the title names a place within it.
     """
     told = [f for f in title if not f.beside and f.senses[0].share >= _SURE]
-    if all(f.beside for f in own):
+    if all(f.beside or _is_guess(f) for f in own):
         best = max(told, key=lambda f: f.weight, default=None)
         if best is None or any(_is_in(f, best) for f in own):
             return places
@@ -33,6 +36,12 @@ def with_title(places: tuple[Place, ...], own: Sequence[Found], title: Sequence[
     inside = [f for f in told if f.entry.precision in _FINE and f.entry.country == places[0].country]
     best = max(inside, key=lambda f: f.weight, default=None)
     return places if best is None else (as_place(best, best.sure, offsets=False), *places)
+
+
+def _is_guess(found: Found) -> bool:
+    """Whether a name is only another name of several places: "the village of Mika"."""
+    best = found.senses[0]
+    return best.how == NameKind.ALTERNATE and agreed_share(found.senses) < _SURELY
 
 
 def _is_in(found: Found, area: Found) -> bool:
