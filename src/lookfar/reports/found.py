@@ -19,19 +19,21 @@ RUNNERS_UP = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A mention, its readings (the likeliest first) and the logit that the event happened there.
+    """A mention of a text, its readings (the likeliest first) and the logit that the event happened there."""
 
-    `beside`: told only as somebody who acts, where the report was written, or an end of a journey.
-    """
-
+    text: str
     mention: Mention
     senses: tuple[Sense, ...]
     weight: float
-    beside: bool = False
 
     @property
     def entry(self) -> Entry:
         return self.senses[0].entry
+
+    @property
+    def beside(self) -> bool:
+        """Told only as somebody who acts, where the report was written, or an end of a journey."""
+        return is_beside(self.text, self.mention, self.entry, self.senses[0].how)
 
     @property
     def is_adjective(self) -> bool:
@@ -49,10 +51,10 @@ def found_in(text: str, mentions: Sequence[Mention], senses: Sequence[tuple[Sens
     """The mentions of a text that have readings, each weighed as its scene."""
     return [
         Found(
+            text=text,
             mention=mention,
             senses=read,
             weight=scene_weight(text, mention, read[0].entry, read[0].how),
-            beside=is_beside(text, mention, read[0].entry, read[0].how),
         )
         for mention, read in zip(mentions, senses, strict=False)
         if read

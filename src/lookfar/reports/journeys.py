@@ -27,6 +27,9 @@ _STOPS = re.compile(
 )
 _RETURNS = re.compile(rf"\b{_TRAVELLER}\b[^.;:]{{0,70}} (?:returned|returns|returning|went back) to (?:the )?$")
 _HEADED = re.compile(r"[-\u2010\u2011]bound\b")
+_HYPHENS = frozenset("-\u2010\u2011")
+_STANDS = frozenset(["in", "at", "near"])
+_LEADS = _STANDS | {"to", "for", "from", "toward", "towards", "reach"}
 
 
 class Leg(StrEnum):
@@ -42,15 +45,19 @@ class Leg(StrEnum):
 
 def leg(text: str, start: int, end: int) -> Leg:
     """What the place at `start`..`end` is to a journey that the words beside it tell."""
-    if _HEADED.match(text, end):
+    if text[end : end + 1] in _HYPHENS and _HEADED.match(text, end):
         return Leg.END
-    lead = text[max(0, start - _LEAD) : start].casefold()
-    if not lead.endswith(
-        (" to ", " for ", " in ", " at ", " near ", " toward ", " towards ", " reach ", " from ", " the ")
-    ):
+    words = text[max(0, start - 16) : start].casefold().removesuffix("the ").split()
+    last = words[-1] if words else ""
+    if last not in _LEADS:
         return Leg.NONE
-    if _STOPS.search(lead) or _RETURNS.search(lead):
+    lead = text[max(0, start - _LEAD) : start].casefold()
+    if last == "from":
+        return Leg.START if _LEAVES.search(lead) else Leg.NONE
+    if _STOPS.search(lead):
         return Leg.STOP
-    if _LEAVES.search(lead):
-        return Leg.START
+    if last in _STANDS:
+        return Leg.NONE
+    if _RETURNS.search(lead):
+        return Leg.STOP
     return Leg.END if _BOUND.search(lead) or _TRAVELS.search(lead) else Leg.NONE

@@ -16,7 +16,7 @@ from lookfar.reports.found import Found, as_place, found_in, without_adjectives
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
 from lookfar.reports.mentions import find_mentions, spans_as_mentions
-from lookfar.reports.named_area import is_doubtful, surely_in
+from lookfar.reports.named_area import is_abroad, is_doubtful, surely_in
 from lookfar.reports.resolve import Sense, resolve
 from lookfar.reports.titled import stand_in, with_title
 
@@ -70,7 +70,8 @@ def _locate(
     found = without_adjectives(told) if spans is None else told
     if not found:
         return stand_in(of_title, found_in(context, around, senses[shift:]))
-    places = _places(text, found, kept, read, surely_in([*told, *of_title]), gazetteer)
+    area = surely_in([*told, *of_title]) if any(map(is_doubtful, found)) else ()
+    places = _places(text, found, kept, read, area, gazetteer)
     if spans is None:
         return with_title(places, found, of_title)
     unknown = [m for m, s in zip(kept, read, strict=True) if not s]
@@ -158,7 +159,7 @@ def _places(
     places = []
     for f in weighed:
         outer = senses[f.mention.parent] if f.mention.parent >= 0 else ()
-        if area and is_doubtful(f, area[0]):
+        if area and is_doubtful(f) and is_abroad(f, area[0]):
             outer = area
         places.append((f.weight, _place(f, outer, gazetteer, f.weight >= bar)))
     places.sort(key=lambda pair: (-pair[0], pair[1].start))

@@ -48,8 +48,9 @@ class Reader:
         done = 0
         for first, last in self.runs:
             at = max(first, done)
+            ends = self._beyond(last)
             while at < last:
-                match = self._possessive(at, last) or self._beyond(at, last) or self._longest(at, last)
+                match = self._possessive(at, last) or self._whole(at, last, ends) or self._longest(at, last)
                 if match is None:
                     at += 1
                     continue
@@ -66,11 +67,13 @@ class Reader:
             return None
         return self._match(at, last + 2, words)
 
-    def _beyond(self, at: int, last: int) -> Match | None:
-        """A name that goes on behind its run over words such as "and" or "-seca", when the gazetteer has the whole."""
+    def _beyond(self, last: int) -> list[int]:
+        """Where names may end that go on behind a run over words such as "and" or "-seca", the furthest first."""
         tokens, ends = self.tokens, []
-        end, small = last, 0
-        while end < min(len(tokens), at + _LONGEST_WITH_SMALL) and self._adjoins(end):
+        small = 0
+        for end in range(last, min(len(tokens), last + _LONGEST_WITH_SMALL)):
+            if not self._adjoins(end):
+                break
             if tokens[end].name_like or self.text[tokens[end].start - 1] == "-":
                 small = 0
                 ends.append(end + 1)
@@ -78,9 +81,14 @@ class Reader:
                 small += 1
             else:
                 break
-            end += 1
-        for end in reversed(ends):
-            match = self._match(at, end, self.text[tokens[at].start : tokens[end - 1].end])
+        return ends[::-1]
+
+    def _whole(self, at: int, last: int, ends: list[int]) -> Match | None:
+        """The longest name that goes on behind its run, when the gazetteer has the whole."""
+        for end in ends:
+            if end - at > _LONGEST_WITH_SMALL:
+                continue
+            match = self._match(at, end, self.text[self.tokens[at].start : self.tokens[end - 1].end])
             if match is not None and (
                 self._is_foreign(last, end) or any(n.how != NameKind.ALTERNATE for n in match.named)
             ):

@@ -41,13 +41,16 @@ def _is_where(found: Found) -> bool:
     return found.entry.kind != Kind.COUNTRY or found.mention.before in LOCATIVE or found.mention.before == "of"
 
 
-def is_doubtful(found: Found, area: Sense) -> bool:
-    """Whether a town is read only abroad, and not surely."""
+def is_doubtful(found: Found) -> bool:
+    """Whether a town is read unsurely, or by another name of a tiny place."""
     best = found.senses[0]
-    other_name = best.how == NameKind.ALTERNATE
-    known = best.entry.population >= _KNOWN and not other_name
-    if best.entry.kind != Kind.CITY or known or found.mention.parent >= 0:
+    if best.entry.kind != Kind.CITY or found.mention.parent >= 0:
         return False
-    if any(sense.entry.country == area.entry.country for sense in found.senses):
-        return False
-    return agreed_share(found.senses) < _SURE or (other_name and best.entry.population < _TINY)
+    if best.how == NameKind.ALTERNATE:
+        return best.entry.population < _TINY or agreed_share(found.senses) < _SURE
+    return best.entry.population < _KNOWN and agreed_share(found.senses) < _SURE
+
+
+def is_abroad(found: Found, area: Sense) -> bool:
+    """Whether no reading lies in the country of an area."""
+    return all(sense.entry.country != area.entry.country for sense in found.senses)

@@ -102,7 +102,9 @@ def _sends_mission(text: str, mention: Mention, entry: Entry) -> bool:
 
 def _is_fired_from(text: str, mention: Mention, entry: Entry) -> bool:
     """Whether shots came from a country or area, which fell elsewhere."""
-    return entry.kind not in (Kind.CITY, Kind.AIRPORT) and _FIRED_FROM.search(_lead(text, mention)) is not None
+    if entry.kind in (Kind.CITY, Kind.AIRPORT) or "from" not in (mention.before, mention.before2):
+        return False
+    return _FIRED_FROM.search(_lead(text, mention)) is not None
 
 
 def is_shore(mention: Mention) -> bool:
@@ -114,7 +116,14 @@ def is_shore(mention: Mention) -> bool:
 def _is_dateline(text: str, mention: Mention) -> bool:
     if mention.start >= 20 or _DATELINE.match(text, mention.end) is None:
         return False
-    return _HOSTS_MISSION.search(_lead(text, mention)) is None
+    return not _hosts_mission(_lead(text, mention))
+
+
+def _hosts_mission(lead: str) -> bool:
+    """Whether the words before a place end in an embassy or consulate there."""
+    if not any(word in lead for word in ("embassy", "consulate", "mission")):
+        return False
+    return _HOSTS_MISSION.search(lead) is not None
 
 
 def _is_state(entry: Entry) -> bool:
@@ -144,7 +153,7 @@ def _before(text: str, mention: Mention, entry: Entry) -> float:
     if mention.before == "by" and _is_state(entry):
         return _BY_STATE
     words = re.findall(r"[^\W_]+", lead)
-    weight = _MISSION_IN if _HOSTS_MISSION.search(lead) else _by_preposition(mention, words)
+    weight = _MISSION_IN if _hosts_mission(lead) else _by_preposition(mention, words)
     if mention.before == "of" and any(word in OFFICIALS for word in words[-4:-1]):
         weight -= 1.5
     near = words[-6:]

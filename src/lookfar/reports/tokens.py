@@ -115,7 +115,11 @@ def tokenize(text: str) -> list[Token]:
         gap = text[last_end:start]
         opens = not tokens or (gap not in (" ", ", ", "-") and _opens(gap, tokens[-1]))
         first = word[0]
-        name_like = first.isupper() or (not first.isascii() and _caseless(first)) or _elides(word)
+        name_like = (
+            first.isupper()
+            or (not first.isascii() and _caseless(first))
+            or (("'" in word or "’" in word) and _elides(word))
+        )
         tokens.append(Token(start, match.end(), word, word.casefold(), name_like, opens))
         last_end = match.end()
     return tokens
