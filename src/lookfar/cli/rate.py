@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from lookfar.cli.asked import AS_OF
 from lookfar.cli.store import open_store
 from lookfar.domain.rating import Contributor, interval_words
-from lookfar.domain.times import end_of_day, not_ahead, parse_as_of, rfc3339
+from lookfar.domain.times import read_as_of, rfc3339
 
 if TYPE_CHECKING:
     from lookfar.flow.asking import Basis
@@ -24,8 +25,8 @@ def run(args: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="lookfar rate", description=__doc__)
     parser.add_argument(
         "--as-of",
-        type=parse_as_of,
-        help="a day or a time, none that has not come yet; the end of that UTC day, now for today or when absent",
+        default="",
+        help=AS_OF,
     )
     parser.add_argument("--area", help="KAZ, or a part such as KAZ.02; every country when absent")
     parser.add_argument("--category", help="a category, or security for the headline")
@@ -46,15 +47,10 @@ def run(args: Sequence[str]) -> int:
     if given.verify_all:
         return _verify_all()
     now = datetime.now(UTC)
-    as_of = _asked(given.as_of, now)
+    as_of = read_as_of(given.as_of, now=now)
     if given.why:
         return _why(given.why, as_of)
     return _print(as_of, now, given.area, given.category, as_json=given.json)
-
-
-def _asked(given: datetime | None, now: datetime) -> datetime:
-    """Now when no time was given, or today, the end of which has not come; raises InvalidValue for a later time."""
-    return now if given is None or given == end_of_day(now.date()) else not_ahead(given, now=now)
 
 
 def _print(as_of: datetime, now: datetime, area: str | None, category: str | None, *, as_json: bool) -> int:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest
 
 from lookfar.accounts.askers import Asker, asker_of
-from lookfar.domain.times import rfc3339
+from lookfar.domain.times import read_as_of, rfc3339
 from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.health import SourceState, source_states
 from lookfar.records import mass_messages
@@ -18,7 +18,6 @@ from lookfar.records.models import MassMessage
 from lookfar.records.own_incidents import incident_now
 from lookfar.records.receivers import Proof, proof
 from lookfar.records.safety import needing_help
-from lookfar.records.search import read_as_of
 from lookfar.records.sending import paused
 
 CASE_AS_OF = "2022-01-06"
