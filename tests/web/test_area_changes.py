@@ -10,12 +10,12 @@ import pytest
 from tests.flow.parts_making import heard
 from tests.web.seeding import DAY, happen, incident
 
+from lookfar.domain.rating import graver_than
 from lookfar.domain.report import Toll
 from lookfar.domain.vocabulary import Level, Severity
 from lookfar.flow import open_tools
 from lookfar.flow.asking import issued_as_of, ratings_as_of
 from lookfar.records.models import ChangeRow
-from lookfar.web.pages.areas import graver_than
 
 pytestmark = pytest.mark.django_db
 AT = DAY + timedelta(days=1)

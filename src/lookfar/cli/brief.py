@@ -25,6 +25,7 @@ def run(args: Sequence[str]) -> int:
     given = parser.parse_args(args)
     open_store()
     from lookfar.analysis import briefs
+    from lookfar.analysis.typeset import typst
     from lookfar.flow.briefing import brief_of
 
     brief = brief_of(given.area.upper(), as_of=read_as_of(given.as_of, now=datetime.now(UTC)))
@@ -32,7 +33,7 @@ def run(args: Sequence[str]) -> int:
         case "json":
             content = orjson.dumps(briefs.public(brief), option=orjson.OPT_INDENT_2) + b"\n"
         case "pdf":
-            content = _pdf(briefs.typst(brief))
+            content = _pdf(typst(brief))
         case _:
             content = briefs.markdown(brief).encode()
     if given.out:

@@ -13,7 +13,8 @@ import orjson
 
 from lookfar.cli.asked import AS_OF
 from lookfar.cli.store import open_store
-from lookfar.domain.rating import Contributor, interval_words
+from lookfar.domain.rating import Contributor, Rating, graver_than, interval_words
+from lookfar.domain.taxonomy import Headline
 from lookfar.domain.times import read_as_of, rfc3339
 
 if TYPE_CHECKING:
@@ -57,11 +58,8 @@ def _print(as_of: datetime, now: datetime, area: str | None, category: str | Non
     from lookfar.flow.asking import bases, issued_as_of, public_rating
 
     areas = None if area is None else [area.upper()]
-    found = [
-        rating
-        for rating in issued_as_of(areas, as_of=as_of, now=now)
-        if category is None or rating.category == category
-    ]
+    every = issued_as_of(areas, as_of=as_of, now=now)
+    found = [rating for rating in every if category is None or rating.category == category]
     known = bases(found)
     for rating, basis in zip(found, known, strict=True):
         if as_json:
@@ -71,6 +69,9 @@ def _print(as_of: datetime, now: datetime, area: str | None, category: str | Non
                 f"{rating.area} {rating.category:<34} level {int(rating.level)} ({rating.level.word})"
                 f"  {interval_words(rating)}  {rating.coverage.value}  {rating.id}"
             )
+            if areas:
+                for line in _against_its_score(rating, every):
+                    print(f"    {line}")
     for said in _said_of(known):
         print(f"lookfar: as of {rfc3339(as_of)}: {said}", file=sys.stderr)
     if not found:
@@ -79,6 +80,15 @@ def _print(as_of: datetime, now: datetime, area: str | None, category: str | Non
         )
         return 1
     return 0
+
+
+def _against_its_score(rating: Rating, beside: Sequence[Rating]) -> Iterator[str]:
+    """Why a level stands against its score, and of the headline which categories stand above it."""
+    from lookfar.analysis.briefs import graver_words, why_level
+
+    yield from why_level(rating)
+    if rating.category == Headline.SECURITY.value and (said := graver_words(graver_than(rating, beside))):
+        yield said
 
 
 def _said_of(bases: Sequence[Basis]) -> Iterator[str]:
