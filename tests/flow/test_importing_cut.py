@@ -139,6 +139,17 @@ def test_what_is_no_table_of_months_says_what_is_wanted_and_what_it_has(
     assert says in str(told.value)
 
 
+def test_months_whose_people_differ_by_a_rounding_are_not_revised(tmp_path: Path) -> None:
+    lake, path = Lake(tmp_path / "lake"), tmp_path / "m.csv"
+    for people, said in (
+        ("41838170", "2 new, 0 revised"),
+        ("41838170.000000007", "0 new, 0 revised"),
+        ("", "1 rev"),
+    ):
+        path.write_text(MONTHLY.replace("41838170", people))
+        assert said in take_monthly(lake, path, open_tools(), now=NOW).said
+
+
 def test_the_shared_tables_are_whole(shared: Callable[[str], Path], tmp_path: Path) -> None:
     path = shared("data/ucdp_monthly_country/ucdp_fatalities_monthly_iso3.csv")
     done = take_monthly(Lake(tmp_path / "m"), path, open_tools(), now=NOW)
