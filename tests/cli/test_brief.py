@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.flow.parts_making import ALMATY, happen, heard, riot
+from tests.flow.parts_making import ALMATY, happen, heard, retracted, riot
 from tests.web.seeding import DAY
 
 from lookfar.cli import brief, main, rate, score, sources
@@ -20,7 +20,7 @@ from lookfar.ratings.inputs import Run
 
 pytestmark = pytest.mark.django_db
 
-NEXT = DAY + timedelta(days=1)
+NEXT = DAY + timedelta(days=2)
 AS_OF = rfc3339(NEXT)
 
 
@@ -32,10 +32,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def held() -> dict[str, Rating]:
-    """After a calm day there were many riots: levels wait, and stand against their scores."""
+    """Riots of the first day turn out to be none on the second: levels wait, and stand against their scores."""
     heard()
-    Rater(open_tools()).issue(as_of=DAY, run=Run.DAILY, areas=["KAZ"])
-    happen(*(riot(f"r{n}", ALMATY, deaths=None, start=DAY + timedelta(hours=1)) for n in range(12)))
+    riots = [riot(f"r{n}", ALMATY, deaths=None) for n in range(6)]
+    happen(*riots)
+    Rater(open_tools()).issue(as_of=DAY + timedelta(days=1), run=Run.DAILY, areas=["KAZ"])
+    later = DAY + timedelta(days=1, hours=6)
+    happen(*(replace(retracted(one), recorded_at=later) for one in riots))
     Rater(open_tools()).issue(as_of=NEXT, run=Run.DAILY, areas=["KAZ"])
     return {one.category: one for one in ratings_as_of(["KAZ"], as_of=NEXT)}
 

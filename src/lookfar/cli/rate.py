@@ -13,7 +13,8 @@ import orjson
 
 from lookfar.cli.asked import AS_OF
 from lookfar.cli.store import open_store
-from lookfar.domain.rating import Contributor, Rating, graver_than, interval_words
+from lookfar.domain.errors import Tampered
+from lookfar.domain.rating import Contributor, LevelChange, Rating, graver_than, interval_words
 from lookfar.domain.taxonomy import Headline
 from lookfar.domain.times import read_as_of, rfc3339
 
@@ -142,22 +143,36 @@ def _why(asked: str, as_of: datetime) -> int:
     area, _, category = asked.partition(":")
     area, category = area.upper(), category or "security"
     rating = rating_as_of(area, category, as_of=as_of)
-    change = last_change(area, category, as_of=as_of)
-    if change is None:
+    altered, change = "", None
+    try:
+        change = last_change(area, category, as_of=as_of)
+    except Tampered as error:
+        altered = str(error)
+    if altered:
+        print(
+            f"lookfar: {altered}; it is not shown. `lookfar rate --verify-all` checks the whole log",
+            file=sys.stderr,
+        )
+    elif change is None:
         print(f"{area} {category}: no change of level is on record")
     else:
-        before = "first rated" if change.before is None else f"level {int(change.before)} ({change.before.word})"
-        print(
-            f"{area} {category}: {before} to level {int(change.after)} ({change.after.word}), {rfc3339(change.at)}"
-        )
-        print(f"because: {change.reason}")
-        _print_contributors(change.contributors)
+        _print_change(change)
     print(f"as of {rfc3339(as_of)}: level {int(rating.level)} ({rating.level.word}), {rating.coverage.value}")
     for reason in rating.reasons:
         print(f"because: {reason}")
     if change is None or change.rating != rating.id:
         _print_contributors(rating.contributors[:3])
-    return 0
+    return 1 if altered else 0
+
+
+def _print_change(change: LevelChange) -> None:
+    before = "first rated" if change.before is None else f"level {int(change.before)} ({change.before.word})"
+    print(
+        f"{change.area} {change.category}: {before} to level {int(change.after)} ({change.after.word}), "
+        f"{rfc3339(change.at)}"
+    )
+    print(f"because: {change.reason}")
+    _print_contributors(change.contributors)
 
 
 def _print_contributors(parts: Sequence[Contributor]) -> None:
