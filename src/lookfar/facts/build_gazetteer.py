@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 import orjson
 import pycountry
-import shapely
 
 from lookfar.facts import build_borders, build_zones, geonames
 from lookfar.facts.borders import Borders, open_borders
+from lookfar.facts.gazetteer_extent import KM_PER_DEGREE, country_centre, middle, town_radius_km
 from lookfar.facts.gazetteer_rows import Builder, Row
 from lookfar.facts.shipped import BUILT, FACTS, read_table, stamp_matches, write_stamp
 from lookfar.reports.entry import Kind, NameKind
@@ -30,18 +30,13 @@ SHIPPED = (
     "country_names.csv",
     "country_points.csv",
     "demonyms.csv",
+    "local_demonyms.csv",
     "governments.csv",
     "regions_named.csv",
     "place_names.csv",
     "admin1_names.csv",
 )
 OUTPUTS = ("gazetteer.json", "gazetteer_name_hash.npy", "gazetteer_text.npy")
-KM_PER_DEGREE = 111.2
-
-
-def town_radius_km(population: int) -> float:
-    """Reach of a town: 3 km at 10,000 people, growing with the cube root; at least 2 km."""
-    return float(max(2.0, 3.0 * (max(population, 500) / 10_000) ** (1 / 3)))
 
 
 class _Build:
@@ -66,7 +61,7 @@ class _Build:
             first.setdefault(self.alpha3[town.country], town)
         for row in self.regions_table:
             code = row["alpha3"]
-            centre, radius = _country_centre(borders, code)
+            centre, radius = country_centre(borders, code)
             if code in points:
                 centre = points[code]
             if centre is None:
@@ -125,7 +120,7 @@ class _Build:
 
     def _area(self, name: str, kind: Kind, towns: list[geonames.Town]) -> int:
         lons, lats = np.array([t.lon for t in towns]), np.array([t.lat for t in towns])
-        lon, lat = _middle(lons), _middle(lats)
+        lon, lat = middle(lons), middle(lats)
         away = np.hypot((lons - lon) * math.cos(math.radians(lat)), lats - lat) * KM_PER_DEGREE
         row = self.builder.add(
             Row(
@@ -209,6 +204,21 @@ class _Build:
             self.builder.name(row, given["other_names"].split("|"), NameKind.OFFICIAL)
             self.region_countries[row] = countries
 
+    def local_demonyms(self) -> None:
+        """Demonyms of regions, first-level areas and towns; those of a place that no table has are left out."""
+        for given in read_table("local_demonyms.csv"):
+            row = self._called(given["place"], given["alpha3"])
+            if row is not None:
+                self.builder.name(row, given["demonyms"].split("|"), NameKind.DEMONYM)
+
+    def _called(self, name: str, alpha3: str) -> int | None:
+        """A named region, else a first-level area, else the largest town of this name in the country."""
+        rows, wanted = self.builder.rows, fold(name)
+        regions = [r for r, countries in self.region_countries.items() if not alpha3 or alpha3 in countries]
+        areas = [r for r in self.admin1_rows.values() if rows[r].country == alpha3]
+        towns = sorted(self.town_rows[alpha3], key=lambda r: -rows[r].population)
+        return next((r for r in (*regions, *areas, *towns) if fold(rows[r].name) == wanted), None)
+
     def airports(self) -> None:
         for airport in geonames.read_airports():
             if airport.country not in self.alpha3 or len(airport.name) < 5:
@@ -248,26 +258,6 @@ class _Build:
         (BUILT / "gazetteer.json").write_bytes(orjson.dumps(described))
 
 
-def _middle(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    """Half-way between the outermost towns, which is nearer to an area's own middle than their mean."""
-    if values.max() - values.min() > 180:
-        values = np.where(values < 0, values + 360, values)
-    low, high = np.percentile(values, [2, 98])
-    middle = float(low + high) / 2
-    return middle - 360 if middle > 180 else middle
-
-
-def _country_centre(borders: Borders, code: str) -> tuple[tuple[float, float] | None, float]:
-    """The middle of a country's largest polygon, and the radius (km) of a circle of its area."""
-    shape = borders.shape(code)
-    if shape is None:
-        return None, 10.0
-    largest = max(getattr(shape, "geoms", [shape]), key=lambda part: part.area)
-    point = largest.centroid if largest.contains(largest.centroid) else largest.representative_point()
-    squeezed = shape.area * math.cos(math.radians(point.y)) * KM_PER_DEGREE**2
-    return (float(shapely.get_x(point)), float(shapely.get_y(point))), max(5.0, math.sqrt(squeezed / math.pi))
-
-
 def build() -> None:
     """Writes the tables unless they are already made from these very inputs."""
     build_borders.build()
@@ -276,6 +266,7 @@ def build() -> None:
     code = [
         Path(__file__),
         FACTS / "geonames.py",
+        FACTS / "gazetteer_extent.py",
         FACTS / "gazetteer_rows.py",
         FACTS.parent / "reports" / "names.py",
     ]
@@ -292,6 +283,7 @@ def build() -> None:
     steps.places()
     steps.extra_names()
     steps.named_regions()
+    steps.local_demonyms()
     steps.airports()
     steps.write()
     write_stamp("gazetteer", inputs)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lookfar.reports.borderlands import placed_in_countries
 from lookfar.reports.containment import km_between
 from lookfar.reports.entry import Kind, NameKind
 from lookfar.reports.gazetteer import Gazetteer
@@ -22,7 +23,9 @@ _SITES = (
 _PART_OF = re.compile(rf"(?:['’]s)? (?:(?:{_QUARTERS})|(?:[a-z-]+ )?(?:{_SITES})),? (?:of|in|near) (?:the )?")
 _BEFORE_PART = frozenset(("the", "a", "at", "in", "of", "on", "near", "outside"))
 """A quarter or site is told after one of these: "at St George's church", but not "Moscow struck a hospital"."""
-_NEAR = re.compile(r",? (?:near|outside|close to|just (?:north|south|east|west) of) ")
+_NEAR = re.compile(
+    r",? (?:near|outside|close to|(?:just |\d{1,3} ?(?:km|kilomet(?:re|er)s|miles) )?(?:(?:north|south)(?:-?(?:east|west))?|east|west) of) "
+)
 _OWNED = re.compile(r"['’]s (?:[a-z]+ )?")
 _PART_AFTER = re.compile(rf" (?:{_QUARTERS})\b")
 _QUARTER_NAME = re.compile(rf"(?:{_QUARTERS})$", re.IGNORECASE)
@@ -34,28 +37,37 @@ _CAPITAL = re.compile(
     r"(?:['’]s)? capital(?! (?:gains?|punishment|markets?|controls?|flows?|murder|spending|investment|cases?|crimes?)\b)"
     r"(?!,? (?:city,? )?(?:of )?[A-Z])\b"
 )
+_AT = frozenset(["at", "in", "outside", "inside", "near", "around", "to", "visit", "visits", "visited"])
 _CAPITAL_OF = re.compile(r"\bcapital(?: city)? of (?:the )?$")
 
 
 def placed_in_cities(
     text: str, mentions: Sequence[Mention], senses: Sequence[tuple[Sense, ...]], gazetteer: Gazetteer
 ) -> Read:
-    """Mentions and readings, a country's capital read as that city, and a part or site of a city as lying there."""
+    """Mentions and readings, a country's capital or government's seat read as that city, parts of cities and countries as lying there."""
     told, read = list(mentions), list(senses)
     for number, mention in enumerate(told):
-        if read[number] and _means_capital(text, mention):
+        if read[number] and (_means_capital(text, mention) or _at_seat(mention, read[number][0])):
             city = _capital(read[number][0], gazetteer)
             if city is not None:
                 read[number] = (city,)
                 told[number] = replace(mention, owns=False)
     for number in range(len(told) - 1):
         _place_pair(text, told, read, number)
-    return told, read
+    return told, placed_in_countries(text, told, read, gazetteer)
 
 
 def _means_capital(text: str, mention: Mention) -> bool:
     before = text[max(0, mention.start - 24) : mention.start]
-    return _CAPITAL.match(text, mention.end) is not None or _CAPITAL_OF.search(before) is not None
+    return _CAPITAL.match(text, mention.end) is not None or (
+        not mention.owns and _CAPITAL_OF.search(before) is not None
+    )
+
+
+def _at_seat(mention: Mention, sense: Sense) -> bool:
+    """Whether something happens at a government's seat: "at the White House", but not "the White House said"."""
+    where = mention.before2 if mention.before == "the" else mention.before
+    return sense.how == NameKind.GOVERNMENT and where in _AT
 
 
 def _capital(sense: Sense, gazetteer: Gazetteer) -> Sense | None:

@@ -12,6 +12,7 @@ from lookfar.reports.features import known_slot, tokens, vector
 from lookfar.reports.meaning import WordVectors, meaning, places
 from lookfar.reports.network import Network, word_ids
 from lookfar.reports.tolls import tolls
+from lookfar.reports.untrue import is_tale_title
 
 TOPIC_WEIGHT = 0.2
 """How much a heading says when the text itself is not clear."""
@@ -91,9 +92,13 @@ def classify(
         if heading is not None:
             chances = (1 - TOPIC_WEIGHT) * chances + TOPIC_WEIGHT * heading
     said = _decide(chances, model)
-    if said.event_type == NOT_AN_EVENT and said.confidence < SURE_OF_NOTHING and tolls(told).fatalities.best:
+    if said.event_type == NOT_AN_EVENT and said.confidence < SURE_OF_NOTHING and _counts_dead(told, title):
         return _decide(chances, model, eventful=True)
     return said
+
+
+def _counts_dead(told: str, title: str) -> bool:
+    return not is_tale_title(title) and bool(tolls(told).fatalities.best)
 
 
 def language_read(text: str, detected: str, model: ClassifierModel) -> str:

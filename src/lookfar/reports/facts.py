@@ -10,6 +10,7 @@ from lookfar.reports.actors import NamedGroup, Phrase, names, parties
 from lookfar.reports.deeds import Deeds, deeds
 from lookfar.reports.targets import TargetList
 from lookfar.reports.tolls import Tolls, tolls
+from lookfar.reports.untrue import is_tale_title
 
 MOST_FACTS = 24
 
@@ -44,6 +45,7 @@ def read_facts(
     """
     apart = title if title and title not in text else ""
     english = language == "en"
+    told = is_tale_title(title)
     counted = Tolls()
     found: list[Fact] = []
     named: list[Phrase] = []
@@ -53,21 +55,29 @@ def read_facts(
         here = parties(part, groups)
         named += here
         if english:
-            own = tolls(part, year=year)
+            own = Tolls() if told else tolls(part, year=year)
             counted = own if not counted.mentions else _preferred(own, counted)
             found += _facts(part, own, deeds(part, here, known, own.mentions), in_title=in_title)
     return FactsRead(counted=counted, actors=names(named), facts=tuple(found)[:MOST_FACTS])
 
 
 def _preferred(text: Tolls, title: Tolls) -> Tolls:
-    """The text's counts; the title's where the text has none of that harm."""
+    """The text's counts; the title's where the text has none of that harm, or tells only a part of its dead."""
+    own = text.fatalities.is_known and not _is_part(text, title)
     return Tolls(
-        fatalities=text.fatalities if text.fatalities.is_known else title.fatalities,
+        fatalities=text.fatalities if own else title.fatalities,
         injured=text.injured if text.injured.is_known else title.injured,
         others={**title.others, **text.others},
-        running_total=text.running_total if text.fatalities.is_known else title.running_total,
+        running_total=text.running_total if own else title.running_total,
         mentions=(*title.mentions, *text.mentions),
     )
+
+
+def _is_part(text: Tolls, title: Tolls) -> bool:
+    """Whether the text, which gives no total, counts fewer dead than its title counts exactly or at least."""
+    if text.running_total or title.running_total or text.fatalities.best is None or title.fatalities.best is None:
+        return False
+    return title.fatalities.best > text.fatalities.best and title.fatalities.high in (None, title.fatalities.best)
 
 
 def _facts(part: str, counted: Tolls, done: Deeds, *, in_title: bool) -> Iterator[Fact]:

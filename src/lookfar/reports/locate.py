@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lookfar.domain.geo import Point
-from lookfar.domain.places import Candidate, Place, Precision
+from lookfar.domain.places import Place, Precision
 from lookfar.reports.bare import Bare
 from lookfar.reports.city_parts import placed_in_cities
-from lookfar.reports.containment import holds
+from lookfar.reports.containment import holds, km_between
 from lookfar.reports.entry import NameKind
+from lookfar.reports.found import Found, as_place, found_in, without_adjectives
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
 from lookfar.reports.mentions import find_mentions, spans_as_mentions
+from lookfar.reports.named_area import is_abroad, is_doubtful, surely_in
 from lookfar.reports.resolve import Sense, resolve
-from lookfar.reports.scene import scene_weight
+from lookfar.reports.titled import stand_in, with_title
 
-RUNNERS_UP = 4
 _OUTER = 3
 """Readings of the area that hold a place: "Lac-Megantic, Quebec" is in the province, whatever the city weighs."""
+_BESIDE_KM = 150.0
+"""A town so near the middle of the area it is said to be in is itself, in the area beside."""
 LONGEST_CONTEXT = 2_000
 """Characters of title and context that are read."""
-FALLBACK = 0.5
-"""A place taken from the title or context instead of the text has this much of its confidence."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    mention: Mention
-    senses: tuple[Sense, ...]
-    weight: float
 
 
 def locate(
@@ -67,25 +60,22 @@ def _locate(
     text: str, gazetteer: Gazetteer, context: str, title: str, spans: Sequence[tuple[int, int]] | None
 ) -> tuple[Place, ...]:
     own = find_mentions(text, gazetteer) if spans is None else spans_as_mentions(text, spans, gazetteer)
-    around = [m for extra in (title, context) for m in _outside(extra, gazetteer)]
-    kept = [m for m in own if m.worth > 0 or spans is not None]
-    kept = _relinked(own, kept)
-    shift = len(kept)
-    everything = kept + [replace(m, parent=-1) for m in around]
-    senses = resolve(everything, gazetteer)
-    kept, senses[:shift] = placed_in_cities(text, kept, senses[:shift], gazetteer)
-    found = [
-        _Found(mention=m, senses=s, weight=scene_weight(text, m, s[0].entry, s[0].how))
-        for m, s in zip(kept, senses, strict=False)
-        if s
-    ]
+    kept = _relinked(own, [m for m in own if m.worth > 0 or spans is not None])
+    headed, around = _outside(title, gazetteer), _outside(context, gazetteer)
+    senses = resolve([*kept, *headed, *around], gazetteer)
+    shift = len(kept) + len(headed)
+    of_title = found_in(title, *placed_in_cities(title, headed, senses[len(kept) : shift], gazetteer))
+    kept, read = placed_in_cities(text, kept, senses[: len(kept)], gazetteer)
+    told = found_in(text, kept, read)
+    found = without_adjectives(told) if spans is None else told
+    if not found:
+        return stand_in(of_title, found_in(context, around, senses[shift:]))
+    area = surely_in([*told, *of_title]) if any(map(is_doubtful, found)) else ()
+    places = _places(text, found, kept, read, area, gazetteer)
     if spans is None:
-        found = _without_adjectives(found)
-    if found:
-        places = _places(text, found, kept, senses, gazetteer)
-        unknown = [m for m, s in zip(kept, senses, strict=False) if not s] if spans is not None else []
-        return (*places, *_somewhere(unknown, places, gazetteer))
-    return _fallback(title, context, everything[shift:], senses[shift:])
+        return with_title(places, found, of_title)
+    unknown = [m for m, s in zip(kept, read, strict=True) if not s]
+    return (*places, *_somewhere(unknown, places, gazetteer))
 
 
 def _relinked(all_mentions: list[Mention], kept: list[Mention]) -> list[Mention]:
@@ -98,18 +88,7 @@ def _relinked(all_mentions: list[Mention], kept: list[Mention]) -> list[Mention]
 
 def _outside(text: str, gazetteer: Gazetteer) -> list[Mention]:
     found = find_mentions(text[:LONGEST_CONTEXT], gazetteer) if text else []
-    return [replace(m, outside=True) for m in found if m.worth > 0]
-
-
-def _is_adjective(found: _Found) -> bool:
-    return found.senses[0].how in (NameKind.DEMONYM, NameKind.GOVERNMENT)
-
-
-def _without_adjectives(found: list[_Found]) -> list[_Found]:
-    places = [f for f in found if not _is_adjective(f)]
-    if places:
-        return places
-    return sorted(found, key=lambda f: (-f.weight, f.mention.start))[:1]
+    return [replace(m, outside=True, parent=-1) for m in found if m.worth > 0]
 
 
 def _somewhere(unknown: Sequence[Mention], places: Sequence[Place], gazetteer: Gazetteer) -> Iterator[Place]:
@@ -141,26 +120,35 @@ def _somewhere(unknown: Sequence[Mention], places: Sequence[Place], gazetteer: G
         )
 
 
+_OWNS = ("'s ", "’s ")
 _LISTED = (", ", " and ", ", and ", " or ", ", in ", " and in ", ", and in ")
 
 
-def _levelled(text: str, found: list[_Found]) -> list[_Found]:
-    """Members of a list weigh what its first member weighs: "in Odesa, Kherson and Mariupol"."""
-    levelled: list[_Found] = []
+def _levelled(text: str, found: list[Found]) -> list[Found]:
+    """Members of a list weigh what its first member weighs, and what an area owns no less than the area does.
+
+    "In Odesa, Kherson and Mariupol"; "in Ukraine's Kherson".
+    """
+    levelled: list[Found] = []
     for here in sorted(found, key=lambda f: f.mention.start):
-        if levelled and text[levelled[-1].mention.end : here.mention.start] in _LISTED:
-            before = levelled[-1]
-            if before.mention.parent < 0 and before.senses[0].entry.precision is here.senses[0].entry.precision:
-                here = replace(here, weight=max(here.weight, before.weight - 0.01))  # noqa: PLW2901
-        levelled.append(here)
+        before = levelled[-1] if levelled else None
+        weight = here.weight
+        if before is not None:
+            between = text[before.mention.end : here.mention.start]
+            if between in _LISTED and before.mention.parent < 0 and before.entry.precision is here.entry.precision:
+                weight = max(weight, before.weight - 0.01)
+            elif between in _OWNS and holds(before.entry, here.entry):
+                weight = max(weight, before.weight + 0.01)
+        levelled.append(replace(here, weight=weight))
     return levelled
 
 
 def _places(
     text: str,
-    found: list[_Found],
+    found: list[Found],
     kept: list[Mention],
     senses: list[tuple[Sense, ...]],
+    area: tuple[Sense, ...],
     gazetteer: Gazetteer,
 ) -> tuple[Place, ...]:
     parents = {id(kept[f.mention.parent]) for f in found if f.mention.parent >= 0}
@@ -171,36 +159,20 @@ def _places(
     places = []
     for f in weighed:
         outer = senses[f.mention.parent] if f.mention.parent >= 0 else ()
+        if area and is_doubtful(f) and is_abroad(f, area[0]):
+            outer = area
         places.append((f.weight, _place(f, outer, gazetteer, f.weight >= bar)))
     places.sort(key=lambda pair: (-pair[0], pair[1].start))
     return tuple(place for _, place in places)
 
 
-def _place(found: _Found, outer: tuple[Sense, ...], gazetteer: Gazetteer, scene: bool) -> Place:  # noqa: FBT001
-    best = found.senses[0]
-    entry, mention = best.entry, found.mention
-    sure = agreed_share(found.senses) / (1.0 + math.exp(-mention.worth))
-    if best.how in (NameKind.DEMONYM, NameKind.GOVERNMENT):
-        sure *= 0.5
-    place = Place(
-        name=entry.name,
-        point=Point(lon=entry.lon, lat=entry.lat),
-        radius_km=max(1.0, entry.radius_km),
-        country=entry.country,
-        precision=entry.precision,
-        confidence=round(min(0.99, sure), 3),
-        admin1=entry.admin1,
-        kind=_kind_word(best),
-        geonames_id=entry.geonames_id,
-        scene=scene,
-        start=mention.start,
-        end=mention.end,
-        text=mention.text,
-        others=tuple(_candidate(s) for s in found.senses[1 : 1 + RUNNERS_UP] if s.share >= 0.001),
-    )
-    if outer and not any(holds(o.entry, s.entry) for o in outer[:_OUTER] for s in found.senses):
-        return _inside_unknown(place, outer[0], gazetteer)
-    return place
+def _place(found: Found, outer: tuple[Sense, ...], gazetteer: Gazetteer, scene: bool) -> Place:  # noqa: FBT001
+    place = replace(as_place(found, found.sure, offsets=True), scene=scene)
+    if not outer or any(holds(o.entry, s.entry) for o in outer[:_OUTER] for s in found.senses):
+        return place
+    if found.entry.country == outer[0].entry.country and km_between(found.entry, outer[0].entry) < _BESIDE_KM:
+        return place
+    return _inside_unknown(place, outer[0], gazetteer)
 
 
 def _inside_unknown(place: Place, outer: Sense, gazetteer: Gazetteer) -> Place:
@@ -219,50 +191,3 @@ def _inside_unknown(place: Place, outer: Sense, gazetteer: Gazetteer) -> Place:
         geonames_id=None,
         name=place.text,
     )
-
-
-def agreed_share(senses: tuple[Sense, ...]) -> float:
-    """The best reading's share, with those of the areas it lies in: a city and its namesake province agree."""
-    best = senses[0].entry
-    return senses[0].share + sum(s.share for s in senses[1:6] if s.share > 0.01 and holds(s.entry, best))
-
-
-def _kind_word(sense: Sense) -> str:
-    if sense.how in (NameKind.DEMONYM, NameKind.GOVERNMENT):
-        return sense.how.name.lower()
-    return sense.entry.kind.word
-
-
-def _candidate(sense: Sense) -> Candidate:
-    e = sense.entry
-    return Candidate(name=e.name, country=e.country, lon=e.lon, lat=e.lat, confidence=round(sense.share, 3))
-
-
-def _fallback(
-    title: str, context: str, mentions: Sequence[Mention], senses: Sequence[tuple[Sense, ...]]
-) -> tuple[Place, ...]:
-    """The best place of the title and context, weaker and without offsets; () when there is none."""
-    found = [
-        _Found(mention=m, senses=s, weight=scene_weight(title or context, m, s[0].entry, s[0].how))
-        for m, s in zip(mentions, senses, strict=True)
-        if s
-    ]
-    if not found:
-        return ()
-    best = max(_without_adjectives(found), key=lambda f: f.weight)
-    sense = best.senses[0]
-    sure = FALLBACK * sense.share * (0.5 if _is_adjective(best) else 1.0)
-    place = Place(
-        name=sense.entry.name,
-        point=Point(lon=sense.entry.lon, lat=sense.entry.lat),
-        radius_km=max(1.0, sense.entry.radius_km),
-        country=sense.entry.country,
-        precision=sense.entry.precision,
-        confidence=round(sure, 3),
-        admin1=sense.entry.admin1,
-        kind=_kind_word(sense),
-        geonames_id=sense.entry.geonames_id,
-        text=best.mention.text,
-        others=tuple(_candidate(s) for s in best.senses[1 : 1 + RUNNERS_UP] if s.share >= 0.001),
-    )
-    return (place,)

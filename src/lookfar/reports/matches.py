@@ -9,10 +9,14 @@ from lookfar.reports.entry import Kind, NameKind
 from lookfar.reports.gazetteer import Gazetteer, Named
 from lookfar.reports.inflected import uninflected
 from lookfar.reports.names import GENERIC_WORDS, fold, without_generic
-from lookfar.reports.place_words import LOOSE_GENERIC, NOT_PLACE_PHRASES, PARTIES
+from lookfar.reports.place_words import LOOSE_GENERIC, NOT_PLACE_PHRASES, PARTIES, SMALL_WORDS
 from lookfar.reports.tokens import joined, runs, tokenize
 
 _LONGEST = 6
+_LONGEST_WITH_SMALL = 8
+"""Words of a name with small ones: "South Georgia and the South Sandwich Islands"."""
+_SMALL_TOGETHER = 2
+_ENGLISH = frozenset(["and", "on", "in", "at", "by", "as", "a", "an", "under", "of", "the"])
 LONGEST_NAME = 200
 """Characters; a longer run of letters names nothing, and is not kept in what remembers names."""
 _COMMA = re.compile(r",[ \u00a0]?")
@@ -44,8 +48,9 @@ class Reader:
         done = 0
         for first, last in self.runs:
             at = max(first, done)
+            ends = self._beyond(last)
             while at < last:
-                match = self._possessive(at, last) or self._longest(at, last)
+                match = self._possessive(at, last) or self._whole(at, last, ends) or self._longest(at, last)
                 if match is None:
                     at += 1
                     continue
@@ -61,6 +66,43 @@ class Reader:
         if not self.tokens[last + 1].name_like or words[len(self.tokens[at].text)] not in "'’":
             return None
         return self._match(at, last + 2, words)
+
+    def _beyond(self, last: int) -> list[int]:
+        """Where names may end that go on behind a run over words such as "and" or "-seca", the furthest first."""
+        tokens, ends = self.tokens, []
+        small = 0
+        for end in range(last, min(len(tokens), last + _LONGEST_WITH_SMALL)):
+            if not self._adjoins(end):
+                break
+            if tokens[end].name_like or self.text[tokens[end].start - 1] == "-":
+                small = 0
+                ends.append(end + 1)
+            elif small < _SMALL_TOGETHER and tokens[end].lower in SMALL_WORDS:
+                small += 1
+            else:
+                break
+        return ends[::-1]
+
+    def _whole(self, at: int, last: int, ends: list[int]) -> Match | None:
+        """The longest name that goes on behind its run, when the gazetteer has the whole."""
+        for end in ends:
+            if end - at > _LONGEST_WITH_SMALL:
+                continue
+            match = self._match(at, end, self.text[self.tokens[at].start : self.tokens[end - 1].end])
+            if match is not None and (
+                self._is_foreign(last, end) or any(n.how != NameKind.ALTERNATE for n in match.named)
+            ):
+                return match
+        return None
+
+    def _is_foreign(self, first: int, last: int) -> bool:
+        """Whether no small word of a name is English, so that its other names too are believed: not "King and Queen"."""
+        small = [t for t in self.tokens[first:last] if not t.name_like]
+        return all(t.lower in SMALL_WORDS and t.lower not in _ENGLISH for t in small)
+
+    def _adjoins(self, at: int) -> bool:
+        before, here = self.tokens[at - 1], self.tokens[at]
+        return joined(self.text, before, here) or self.text[before.end : here.start] == " & "
 
     def _longest(self, at: int, last: int) -> Match | None:
         start = self.tokens[at].start

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from lookfar.reports.untrue import is_denied, is_tale
+
 REACH = 240
 """Characters on either side of a count that are looked at."""
 
@@ -32,7 +34,6 @@ _EVENT = (
 _REMEMBERED = _p(
     r"\b(?:anniversar\w+|commemorat(?:es?|ed|ing)|memorial|years?\s(?:after|since)|victims\sof)\b[^.;]{0,120}?"
     r"\b(?:that|which|who|of|where|when|after|since)\b[^.;,]{0,60}$|"
-    r"\b(?:film|movie|novel|book|documentary|(?:tv|television)\sseries)\s(?:about|based)\b[^.;,]{0,80}$|"
     r"\bsimulat\w+\b[^.;]{0,60}$"
 )
 _COURT = _p(
@@ -48,7 +49,7 @@ _SUPERLATIVE = _p(
 )
 _YEAR_BEFORE = _p(rf"(?:^|[.;]\s|,\s)(?:back\s)?in\s(?:\w+\s)?(?P<year>{_YEAR}),?\s[^.;]{{0,50}}$")
 _YEAR_AFTER = _p(
-    rf"^(?:(?!\b(?:since|worst|deadliest|first)\b)[^.;]){{0,60}}?\bin\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
+    rf"^(?:(?!\b(?:since|worst|deadliest|first)\b)[^.;]){{0,60}}?\b(?:in|(?:between|from)(?=\s(?:\w+\s)?{_YEAR}\s(?:and|to|until)\b))\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
 )
 _WORST = _p(r"\b(?:worst|deadliest|first|largest|biggest|highest|most|bloodiest)\b")
 _SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:\w+\s)?(?P<year>{_YEAR})\b")
@@ -63,6 +64,24 @@ _BEFORE_IT = _p(
     r"\bafter\b[^.;,]{0,80}\b(?:days|weeks|months|years)\s(?:ago|earlier|before)\b[^.;]{0,20}$|"
     r"\b(?:an?|one|two|three|four|five|six|seven|ten|\d+|several)\s(?:days?|weeks?|months?|years?)\safter\b[^.;,]{0,30}$|"
     r"\b(?:retaliation|revenge|response)\s(?:for|to)\b[^.;]{0,60}$|\b(?:accus|suspect)ed\sof\b[^.;]{0,40}$"
+)
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_SOME_TIME = r"(?:an?|one|two|three|four|five|six|seven|ten|\d+|several|a\sfew)\s(?:days?|weeks?|fortnights?|months?|years?|decades?)"
+_FRONT = r"(?:^|[.;:]\s|,\s)(?:and\s|but\s)?"
+_GONE_BY = _p(
+    rf"{_FRONT}(?:back\s)?in\s(?:early\s|mid-?|late\s)?{_MONTH}(?:\sof\slast\syear)?,?\s[^.;]{{0,60}}$|"
+    rf"{_FRONT}(?:only\s|just\s|about\s)?{_SOME_TIME}\s(?:earlier|before|ago|previously)\b[^.;]{{0,60}}$|"
+    rf"{_FRONT}(?:last\s(?:week|month|year|summer|winter|spring|autumn)|earlier\s(?:this|last)\s(?:week|month|year))\b[^.;]{{0,60}}$|"
+    rf"\b(?:an?|the)\s(?:similar|previous|earlier|prior)\s(?:\w+\s)?{_EVENT}\b[^.;,]{{0,40}}$"
+)
+"""What stands before a count of something before: a month or a time gone by at the front, an event like this one."""
+_PAST_FRONT = _p(
+    rf"(?:back\sin|in)\s(?:early\s|mid-?|late\s)?{_MONTH}\b|(?:only\s|just\s|about\s)?{_SOME_TIME}\s(?:earlier|before|ago|previously)\b|"
+    r"earlier\s(?:this|last)\s(?:week|month|year)\b"
+)
+_LIKEWISE = _p(
+    rf"^[^.;]{{0,60}}?\b(?:(?:in|by)\san?\s(?:similar|previous|earlier|prior)\s(?:[\w-]+\s){{0,2}}?(?:{_EVENT}|blast|strike|raid)|"
+    r"(?:on|in|at)\sthe\ssame\s(?:road|route|river|stretch|highway|lake|line|bridge|spot))\b"
 )
 _MODAL_BEFORE = _p(
     r"\b(?:could|might|may|would|can|if|unless)\s(?!have\b|be\samong)[^.;,)]{0,50}$|"
@@ -85,6 +104,8 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
     before, after = _around(text, start, end)
     if _MODAL_BEFORE.search(before) or _MODAL_AFTER.search(after):
         return Standing.ELSEWHERE
+    if is_tale(before) or is_denied(before, after):
+        return Standing.ELSEWHERE
     if _SUPERLATIVE.search(before) or _REMEMBERED.search(before) or _recalled(after):
         return Standing.ELSEWHERE
     back = _BACK.search(before)
@@ -99,7 +120,14 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
         return Standing.ELSEWHERE if sure else Standing.EARLIER
     if _COURT.search(before):
         return Standing.ELSEWHERE
-    return Standing.EARLIER if _AGO.search(after) or _BEFORE_IT.search(before) else Standing.OF_THE_EVENT
+    if _AGO.search(after) or _BEFORE_IT.search(before) or _GONE_BY.search(before) or _LIKEWISE.search(after):
+        return Standing.EARLIER
+    return Standing.OF_THE_EVENT
+
+
+def is_of_before(sentence: str) -> bool:
+    """Whether a sentence begins with a time gone by: "In January, ...", "A month earlier ..."."""
+    return _PAST_FRONT.match(sentence) is not None
 
 
 def is_worldwide(text: str, start: int, end: int) -> bool:

@@ -122,6 +122,12 @@ GIVEN_NAMES = _words(
 )
 """Common given names; a capitalised word after one is a surname."""
 
+HELD = _words(
+    "control out outskirts town city village port district suburb suburbs capture recapture liberation siege fall battle north "
+    "south east west northeast northwest southeast southwest part parts most much centre center streets airport"
+)
+"""Before "of" these make what follows a place: "control of Kupiansk"."""
+
 ORGANISATION = _words(
     "police department university college school schools hospital council court courts county sheriff fire church "
     "museum library airport bank company corp inc ltd group association society club team times post news herald "
@@ -228,3 +234,10 @@ SURNAMES = _words(
     "hernandez chen nguyen patel khan singh kumar hilton sweeney"
 )
 """Common surnames that hardly ever end the name of an organisation."""
+
+SMALL_WORDS = _words(
+    "a aan ad al am an and ar as ash at au auf aux bei by cum da das de degli dei del della delle dello dels den der des devant di "
+    "din do dos du e ed el em en es et ez i im in la las le les lez lo los lès na nad nel nella o ob of on op pod pri près sous sub "
+    "sul sulla sur the u und under unter upon ve vor wa y ye à"
+)
+"""Words inside names that also join names of their own: "Trinidad and Tobago", but "Kyiv on Monday"."""

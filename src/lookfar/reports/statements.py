@@ -10,6 +10,7 @@ from itertools import islice
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.taxonomy import Category
 from lookfar.formats.sentences import sentences
+from lookfar.reports.other_times import is_of_before
 
 _CAUSE = re.compile(
     r"\b(?:due\sto|because\sof|amid(?:st)?|in\sresponse\sto|as\sa\sresult\sof|in\sreaction\sto)\s(?P<cause>[^.;]{12,})",
@@ -72,7 +73,11 @@ def further(text: str) -> Iterator[tuple[int, str]]:
     for words in sentences(text[:READ]):
         start = text.index(words, end)
         end = start + len(words)
-        if start and _ALSO.search(words) and not (_LONG_AGO.search(words) or _NOT_YET.search(words)):
+        if (
+            start
+            and _ALSO.search(words)
+            and not (_LONG_AGO.search(words) or is_of_before(words) or _NOT_YET.search(words))
+        ):
             yield start, words
 
 

@@ -60,8 +60,11 @@ _PARTICLES = frozenset(
         "das",
         "du",
         "des",
+        "dei",
         "la",
         "las",
+        "lo",
+        "los",
         "le",
         "les",
         "el",
@@ -70,6 +73,7 @@ _PARTICLES = frozenset(
         "ar",
         "ash",
         "ed",
+        "ez",
         "y",
         "im",
         "aan",
@@ -80,6 +84,7 @@ _PARTICLES = frozenset(
         "upon",
     ]
 )
+_ELIDED = frozenset(["d", "l", "dell", "nell", "all", "sull"])
 _OPENING = re.compile(r'\n|[?!:] |[“"•]')
 _UNSPACED = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
@@ -110,7 +115,11 @@ def tokenize(text: str) -> list[Token]:
         gap = text[last_end:start]
         opens = not tokens or (gap not in (" ", ", ", "-") and _opens(gap, tokens[-1]))
         first = word[0]
-        name_like = first.isupper() or (not first.isascii() and _caseless(first))
+        name_like = (
+            first.isupper()
+            or (not first.isascii() and _caseless(first))
+            or (("'" in word or "’" in word) and _elides(word))
+        )
         tokens.append(Token(start, match.end(), word, word.casefold(), name_like, opens))
         last_end = match.end()
     return tokens
@@ -125,6 +134,12 @@ def _opens(gap: str, before: Token) -> bool:
 def _caseless(letter: str) -> bool:
     """Georgian counts: its capitals are not used to begin a name."""
     return unicodedata.category(letter) == "Lo" or "\u10d0" <= letter <= "\u10ff"
+
+
+def _elides(word: str) -> bool:
+    """Whether a short article or preposition is joined to a capital: "Ivoire" in "Côte d'Ivoire"."""
+    mark = word.find("'") if "'" in word else word.find("’")
+    return mark > 0 and word[mark + 1 : mark + 2].isupper() and word[:mark] in _ELIDED
 
 
 def has_no_spaces(word: str) -> bool:

@@ -11,8 +11,10 @@ from types import MappingProxyType
 from lookfar.domain.report import UNKNOWN_TOLL, FactKind, Toll
 from lookfar.reports import loss_grammar, toll_grammar
 from lookfar.reports.counted import Party, party_counted
-from lookfar.reports.numbers import NUMBER, Count, read_count, read_ordinal
+from lookfar.reports.counting import Counted, alongside, counted, is_list
+from lookfar.reports.numbers import Count
 from lookfar.reports.other_times import Standing, is_wider, is_worldwide, standing
+from lookfar.reports.scanning import Scan, opening
 
 HARMS = (
     FactKind.KILLED,
@@ -30,6 +32,8 @@ class Role(StrEnum):
     PLAIN = "plain"
     MORE = "more"
     """"another three": added to the rest."""
+    BESIDE = "beside"
+    """"and two civilians": added to the count just before it."""
     PART = "part"
     """"including three": already counted."""
     TOTAL = "total"
@@ -72,8 +76,8 @@ LONGEST_TEXT = 8_000
 """Characters that are read; a longer text's first words hold its toll."""
 _CUES = {
     FactKind.KILLED: r"kill|dea[dt]|die|fatal|toll|casualt|murder|massacr|sla[iy]|execut|behead|assassin|lives|life|drown|perish|"
-    r"bod(?:y|ies)|shot|shoot|stab|lynch|martyr|electrocut|succumb|claim|speak|spoke|hang",
-    FactKind.INJURED: r"injur|wound|hurt|hospital|maim|treated|casualt",
+    r"bod(?:y|ies)|shot|shoot|stab|lynch|martyr|electrocut|succumb|claim|speak|spoke|hang|victim|gunned|mown|hack|strangl|suffocat|alive|starv|froze",
+    FactKind.INJURED: r"injur|wound|hurt|hospital|maim|treated|casualt|shot\sin|stabbed\sin",
     FactKind.ARRESTED: r"arrest|detain|detention|apprehend|round|custody|jail|imprison",
     FactKind.ABDUCTED: r"abduct|kidnap|hostage|captive",
     FactKind.MISSING: r"missing|unaccounted",
@@ -108,18 +112,19 @@ def tolls(text: str, *, year: int | None = None) -> Tolls:
 
 
 _PATTERNS = tuple(
-    (pattern, tuple(map(FactKind, harms)), Role(role))
+    (pattern, opening(pattern), tuple(map(FactKind, harms)), Role(role))
     for pattern, harms, role in (*toll_grammar.PATTERNS, *loss_grammar.PATTERNS)
 )
 
 
 def _mentions(text: str, told: frozenset[FactKind], year: int | None) -> Iterator[Mention]:
+    scan = Scan(text)
     taken: dict[FactKind, list[tuple[int, int]]] = {harm: [] for harm in HARMS}
-    for pattern, harms, role in _PATTERNS:
+    for pattern, opens, harms, role in _PATTERNS:
         if told.isdisjoint(harms):
             continue
-        for match in pattern.finditer(text):
-            for mention in _read(match, text, harms, role):
+        for match, name, found in _counts(pattern, opens, scan):
+            for mention in _read(match, name, found, text, harms, role):
                 spans = taken[mention.harm]
                 if all(mention.end <= start or end <= mention.start for start, end in spans):
                     spans.append((mention.start, mention.end))
@@ -138,57 +143,45 @@ def _at_large(mention: Mention, text: str) -> Mention:
     return replace(mention, role=role, standing=stands)
 
 
-def _read(match: re.Match[str], text: str, harms: Sequence[FactKind], role: Role) -> Iterator[Mention]:
-    for name, words in match.groupdict().items():
-        count = None if words is None else _count(name, words, match.start(name), text)
-        if count is None:
-            continue
-        start, end = match.span(name)
-        found = [(start, end, count, _role(text, start, role))]
-        if name == "n" and role is Role.PLAIN:
-            found += _alongside(text, end, match.end())
-        for begin, stop, number, stands in found:
-            who = party_counted(text, begin if name.startswith("single") else stop, stop, text[stop : match.end()])
-            for harm in harms:
-                yield Mention(
-                    harm=harm,
-                    role=stands,
-                    count=number,
-                    start=begin,
-                    end=stop,
-                    party=who,
-                    standing=Standing.OF_THE_EVENT,
-                )
+def _counts(
+    pattern: re.Pattern[str], opens: int | None, scan: Scan
+) -> Iterator[tuple[re.Match[str], str, Counted]]:
+    """What a pattern counts; behind a number that counts nobody the search goes on at once, not behind its match."""
+    at = 0
+    while match := scan.search(pattern, opens, at):
+        at = match.end()
+        for name, words in match.groupdict().items():
+            if words is None:
+                continue
+            found = counted(match, name, scan.text)
+            if found is None:
+                at = match.end(name)
+            else:
+                yield match, name, found
 
 
-_BESIDE = re.compile(rf"(?:,|\sand|,\sand|\sas\swell\sas|\splus)\s(?P<n>{NUMBER})(?=\s[\w'’-]+)", re.IGNORECASE)
-_SUBSET = re.compile(r"\b(?:including|among|of\s(?:them|whom|which)|mostly|aged|between)\b", re.IGNORECASE)
+def _read(
+    match: re.Match[str], name: str, one: Counted, text: str, harms: Sequence[FactKind], role: Role
+) -> Iterator[Mention]:
+    first = _role(text, one.start, role)
+    more = list(alongside(text, one.end, match.end())) if name == "n" and role is Role.PLAIN else []
+    parties = [_party(name, part, text, match.end()) for part in (one, *more)]
+    added = first is Role.PLAIN and not all(who.noun for who in parties) and is_list(text, one, more)
+    for number, (part, who) in enumerate(zip((one, *more), parties, strict=True)):
+        for harm in harms:
+            yield Mention(
+                harm=harm,
+                role=first if number == 0 else Role.BESIDE if added else Role.PLAIN,
+                count=part.count,
+                start=part.start,
+                end=part.end,
+                party=who,
+                standing=Standing.OF_THE_EVENT,
+            )
 
 
-def _alongside(text: str, start: int, end: int) -> Iterator[tuple[int, int, Count, Role]]:
-    """Further counts of one passive: "seventy rebels and 29 soldiers are killed"."""
-    for match in _BESIDE.finditer(text, start, end):
-        count = read_count(match["n"])
-        if count is not None and not _SUBSET.search(text[start : match.start("n")]):
-            yield match.start("n"), match.end("n"), count, Role.PLAIN
-
-
-def _count(name: str, words: str, start: int, text: str) -> Count | None:
-    if name.startswith("none"):
-        return Count(low=0, best=0, high=0)
-    if name.startswith("single"):
-        return Count(low=1, best=1, high=1)
-    if name == "nth":
-        number = read_ordinal(words)
-        return Count(low=number, best=number, high=number)
-    if toll_grammar.NOT_A_COUNT_BEFORE.search(text[max(0, start - 30) : start]):
-        return None
-    if re.fullmatch(r"(?:19|20)\d\d", words) and toll_grammar.YEAR_BEFORE.search(text[max(0, start - 30) : start]):
-        return None
-    count = read_count(words)
-    if count is not None and toll_grammar.PASSED_BEFORE.search(text[max(0, start - 30) : start]):
-        return replace(count, high=None)
-    return count
+def _party(name: str, part: Counted, text: str, end: int) -> Party:
+    return party_counted(text, part.end if name.startswith("n") else part.start, part.end, text[part.end : end])
 
 
 def _role(text: str, start: int, role: Role) -> Role:
@@ -211,6 +204,7 @@ def _of_the_event(mentions: Sequence[Mention]) -> list[Mention]:
 def _combined(mentions: Sequence[Mention]) -> Toll:
     if mentions and mentions[0].role is Role.CLAIM:  # the first source's count is nobody's second
         mentions = [replace(mentions[0], role=Role.PLAIN), *mentions[1:]]
+    mentions = _with_those_beside(mentions)
     totals = [m.count for m in mentions if m.role in (Role.TOTAL, Role.WIDER)]
     if totals:
         return _toll(_widened(_largest(totals), mentions))
@@ -221,9 +215,23 @@ def _combined(mentions: Sequence[Mention]) -> Toll:
         return _toll(_largest(part)) if part else UNKNOWN_TOLL
     base = [_of_parties(plain)] if plain else []
     whole = _sum([*base, *more])
-    if whole.best == 0:  # "with two people dead" is no part of nobody
-        whole = _largest([whole, *part])
+    first = min(m.start for m in mentions if m.role in (Role.PLAIN, Role.MORE))
+    apart = [m.count for m in mentions if m.role is Role.PART and (whole.best == 0 or m.start < first)]
+    if whole.best is not None:  # "with 59 people dead" is no part of nobody, nor of one who is told of later
+        whole = _largest([whole, *apart])
     return _toll(_widened(whole, mentions))
+
+
+def _with_those_beside(mentions: Sequence[Mention]) -> list[Mention]:
+    whole: list[Mention] = []
+    for mention in mentions:
+        if mention.role is not Role.BESIDE:
+            whole.append(mention)
+        elif whole:
+            whole[-1] = replace(whole[-1], count=_sum([whole[-1].count, mention.count]))
+        else:
+            whole.append(replace(mention, role=Role.PLAIN))
+    return whole
 
 
 def _of_parties(mentions: Sequence[Mention]) -> Count:

@@ -208,7 +208,8 @@ def _further(
         at = elsewhere(report.text, inside, told)
         kind = classify(words, tools.model, language=report.language) if at else None
         if kind is not None and kind.category in HAPPENINGS and kind.confidence >= SURE_OF_ANOTHER:
-            first = _understanding(report, words, kind, places, at[0], tools)
+            own = replace(report, title="")  # what the title counts and names is the first event's
+            first = _understanding(own, words, kind, places, at[0], tools)
             return (first, *(_at(first, place) for place in at[1:]))
     return ()
 

@@ -15,6 +15,7 @@ from lookfar.reports.place_words import (
     DIRECTIONS,
     GENERIC_AFTER,
     GIVEN_NAMES,
+    HELD,
     ILLNESS,
     LOCAL_PEOPLE,
     LOCATIVE,
@@ -130,7 +131,7 @@ class Weigher:
             return worth + 1.0
         if single and match.key in self.gazetteer.common:
             worth -= 4.0 if first.opens or self.shouting else 1.0
-        if (usage := self.gazetteer.usage(match.key)) is not None:
+        if (usage := self.gazetteer.usage(match.key)) is not None and not self._is_local_demonym(match):
             worth += max(-4.0, min(2.0, math.log((usage.place + 1.0) / (usage.other + 1.0))))
         return worth
 
@@ -160,7 +161,16 @@ class Weigher:
             return 0.0
         word = before.lower
         if match.first == run_first:
-            return 2.0 if word in LOCATIVE else -3.0 if word in TITLES else 0.5 if word in ("of", "the") else 0.0
+            held = word == "of" and match.first > 1 and self.tokens[match.first - 2].lower in HELD
+            return (
+                2.0
+                if word in LOCATIVE or held
+                else -3.0
+                if word in TITLES
+                else 0.5
+                if word in ("of", "the")
+                else 0.0
+            )
         if before.text in PARTIES and self.text[before.end : before.end + 1] == "-":
             return 2.0
         if word in TITLES or word in GIVEN_NAMES:
@@ -210,6 +220,8 @@ class Weigher:
             return 0.3
         if any(word in ORGANISATION for word in rest) or match.area or self._is_demonym(self.tokens[match.last]):
             return 0.0
+        if self._is_local_demonym(match):  # "Crimean Tatars", "Catalan President"
+            return 0.0
         if any(word in SPOT for word in rest):
             return -2.0
         return 0.0 if self._is_plain_in_capitals(match) else -2.5
@@ -227,6 +239,12 @@ class Weigher:
         if rest[0] in OFFICIALS or rest[0] in TITLES or self._is_demonym(self.tokens[match.last]):
             return False
         return rest[-1] in SURNAMES or self.tokens[match.first].lower in GIVEN_NAMES
+
+    def _is_local_demonym(self, match: Match) -> bool:
+        """An adjective, which no count of places in news knows as a place and which any name may follow."""
+        return any(
+            n.how == NameKind.DEMONYM and self.gazetteer.entry(n.row).kind != Kind.COUNTRY for n in match.named
+        )
 
     def _is_demonym(self, token: Token) -> bool:
         if len(token.text) > LONGEST_NAME:

@@ -1,0 +1,65 @@
+"""The place that a title tells, where the text tells none or only who acted, and the stand-in of title or context."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lookfar.domain.places import Place, Precision
+from lookfar.reports.containment import holds
+from lookfar.reports.entry import NameKind
+from lookfar.reports.found import Found, agreed_share, as_place, without_adjectives
+
+FALLBACK = 0.5
+"""A place taken from the title or context instead of the text has this much of its confidence."""
+_SURE = 0.5
+"""Share from which a title's reading may take the scene from the text."""
+_SURELY = 0.9
+"""Share below which a name that a place bears beside its own is a guess."""
+_FINE = (Precision.POINT, Precision.CITY, Precision.REGION)
+
+
+def with_title(places: tuple[Place, ...], own: Sequence[Found], title: Sequence[Found]) -> tuple[Place, ...]:
+    """The places of a text, the likeliest scene first, after the title's where that is the scene.
+
+    It is when the text's own are all guesses or told beside the event (who acted, where it was written, where a
+    journey goes), or when the text's best is a country and the title names a place within it.
+    """
+    told = [f for f in title if not f.beside and f.senses[0].share >= _SURE]
+    if all(f.beside or _is_guess(f) for f in own):
+        best = max(told, key=lambda f: f.weight, default=None)
+        if best is None or any(_is_in(f, best) for f in own):
+            return places
+        return (as_place(best, FALLBACK * best.sure, offsets=False), *_mentioned(places, own))
+    if places[0].precision is not Precision.COUNTRY:
+        return places
+    inside = [f for f in told if f.entry.precision in _FINE and f.entry.country == places[0].country]
+    best = max(inside, key=lambda f: f.weight, default=None)
+    return places if best is None else (as_place(best, best.sure, offsets=False), *places)
+
+
+def _is_guess(found: Found) -> bool:
+    """Whether a name is only another name of several places: "the village of Mika"."""
+    best = found.senses[0]
+    return best.how == NameKind.ALTERNATE and agreed_share(found.senses) < _SURELY
+
+
+def _is_in(found: Found, area: Found) -> bool:
+    """Whether a place of the text is the title's or lies in it: the text's is as good or finer."""
+    return not found.is_adjective and (found.entry.row == area.entry.row or holds(area.entry, found.entry))
+
+
+def _mentioned(places: Sequence[Place], own: Sequence[Found]) -> list[Place]:
+    """The places of a text as merely mentioned; a nationality alone is no place beside one."""
+    adjectives = {f.mention.start for f in own if f.is_adjective}
+    return [replace(place, scene=False) for place in places if place.start not in adjectives]
+
+
+def stand_in(title: Sequence[Found], context: Sequence[Found]) -> tuple[Place, ...]:
+    """The best place of the title and context, weaker and without offsets; () when there is none."""
+    found = [*title, *context]
+    if not found:
+        return ()
+    best = max(without_adjectives(found), key=lambda f: f.weight)
+    share = best.senses[0].share * (0.5 if best.is_adjective else 1.0)
+    return (as_place(best, FALLBACK * share, offsets=False),)
