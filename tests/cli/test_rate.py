@@ -104,3 +104,73 @@ def test_an_area_nobody_is_heard_on_has_no_points_the_first_time_nor_the_second(
     assert said[0] == said[1]
     assert AreaRating.objects.count() == 1
     assert all("level 0 (Not enough data)  unknown  blind" in line for line in said[0].splitlines())
+
+
+def risen() -> ChangeRow:
+    """The change log after unrest of Kazakhstan rose; the line that says so."""
+    heard()
+    Rater(open_tools()).issue(as_of=DAY, run=Run.DAILY, areas=["KAZ"])
+    happen(*(riot(f"r{n}", ALMATY, deaths=60 - n) for n in range(4)))
+    Rater(open_tools()).issue(as_of=DAY + timedelta(days=1), run=Run.DAILY, areas=["KAZ"])
+    return ChangeRow.objects.get(area="KAZ", category="unrest")
+
+
+WHY = ["--why", "KAZ:unrest", "--as-of", "2022-01-07"]
+
+
+def test_a_line_of_the_change_log_that_matches_its_seal_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    row = risen()
+    assert rate.run(WHY) == 0
+    said = capsys.readouterr()
+    assert f"because: {row.reason}" in said.out
+    assert "seal" not in said.err
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"reason": "all is calm"},
+        {"after": 1},
+        {"after": 9},
+        {"before": None},
+        {"rating_id": "0" * 20 + ":unrest"},
+        {"contributors": []},
+        {"contributors": [{"title": "Nothing"}]},
+        {"at": DAY + timedelta(hours=23)},
+        {"chain": "0" * 64},
+    ],
+    ids=str,
+)
+def test_an_altered_line_of_the_change_log_is_not_printed_but_said(
+    changed: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = risen()
+    ChangeRow.objects.filter(pk=row.pk).update(**changed)
+    assert rate.run(WHY) == 1
+    said = capsys.readouterr()
+    assert f"row {row.pk} of the change log (KAZ unrest, " in said.err
+    assert "does not match its seal" in said.err or "cannot be read: it was changed" in said.err
+    assert "to level" not in said.out
+    assert "no change of level is on record" not in said.out
+    assert "as of 2022-01-07T23:59:59.999999Z: level" in said.out
+    assert rate.run(["--verify-all"]) == 1
+    assert f"row {row.pk} of the change log" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("harm", ["another seal", "gone"])
+def test_a_line_whose_predecessor_was_altered_or_taken_away_is_not_printed(
+    harm: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    risen()
+    first, second = ChangeRow.objects.order_by("pk")[:2]
+    asked = ["--why", f"{second.area}:{second.category}", "--as-of", "2022-01-07"]
+    assert rate.run(asked) == 0
+    capsys.readouterr()
+    if harm == "gone":
+        first.delete()
+    else:
+        ChangeRow.objects.filter(pk=first.pk).update(chain="0" * 64)
+    assert rate.run(asked) == 1
+    said = capsys.readouterr()
+    assert "does not match its seal" in said.err
+    assert "to level" not in said.out

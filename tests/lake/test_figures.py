@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from tests.lake.made import DAY, NOW, asked
 
 from lookfar.lake.engine import Engine
@@ -73,3 +74,32 @@ def test_the_same_figures_twice_change_nothing(lake: Lake) -> None:
     before = lake.current()
     assert take(lake, [("KAZ", 2019, 19.0)]) == (0, 0)
     assert lake.current() == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "revised"),
+    [
+        (19482117.0, 19482117.000000007, 0),
+        (0.1 + 0.2, 0.3, 0),
+        (-1.25, -1.2500000001, 0),
+        (0.0, 0.0, 0),
+        (19482117.0, 19482118.0, 1),
+        (1.0, 1.00000001, 1),
+        (0.0, 1e-12, 1),
+        (0.5, -0.5, 1),
+    ],
+)
+def test_a_figure_that_differs_by_a_rounding_is_not_revised(
+    lake: Lake, before: float, after: float, revised: int
+) -> None:
+    take(lake, [("KAZ", 2019, before)])
+    assert take(lake, [("KAZ", 2019, after)], now=NOW + DAY) == (0, revised)
+
+
+def test_roundings_do_not_add_up(lake: Lake) -> None:
+    value = 1.0
+    take(lake, [("KAZ", 2019, value)])
+    revisions = [
+        take(lake, [("KAZ", 2019, value := value * (1 + 8e-10))], now=NOW + day * DAY)[1] for day in range(1, 5)
+    ]
+    assert revisions == [0, 1, 0, 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -98,3 +99,19 @@ def test_answers_carry_the_headers_of_a_careful_site() -> None:
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] in ("no-referrer", "same-origin")
+
+
+@pytest.mark.parametrize("address", ["/", "/areas/", "/areas/KAZ", "/sources", "/score", "/map.json"])
+@pytest.mark.parametrize("when", ["2999-01-01", "2999-01-01T00:00:00Z"])
+def test_a_page_of_a_time_that_has_not_come_says_so(address: str, when: str) -> None:
+    answer = Client().get(f"{address}?as_of={when}")
+    assert answer.status_code == 400
+    said = answer.content.decode()
+    assert "has not come yet" in said
+    assert "As it was known" not in said
+
+
+@pytest.mark.parametrize("ahead", [0, 14])
+def test_a_page_of_today_answers_also_where_today_began_earlier(ahead: int) -> None:
+    today = (datetime.now(UTC) + timedelta(hours=ahead)).date()
+    assert Client().get(f"/?as_of={today}").status_code == 200

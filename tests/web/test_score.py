@@ -115,9 +115,11 @@ def test_programs_get_the_document_as_it_was_stored(client, tmp_path: Path) -> N
 
 def test_the_command_prints_words_or_the_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.run([]) == 1
-    assert "lookfar score --make" in capsys.readouterr().err
+    assert "no score has been made yet; `lookfar score --make`" in capsys.readouterr().err
     half_a_year()
     kept = scored(tmp_path)
+    assert command.run(["--as-of", "2022-03-01"]) == 1
+    assert "by then, 2022-03-01T23:59:59.999999Z; the first is of 2022-04-01T12:00:00Z" in capsys.readouterr().err
     assert command.run(["--json", "--as-of", "2022-04-02"]) == 0
     assert capsys.readouterr().out.strip() == kept.content
     assert command.run(["--as-of", "2022-04-02"]) == 0

@@ -64,4 +64,5 @@ def test_a_made_up_cursor_is_refused(db, cursor):
 
 
 def test_nobody_asks_about_the_future():
-    assert read_search({"as_of": ["2030-01-01"]}, now=NOW).as_of == NOW
+    with pytest.raises(InvalidValue, match="has not come yet"):
+        read_search({"as_of": ["2030-01-01"]}, now=NOW)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.domain.incident import Incident
-from lookfar.domain.rating import Rating, interval_words
+from lookfar.domain.rating import Rating, graver_than, interval_words
+from lookfar.domain.taxonomy import Headline
 from lookfar.domain.times import rfc3339
+from lookfar.domain.vocabulary import Coverage
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -24,11 +27,12 @@ class AdviceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageLine:
-    """How one source was heard; `newest` None is never."""
+    """How one source was heard; `newest` None is never. `is_record`: a closed record of the past, of which nothing new comes."""
 
     name: str
     coverage: str
     newest: datetime | None
+    is_record: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,7 @@ class PartLine:
 class Brief:
     """Everything a brief says. `reconstructed`: it rests on replayed rows.
 
-    `inside`: name of the country that the area is a part of, "" for a country. `worst`: its worst part, None when no
+    `unheard`: no feed was heard, since the last contact with any, None when there was none. `inside`: name of the country that the area is a part of, "" for a country. `worst`: its worst part, None when no
     incident is known to a part.
     """
 
@@ -56,8 +60,25 @@ class Brief:
     coverage: tuple[CoverageLine, ...]
     reconstructed: bool
     attributions: tuple[str, ...]
+    unheard: bool = False
+    unheard_since: datetime | None = None
     inside: str = ""
     worst: PartLine | None = None
+
+    @property
+    def headline(self) -> Rating | None:
+        """The security rating."""
+        return next((one for one in self.ratings if one.category == Headline.SECURITY.value), None)
+
+    @property
+    def graver(self) -> list[Rating]:
+        """Categories of violence above the headline."""
+        return [] if self.headline is None else graver_than(self.headline, self.ratings)
+
+    @property
+    def records(self) -> list[CoverageLine]:
+        """Closed records of the past that tell of its time."""
+        return [line for line in self.coverage if line.is_record and line.coverage != Coverage.BLIND.value]
 
 
 def as_day(moment: datetime) -> str:
@@ -76,29 +97,49 @@ def level_words(rating: Rating) -> str:
     return words if not rating.level else f"{words}, {interval_words(rating)}"
 
 
+def category_words(rating: Rating) -> str:
+    """`armed conflict`."""
+    return rating.category.replace("_", " ")
+
+
+def graver_words(graver: Sequence[Rating]) -> str:
+    """What to say beside a headline of the categories that stand above it; "" when none does.
+
+    Words are those of the page of an area.
+    """
+    if not graver:
+        return ""
+    named = "; ".join(f"{category_words(one)}, level {int(one.level)} ({one.level.word})" for one in graver)
+    return (
+        f"Graver than this headline: {named}. The headline looks for the risk of deaths on a large scale; each category "
+        "is rated for itself."
+    )
+
+
+def why_level(rating: Rating) -> tuple[str, ...]:
+    """Why a level stands against its score; nothing for one without a level, of which the coverage says why."""
+    return rating.reasons if rating.level else ()
+
+
 def markdown(brief: Brief) -> str:
     """The brief as CommonMark."""
     parts = [f"# {brief.name}", *([f"Part of {brief.inside}."] if brief.inside else []), _as_of_line(brief)]
-    headline = next((r for r in brief.ratings if r.category == "security"), None)
+    headline = brief.headline
+    parts += _hearing(brief)
     if headline is not None:
         parts.append(f"**Security: {level_words(headline)}.** Source coverage: {headline.coverage.value}.")
         parts += [f"- {line}" for line in _why(headline)]
+    parts += [said] if (said := graver_words(brief.graver)) else []
     if not brief.inside:
         parts.append(_worst_line(brief.worst, headline))
-    parts.append("## By category\n\n| category | level | source coverage |\n|---|---|---|")
-    parts[-1] += "".join(
-        f"\n| {rating.category.replace('_', ' ')} | {level_words(rating)} | {rating.coverage.value} |"
-        for rating in brief.ratings
-        if rating.category != "security"
-    )
+    parts += _by_category([one for one in brief.ratings if one is not headline])
     parts.append("## Incidents")
     parts += [_incident_line(incident) for incident in brief.incidents] or ["No incident is known here."]
     parts.append("## Government advice")
     parts += [_advice_line(line) for line in brief.advice] or ["No government's advice has been read."]
     parts.append("## Who we hear")
     parts += [
-        f"- {line.name}: {line.coverage}, newest content {as_day(line.newest) if line.newest else 'never'}"
-        for line in brief.coverage
+        _coverage_line(line) for line in (*brief.records, *(one for one in brief.coverage if not one.is_record))
     ]
     parts.append("## Sources and licences")
     parts += [f"- {line}" for line in brief.attributions]
@@ -127,6 +168,32 @@ def _worst_line(worst: PartLine | None, whole: Rating | None) -> str:
     return f"{line} Less of what is known can be pinned to it than to the country, whose level holds there too."
 
 
+def _hearing(brief: Brief) -> list[str]:
+    """That no feed was heard, and which closed record it is known from instead."""
+    if not brief.unheard:
+        return []
+    since = f" since {as_day(brief.unheard_since)}" if brief.unheard_since else ""
+    names = ", ".join(line.name for line in brief.records)
+    known = (
+        f"What is shown of that time comes from a closed record, {names}, read later; an empty list"
+        if names
+        else "Nothing new can be shown, and an empty list"
+    )
+    return [f"**No feed was heard{since}.** {known} does not mean that all is calm."]
+
+
+def _by_category(ratings: Sequence[Rating]) -> list[str]:
+    """The table, and under it why levels stand against their scores."""
+    rows = "".join(f"\n| {category_words(one)} | {level_words(one)} | {one.coverage.value} |" for one in ratings)
+    reasons = [f"- {category_words(one)}: {'; '.join(why)}" for one in ratings if (why := why_level(one))]
+    return [f"## By category\n\n| category | level | source coverage |\n|---|---|---|{rows}", *reasons]
+
+
+def _coverage_line(line: CoverageLine) -> str:
+    heard = "a closed record of the past, read later" if line.is_record else line.coverage
+    return f"- {line.name}: {heard}, newest content {as_day(line.newest) if line.newest else 'never'}"
+
+
 def _why(rating: Rating) -> list[str]:
     lines = [f"{part.title} ({as_day(part.happened)}, {part.share:.0%} of it)" for part in rating.contributors[:3]]
     return lines + list(rating.reasons)
@@ -138,8 +205,13 @@ def _incident_line(incident: Incident) -> str:
     where = incident.place.name if incident.place else "place unknown"
     return (
         f"- {as_day(incident.happened.start)}: {incident.title} ({where}; CAP {incident.severity.value}{toll}; "
-        f"{len(incident.sources)} independent sources; {incident.status.value})"
+        f"{_sources_of(incident)}; {incident.status.value})"
     )
+
+
+def _sources_of(incident: Incident) -> str:
+    count = len(incident.sources)
+    return f"{count} independent source" if count == 1 else f"{count} independent sources"
 
 
 def _advice_line(line: AdviceLine) -> str:
@@ -170,10 +242,12 @@ def public(brief: Brief) -> dict[str, object]:
                 "low": r.low,
                 "high": r.high,
                 "coverage": r.coverage.value,
+                "reasons": list(r.reasons),
                 "id": r.id,
             }
             for r in brief.ratings
         ],
+        "graver": [one.category for one in brief.graver],
         "incidents": [
             {
                 "id": i.id,
@@ -199,6 +273,8 @@ def public(brief: Brief) -> dict[str, object]:
             {"source": c.name, "coverage": c.coverage, "newest": rfc3339(c.newest) if c.newest else None}
             for c in brief.coverage
         ],
+        "unheard": brief.unheard,
+        "records": [line.name for line in brief.records],
         "attributions": list(brief.attributions),
     }
 
@@ -206,36 +282,3 @@ def public(brief: Brief) -> dict[str, object]:
 def _worst_out(worst: PartLine) -> dict[str, object]:
     rating = worst.rating
     return {"area": rating.area, "name": worst.name, "level": int(rating.level), "id": rating.id}
-
-
-def typst(brief: Brief) -> str:
-    """The brief as a Typst document (one A4 report); every text is passed as data, never as markup."""
-    lines = [
-        '#set page(margin: 2cm, numbering: "1")',
-        "#set text(size: 10pt)",
-        "#set heading(numbering: none)",
-    ]
-    for part in markdown(brief).split("\n"):
-        lines.append(_typst_line(part))
-    return "\n".join(lines)
-
-
-def _typst_line(line: str) -> str:
-    if line.startswith("|---"):
-        return ""
-    if line.startswith("# "):
-        return f"#heading(level: 1, {_quoted(line[2:])})"
-    if line.startswith("## "):
-        return f"#heading(level: 2, {_quoted(line[3:])})"
-    if line.startswith("- "):
-        return f"#list.item({_quoted(line[2:])})"
-    if line.startswith("|"):
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        widths = "columns: (3fr, 5fr, 2fr)"
-        return f"#grid({widths}, inset: 3pt, {', '.join(_quoted(cell) for cell in cells)})"
-    return f"#par({_quoted(line.replace('**', ''))})" if line else ""
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'text("{escaped}")'

@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
 from lookfar.domain.errors import NotFound
-from lookfar.domain.times import rfc3339
+from lookfar.domain.times import read_as_of, rfc3339
 from lookfar.flow.forecasts_shown import by_id, listed, public_forecast
 from lookfar.flow.tools import open_tools
-from lookfar.records.search import read_as_of
 
 router = Router(tags=["forecasts"])
 

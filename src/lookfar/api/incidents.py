@@ -14,11 +14,11 @@ from lookfar.api.askers import asker_if_any
 from lookfar.domain.errors import NotFound
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report, Toll
-from lookfar.domain.times import rfc3339
+from lookfar.domain.times import read_as_of, rfc3339
 from lookfar.records import incidents as store
 from lookfar.records.own_incidents import own_versions
 from lookfar.records.reports import reports_of
-from lookfar.records.search import find, read_as_of, read_search
+from lookfar.records.search import find, read_search
 
 router = Router(tags=["incidents"])
 GEOJSON = "application/geo+json"

@@ -12,12 +12,11 @@ from lookfar.domain.errors import InvalidValue, NotFound
 from lookfar.domain.ids import content_hash
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
-from lookfar.domain.times import rfc3339
+from lookfar.domain.times import read_as_of, rfc3339
 from lookfar.flow.asking import public_rating, ratings_as_of
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
-from lookfar.records.search import read_as_of
 
 areas_router = Router(tags=["areas"])
 ratings_router = Router(tags=["ratings"])

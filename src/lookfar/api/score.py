@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
 from lookfar.domain.errors import NotFound
-from lookfar.domain.times import rfc3339
+from lookfar.domain.times import read_as_of, rfc3339
 from lookfar.flow.scoring import read
 from lookfar.records import scores
-from lookfar.records.search import read_as_of
 
 router = Router(tags=["score"])
 

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
-from lookfar.domain.times import rfc3339
+from lookfar.domain.times import read_as_of, rfc3339
 from lookfar.flow.health import source_states
-from lookfar.records.search import read_as_of
 
 router = Router(tags=["sources"])
 

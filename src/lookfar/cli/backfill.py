@@ -11,6 +11,7 @@ from pathlib import Path
 from lookfar.cli.progress import Progress
 from lookfar.cli.store import open_store
 from lookfar.config import read_config
+from lookfar.domain.errors import InvalidValue
 from lookfar.domain.ids import SourceId
 from lookfar.domain.times import parse_day
 
@@ -36,12 +37,21 @@ def run(args: Sequence[str]) -> int:
     if missing:
         parser.error(f"no such file: {', '.join(missing)}")
     open_store()
-    from lookfar.flow import importing, open_tools
+    from lookfar.flow import importing
 
-    if given.source in importing.KINDS:
-        return _into_the_lake(given)
+    return _into_the_lake(given) if given.source in importing.KINDS else _into_the_records(given)
+
+
+def _into_the_records(given: argparse.Namespace) -> int:
+    from lookfar import sources
+    from lookfar.flow import importing, open_tools
     from lookfar.flow.replaying import Replayed, backfill, recorded_bodies
 
+    if given.source not in sources.known():
+        raise InvalidValue(
+            f"no source {given.source!r}; into the lake go {', '.join(importing.KINDS)}, into the records "
+            f"{', '.join(sorted(sources.known()))}"
+        )
     bodies = recorded_bodies(SourceId(given.source), given.files, first=given.first, last=given.last)
     progress = Progress(len(bodies), "loading")
 
@@ -82,9 +92,10 @@ def _into_the_lake(given: argparse.Namespace) -> int:
             )
         print(f"{path.name}: {done.said}")
         if done.skipped:
-            print(f"{path.name}: {done.skipped} figures of what is no country were left out")
-        for reason, count in sorted(done.quarantined.items()):
-            print(f"{path.name}: {count} rows set aside: {reason}", file=sys.stderr)
+            figures = "1 figure" if done.skipped == 1 else f"{done.skipped} figures"
+            print(f"{path.name}: of what is no country left out: {figures}")
+        for line in done.aside:
+            print(f"{path.name}: {line}", file=sys.stderr)
     for line in nameless(lake.current().imports):
         print(line, file=sys.stderr)
     if given.source not in ("worldbank", INDEX):

@@ -10,28 +10,30 @@ from pathlib import Path
 
 import orjson
 
+from lookfar.cli.asked import AS_OF
 from lookfar.cli.store import open_store
-from lookfar.domain.times import parse_as_of
+from lookfar.domain.times import read_as_of
 
 
 def run(args: Sequence[str]) -> int:
     """Writes the brief to standard output, or to --out."""
     parser = argparse.ArgumentParser(prog="lookfar brief", description=__doc__)
     parser.add_argument("area", help="KAZ, or a part such as KAZ.02")
-    parser.add_argument("--as-of", type=parse_as_of, help="a day or a time; now when absent")
+    parser.add_argument("--as-of", default="", help=AS_OF)
     parser.add_argument("--format", choices=("md", "json", "pdf"), default="md")
     parser.add_argument("--out", type=Path, help="file to write; standard output when absent")
     given = parser.parse_args(args)
     open_store()
     from lookfar.analysis import briefs
+    from lookfar.analysis.typeset import typst
     from lookfar.flow.briefing import brief_of
 
-    brief = brief_of(given.area.upper(), as_of=given.as_of or datetime.now(UTC))
+    brief = brief_of(given.area.upper(), as_of=read_as_of(given.as_of, now=datetime.now(UTC)))
     match given.format:
         case "json":
             content = orjson.dumps(briefs.public(brief), option=orjson.OPT_INDENT_2) + b"\n"
         case "pdf":
-            content = _pdf(briefs.typst(brief))
+            content = _pdf(typst(brief))
         case _:
             content = briefs.markdown(brief).encode()
     if given.out:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lookfar.cli.asked import AS_OF
 from lookfar.domain.errors import InvalidValue, LookfarError
-from lookfar.domain.times import parse_as_of
+from lookfar.domain.times import read_as_of
 from lookfar.forecasts.history import Month
 from lookfar.forecasts.models import DEFAULT
 
@@ -41,9 +42,7 @@ def parser() -> argparse.ArgumentParser:
     reads.add_argument("--out", type=Path, help="Parquet: isocode, period, draw, deaths")
     reads.add_argument("--seed", type=int, default=1, help="the same seed gives the same draws")
     reads.add_argument("--model", default=DEFAULT, help="name of the model")
-    reads.add_argument(
-        "--as-of", type=parse_as_of, help="with --show: a day or a time; the end of that UTC day, now when absent"
-    )
+    reads.add_argument("--as-of", default="", help=f"with --show: {AS_OF}")
     return reads
 
 
@@ -60,7 +59,7 @@ def run(args: Sequence[str]) -> int:
         elif given.verify:
             return _verify()
         elif given.show:
-            return _show(given.show.upper(), given.as_of or datetime.now(UTC))
+            return _show(given.show.upper(), read_as_of(given.as_of, now=datetime.now(UTC)))
         else:
             _keep(given)
     except LookfarError as error:

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from lookfar.cli.asked import AS_OF
 from lookfar.cli.store import open_store
-from lookfar.domain.rating import Contributor, interval_words
-from lookfar.domain.times import end_of_day, not_ahead, parse_as_of, rfc3339
+from lookfar.domain.errors import Tampered
+from lookfar.domain.rating import Contributor, LevelChange, Rating, graver_than, interval_words
+from lookfar.domain.taxonomy import Headline
+from lookfar.domain.times import read_as_of, rfc3339
 
 if TYPE_CHECKING:
     from lookfar.flow.asking import Basis
@@ -24,8 +27,8 @@ def run(args: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="lookfar rate", description=__doc__)
     parser.add_argument(
         "--as-of",
-        type=parse_as_of,
-        help="a day or a time, none that has not come yet; the end of that UTC day, now for today or when absent",
+        default="",
+        help=AS_OF,
     )
     parser.add_argument("--area", help="KAZ, or a part such as KAZ.02; every country when absent")
     parser.add_argument("--category", help="a category, or security for the headline")
@@ -46,26 +49,18 @@ def run(args: Sequence[str]) -> int:
     if given.verify_all:
         return _verify_all()
     now = datetime.now(UTC)
-    as_of = _asked(given.as_of, now)
+    as_of = read_as_of(given.as_of, now=now)
     if given.why:
         return _why(given.why, as_of)
     return _print(as_of, now, given.area, given.category, as_json=given.json)
-
-
-def _asked(given: datetime | None, now: datetime) -> datetime:
-    """Now when no time was given, or today, the end of which has not come; raises InvalidValue for a later time."""
-    return now if given is None or given == end_of_day(now.date()) else not_ahead(given, now=now)
 
 
 def _print(as_of: datetime, now: datetime, area: str | None, category: str | None, *, as_json: bool) -> int:
     from lookfar.flow.asking import bases, issued_as_of, public_rating
 
     areas = None if area is None else [area.upper()]
-    found = [
-        rating
-        for rating in issued_as_of(areas, as_of=as_of, now=now)
-        if category is None or rating.category == category
-    ]
+    every = issued_as_of(areas, as_of=as_of, now=now)
+    found = [rating for rating in every if category is None or rating.category == category]
     known = bases(found)
     for rating, basis in zip(found, known, strict=True):
         if as_json:
@@ -75,6 +70,9 @@ def _print(as_of: datetime, now: datetime, area: str | None, category: str | Non
                 f"{rating.area} {rating.category:<34} level {int(rating.level)} ({rating.level.word})"
                 f"  {interval_words(rating)}  {rating.coverage.value}  {rating.id}"
             )
+            if areas:
+                for line in _against_its_score(rating, every):
+                    print(f"    {line}")
     for said in _said_of(known):
         print(f"lookfar: as of {rfc3339(as_of)}: {said}", file=sys.stderr)
     if not found:
@@ -83,6 +81,15 @@ def _print(as_of: datetime, now: datetime, area: str | None, category: str | Non
         )
         return 1
     return 0
+
+
+def _against_its_score(rating: Rating, beside: Sequence[Rating]) -> Iterator[str]:
+    """Why a level stands against its score, and of the headline which categories stand above it."""
+    from lookfar.analysis.briefs import graver_words, why_level
+
+    yield from why_level(rating)
+    if rating.category == Headline.SECURITY.value and (said := graver_words(graver_than(rating, beside))):
+        yield said
 
 
 def _said_of(bases: Sequence[Basis]) -> Iterator[str]:
@@ -136,22 +143,36 @@ def _why(asked: str, as_of: datetime) -> int:
     area, _, category = asked.partition(":")
     area, category = area.upper(), category or "security"
     rating = rating_as_of(area, category, as_of=as_of)
-    change = last_change(area, category, as_of=as_of)
-    if change is None:
+    altered, change = "", None
+    try:
+        change = last_change(area, category, as_of=as_of)
+    except Tampered as error:
+        altered = str(error)
+    if altered:
+        print(
+            f"lookfar: {altered}; it is not shown. `lookfar rate --verify-all` checks the whole log",
+            file=sys.stderr,
+        )
+    elif change is None:
         print(f"{area} {category}: no change of level is on record")
     else:
-        before = "first rated" if change.before is None else f"level {int(change.before)} ({change.before.word})"
-        print(
-            f"{area} {category}: {before} to level {int(change.after)} ({change.after.word}), {rfc3339(change.at)}"
-        )
-        print(f"because: {change.reason}")
-        _print_contributors(change.contributors)
+        _print_change(change)
     print(f"as of {rfc3339(as_of)}: level {int(rating.level)} ({rating.level.word}), {rating.coverage.value}")
     for reason in rating.reasons:
         print(f"because: {reason}")
     if change is None or change.rating != rating.id:
         _print_contributors(rating.contributors[:3])
-    return 0
+    return 1 if altered else 0
+
+
+def _print_change(change: LevelChange) -> None:
+    before = "first rated" if change.before is None else f"level {int(change.before)} ({change.before.word})"
+    print(
+        f"{change.area} {change.category}: {before} to level {int(change.after)} ({change.after.word}), "
+        f"{rfc3339(change.at)}"
+    )
+    print(f"because: {change.reason}")
+    _print_contributors(change.contributors)
 
 
 def _print_contributors(parts: Sequence[Contributor]) -> None:

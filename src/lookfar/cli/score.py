@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
+from lookfar.cli.asked import AS_OF
 from lookfar.cli.store import open_store
 from lookfar.config import read_config
-from lookfar.domain.times import parse_as_of, rfc3339
+from lookfar.domain.times import read_as_of, rfc3339
 
 if TYPE_CHECKING:
     from lookfar.records.scores import Kept
@@ -19,16 +20,14 @@ if TYPE_CHECKING:
 def run(args: Sequence[str]) -> int:
     """Prints the newest score; 1 when there is none, or when the chain of scores does not hold."""
     parser = argparse.ArgumentParser(prog="lookfar score", description=__doc__)
-    parser.add_argument(
-        "--as-of", type=parse_as_of, help="a day or a time; the end of that UTC day, now when absent"
-    )
+    parser.add_argument("--as-of", default="", help=AS_OF)
     parser.add_argument("--json", action="store_true", help="the whole document as JSON")
     parser.add_argument("--make", action="store_true", help="write what is new to the lake and make a score first")
     given = parser.parse_args(args)
     open_store()
     from lookfar.records import scores
 
-    as_of = given.as_of or datetime.now(UTC)
+    as_of = read_as_of(given.as_of, now=datetime.now(UTC))
     if given.make:
         _make(as_of)
     broken = scores.faults()
@@ -36,13 +35,22 @@ def run(args: Sequence[str]) -> int:
         print(f"lookfar: {fault}", file=sys.stderr)
     kept = scores.newest(as_of=as_of)
     if kept is None:
-        print("lookfar: no score has been made yet; `lookfar score --make` makes one", file=sys.stderr)
+        print(f"lookfar: {_none_by(as_of)}", file=sys.stderr)
         return 1
     if given.json:
         print(kept.content)
     else:
         _say(kept)
     return 1 if broken else 0
+
+
+def _none_by(as_of: datetime) -> str:
+    from lookfar.records import scores
+
+    later = scores.dates(as_of=datetime.now(UTC))
+    if later:
+        return f"no score has been made by then, {rfc3339(as_of)}; the first is of {rfc3339(later[-1])}"
+    return "no score has been made yet; `lookfar score --make` makes one"
 
 
 def _make(as_of: datetime) -> None:

@@ -8,20 +8,21 @@ from datetime import UTC, datetime
 
 import orjson
 
+from lookfar.cli.asked import AS_OF
 from lookfar.cli.store import open_store
-from lookfar.domain.times import parse_as_of
+from lookfar.domain.times import read_as_of
 
 
 def run(args: Sequence[str]) -> int:
     """Prints a line a source."""
     parser = argparse.ArgumentParser(prog="lookfar sources", description=__doc__)
-    parser.add_argument("--as-of", type=parse_as_of, help="a day or a time; now when absent")
+    parser.add_argument("--as-of", default="", help=AS_OF)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     given = parser.parse_args(args)
     open_store()
     from lookfar.flow.health import source_states
 
-    for state in source_states(given.as_of or datetime.now(UTC)):
+    for state in source_states(read_as_of(given.as_of, now=datetime.now(UTC))):
         if given.json:
             print(orjson.dumps(state.public()).decode())
         else:

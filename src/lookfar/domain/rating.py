@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil, floor
 
 from lookfar.domain.ids import IncidentId, RatingId
+from lookfar.domain.taxonomy import BLOCKS, Block
 from lookfar.domain.vocabulary import Coverage, Level
 
 
@@ -86,3 +88,12 @@ class LevelChange:
     reason: str
     rating: RatingId
     contributors: tuple[Contributor, ...]
+
+
+def graver_than(headline: Rating, ratings: Iterable[Rating]) -> list[Rating]:
+    """Categories of violence whose level is above the headline's, the gravest first.
+
+    The headline is fitted to deaths: unrest or crime that kills few may stand high above it.
+    """
+    found = [one for one in ratings if one.category in BLOCKS[Block.VIOLENCE] and one.level > headline.level]
+    return sorted(found, key=lambda one: (-int(one.level), -one.score, one.category))

@@ -12,6 +12,8 @@ _BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LEGAL_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(\.\d{1,9})?)?\s*(Z|z|[+-]\d{2}:?\d{2})?"
 )
+_EARLIEST_ZONE = timedelta(hours=14)
+"""How far ahead of UTC a day begins first, on the Line Islands."""
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 """Years that are believed. Others are a slip or stand for "never", and no days can be reckoned from the calendar's ends."""
 
@@ -82,15 +84,27 @@ def parse_time(text: str, *, zone_if_missing: bool = False) -> datetime:
     return moment
 
 
-def parse_as_of(text: str) -> datetime:
-    """An `as_of` argument: a bare date means the end of that UTC day.
+def read_as_of(text: str | None, *, now: datetime) -> datetime:
+    """The time a question is about: `now` when none is given; a bare date is the end of that UTC day.
 
-    >>> parse_as_of("2022-01-06").isoformat()
-    '2022-01-06T23:59:59.999999+00:00'
+    Of a day that has begun somewhere on Earth and not ended in UTC it is `now`, so that everybody may ask about their
+    today. Raises InvalidValue for what cannot be read and for what has not come yet.
+
+    >>> noon = parse_time("2022-01-06T12:00:00Z")
+    >>> [read_as_of(day, now=noon).isoformat() for day in ("2022-01-05", "2022-01-06", "2022-01-07")]
+    ['2022-01-05T23:59:59.999999+00:00', '2022-01-06T12:00:00+00:00', '2022-01-06T12:00:00+00:00']
     """
-    if _BARE_DATE.fullmatch(text.strip()):
-        return end_of_day(parse_day(text))
-    return parse_time(text)
+    given = (text or "").strip()
+    if not given:
+        return now
+    if not _BARE_DATE.fullmatch(given):
+        return not_ahead(parse_time(given), now=now)
+    day = parse_day(given)
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise InvalidValue(f"not a possible day: {given!r}")
+    if whole_day(day).start - _EARLIEST_ZONE <= now:
+        return min(end_of_day(day), now)
+    return not_ahead(end_of_day(day), now=now)
 
 
 def not_ahead(as_of: datetime, *, now: datetime) -> datetime:

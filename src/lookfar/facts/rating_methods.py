@@ -24,6 +24,7 @@ from lookfar.facts import (
 from lookfar.facts.once import once
 from lookfar.ratings import model
 from lookfar.ratings.constants import PartsConstants
+from lookfar.ratings.figures_read import figures_read
 from lookfar.ratings.hysteresis import Rules
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.levels import Rated
@@ -55,6 +56,7 @@ def _former() -> tuple[Method, ...]:
             name=first.name,
             identity=pressure_2026.identity(first),
             rules=Rules.of(first),
+            reads=figures_read(first),
             issue=partial(pressure_2026.issue_many, constants=first),
             again=partial(pressure_2026.rate_snapshot, constants=first),
         ),
@@ -81,6 +83,7 @@ def _bound(
         name=constants.name,
         identity=model.identity(constants),
         rules=Rules.of(constants.of if isinstance(constants, PartsConstants) else constants),
+        reads=figures_read(constants),
         issue=lambda snapshots: issue(snapshots, constants),
         again=lambda snapshot: again(snapshot, constants),
     )

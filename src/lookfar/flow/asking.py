@@ -17,7 +17,7 @@ from lookfar.ratings import change_log
 from lookfar.ratings.inputs import Run
 from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.records import ratings as kept
-from lookfar.records.models import Snapshot
+from lookfar.records.models import ChangeRow, Snapshot
 
 FRESH = timedelta(hours=24)
 """An issued rating answers for a day; after that the question is computed anew."""
@@ -127,8 +127,14 @@ def rating_as_of(area: str, category: str, *, as_of: datetime) -> Rating:
 
 
 def last_change(area: str, category: str, *, as_of: datetime) -> LevelChange | None:
-    """The newest line of the change log for this at or before `as_of`."""
-    return kept.last_change(area, category, as_of=as_of)
+    """The newest line of the change log for this at or before `as_of`; raises Tampered when it is not what was sealed."""
+    found = kept.last_change(area, category, as_of=as_of)
+    if found is None:
+        return None
+    row, change = found
+    if broken := _broken(row, change, kept.chain_before(row)):
+        raise Tampered(broken)
+    return change
 
 
 def broken_change() -> str:
@@ -136,15 +142,24 @@ def broken_change() -> str:
 
     That nothing was cut off its end, the chain cannot say.
     """
-    chain = ""
-    for row, change in kept.every_change():
-        chain = change_log.chain(chain, change)
-        if chain != row.chain:
-            return (
-                f"row {row.pk} of the change log ({row.area} {row.category}, {rfc3339(row.at)}) does not follow from "
-                "the one before: it, or that one, was changed, added or taken away"
-            )
+    before = ""
+    try:
+        for row, change in kept.every_change():
+            if broken := _broken(row, change, before):
+                return broken
+            before = row.chain
+    except Tampered as error:
+        return str(error)
     return ""
+
+
+def _broken(row: ChangeRow, change: LevelChange, before: str) -> str:
+    if change_log.chain(before, change) == row.chain:
+        return ""
+    return (
+        f"row {row.pk} of the change log ({row.area} {row.category}, {rfc3339(row.at)}) does not match its seal, so does "
+        "not follow from the one before: it, or that one, was changed, added or taken away"
+    )
 
 
 def issued_snapshots() -> list[str]:

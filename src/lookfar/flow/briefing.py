@@ -13,7 +13,7 @@ from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Headline
 from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.flow.asking import ratings_as_of
-from lookfar.flow.health import source_states
+from lookfar.flow.health import hearing_as_of
 from lookfar.flow.parts import parts_of
 from lookfar.flow.tools import open_tools
 from lookfar.records import feeds
@@ -29,7 +29,7 @@ def brief_of(area: str, *, as_of: datetime) -> Brief:
     ratings = ratings_as_of([area], as_of=as_of)
     tools, country = open_tools(), country_of(area)
     rows = _incidents(area, as_of)
-    states = source_states(as_of)
+    hearing = hearing_as_of(as_of)
     return Brief(
         area=area,
         name=tools.area_name(area),
@@ -46,11 +46,17 @@ def brief_of(area: str, *, as_of: datetime) -> Brief:
             for row in feeds.advice_for(country, as_of=as_of)
         ),
         coverage=tuple(
-            CoverageLine(name=state.source.name, coverage=state.coverage.value, newest=state.newest)
-            for state in states
+            CoverageLine(
+                name=state.source.name,
+                coverage=state.coverage.value,
+                newest=state.newest,
+                is_record=state.source.historic,
+            )
+            for state in hearing.states
         ),
-        reconstructed=any(one.origin is Origin.REPLAYED for one in rows)
-        or any(state.reconstructed for state in states),
+        unheard=hearing.all_blind,
+        unheard_since=hearing.since if hearing.all_blind else None,
+        reconstructed=any(one.origin is Origin.REPLAYED for one in rows) or hearing.reconstructed,
         attributions=tuple(
             f"{module.SOURCE.attribution} ({module.SOURCE.licence})" for module in sources.known().values()
         ),

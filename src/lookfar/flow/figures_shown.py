@@ -15,8 +15,6 @@ _WORDS = {
     "population": ("People", "{:,.0f}"),
     "income_per_head": ("Income per head, international dollars a year", "{:,.0f}"),
     "political_stability": ("Political stability, -2.5 (worst) to 2.5", "{:.2f}"),
-    "rule_of_law": ("Rule of law, -2.5 (worst) to 2.5", "{:.2f}"),
-    "child_mortality": ("Children who die before they are five, per 1,000 births", "{:.1f}"),
     "homicide_rate": ("Homicides per 100,000 people a year", "{:.1f}"),
     "ucdp_deaths": ("Killed by organised violence in the year", "{:,.0f}"),
     "ucdp_deaths_3y": ("Killed by organised violence, mean of three years", "{:,.0f}"),
@@ -48,7 +46,8 @@ class Figure:
 
 
 def figures_of(rating: Rating, snapshot: bytes | None = None) -> list[Figure]:
-    """The figures that a rating rests on, of a part of a country those of the country.
+    """The figures that a rating rests on, of a part of a country those of the country: those that its method reads for
+    any category.
 
     `snapshot`: what it was issued from; when None they are those that had been published by its time.
     """
@@ -57,7 +56,8 @@ def figures_of(rating: Rating, snapshot: bytes | None = None) -> list[Figure]:
         known = open_tools().indicators(country_of(rating.area), rating.as_of)
     else:
         known = inputs.indicators
-    return _in_order(known, rating.as_of.year)
+    read = open_tools().methods.reads(rating)
+    return _in_order((one for one in known if one.name in read), rating.as_of.year)
 
 
 def _in_order(known: Iterable[Indicator], this_year: int) -> list[Figure]:

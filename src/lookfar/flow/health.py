@@ -50,6 +50,45 @@ class SourceState:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """The sources as of a time."""
+
+    states: tuple[SourceState, ...]
+
+    @property
+    def live(self) -> tuple[SourceState, ...]:
+        """Sources something new is expected of; a closed record of the past is none."""
+        return tuple(state for state in self.states if not state.source.historic)
+
+    @property
+    def records(self) -> tuple[SourceState, ...]:
+        """Closed records of the past that tell of that time."""
+        return tuple(s for s in self.states if s.source.historic and s.coverage is not Coverage.BLIND)
+
+    @property
+    def blind(self) -> tuple[SourceState, ...]:
+        return tuple(state for state in self.live if state.coverage is Coverage.BLIND)
+
+    @property
+    def all_blind(self) -> bool:
+        return len(self.blind) == len(self.live)
+
+    @property
+    def reconstructed(self) -> bool:
+        return any(state.reconstructed for state in self.states)
+
+    @property
+    def since(self) -> datetime | None:
+        """The last contact with any of the blind ones; None when none was ever heard."""
+        return max((state.contact for state in self.blind if state.contact), default=None)
+
+
+def hearing_as_of(as_of: datetime) -> Hearing:
+    """Who is heard as of a time."""
+    return Hearing(states=tuple(source_states(as_of)))
+
+
 def source_states(as_of: datetime) -> list[SourceState]:
     """Every source, by name; one never heard is blind."""
     found = []

@@ -9,54 +9,37 @@ from datetime import date, datetime
 from pathlib import Path
 
 from lookfar.domain.errors import InvalidValue
-from lookfar.domain.ids import SourceId
-from lookfar.domain.source import Quarantined
 from lookfar.facts import states
+from lookfar.flow.set_aside import Aside
 from lookfar.flow.tools import Tools
 from lookfar.flow.ucdp_rows import coverage, read_rows, said_unknown
 from lookfar.formats import ucdp, worldbank
 from lookfar.lake import figures, totals
 from lookfar.lake.deaths import Lifespan
 from lookfar.lake.disk import sha256_of
-from lookfar.lake.lines import lines_of
+from lookfar.lake.lines import Head, lines_of, with_columns
 from lookfar.lake.manifest import Import
 from lookfar.lake.shape import micros
 from lookfar.lake.store import Lake
 from lookfar.lake.ucdp import Covered, Taken, take_events
-from lookfar.records import feeds
 
 INDEX = "index"
 KINDS = ("ucdp_ged", "ucdp_candidate", totals.KIND, "worldbank", INDEX)
 """What `lookfar backfill` takes into the lake instead of the records."""
+_HEAD = Head(wanted=worldbank.WANTED, fits=worldbank.is_head)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What became of one file. `skipped`: rows about no country, such as the world; `quarantined` by reason."""
+    """What became of one file. `skipped`: rows about no country, such as the world; `quarantined` by reason.
+
+    `aside`: a line for each reason, with the first rows that were set aside for it.
+    """
 
     said: str
     skipped: int
     quarantined: Mapping[str, int]
-
-
-class _Aside:
-    """Rows set aside with their bytes and reasons."""
-
-    def __init__(self, source: str, url: str, now: datetime) -> None:
-        self._source, self._url, self._now = SourceId(source), url, now
-        self.counts: Counter[str] = Counter()
-        self._first = ""
-
-    @property
-    def why(self) -> str:
-        """How many there are and what is wrong with the first, as the end of a sentence; "" when there is none."""
-        return f"; {self.counts.total()} set aside, the first since: {self._first}" if self._first else ""
-
-    def put(self, reason: str, detail: str, content: bytes) -> None:
-        self.counts[reason] += 1
-        self._first = self._first or detail
-        bad = Quarantined(reason=reason, detail=detail, content=content)
-        feeds.keep_quarantined(self._source, self._url, bad, now=self._now)
+    aside: tuple[str, ...]
 
 
 def state_lifespans() -> dict[str, Lifespan]:
@@ -75,8 +58,8 @@ def take_ucdp(
     given = _release(release or path.name)
     if (given.month is None) != (kind == "ucdp_ged"):
         raise InvalidValue(f"{given} is no release for {kind}: yearly ones are YY.1, candidates YY.0.M")
-    aside = _Aside(kind, path.name, now)
-    rows = read_rows(path, aside.put)
+    aside = Aside(kind, path.name, now)
+    rows = read_rows(path, aside)
     events = [
         (country, event)
         for country, event in rows.events
@@ -99,6 +82,7 @@ def take_ucdp(
         said=_said(given, covered, done, len({country for country, _ in events})),
         skipped=0,
         quarantined=aside.counts,
+        aside=tuple(aside.said()),
     )
 
 
@@ -134,7 +118,7 @@ def take_index(lake: Lake, path: Path, tools: Tools, *, publisher: str, licence:
 def _take_figures(
     lake: Lake, path: Path, tools: Tools, kind: str, named: Callable[[str], states.Named], *, now: datetime
 ) -> Imported:
-    aside, skipped = _Aside(kind, path.name, now), Counter[str]()
+    aside, skipped = Aside(kind, path.name, now), Counter[str]()
     taken = list(_figures(path, tools, named, aside, skipped, now))
     if not taken:
         raise InvalidValue(f"{path.name} has no figure of a country that can be read{aside.why}")
@@ -152,14 +136,14 @@ def _take_figures(
     with lake.writing(now=now) as writer:
         new, revised = figures.take_figures(writer, taken, noted=noted, now=now)
     said = f"{len(taken)} figures of {len({one.country for one in taken})} countries: {new} new, {revised} revised"
-    return Imported(said=said, skipped=skipped.total(), quarantined=aside.counts)
+    return Imported(said=said, skipped=skipped.total(), quarantined=aside.counts, aside=tuple(aside.said()))
 
 
 def take_monthly(lake: Lake, path: Path, tools: Tools, *, now: datetime) -> Imported:
     """Takes in totals by country and month (isocode, period, fatalities_UCDP, population); each counts as known a
     month after its month's end, as in a replay. Raises InvalidValue when the file is cut or has none of the columns.
     """
-    aside, skipped = _Aside(totals.KIND, path.name, now), Counter[str]()
+    aside, skipped = Aside(totals.KIND, path.name, now), Counter[str]()
     taken = list(_totals(path, tools, aside, skipped, now))
     if not taken:
         raise InvalidValue(f"{path.name} has no month of a country that can be read{aside.why}")
@@ -177,21 +161,21 @@ def take_monthly(lake: Lake, path: Path, tools: Tools, *, now: datetime) -> Impo
     with lake.writing(now=now) as writer:
         new, revised = totals.take_totals(writer, taken, noted=noted, now=now)
     said = f"{noted.first} to {noted.last}, {len(noted.countries or ())} countries: {new} new, {revised} revised"
-    return Imported(said=said, skipped=skipped.total(), quarantined=aside.counts)
+    return Imported(said=said, skipped=skipped.total(), quarantined=aside.counts, aside=tuple(aside.said()))
 
 
 def _totals(
-    path: Path, tools: Tools, aside: _Aside, skipped: Counter[str], now: datetime
+    path: Path, tools: Tools, aside: Aside, skipped: Counter[str], now: datetime
 ) -> Iterator[totals.Total]:
     known, seen = frozenset(tools.areas), set[tuple[str, str]]()
-    for line in lines_of(path, lambda cells: set(ucdp.TOTALS) <= {cell.strip() for cell in cells}):
+    for line in lines_of(path, with_columns(ucdp.TOTALS)):
         if line.values is None:
-            aside.put("not_as_wide_as_the_head", "another number of cells than the head", line.content)
+            aside.put_too_wide(line)
             continue
         try:
             read = ucdp.read_total(line.values)
         except InvalidValue as error:
-            aside.put("unreadable", str(error), line.content)
+            aside.put("unreadable", f"{ucdp.total_of(line.values)}: {error}", line)
             continue
         if read is None:
             continue
@@ -200,9 +184,9 @@ def _totals(
         if country not in known:
             skipped[code] += 1
         elif month >= f"{now:%Y-%m}":
-            aside.put("not_over", f"{month} is not over", line.content)
+            aside.put("not_over", f"{month} is not over", line)
         elif (country, month) in seen:
-            aside.put("month_twice", f"a second row of {country} {month}", line.content)
+            aside.put("month_twice", f"a second row of {country} {month}", line)
         else:
             seen.add((country, month))
             yield totals.Total(country=country, month=month, deaths=deaths, population=population)
@@ -232,19 +216,19 @@ def _figures(
     path: Path,
     tools: Tools,
     named_as: Callable[[str], states.Named],
-    aside: _Aside,
+    aside: Aside,
     skipped: Counter[str],
     now: datetime,
 ) -> Iterator[figures.Figure]:
     known, seen = frozenset(tools.areas), set[tuple[str, str, int]]()
-    for line in lines_of(path, worldbank.is_head):
+    for line in lines_of(path, _HEAD):
         if line.values is None:
-            aside.put("not_as_wide_as_the_head", "another number of cells than the head", line.content)
+            aside.put_too_wide(line)
             continue
         try:
             read = list(worldbank.read_figures(line.values))
         except InvalidValue as error:
-            aside.put("unreadable", str(error), line.content)
+            aside.put("unreadable", str(error), line)
             continue
         for one in read:
             country, named = states.country_called(one.country), named_as(one.indicator)
@@ -254,7 +238,7 @@ def _figures(
             key = (country, named.indicator, one.year)
             if (wrong := _wrong(one, named, now)) or key in seen:
                 reason, why = wrong or ("year_twice", "a second figure")
-                aside.put(reason, f"{named.indicator} of {country} in {one.year}: {why}", line.content)
+                aside.put(reason, f"{named.indicator} of {country} in {one.year}: {why}", line)
                 continue
             seen.add(key)
             yield figures.Figure(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
 from lookfar.domain.errors import InvalidValue
 from lookfar.facts import states
+from lookfar.flow.set_aside import Aside
 from lookfar.formats import ucdp
-from lookfar.lake.lines import Line, lines_of
+from lookfar.lake.lines import Line, lines_of, with_columns
 from lookfar.lake.manifest import Cell
 from lookfar.lake.ucdp import Covered
 
@@ -24,8 +25,6 @@ _NO_END = "9999-12"
 
 Days = tuple[date | None, date | None]
 """First and last day of the events taken, both included; None is without end on that side."""
-Put = Callable[[str, str, bytes], None]
-"""Sets a row aside: reason, detail, bytes."""
 
 
 @dataclass(slots=True)
@@ -41,37 +40,35 @@ class Rows:
         return list(self.by_id.values())
 
 
-def read_rows(path: Path, put: Put) -> Rows:
+def read_rows(path: Path, aside: Aside) -> Rows:
     """Reads every row and sets aside those it cannot; raises InvalidValue when the file is cut or lacks a column."""
     countries, rows = states.countries_by_number(), Rows()
-    for line in lines_of(path, lambda cells: {"id", "best", "date_start"} <= {cell.strip() for cell in cells}):
+    for line in lines_of(path, with_columns(ucdp.NEEDED)):
         if line.values is None:
-            put("not_as_wide_as_the_head", "another number of cells than the head", line.content)
+            aside.put_too_wide(line)
             rows.unknown.add(("", ""))
             continue
-        if missing := [name for name in ucdp.NEEDED if name not in line.values]:
-            raise InvalidValue(f"{path.name} has no column {', '.join(missing)}")
         if ucdp.is_tags(line.values):
             continue
         try:
             event = ucdp.read_event(line.values)
         except InvalidValue as error:
-            put("unreadable", str(error), line.content)
+            aside.put("unreadable", f"{ucdp.event_of(line.values)}: {error}", line)
             state, month = ucdp.read_cell(line.values)
             rows.unknown.add(("" if state is None else countries.get(state, ""), month))
             continue
-        _add(rows, countries.get(event.state), event, line, put)
+        _add(rows, countries.get(event.state), event, line, aside)
     return rows
 
 
-def _add(rows: Rows, country: str | None, event: ucdp.Event, line: Line, put: Put) -> None:
+def _add(rows: Rows, country: str | None, event: ucdp.Event, line: Line, aside: Aside) -> None:
     if country is None:
-        put("unknown_state", f"no state has the number {event.state}", line.content)
+        aside.put("unknown_state", f"no state has the number {event.state}", line)
         rows.unknown.add(("", event.month))
         return
     held = rows.by_id.setdefault(event.id, (country, event))
     if held[1] is not event:
-        put("id_twice", f"a second row of event {event.id}", line.content)
+        aside.put("id_twice", f"a second row of event {event.id}", line)
         if held != (country, event):
             rows.unknown |= {(held[0], held[1].month), (country, event.month)}
 

@@ -168,6 +168,17 @@ def read_total(row: Mapping[str, object]) -> tuple[str, str, int, float | None] 
     return code, f"{period[:4]}-{period[4:]}", _count(row, "fatalities_UCDP"), population
 
 
+def total_of(row: Mapping[str, object]) -> str:
+    """Of which country and month a row of totals says it is, as it stands there."""
+    return f"{_text(row, 'isocode')[:40]} {_text(row, 'period')[:40]}"
+
+
+def event_of(row: Mapping[str, object]) -> str:
+    """Which event of which country and day a row says it is, as it stands there."""
+    country = _text(row, "country") or f"state {_text(row, 'country_id')}"
+    return f"event {_text(row, 'id')[:40]}, {country[:40]}, {_text(row, 'date_start')[:10]}"
+
+
 def _or_none(read: Callable[[Mapping[str, object], str], _T], row: Mapping[str, object], name: str) -> _T | None:
     try:
         return read(row, name)

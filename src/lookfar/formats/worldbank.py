@@ -14,6 +14,11 @@ _COUNTRY_NAME = ("country", "country name")
 _INDICATOR = ("indicator code", "indicator", "var", "series code")
 _YEAR = ("year", "t", "date")
 _VALUE = ("value", "v")
+WANTED = (
+    "a country: a code such as iso3 or Country Code, or its name; a year, or Indicator Code beside columns of years; "
+    "then the figures"
+)
+"""The columns of such a table, in words."""
 _NOT_FIGURES = {"country", "source", "country name", "indicator name", "series name", "unit", "obs_status"}
 
 
@@ -72,7 +77,7 @@ def _figure(country: str, indicator: str, year: int, value: object) -> Iterator[
     except ValueError as error:
         raise InvalidValue(f"{indicator} of {country} in {year} is no number: {text[:40]!r}") from error
     if not math.isfinite(number):
-        raise InvalidValue(f"{indicator} of {country} in {year} is not finite")
+        raise InvalidValue(f"{indicator} of {country} in {year} is not finite: {text[:40]!r}")
     if not 1900 <= year <= 2100:
         raise InvalidValue(f"no year {year}")
     yield Figure(country=country, indicator=indicator, year=year, value=number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from lookfar.lake.shape import Name, micros
 from lookfar.lake.store import Writer
 
 KIND = "worldbank"
+ROUNDING = 1e-9
+"""Part of a figure by which two of it differ at most when one is the other, written by another program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ def take_figures(writer: Writer, figures: Iterable[Figure], *, noted: Import, no
     """Takes in figures: how many are new, and how many revise one that was known.
 
     A first figure counts as known from its publication on, a revision from now on; a figure that a later
-    file lacks stays as it was.
+    file lacks, or rounds otherwise, stays as it was.
     """
     by_year: dict[int, list[Figure]] = defaultdict(list)
     for figure in figures:
@@ -62,7 +65,7 @@ def take_figures(writer: Writer, figures: Iterable[Figure], *, noted: Import, no
         before = len(rows)
         for figure in some:
             key = (figure.country, figure.indicator)
-            if held.get(key) == figure.value:
+            if key in held and same_figure(held[key], figure.value):
                 continue
             new, revised = (new, revised + 1) if key in held else (new + 1, revised)
             known = micros(now) if key in held else micros(published(figure))
@@ -77,6 +80,15 @@ def take_figures(writer: Writer, figures: Iterable[Figure], *, noted: Import, no
     ):
         writer.imported(noted)
     return new, revised
+
+
+def same_figure(one: float, other: float) -> bool:
+    """Whether two figures differ by no more than a rounding.
+
+    >>> same_figure(19482117.000000007, 19482117.0), same_figure(19482117.0, 19482118.0)
+    (True, False)
+    """
+    return math.isclose(one, other, rel_tol=ROUNDING)
 
 
 def published(figure: Figure) -> datetime:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
+from lookfar.lake.figures import same_figure
 from lookfar.lake.manifest import Import
 from lookfar.lake.opened import Opened
 from lookfar.lake.shape import Name, instant, micros
@@ -45,7 +46,7 @@ def take_totals(writer: Writer, totals: Iterable[Total], *, noted: Import, now: 
         before = len(rows)
         for total in some:
             old = held.get((total.country, total.month))
-            if old is not None and (old["deaths"], old["population"]) == (total.deaths, total.population):
+            if old is not None and old["deaths"] == total.deaths and _as_many(old["population"], total.population):
                 continue
             if old is not None:
                 old["superseded_us"] = max(micros(now), old["known_us"])
@@ -62,6 +63,12 @@ def take_totals(writer: Writer, totals: Iterable[Total], *, noted: Import, now: 
     ):
         writer.imported(noted)
     return new, revised
+
+
+def _as_many(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return same_figure(one, other)
 
 
 def published(month: str) -> datetime:

@@ -17,13 +17,14 @@ from lookfar.ratings.levels import Rated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """`identity`: name and hash, as every rating carries it. `rules`: when its levels move. `issue` rates areas,
-    `again` from a snapshot.
+    """`identity`: name and hash, as every rating carries it. `rules`: when its levels move. `reads`: names of the yearly
+    figures it looks for. `issue` rates areas, `again` from a snapshot.
     """
 
     name: str
     identity: str
     rules: Rules
+    reads: frozenset[str]
     issue: Callable[[Sequence[AreaInputs]], list[Rated]]
     again: Callable[[bytes], tuple[Rating, ...]]
 
@@ -53,6 +54,11 @@ class Methods:
                 + ", ".join(sorted(self.by_name))
             )
         return found
+
+    def reads(self, rating: Rating) -> frozenset[str]:
+        """Names of the yearly figures that the method which issued a rating looks for; none of one that is none of these."""
+        method = self.by_name.get(_name(rating.method))
+        return frozenset() if method is None else method.reads
 
     def rules(self, rating: Rating) -> Rules:
         """Those of the method that issued a rating, which is one of these."""

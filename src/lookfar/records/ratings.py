@@ -11,7 +11,7 @@ import orjson
 from django.db import connection
 from django.db.models import Max, Model
 
-from lookfar.domain.errors import NotFound, Tampered
+from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.ids import IncidentId, RatingId, content_hash
 from lookfar.domain.rating import Contributor, LevelChange, Rating
 from lookfar.domain.times import parse_time, rfc3339
@@ -226,23 +226,39 @@ def keep_changes(changes: Sequence[tuple[LevelChange, str]]) -> None:
     )
 
 
-def last_change(area: str, category: str, *, as_of: datetime) -> LevelChange | None:
-    """The newest change of a level at or before `as_of`."""
+def last_change(area: str, category: str, *, as_of: datetime) -> tuple[ChangeRow, LevelChange] | None:
+    """The newest change of a level at or before `as_of`; raises Tampered when it cannot be read."""
     rows = ChangeRow.objects.filter(area=area, category=category, at__lte=as_of)
     newest = rows.order_by("-at", "-pk").first()
-    return None if newest is None else _change_in(newest)
+    return None if newest is None else (newest, _change_in(newest))
+
+
+def chain_before(row: ChangeRow) -> str:
+    """The link of the row before one of the change log, "" before the first."""
+    before = ChangeRow.objects.filter(pk__lt=row.pk).order_by("-pk").first()
+    return before.chain if before else ""
 
 
 def every_change() -> Iterator[tuple[ChangeRow, LevelChange]]:
     """The change log from its first row on, as it stands in the database.
 
-    Rows of before November 2026 do not hold when their incidents happened: it is read from what was issued.
+    Rows of before November 2026 do not hold when their incidents happened: it is read from what was issued. Raises
+    Tampered at one that cannot be read.
     """
     for row in ChangeRow.objects.order_by("pk").iterator(chunk_size=500):
         yield row, _change_in(row)
 
 
 def _change_in(row: ChangeRow) -> LevelChange:
+    try:
+        return _read_change(row)
+    except (KeyError, TypeError, ValueError, InvalidValue) as error:
+        raise Tampered(
+            f"row {row.pk} of the change log ({row.area} {row.category}, {rfc3339(row.at)}) cannot be read: it was changed"
+        ) from error
+
+
+def _read_change(row: ChangeRow) -> LevelChange:
     known = {} if all("happened" in part for part in row.contributors) else _happened(row.rating_id)
     return LevelChange(
         area=row.area,

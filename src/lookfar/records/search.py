@@ -14,7 +14,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.geo import Point, wrap_longitude
 from lookfar.domain.incident import Incident
 from lookfar.domain.taxonomy import Category
-from lookfar.domain.times import parse_as_of, parse_day, parse_time, rfc3339, whole_day
+from lookfar.domain.times import parse_day, parse_time, read_as_of, rfc3339, whole_day
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.records.codec import INCIDENT
 from lookfar.records.incidents import known_at
@@ -72,11 +72,6 @@ def read_search(given: Mapping[str, Sequence[str]], *, now: datetime) -> Search:
         status=_status(status) if status else None,
         text=one.get("q", "")[:LONGEST_QUERY],
     )
-
-
-def read_as_of(text: str | None, *, now: datetime) -> datetime:
-    """The time a question is about: `now` when none is given or it lies ahead; raises InvalidValue."""
-    return min(parse_as_of(text), now) if text else now
 
 
 def _listed(values: Sequence[str]) -> list[str]:

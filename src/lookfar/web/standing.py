@@ -9,16 +9,14 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest
 
 from lookfar.accounts.askers import Asker, asker_of
-from lookfar.domain.times import rfc3339
-from lookfar.domain.vocabulary import Coverage
-from lookfar.flow.health import SourceState, source_states
+from lookfar.domain.times import read_as_of, rfc3339
+from lookfar.flow.health import hearing_as_of
 from lookfar.records import mass_messages
 from lookfar.records.events import newest
 from lookfar.records.models import MassMessage
 from lookfar.records.own_incidents import incident_now
 from lookfar.records.receivers import Proof, proof
 from lookfar.records.safety import needing_help
-from lookfar.records.search import read_as_of
 from lookfar.records.sending import paused
 
 CASE_AS_OF = "2022-01-06"
@@ -59,40 +57,6 @@ def asker(request: HttpRequest) -> Asker:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
-    """The sources as of the page's time."""
-
-    states: tuple[SourceState, ...]
-
-    @property
-    def live(self) -> tuple[SourceState, ...]:
-        """Sources something new is expected of; a closed record of the past is none."""
-        return tuple(state for state in self.states if not state.source.historic)
-
-    @property
-    def records(self) -> tuple[SourceState, ...]:
-        """Closed records of the past that tell of the page's time."""
-        return tuple(s for s in self.states if s.source.historic and s.coverage is not Coverage.BLIND)
-
-    @property
-    def blind(self) -> tuple[SourceState, ...]:
-        return tuple(state for state in self.live if state.coverage is Coverage.BLIND)
-
-    @property
-    def all_blind(self) -> bool:
-        return len(self.blind) == len(self.live)
-
-    @property
-    def reconstructed(self) -> bool:
-        return any(state.reconstructed for state in self.states)
-
-    @property
-    def since(self) -> datetime | None:
-        """The last contact with any of the blind ones; None when none was ever heard."""
-        return max((state.contact for state in self.blind if state.contact), default=None)
-
-
 def on_every_page(request: HttpRequest) -> dict[str, object]:
     """The context processor; a time that cannot be read leaves the page at now."""
     from lookfar.domain.errors import InvalidValue
@@ -110,7 +74,7 @@ def on_every_page(request: HttpRequest) -> dict[str, object]:
         "moment": moment,
         "go_to_now": f"{request.path}?{elsewhen.urlencode()}" if elsewhen else request.path,
         "keep": moment.keep,
-        "hearing": Hearing(states=tuple(source_states(moment.as_of))),
+        "hearing": hearing_as_of(moment.as_of),
         "asker": who,
         "paused": paused(),
         "newest_event": 0 if who is None else newest(),

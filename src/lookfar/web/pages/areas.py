@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -15,8 +14,8 @@ from lookfar.accounts.askers import asker_of
 from lookfar.domain.areas import country_of
 from lookfar.domain.errors import NotFound, Tampered
 from lookfar.domain.incident import Incident
-from lookfar.domain.rating import Contributor, Rating
-from lookfar.domain.taxonomy import BLOCKS, Block, Headline
+from lookfar.domain.rating import Contributor, Rating, graver_than
+from lookfar.domain.taxonomy import BLOCKS, Headline
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.asking import FRESH
 from lookfar.flow.figures_shown import figures_of
@@ -134,15 +133,6 @@ def _of_ratings(code: str, ratings: dict[str, Rating], moment: Moment) -> dict[s
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
         "why": _why(ratings),
     }
-
-
-def graver_than(headline: Rating, ratings: Iterable[Rating]) -> list[Rating]:
-    """Categories of violence whose level is above the headline's, the gravest first.
-
-    The headline is fitted to deaths: unrest or crime that kills few may stand high above it.
-    """
-    found = [one for one in ratings if one.category in BLOCKS[Block.VIOLENCE] and one.level > headline.level]
-    return sorted(found, key=lambda one: (-int(one.level), -one.score, one.category))
 
 
 def _incidents(code: str, moment: Moment) -> list[Incident]:

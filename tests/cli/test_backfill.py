@@ -1,0 +1,28 @@
+"""`lookfar backfill`: what it says of a source that there is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lookfar.cli import backfill, main
+from lookfar.flow.importing import KINDS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backfill, "open_store", lambda: None)
+
+
+def test_a_source_that_there_is_not_is_answered_with_all_that_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n")
+    assert main.main(["backfill", "ucdp_foo", str(path)]) == 1
+    said = capsys.readouterr().err
+    assert "no source 'ucdp_foo'" in said
+    assert all(name in said for name in (*KINDS, "usgs", "wikipedia_current_events"))
