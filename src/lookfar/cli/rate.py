@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from lookfar.cli.store import open_store
-from lookfar.domain.rating import Contributor, interval_words
+from lookfar.domain.rating import Contributor, interval_words, rests_on, share_words
 from lookfar.domain.times import end_of_day, not_ahead, parse_as_of, rfc3339
 
 if TYPE_CHECKING:
@@ -151,6 +151,8 @@ def _why(asked: str, as_of: datetime) -> int:
         print(f"because: {reason}")
     if change is None or change.rating != rating.id:
         _print_contributors(rating.contributors[:3])
+    if rating.contributors and (said := rests_on(rating)):
+        print(said)
     return 0
 
 
@@ -158,6 +160,6 @@ def _print_contributors(parts: Sequence[Contributor]) -> None:
     if not parts:
         print("  no single incident stands behind it; it rests on long-run figures")
     for part in parts:
-        print(f"  {part.share:.0%} {part.title} ({part.happened:%Y-%m-%d}, incident {part.incident})")
+        print(f"  {part.title} ({part.happened:%Y-%m-%d}, {share_words(part.share)}, incident {part.incident})")
         for link in part.links:
             print(f"      {link}")
