@@ -95,7 +95,8 @@ def rests_on(rating: Rating) -> str:
         return ""
     return (
         "The headline’s score rests on armed conflict; terrorism, unrest, crime, kidnap and the state of the country "
-        "move it only where they are extreme, so an incident can be much of the harm and move it by nothing."
+        "move it only where they are extreme or killed many, so an incident can be much of the harm and move it by "
+        "nothing."
     )
 
 

@@ -22,20 +22,33 @@ _VIOLENT = (Category.ARMED_CONFLICT, Category.TERRORISM, Category.UNREST, Catego
 """Those whose dead are counted as killed in organised violence."""
 _EVEN = 0.5
 _MANY = 25
-Deaths = tuple[datetime, int]
-"""When an incident began, and how many it killed: the best figure, else the low one."""
+_DOUBTED = 0.2
+"""Chosen: so much belief that an incident is of the country and its category forbids to say that nobody will die."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deaths:
+    """Of one incident: when it began, how many it killed (the best figure, else the low one), and the belief in 0..1
+    that it is of its country and category.
+    """
+
+    began: datetime
+    killed: int
+    belief: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overtaken:
     """More are known to be killed from `since` on than three months of the forecast allow: `most` in one incident,
     `summed` in all. Two incidents may tell of the same dead, so that `most` alone is sure; `alone`: it suffices.
+    `believed`: it rests on incidents that are as likely as not of the country and their category.
     """
 
     since: datetime
     most: int
     summed: int
     alone: bool
+    believed: bool
 
 
 def overtaken(forecast: Forecast, *, as_of: datetime) -> Overtaken | None:
@@ -45,13 +58,14 @@ def overtaken(forecast: Forecast, *, as_of: datetime) -> Overtaken | None:
     cutoff = Month.of_period(forecast.cutoff).number
     lead = max(as_of.year * 12 + as_of.month - 1 - cutoff, 1)
     told = _deaths(forecast.area, _start(cutoff + 1), as_of)
-    for at in [lead, *range(1, lead)]:
-        if at > len(forecast.sums):
-            continue
-        start, end = _start(cutoff + at), _start(cutoff + at + WINDOW)
-        found = _beyond([count for when, count in told if start <= when < end], forecast.sums[at - 1], start)
-        if found is not None:
-            return found
+    leads = [at for at in (lead, *range(1, lead)) if at <= len(forecast.sums)]
+    for least in (BELIEF, _DOUBTED):
+        some = [one for one in told if one.belief >= least]
+        for at in leads:
+            start, end = _start(cutoff + at), _start(cutoff + at + WINDOW)
+            counts = [one.killed for one in some if start <= one.began < end]
+            if _contradicts(sum(counts), forecast.sums[at - 1]):
+                return _overtaken(counts, forecast.sums[at - 1], since=start, believed=least == BELIEF)
     return None
 
 
@@ -60,14 +74,13 @@ def in_words(found: Overtaken, cutoff: Month) -> str:
     killed = f"at least {found.most:,} killed {'is' if found.most == 1 else 'are'} known since {phrases.day(found.since)}"
     if not found.alone:
         killed += f" in one incident, {found.summed:,} in all unless two tell of the same dead"
-    return f"Overtaken: {killed}; the forecast was made from data to {words.month_name(cutoff)}."
+    doubt = "" if found.believed else ", if what is told was violence in this country"
+    return f"Overtaken{doubt}: {killed}; the forecast was made from data to {words.month_name(cutoff)}."
 
 
-def _beyond(counts: Sequence[int], fan: Fan, since: datetime) -> Overtaken | None:
-    most, summed = max(counts, default=0), sum(counts)
-    if not _contradicts(summed, fan):
-        return None
-    return Overtaken(since=since, most=most, summed=summed, alone=_contradicts(most, fan))
+def _overtaken(counts: Sequence[int], fan: Fan, *, since: datetime, believed: bool) -> Overtaken:
+    most = max(counts)
+    return Overtaken(since=since, most=most, summed=sum(counts), alone=_contradicts(most, fan), believed=believed)
 
 
 def _contradicts(killed: int, fan: Fan) -> bool:
@@ -78,23 +91,22 @@ def _contradicts(killed: int, fan: Fan) -> bool:
     )
 
 
-def _deaths(country: str, since: datetime, as_of: datetime) -> list[Deaths]:
+def _deaths(country: str, since: datetime, as_of: datetime) -> list[_Deaths]:
     rows = (
         known_at(as_of)
         .filter(country=country, category__in=_VIOLENT, happened_start__gte=since, happened_start__lte=as_of)
         .exclude(status=IncidentStatus.RETRACTED.value)
     )
-    found = [INCIDENT.read(row.incident) for row in rows]
-    return [(one.happened.start, killed) for one in found if _is_believed(one) and (killed := _killed(one))]
+    return [found for row in rows if (found := _killed(INCIDENT.read(row.incident))) is not None]
 
 
-def _killed(one: Incident) -> int:
+def _killed(one: Incident) -> _Deaths | None:
+    """None when it is not known that anybody was killed."""
     toll = one.fatalities
-    return (toll.best if toll.best is not None else toll.low) or 0
-
-
-def _is_believed(one: Incident) -> bool:
-    return one.place is not None and one.place.confidence * one.confidence >= BELIEF
+    killed = toll.best if toll.best is not None else toll.low
+    if one.place is None or not killed:
+        return None
+    return _Deaths(began=one.happened.start, killed=killed, belief=one.place.confidence * one.confidence)
 
 
 def _start(month: int) -> datetime:

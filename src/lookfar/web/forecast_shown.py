@@ -48,7 +48,10 @@ def forecast_view(code: str, name: str, *, as_of: datetime) -> ForecastView | No
     found = shown(code, as_of=as_of)
     if found is None:
         return None
-    tracks = (_track(found.area, f"Earlier forecasts for {name}"), _track(found.world, "Those for all countries"))
+    tracks = (
+        _track(found.area, f"Earlier forecasts for {name}", "every time"),
+        _track(found.world, "Those for all countries", "every country and every time"),
+    )
     return ForecastView(
         overtaken="" if found.overtaken is None else in_words(found.overtaken, found.cutoff),
         sentences=_sentences(found),
@@ -61,12 +64,14 @@ def forecast_view(code: str, name: str, *, as_of: datetime) -> ForecastView | No
 
 
 def _sentences(found: Shown) -> tuple[str, ...]:
-    """Chances only while nothing has overtaken them."""
+    """Chances only while nothing has overtaken the forecast."""
     if found.ahead is None:
         return ()
     first, fan = found.ahead
     said = words.expected(fan, first)
-    return (said,) if found.overtaken is not None else (said, words.chances(fan))
+    if found.overtaken is not None:
+        return (f"It had said: {said[0].lower()}{said[1:]}",)
+    return said, words.chances(fan)
 
 
 def _warning(found: Shown) -> str:
@@ -94,24 +99,25 @@ def _made(found: Shown, as_of: datetime) -> str:
     )
 
 
-def _track(track: Track | None, whose: str) -> str:
+def _track(track: Track | None, whose: str, each: str) -> str:
     if track is None:
         return ""
+    ours, rule = _error(track.crps), _error(track.baseline)
+    worse = ": worse than that simple rule" if track.crps > track.baseline and ours != rule else ""
     return (
-        f"{whose}, by single months, not by the three together: {_cases(track)} Mean error (CRPS) "
-        f"{_error(track.crps)} deaths a month, {_error(track.baseline)} when the country’s last year is repeated"
-        f"{': worse than that simple rule' if track.crps > track.baseline else ''}. What was counted lay inside a "
+        f"{whose}, by single months, not by the three together: {_cases(track, each)} Mean error (CRPS) {ours} deaths a "
+        f"month, {rule} when the country’s last year is repeated{worse}. What was counted lay inside a "
         f"month’s 80 % interval in {track.covered_80 * 100:.0f} %."
     )
 
 
-def _cases(track: Track) -> str:
+def _cases(track: Track, each: str) -> str:
     if track.cases == 1:
         return "1 month came in."
     months = f"{track.months} month{'' if track.months == 1 else 's'}"
     return (
-        f"{track.cases:,} forecasts of {months} came in, which overlap: each month is counted once for every country "
-        "and every time it was forecast."
+        f"{track.cases:,} forecasts of {months} came in, which overlap: each month is counted once for {each} it was "
+        "forecast."
     )
 
 
