@@ -63,7 +63,7 @@ def test_the_page_of_an_earlier_time_knows_no_later_forecast_or_month(client):
     assert "What was counted lay inside a month’s 80 % interval in" in after
 
 
-@pytest.mark.parametrize(("deaths", "is_worse"), [(0.0, False), (2_000.0, True)])
+@pytest.mark.parametrize(("deaths", "is_worse"), [(0.0, True), (2_000.0, False)])
 def test_a_forecast_that_is_worse_than_the_simple_rule_is_said_to_be(client, deaths, is_worse):
     made.issue()
     made.resolve(deaths)

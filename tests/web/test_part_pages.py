@@ -63,7 +63,6 @@ def test_a_part_names_the_higher_level_of_its_country(client) -> None:
 
 def test_a_country_that_is_no_higher_is_named_without_the_warning(client) -> None:
     heard()
-    happen(riot("a", AKTAU, deaths=None))
     assert security("KAZ").level == security("KAZ.09").level
     for said in (page(client, "KAZ.09"), markdown(brief_of("KAZ.09", as_of=LATER))):
         assert "Kazakhstan as a whole: level 1 (Minimal)" in said
