@@ -127,7 +127,7 @@ def test_every_yearly_figure_is_shown_with_its_year_and_source(client, address, 
     assert known
     for one in known:
         assert f'data-name="Year">{one.year}' in page
-        assert f"<td>{one.source}</td>" in page
+        assert f'data-name="From">{one.source}</td>' in page
     assert page.count("Political stability") == 1
     assert "years older than the last full one" in page or max(2021 - one.year for one in known) < 2
     assert says in page
