@@ -19,9 +19,9 @@ import { levelColour, style, unheard } from "./map_style";
 const CLOSEST = 13;
 const WORLD: [number, number, number, number] = [-168, -56, 190, 78];
 
-function show(map: LibreMap, data: MapData): void {
+function show(map: LibreMap, data: MapData, ofLevels: boolean): void {
   map.setPaintProperty("levels", "fill-color", levelColour(data.levels));
-  map.setFilter("unheard", unheard(data.levels));
+  map.setFilter("unheard", unheard(data.levels, ofLevels));
   map.getSource<GeoJSONSource>("incidents")?.setData(data.incidents);
   map.getSource<GeoJSONSource>("mine")?.setData(data.mine);
   if (data.bounds && data.labels) label(map, data);
@@ -132,10 +132,11 @@ function start(holder: HTMLElement): void {
   const countries = holder.dataset["countries"];
   if (!canvasHolder || !tip || !worker || !countries) return;
   setWorkerUrl(worker);
+  const ofLevels = !holder.dataset["inline"];
   let data: MapData | undefined;
   const map = new LibreMap({
     container: canvasHolder,
-    style: style(countries),
+    style: style(countries, ofLevels),
     bounds: WORLD,
     attributionControl: false,
     renderWorldCopies: true,
@@ -149,7 +150,7 @@ function start(holder: HTMLElement): void {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new AttributionControl({ compact: true, customAttribution: "Borders: Natural Earth" }));
   map.getCanvas().setAttribute("aria-label", holder.dataset["label"] ?? "Map");
-  if (holder.dataset["inline"]) map.addControl(new ScaleControl({ maxWidth: 90 }), "bottom-left");
+  if (!ofLevels) map.addControl(new ScaleControl({ maxWidth: 90 }), "bottom-left");
   map.setMissingStyleImageResolver((id) => {
     if (id === "hatch") addHatch(map, readInk());
     else if (id === "mine") addMine(map, readInk());
@@ -159,7 +160,7 @@ function start(holder: HTMLElement): void {
     holder.dataset["state"] = "drawing";
     try {
       data = await loadData(holder);
-      show(map, data);
+      show(map, data, ofLevels);
       if (data.bounds) map.fitBounds(data.bounds, { padding: 32, maxZoom: CLOSEST, animate: false });
       map.once("idle", () => (holder.dataset["state"] = "ready"));
     } catch (error) {
@@ -172,9 +173,9 @@ function start(holder: HTMLElement): void {
   map.on("click", (event) => data && void open(map, event, data));
   document.body.addEventListener("htmx:pushedIntoHistory", () => void refresh());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    map.setStyle(style(countries), { diff: false });
+    map.setStyle(style(countries, ofLevels), { diff: false });
     map.once("style.load", () => {
-      if (data) show(map, data);
+      if (data) show(map, data, ofLevels);
     });
   });
 }

@@ -13,7 +13,7 @@ function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Fill by level; an area without a rating is level 0. A small map without levels shows plain land. */
+/** Fill by level; an area without a rating is level 0. Without levels, as on a small map, land is plain grey. */
 export function levelColour(levels: Record<string, AreaLevel>): ExpressionSpecification | string {
   const branches: (string | string[])[] = [];
   for (const level of LEVELS.slice(1)) {
@@ -24,9 +24,12 @@ export function levelColour(levels: Record<string, AreaLevel>): ExpressionSpecif
   return ["match", ["get", "alpha3"], ...branches, token("--level-0")] as unknown as ExpressionSpecification;
 }
 
-/** Hatched: not enough data, or nobody we hear from. */
-export function unheard(levels: Record<string, AreaLevel>): FilterSpecification {
-  if (!Object.keys(levels).length) return ["==", ["get", "alpha3"], ""];
+const NONE: FilterSpecification = ["==", ["get", "alpha3"], ""];
+const ALL: FilterSpecification = ["!=", ["get", "alpha3"], ""];
+
+/** Hatched: not enough data, or nobody we hear from; all land of a map of levels that has none yet. */
+export function unheard(levels: Record<string, AreaLevel>, ofLevels: boolean): FilterSpecification {
+  if (!Object.keys(levels).length) return ofLevels ? ALL : NONE;
   const heard = Object.keys(levels).filter((area) => {
     const found = levels[area];
     return found && found.level > 0 && found.coverage !== "blind" && found.coverage !== "degraded";
@@ -34,7 +37,7 @@ export function unheard(levels: Record<string, AreaLevel>): FilterSpecification 
   return ["!", ["in", ["get", "alpha3"], ["literal", heard]]];
 }
 
-function layers(): LayerSpecification[] {
+function layers(ofLevels: boolean): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": token("--sea") } },
     { id: "levels", type: "fill", source: "countries", paint: { "fill-color": token("--land") } },
@@ -42,7 +45,7 @@ function layers(): LayerSpecification[] {
       id: "unheard",
       type: "fill",
       source: "countries",
-      filter: ["==", ["get", "alpha3"], ""],
+      filter: unheard({}, ofLevels),
       paint: { "fill-pattern": "hatch" },
     },
     {
@@ -55,7 +58,7 @@ function layers(): LayerSpecification[] {
       id: "hovered",
       type: "line",
       source: "countries",
-      filter: ["==", ["get", "alpha3"], ""],
+      filter: NONE,
       paint: { "line-color": token("--ink"), "line-width": 2 },
     },
     {
@@ -96,8 +99,8 @@ function layers(): LayerSpecification[] {
   ];
 }
 
-/** Incidents are clustered; a cluster is drawn as its worst member. */
-export function style(countries: string): StyleSpecification {
+/** Incidents are clustered; a cluster is drawn as its worst member. `ofLevels`: whether it will be told levels. */
+export function style(countries: string, ofLevels: boolean): StyleSpecification {
   const empty: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
   return {
     version: 8,
@@ -114,6 +117,6 @@ export function style(countries: string): StyleSpecification {
       },
       mine: { type: "geojson", data: empty },
     },
-    layers: layers(),
+    layers: layers(ofLevels),
   };
 }

@@ -117,9 +117,9 @@ def test_an_unknown_area_is_not_found_and_is_told_what_there_is(area: str) -> No
 
 def test_the_worst_part_is_one_that_an_incident_is_known_to() -> None:
     heard()
-    assert parts_of("KAZ", 1, as_of=LATER).worst is None
+    assert parts_of(rating_as_of("KAZ", "security", as_of=LATER), as_of=LATER).worst is None
     happen(*(riot(f"r{n}", ALMATY, deaths=40) for n in range(3)), riot("a", AKTAU, deaths=None))
-    parts = parts_of("KAZ", 1, as_of=LATER)
+    parts = parts_of(rating_as_of("KAZ", "security", as_of=LATER), as_of=LATER)
     assert parts.known == len(parts.shown) == 3
     assert parts.worst is not None
     assert parts.worst.part.id in ("KAZ.02", "KAZ.1526384")

@@ -11,6 +11,7 @@ from tests.flow.scored import DAY, NOW, half_a_year, scored
 
 from lookfar.cli import score as command
 from lookfar.domain.vocabulary import Origin
+from lookfar.flow.score_words import worse_forecasts, wrong
 from lookfar.records import scores
 from lookfar.records.models import ScoreReport
 
@@ -98,8 +99,62 @@ def test_forecasts_stand_beside_their_baselines(client, tmp_path: Path) -> None:
     told["forecasts"] = {"rows": [row, {**row, "forecaster": "zero_2026", "is_baseline": True}], "nothing": ""}
     scores.keep(NOW + DAY, lambda before: orjson.dumps({**told, "previous": before}).decode())
     said = page(client, f"as_of={NOW + 2 * DAY:%Y-%m-%d}")
-    assert "analogues_2026 576 12.35 0.217 0.710 not known yet 83 % 91 % 10 %" in said
+    assert "analogues_2026 576 not counted 12.35 0.217 0.710 not known yet 83 % 91 % 10 %" in said
     assert "zero_2026 baseline 576" in said
+    assert "All of single months, never of three together. Forecasts of one month overlap" in said
+
+
+def _row(name: str, crps: float, *, is_baseline: bool = True, months: int | None = 3) -> dict[str, object]:
+    row: dict[str, object] = {"forecaster": name, "is_baseline": is_baseline, "cases": 1200, "crps": crps}
+    return row if months is None else {**row, "months": months}
+
+
+@pytest.mark.parametrize(
+    ("ours", "rules", "months", "said"),
+    [
+        (
+            74.84,
+            (71.85,),
+            3,
+            "error (CRPS) 74.84 deaths a month, a 71.85. Over 1,200 forecasts of 3 months, which overlap",
+        ),
+        (
+            74.84,
+            (71.85, 80.0, 70.0),
+            1,
+            "74.84 deaths a month, a 71.85, c 70.00. Over 1,200 forecasts of 1 month, which",
+        ),
+        (
+            74.84,
+            (71.85,),
+            None,
+            "a 71.85. Over 1,200 forecasts, which overlap: each month counts once for every country",
+        ),
+        (70.0, (71.85,), 3, ""),
+        (70.0, (70.0,), 3, ""),
+    ],
+)
+def test_a_forecast_worse_than_a_simple_rule_is_named_among_what_was_wrong(
+    ours: float, rules: tuple[float, ...], months: int | None, said: str
+) -> None:
+    rows = [_row("mine", ours, is_baseline=False, months=months)]
+    rows += [_row(name, crps) for name, crps in zip("abc", rules, strict=False)]
+    lines = worse_forecasts(rows)
+    assert len(lines) == bool(said)
+    assert all(said in line and line.startswith("Forecasts of deaths: mine was worse") for line in lines)
+    told = {"promises": ["Unrest: ..."], "forecasts": {"rows": rows}}
+    assert wrong(told) == [*lines, "Unrest: ..."]
+    assert wrong({**told, "promises": [*lines, "Unrest: ..."]}) == [*lines, "Unrest: ..."]
+
+
+def test_the_page_names_the_worse_forecast_of_a_score_that_did_not(client, tmp_path: Path) -> None:
+    told = orjson.loads(scored(tmp_path).content)
+    rest = {"crps_ln": 0.2, "ignorance": 0.7, "onset_skill": None, "covered_80": 0.8, "covered_90": 0.9, "pit": []}
+    rows = [{**_row("mine", 9.0, is_baseline=False), **rest}, {**_row("rule", 8.0), **rest}]
+    told["forecasts"] = {"rows": rows, "nothing": ""}
+    scores.keep(NOW + DAY, lambda before: orjson.dumps({**told, "previous": before}).decode())
+    said = page(client, f"as_of={NOW + 2 * DAY:%Y-%m-%d}")
+    assert "Where we were wrong Forecasts of deaths: mine was worse than a simple rule." in said
 
 
 def test_programs_get_the_document_as_it_was_stored(client, tmp_path: Path) -> None:

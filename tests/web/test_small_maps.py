@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from tests.web.safety_making import enter
@@ -49,3 +50,11 @@ def test_the_map_of_an_alert_is_no_wider_than_the_two_places(owner, ours):
     page = owner.get(f"/alerts/{row.alert_id}").content.decode()
     (drawn,) = re.findall(r'<script id="map-data"[^>]*>(.*?)</script>', page, re.DOTALL)
     assert wide_km(json.loads(drawn)["bounds"]) < 12.0
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+def test_land_of_which_no_level_is_known_has_the_colour_of_not_enough_data(theme: int):
+    tokens = (Path(__file__).parents[2] / "frontend/styles/tokens.css").read_text()
+    colours = [re.findall(rf"--{name}: (#[0-9a-f]{{6}});", tokens) for name in ("land", "level-0", "level-1")]
+    land, unknown, minimal = (found[theme] for found in colours)
+    assert land == unknown != minimal

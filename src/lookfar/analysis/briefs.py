@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.domain.incident import Incident
-from lookfar.domain.rating import Rating, graver_than, interval_words
+from lookfar.domain.rating import Rating, graver_than, interval_words, rests_on, share_words
 from lookfar.domain.taxonomy import Headline
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Coverage
@@ -37,7 +37,7 @@ class CoverageLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartLine:
-    """A part of the country with its security rating."""
+    """A country or a part of one with its security rating."""
 
     name: str
     rating: Rating
@@ -47,7 +47,8 @@ class PartLine:
 class Brief:
     """Everything a brief says. `reconstructed`: it rests on replayed rows.
 
-    `unheard`: no feed was heard, since the last contact with any, None when there was none. `inside`: name of the country that the area is a part of, "" for a country. `worst`: its worst part, None when no
+    `unheard`: no feed was heard, since the last contact with any, None when there was none. `inside`: name of the country
+    that the area is a part of, "" for a country; `whole`: that country, None for one. `worst`: its worst part, None when no
     incident is known to a part.
     """
 
@@ -63,6 +64,7 @@ class Brief:
     unheard: bool = False
     unheard_since: datetime | None = None
     inside: str = ""
+    whole: PartLine | None = None
     worst: PartLine | None = None
 
     @property
@@ -123,12 +125,14 @@ def why_level(rating: Rating) -> tuple[str, ...]:
 
 def markdown(brief: Brief) -> str:
     """The brief as CommonMark."""
-    parts = [f"# {brief.name}", *([f"Part of {brief.inside}."] if brief.inside else []), _as_of_line(brief)]
     headline = brief.headline
-    parts += _hearing(brief)
+    parts = [f"# {brief.name}", *([f"Part of {brief.inside}."] if brief.inside else [])]
+    parts += [] if brief.whole is None else [f"**{_whole_line(brief.whole, headline)}**"]
+    parts += [_as_of_line(brief), *_hearing(brief)]
     if headline is not None:
         parts.append(f"**Security: {level_words(headline)}.** Source coverage: {headline.coverage.value}.")
         parts += [f"- {line}" for line in _why(headline)]
+        parts += [line for line in [rests_on(headline)] if line and headline.contributors]
     parts += [said] if (said := graver_words(brief.graver)) else []
     if not brief.inside:
         parts.append(_worst_line(brief.worst, headline))
@@ -195,8 +199,20 @@ def _coverage_line(line: CoverageLine) -> str:
 
 
 def _why(rating: Rating) -> list[str]:
-    lines = [f"{part.title} ({as_day(part.happened)}, {part.share:.0%} of it)" for part in rating.contributors[:3]]
+    lines = [
+        f"{part.title} ({as_day(part.happened)}, {share_words(part.share)})" for part in rating.contributors[:3]
+    ]
     return lines + list(rating.reasons)
+
+
+def _whole_line(whole: PartLine, part: Rating | None) -> str:
+    """The level of the country that the area is a part of."""
+    line = f"{whole.name} as a whole: {level_words(whole.rating)}."
+    if not whole.rating.level:
+        return f"{line} That does not mean safe."
+    if part is not None and part.level >= whole.rating.level:
+        return line
+    return f"{line} It is higher than here: what is told of {whole.name}, and of no one part of it, may reach here too."
 
 
 def _incident_line(incident: Incident) -> str:
@@ -233,7 +249,8 @@ def public(brief: Brief) -> dict[str, object]:
         "as_of": rfc3339(brief.as_of),
         "reconstructed": brief.reconstructed,
         "inside": brief.inside or None,
-        "worst": None if brief.worst is None else _worst_out(brief.worst),
+        "whole": None if brief.whole is None else _line_out(brief.whole),
+        "worst": None if brief.worst is None else _line_out(brief.worst),
         "ratings": [
             {
                 "category": r.category,
@@ -279,6 +296,6 @@ def public(brief: Brief) -> dict[str, object]:
     }
 
 
-def _worst_out(worst: PartLine) -> dict[str, object]:
-    rating = worst.rating
-    return {"area": rating.area, "name": worst.name, "level": int(rating.level), "id": rating.id}
+def _line_out(line: PartLine) -> dict[str, object]:
+    rating = line.rating
+    return {"area": rating.area, "name": line.name, "level": int(rating.level), "id": rating.id}

@@ -14,7 +14,15 @@ import orjson
 from lookfar.cli.asked import AS_OF
 from lookfar.cli.store import open_store
 from lookfar.domain.errors import Tampered
-from lookfar.domain.rating import Contributor, LevelChange, Rating, graver_than, interval_words
+from lookfar.domain.rating import (
+    Contributor,
+    LevelChange,
+    Rating,
+    graver_than,
+    interval_words,
+    rests_on,
+    share_words,
+)
 from lookfar.domain.taxonomy import Headline
 from lookfar.domain.times import read_as_of, rfc3339
 
@@ -162,6 +170,8 @@ def _why(asked: str, as_of: datetime) -> int:
         print(f"because: {reason}")
     if change is None or change.rating != rating.id:
         _print_contributors(rating.contributors[:3])
+    if rating.contributors and (said := rests_on(rating)):
+        print(said)
     return 1 if altered else 0
 
 
@@ -179,6 +189,6 @@ def _print_contributors(parts: Sequence[Contributor]) -> None:
     if not parts:
         print("  no single incident stands behind it; it rests on long-run figures")
     for part in parts:
-        print(f"  {part.share:.0%} {part.title} ({part.happened:%Y-%m-%d}, incident {part.incident})")
+        print(f"  {part.title} ({part.happened:%Y-%m-%d}, {share_words(part.share)}, incident {part.incident})")
         for link in part.links:
             print(f"      {link}")

@@ -69,14 +69,16 @@ def _make(as_of: datetime) -> None:
 
 
 def _say(kept: Kept) -> None:
+    from lookfar.flow.score_words import wrong
     from lookfar.flow.scoring import read
 
     told = read(kept)
     print(f"Score as of {told['as_of']}, made {told['made_at']}, {kept.hash}")
     if told["reconstructed"]:
         print("Reconstructed: it rests on recordings that were replayed later.")
-    for title, key in (("", "found"), ("Where we were wrong", "promises"), ("Not known yet", "not_known")):
-        lines = cast("list[str]", told[key])
+    parts = (("", told["found"]), ("Where we were wrong", wrong(told)), ("Not known yet", told["not_known"]))
+    for title, part in parts:
+        lines = cast("list[str]", part)
         if lines and title:
             print(f"\n{title}:")
         for line in lines:

@@ -104,6 +104,8 @@ class Resolution:
 class Scored:
     """How one forecaster did on resolved country-months. `lead`, `year` (of the month forecast): None is all of them.
 
+    `cases`: a month of a country as forecast from one cutoff, so that each of the `months` is in many.
+
     Means of CRPS (deaths), of CRPS of ln(1 + deaths) and of IGN (bits), lower is better; shares of months inside the
     80 and 90 % intervals; `pit`: share of the transforms in each tenth, `pit_active` of those whose own median is at
     least 1 (`active` of them). `onset_skill`: Brier skill over the observed rate for any death in three months after
@@ -116,6 +118,7 @@ class Scored:
     lead: int | None
     year: int | None
     cases: int
+    months: int
     crps: float
     crps_ln: float
     ignorance: float

@@ -8,13 +8,18 @@ from datetime import datetime
 from math import ceil, floor
 
 from lookfar.domain.ids import IncidentId, RatingId
-from lookfar.domain.taxonomy import BLOCKS, Block
+from lookfar.domain.taxonomy import BLOCKS, Block, Headline
 from lookfar.domain.vocabulary import Coverage, Level
+
+_WITHOUT_DISCOUNT = "pressure_2026"
+"""The first method, whose security score took its five categories alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contributor:
-    """An incident's part in a rating; `share` in 0..1 of the category's pressure."""
+    """An incident's part in a rating; `share` in 0..1 of the recent harm told of there: of its category, or of all
+    categories of the headline, which says nothing of how far the score moved by it.
+    """
 
     incident: IncidentId
     share: float
@@ -74,6 +79,26 @@ def interval_words(rating: Rating) -> str:
     if rating.level is Level.NOT_ENOUGH_DATA:
         return "unknown"
     return f"{rating.score:.0f} ({floor(rating.low)}-{ceil(rating.high)})"
+
+
+def share_words(share: float) -> str:
+    """What a contributor's share is a share of.
+
+    >>> share_words(0.374)
+    '37 % of the recent harm told of here'
+    """
+    return f"{share * 100:.0f} % of the recent harm told of here"
+
+
+def rests_on(rating: Rating) -> str:
+    """What the security score rests on beside the shares of its contributors, as a sentence; "" for other ratings."""
+    if rating.category != Headline.SECURITY.value or rating.method.partition("@")[0] == _WITHOUT_DISCOUNT:
+        return ""
+    return (
+        "The headline’s score rests on armed conflict; terrorism, unrest, crime, kidnap and the state of the country "
+        "move it only where they are extreme or killed many, so an incident can be much of the harm and move it by "
+        "nothing."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

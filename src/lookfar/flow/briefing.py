@@ -61,7 +61,8 @@ def brief_of(area: str, *, as_of: datetime) -> Brief:
             f"{module.SOURCE.attribution} ({module.SOURCE.licence})" for module in sources.known().values()
         ),
         inside="" if area == country else tools.country_name(country),
-        worst=_worst(country, ratings, as_of) if area == country else None,
+        whole=None if area == country else _whole(country, as_of),
+        worst=_worst(ratings, as_of) if area == country else None,
     )
 
 
@@ -82,7 +83,17 @@ def _incidents(area: str, as_of: datetime) -> list[Incident]:
     ]
 
 
-def _worst(country: str, ratings: Sequence[Rating], as_of: datetime) -> PartLine | None:
-    level = next(int(one.level) for one in ratings if one.category == Headline.SECURITY.value)
-    worst = parts_of(country, level, as_of=as_of).worst
+def _whole(country: str, as_of: datetime) -> PartLine:
+    return PartLine(
+        name=open_tools().country_name(country), rating=_security(ratings_as_of([country], as_of=as_of))
+    )
+
+
+def _security(ratings: Sequence[Rating]) -> Rating:
+    return next(one for one in ratings if one.category == Headline.SECURITY.value)
+
+
+def _worst(ratings: Sequence[Rating], as_of: datetime) -> PartLine | None:
+    """That of the country whose ratings these are."""
+    worst = parts_of(_security(ratings), as_of=as_of).worst
     return None if worst is None else PartLine(name=worst.part.name, rating=worst.rating)

@@ -13,6 +13,7 @@ from lookfar.domain.errors import NotFound
 from lookfar.domain.forecast import Fan, Forecast, Issue
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Origin
+from lookfar.flow.forecast_overtaken import Overtaken, in_words, overtaken
 from lookfar.forecasts import ledger, words
 from lookfar.forecasts.history import Month
 from lookfar.forecasts.issue import BASELINES, WINDOW
@@ -28,10 +29,13 @@ FORETOLD = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """How months that were forecast and came in went: mean CRPS (deaths) of the model and of the rule that the own
-    last year comes again, on the same months; share of months inside the 80 and the 90 % interval.
+    """How forecasts of single months that came in went: mean CRPS (deaths a month) of the model and of the rule that the
+    own last year comes again, on the same `cases`; share of cases inside the 80 and the 90 % interval.
+
+    A case is a month of a country as forecast from one cutoff: each of the `months` is in as many as forecast it.
     """
 
+    cases: int
     months: int
     crps: float
     baseline: float
@@ -44,8 +48,8 @@ class Shown:
     """The newest forecast of an area as of a time. `lead`: months from its cutoff to the present one.
 
     `came_in`: deaths of months (YYYYMM) after the cutoff that were known by then. `foretold`: what was said of months
-    up to the cutoff when they were `FORETOLD` months ahead. `area`, `world`: how resolved forecasts of this area and
-    of all did, None before any was.
+    up to the cutoff when they were `FORETOLD` months ahead. `overtaken`: None while nothing that is known contradicts
+    it. `area`, `world`: how resolved forecasts of this area and of all did, None before any was.
     """
 
     issue: Issue
@@ -53,6 +57,7 @@ class Shown:
     lead: int
     came_in: tuple[tuple[int, float], ...]
     foretold: Mapping[int, Fan]
+    overtaken: Overtaken | None
     area: Track | None
     world: Track | None
 
@@ -92,6 +97,7 @@ def shown(area: str, *, as_of: datetime) -> Shown | None:
         lead=present - Month.of_period(issue.cutoff).number,
         came_in=_came_in(area, issue.cutoff, as_of),
         foretold=_foretold(kept.earlier(area, as_of=as_of, most=len(forecast.past)), issue.cutoff),
+        overtaken=overtaken(forecast, as_of=as_of),
         area=_track(mine, forecast.model),
         world=_track(resolved, forecast.model),
     )
@@ -120,8 +126,11 @@ def by_id(ident: str, *, as_of: datetime) -> tuple[Issue, Forecast]:
 
 
 def public_forecast(issue: Issue, forecast: Forecast, *, as_of: datetime) -> dict[str, object]:
-    """The shape of a forecast for other programs; `deaths` of a month that is not known is null."""
+    """The shape of a forecast for other programs; `deaths` of a month that is not known is null, and so is `overtaken`
+    while nothing that is known contradicts it.
+    """
     came_in = dict(_came_in(forecast.area, issue.cutoff, as_of))
+    beyond = overtaken(forecast, as_of=as_of)
     start = Month.of_period(issue.cutoff).number
     months = [Month(number=start + lead) for lead in range(1, len(forecast.laws[forecast.model]) + 1)]
     return {
@@ -132,6 +141,7 @@ def public_forecast(issue: Issue, forecast: Forecast, *, as_of: datetime) -> dic
         "issued_at": rfc3339(issue.recorded_at),
         "made_at": rfc3339(issue.made_at),
         "origin": issue.origin.value,
+        "overtaken": None if beyond is None else in_words(beyond, Month.of_period(issue.cutoff)),
         "model": issue.model,
         "history": issue.history,
         "vintage": issue.vintage,
@@ -188,7 +198,8 @@ def _track(resolved: Iterable[ledger.Resolved], model: str) -> Track | None:
     mine, rule = (np.concatenate([one.columns[name] for one in some], axis=1) for name in (model, BASELINES[0]))
     row = {name: at for at, name in enumerate(ledger.COLUMNS)}
     return Track(
-        months=mine.shape[1],
+        cases=mine.shape[1],
+        months=len({one.month for one in some}),
         crps=float(mine[row["crps"]].mean()),
         baseline=float(rule[row["crps"]].mean()),
         covered_80=float(mine[row["in_80"]].mean()),

@@ -1,4 +1,4 @@
-"""The parts of a country beside it: which stands out, and which is worst."""
+"""The parts of a country beside it: which stands out, which is worst, and where what is behind its level happened."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from lookfar.domain.taxonomy import Headline
 from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.rating import Rater
 from lookfar.flow.tools import open_tools
+from lookfar.records.codec import INCIDENT
+from lookfar.records.incidents import known_at
 
 SHOWN = 5
 
@@ -25,10 +27,17 @@ class PartRating:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Parts that some incident is known to. `shown`: those above their country's level and the worst, worst first."""
+    """Parts that some incident is known to, `known` of them. `shown`, worst first: the worst, those above their
+    country's level, and those in which an incident behind the country's level happened or may have happened.
+    """
 
     shown: tuple[PartRating, ...] = ()
     known: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """How many are known and not shown."""
+        return self.known - len(self.shown)
 
     @property
     def worst(self) -> PartRating | None:
@@ -36,14 +45,23 @@ class Parts:
         return self.shown[0] if self.shown else None
 
 
-def parts_of(country: str, level: int, *, as_of: datetime) -> Parts:
-    """The parts of a country whose level is `level`: never those that no incident is known to."""
+def parts_of(whole: Rating, *, as_of: datetime) -> Parts:
+    """The parts of a country, beside its security rating `whole`: never those that no incident is known to."""
     tools = open_tools()
     rater = Rater(tools)
-    found = ratings_as_of(rater.active_parts(country, as_of=as_of), as_of=as_of, rater=rater)
+    found = ratings_as_of(rater.active_parts(whole.area, as_of=as_of), as_of=as_of, rater=rater)
     rated = _worst_first([one for one in found if one.category == Headline.SECURITY.value])
-    shown = [one for n, one in enumerate(rated) if n < SHOWN or int(one.level) > level]
+    behind = _behind(whole, as_of)
+    shown = [one for n, one in enumerate(rated) if n < SHOWN or one.level > whole.level or one.area in behind]
     return Parts(shown=tuple(PartRating(part=tools.part(one.area), rating=one) for one in shown), known=len(rated))
+
+
+def _behind(whole: Rating, as_of: datetime) -> set[str]:
+    """Ids of the parts in which one of the rating's contributors happened or may have happened."""
+    parts = open_tools().parts
+    rows = known_at(as_of).filter(incident_id__in=[part.incident for part in whole.contributors])
+    places = [INCIDENT.read(row.incident).place for row in rows]
+    return {area.id for place in places if place is not None for area in parts.may_hold(place)}
 
 
 def _worst_first(ratings: list[Rating]) -> list[Rating]:

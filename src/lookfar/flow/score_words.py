@@ -50,6 +50,38 @@ def promises(rows: Sequence[Row]) -> list[str]:
     return [*_foretold(rows), *_out_of_order(rows)]
 
 
+def wrong(told: Mapping[str, object]) -> list[str]:
+    """Where a stored score says that we were wrong; of one that named no forecasts yet, those of its figures too."""
+    said = cast("list[str]", told["promises"])
+    worse = worse_forecasts(cast("list[Row]", cast("Row", told["forecasts"])["rows"]))
+    return [*(line for line in worse if line not in said), *said]
+
+
+def worse_forecasts(rows: Sequence[Row]) -> list[str]:
+    """Each of our forecasters whose mean error is above that of a simple rule, with those rules."""
+    rules = [row for row in rows if row["is_baseline"]]
+    said = []
+    for row in (one for one in rows if not one["is_baseline"]):
+        error = cast("float", row["crps"])
+        better = [f"{one['forecaster']} {one['crps']:.2f}" for one in rules if cast("float", one["crps"]) < error]
+        if better:
+            said.append(
+                f"Forecasts of deaths: {row['forecaster']} was worse than a simple rule. Mean error (CRPS) {error:.2f} "
+                f"deaths a month, {', '.join(better)}. {overlap(row)}"
+            )
+    return said
+
+
+def overlap(row: Row) -> str:
+    """How many forecasts a row counts, and that they overlap."""
+    months = cast("int | None", row.get("months"))
+    of_months = "" if months is None else f" of {months} month{'' if months == 1 else 's'}"
+    return (
+        f"Over {row['cases']:,} forecasts{of_months}, which overlap: each month counts once for every country and "
+        "every time it was forecast."
+    )
+
+
 def compared(rows: Sequence[Row]) -> int:
     """How many levels have an outlook that was held against what came."""
     return sum(1 for row in rows if row["foretold"] and "-" not in cast("str", row["level"]))

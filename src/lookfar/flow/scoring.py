@@ -82,7 +82,7 @@ def _content(lake: Opened, tools: Tools, *, as_of: datetime, now: datetime) -> d
         "spoken_of": score_words.days_of(by_level),
         "relevant": RELEVANT,
         "found": score_words.found(by_level),
-        "promises": score_words.promises(by_level),
+        "promises": [*score_words.worse_forecasts(rows), *score_words.promises(by_level)],
         "compared": score_words.compared(by_level),
         "not_known": score_words.not_known(levels, agreement, moved, forecasts),
         "levels": levels,

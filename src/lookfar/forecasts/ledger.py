@@ -181,6 +181,7 @@ def _scored(
         lead=lead,
         year=year,
         cases=cases,
+        months=len({one.month for one, _ in some}),
         crps=float(table["crps"].mean()),
         crps_ln=float(table["crps_ln"].mean()),
         ignorance=float(table["ignorance"].mean()),

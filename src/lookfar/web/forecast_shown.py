@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lookfar.alerts import phrases
+from lookfar.flow.forecast_overtaken import in_words
 from lookfar.flow.forecasts_shown import Shown, Track, is_replayed, shown
 from lookfar.forecasts import words
 from lookfar.forecasts.history import Month
@@ -29,8 +30,11 @@ class ForecastRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastView:
-    """`sentences`: what is ahead, empty when the forecast does not reach so far; `warning` "" when it is current."""
+    """`sentences`: what is ahead, empty when the forecast does not reach so far; `warning` "" when it is current,
+    `overtaken` "" while nothing that is known contradicts it.
+    """
 
+    overtaken: str
     sentences: tuple[str, ...]
     warning: str
     made: str
@@ -44,16 +48,30 @@ def forecast_view(code: str, name: str, *, as_of: datetime) -> ForecastView | No
     found = shown(code, as_of=as_of)
     if found is None:
         return None
-    ahead = found.ahead
-    tracks = (_track(found.area, f"Earlier forecasts for {name}"), _track(found.world, "For all countries"))
+    tracks = (
+        _track(found.area, f"Earlier forecasts for {name}", "every time"),
+        _track(found.world, "Those for all countries", "every country and every time"),
+    )
     return ForecastView(
-        sentences=() if ahead is None else (words.expected(ahead[1], ahead[0]), words.chances(ahead[1])),
+        overtaken="" if found.overtaken is None else in_words(found.overtaken, found.cutoff),
+        sentences=_sentences(found),
         warning=_warning(found),
         made=_made(found, as_of),
         tracks=tuple(line for line in tracks if line),
         chart=_chart(found),
         rows=_rows(found),
     )
+
+
+def _sentences(found: Shown) -> tuple[str, ...]:
+    """Chances only while nothing has overtaken the forecast."""
+    if found.ahead is None:
+        return ()
+    first, fan = found.ahead
+    said = words.expected(fan, first)
+    if found.overtaken is not None:
+        return (f"It had said: {said[0].lower()}{said[1:]}",)
+    return said, words.chances(fan)
 
 
 def _warning(found: Shown) -> str:
@@ -81,17 +99,25 @@ def _made(found: Shown, as_of: datetime) -> str:
     )
 
 
-def _track(track: Track | None, whose: str) -> str:
+def _track(track: Track | None, whose: str, each: str) -> str:
     if track is None:
         return ""
-    months = (
-        "1 month"
-        if track.months == 1
-        else f"{track.months:,} months, each counted for every time it was forecast,"
-    )
+    ours, rule = _error(track.crps), _error(track.baseline)
+    worse = ": worse than that simple rule" if track.crps > track.baseline and ours != rule else ""
     return (
-        f"{whose}: {months} came in. Mean error (CRPS) {_error(track.crps)} deaths, {_error(track.baseline)} when "
-        f"the country’s last year is repeated; inside the 80 % interval: {track.covered_80 * 100:.0f} %."
+        f"{whose}, by single months, not by the three together: {_cases(track, each)} Mean error (CRPS) {ours} deaths a "
+        f"month, {rule} when the country’s last year is repeated{worse}. What was counted lay inside a "
+        f"month’s 80 % interval in {track.covered_80 * 100:.0f} %."
+    )
+
+
+def _cases(track: Track, each: str) -> str:
+    if track.cases == 1:
+        return "1 month came in."
+    months = f"{track.months} month{'' if track.months == 1 else 's'}"
+    return (
+        f"{track.cases:,} forecasts of {months} came in, which overlap: each month is counted once for {each} it was "
+        "forecast."
     )
 
 

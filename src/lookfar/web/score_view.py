@@ -35,13 +35,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One level's figures, one cell for each number of days; "" where no window is complete."""
+    """One level's figures, one cell for each number of days, which stands before it; "" where no window is complete."""
 
     level: int
     word: str
     places: int
-    any_: tuple[str, ...]
-    five: tuple[str, ...]
+    any_: tuple[tuple[int, str], ...]
+    five: tuple[tuple[int, str], ...]
     foretold: str
 
 
@@ -70,7 +70,7 @@ def charts(score: Mapping[str, object]) -> list[Chart]:
                 if (category, level, score["spoken_of"]) in cells
             ),
             lines=tuple(
-                _line(level, [cells.get((category, level, span)) for span in days])
+                _line(level, days, [cells.get((category, level, span)) for span in days])
                 for level in _SINGLE
                 if any((category, level, span) in cells for span in days)
             ),
@@ -98,15 +98,15 @@ def _bar(row: Row) -> Bar:
     )
 
 
-def _line(level: str, cells: Sequence[Row | None]) -> Line:
+def _line(level: str, days: Sequence[int], cells: Sequence[Row | None]) -> Line:
     known = [cell for cell in cells if cell is not None]
     promise = next((cast("Row", cell["foretold"]) for cell in known if cell["foretold"]), None)
     return Line(
         level=int(level),
         word=Level(int(level)).word,
         places=max(cast("int", cell["places"]) for cell in known),
-        any_=tuple(_share(cell, "at_least_1") for cell in cells),
-        five=tuple(_share(cell, "at_least_5") for cell in cells),
+        any_=tuple((span, _share(cell, "at_least_1")) for span, cell in zip(days, cells, strict=True)),
+        five=tuple((span, _share(cell, "at_least_5")) for span, cell in zip(days, cells, strict=True)),
         foretold="" if promise is None else f"{promise['expected']:.2f} / {promise['seen']:.2f}",
     )
 

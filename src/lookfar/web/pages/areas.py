@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -14,7 +15,7 @@ from lookfar.accounts.askers import asker_of
 from lookfar.domain.areas import country_of
 from lookfar.domain.errors import NotFound, Tampered
 from lookfar.domain.incident import Incident
-from lookfar.domain.rating import Contributor, Rating, graver_than
+from lookfar.domain.rating import Contributor, Rating, graver_than, rests_on
 from lookfar.domain.taxonomy import BLOCKS, Headline
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.asking import FRESH
@@ -86,15 +87,15 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(f"/areas/{code.upper()}{moment.keep}", permanent=True)
     if not tools.is_rated(code):
         raise NotFound(no_such_area(code))
-    found, refused = ratings_or_last([code], as_of=moment.as_of)
-    if not found:
+    country = country_of(code)
+    found, refused = ratings_or_last([code, *([country] if code != country else [])], as_of=moment.as_of)
+    ratings = {rating.category: rating for rating in found if rating.area == code}
+    if not ratings:
         raise Tampered(refused)
-    ratings = {rating.category: rating for rating in found}
     incidents = _incidents(code, moment)
     asker = asker_of(request.user)
-    entered = incident_lists.entered(asker, _recent(country_of(code), moment)) if code == country_of(code) else []
+    entered = incident_lists.entered(asker, _recent(country, moment)) if code == country else []
     changes = _changes(code, moment)
-    country = country_of(code)
     context = {
         **_of_ratings(code, ratings, moment),
         "refused": refused,
@@ -106,6 +107,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "country": country,
         "country_name": tools.country_name(country),
         "part": _part(code),
+        "whole": _whole(code, found),
         "blocks": _blocks(ratings, changes),
         "since": _since(changes, ratings[Headline.SECURITY.value]),
         "changes": changes[:CHANGES],
@@ -132,6 +134,7 @@ def _of_ratings(code: str, ratings: dict[str, Rating], moment: Moment) -> dict[s
         "graver": graver_than(headline, ratings.values()),
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
         "why": _why(ratings),
+        "rests_on": rests_on(headline),
     }
 
 
@@ -163,12 +166,20 @@ def _part(code: str) -> dict[str, str] | None:
     }
 
 
+def _whole(code: str, found: Iterable[Rating]) -> Rating | None:
+    """The security rating of the country that a part lies in; None for a country, and when none stands."""
+    country = country_of(code)
+    if code == country:
+        return None
+    return next((one for one in found if one.area == country and one.category == Headline.SECURITY.value), None)
+
+
 def _parts(code: str, ratings: dict[str, Rating], moment: Moment) -> tuple[Parts | None, str]:
     """The parts of a country that stand out, none for a part; and why they are not known, "" when they are."""
     if code != country_of(code):
         return None, ""
     try:
-        return parts_of(code, int(ratings[Headline.SECURITY.value].level), as_of=moment.as_of), ""
+        return parts_of(ratings[Headline.SECURITY.value], as_of=moment.as_of), ""
     except Tampered as error:
         return None, in_words(error)
 

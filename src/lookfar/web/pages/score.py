@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lookfar.domain.times import parse_time
+from lookfar.flow.score_words import wrong
 from lookfar.flow.scoring import read
 from lookfar.records import scores
 from lookfar.web import score_view
@@ -26,6 +27,7 @@ def score(request: HttpRequest) -> HttpResponse:
     charts = score_view.charts(told)
     context = {
         "score": told,
+        "wrong": wrong(told),
         "kept": kept,
         "made_at": parse_time(str(told["made_at"])),
         "faults": scores.faults(),

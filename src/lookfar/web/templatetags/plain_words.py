@@ -14,7 +14,7 @@ from lookfar.domain.alert import Alert
 from lookfar.domain.areas import AreaKind
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place
-from lookfar.domain.rating import Rating
+from lookfar.domain.rating import Rating, share_words
 from lookfar.domain.report import Fact, Toll
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import IncidentStatus, Level
@@ -215,6 +215,12 @@ def country(code: str) -> str:
 def area_kind(kind: AreaKind) -> str:
     """How large a part of the world an area is, in words."""
     return words.AREA_KINDS[kind]
+
+
+@register.filter
+def of_the_harm(share: float) -> str:
+    """ "37 % of the recent harm told of here"."""
+    return share_words(share)
 
 
 @register.filter
