@@ -93,7 +93,7 @@ def test_months_are_forecast_from_as_they_came_to_be_known_and_resolved_by_those
     assert late is not None
     assert (early.forecast.cutoff, early.world, late.forecast.cutoff) == (201210, None, 201211)
     assert late.world is not None
-    assert late.world.months == len(AREAS)
+    assert (late.world.cases, late.world.months) == (len(AREAS), 1)
     assert shown("UKR", as_of=datetime(2012, 11, 30, tzinfo=UTC)) is None
     assert scored(datetime(2012, 12, 31, tzinfo=UTC)) == []
     assert {(one.forecaster, one.cases, one.replayed) for one in scored(NOW) if one.lead is None} == {
