@@ -12,7 +12,8 @@ from tests.flow.parts_making import AKTAU, ALMATY, SOMEWHERE, happen, heard, rio
 from tests.web import forecast_seeding
 from tests.web.seeding import DAY
 
-from lookfar.analysis.briefs import markdown, public
+from lookfar.analysis.briefs import markdown
+from lookfar.analysis.for_programs import public
 from lookfar.cli import rate
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.rating import Rating, rests_on, share_words

@@ -24,18 +24,19 @@ def run(args: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, help="file to write; standard output when absent")
     given = parser.parse_args(args)
     open_store()
-    from lookfar.analysis import briefs
+    from lookfar.analysis.briefs import markdown
+    from lookfar.analysis.for_programs import public
     from lookfar.analysis.typeset import typst
     from lookfar.flow.briefing import brief_of
 
     brief = brief_of(given.area.upper(), as_of=read_as_of(given.as_of, now=datetime.now(UTC)))
     match given.format:
         case "json":
-            content = orjson.dumps(briefs.public(brief), option=orjson.OPT_INDENT_2) + b"\n"
+            content = orjson.dumps(public(brief), option=orjson.OPT_INDENT_2) + b"\n"
         case "pdf":
             content = _pdf(typst(brief))
         case _:
-            content = briefs.markdown(brief).encode()
+            content = markdown(brief).encode()
     if given.out:
         given.out.write_bytes(content)
     else:

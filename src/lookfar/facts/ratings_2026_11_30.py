@@ -1,4 +1,4 @@
-"""The shipped constants of the rating method `pressure_2026_11_30`: `pressure_2026_11_29` with a low end that knows more."""
+"""The shipped constants of the rating method `pressure_2026_11_30`: fitted to newer readings, with what decision 17 adds."""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
     level_h >= max over members m heard of level_m - 1        every headline h, of the part's own categories
 
 A country that its count of deaths puts at level 4 of armed conflict is at war for its parts as well, whatever its
-log-odds: every part of it is level 2 at least. Figures: docs/methods/parts_2026_11_28.md.
+log-odds: every part of it is level 2 at least. parts_2026_11_30, whose countries have `war_floor`, puts that under the level
+(ratings/floors.py) and leaves the log-odds alone. Figures: docs/methods/parts_2026_11_28.md.
 """
 
 from __future__ import annotations

@@ -9,6 +9,13 @@ past, whatever else is known (tools/fit_floors.py).
 Both move the level alone: the score goes on to say what was fitted, and orders countries by the deaths to be expected; the
 high end of the interval reaches the floor. Hysteresis goes by the floor where it is higher, and a rise waits for nothing.
 A category that nobody reports on puts no floor and has none.
+
+pressure_2026_11_30 is this equation under constants that name more, each of them off in the methods before it:
+
+    level_c >= 2, 3        where  a yearly figure reaches `figure_floors`;  2  where  a recent incident is `grave`
+    level rises at once    where  level(score) >= level in force + 2,  or  level(low end) > level in force      `leaps`
+    information >= `least_information`, for the low end of the interval alone
+
 Equation, intervals and scale: methods/pressure_2026_11_26.py. Figures: docs/methods/pressure_2026_11_28.md.
 """
 
