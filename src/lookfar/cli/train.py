@@ -30,6 +30,7 @@ def run(args: Sequence[str]) -> int:
     given = parser.parse_args(list(args))
     if not given.data.is_dir():
         raise InvalidValue(f"there is no folder {given.data}; --data is the folder that holds the data sets")
+    given.out.mkdir(parents=True, exist_ok=True)
     match given.model:
         case "locate":
             from lookfar.cli.train_locate import train
