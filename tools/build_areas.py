@@ -20,7 +20,7 @@ CITATION = (
     "# First-level areas and cities above 500,000 people, with the people of the places GeoNames knows there. "
     "GeoNames (geonames.org), CC BY 4.0. Written by `python -m tools.build_areas`."
 )
-COLUMNS = ("id", "kind", "name", "country", "parent", "population", "share", "geonames_id")
+COLUMNS = ("id", "kind", "name", "country", "parent", "population", "share", "geonames_id", "former")
 LARGE = 500_000
 """People above which a city is rated on its own."""
 
@@ -39,7 +39,8 @@ def main() -> int:
     for town in towns:
         country = alpha3[town.country]
         if town.population > LARGE:
-            parent = of_name.get((country, names.get((town.country, town.admin1), "")), country)
+            given = names.get((town.country, town.admin1))
+            parent = of_name.get((country, given.name if given else ""), country)
             rows.append(
                 _row(
                     f"{country}.{town.geonames_id}",
@@ -63,7 +64,7 @@ def main() -> int:
 
 
 def _first_level(
-    names: dict[tuple[str, str], str],
+    names: dict[tuple[str, str], geonames.AreaName],
     inside: Counter[tuple[str, str]],
     people: Counter[str],
     alpha3: dict[str, str],
@@ -71,7 +72,7 @@ def _first_level(
     """One row a name, with the code of most of its people; a country of a single area is rated as a country only."""
     codes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for two, code in sorted(names, key=lambda key: (key[0], -inside[key], key[1])):
-        codes[two][names[two, code]].append(code)
+        codes[two][names[two, code].name].append(code)
     return [
         _row(
             f"{alpha3[two]}.{same[0]}",
@@ -80,6 +81,7 @@ def _first_level(
             alpha3[two],
             sum(inside[two, code] for code in same),
             people[alpha3[two]],
+            former="|".join(sorted({names[two, code].former for code in same} - {""})),
         )
         for two, named in codes.items()
         if len(named) > 1
@@ -88,7 +90,7 @@ def _first_level(
 
 
 def _row(
-    ident: str, kind: str, name: str, parent: str, population: int, whole: int, number: str = ""
+    ident: str, kind: str, name: str, parent: str, population: int, whole: int, number: str = "", former: str = ""
 ) -> dict[str, str]:
     return {
         "id": ident,
@@ -99,6 +101,7 @@ def _row(
         "population": str(population),
         "share": f"{population / max(whole, 1):.6f}",
         "geonames_id": number,
+        "former": former,
     }
 
 

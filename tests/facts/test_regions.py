@@ -13,7 +13,7 @@ from lookfar.facts.regions import regions_near
     ("lon", "lat", "country", "region"),
     [
         (76.95, 43.25, "KAZ", "Almaty"),
-        (51.2, 43.65, "KAZ", "Mangghystau"),
+        (51.2, 43.65, "KAZ", "Mangystau"),
         (178.44, -18.14, "FJI", "Central"),
         (174.76, -36.85, "NZL", "Auckland"),
     ],
@@ -24,12 +24,16 @@ def test_a_town_lies_in_its_own_region(lon: float, lat: float, country: str, reg
 
 def test_near_a_boundary_both_sides_count_and_far_from_it_one() -> None:
     assert {"Vienna", "Lower Austria"} <= regions_near(Point(lon=16.55, lat=48.2), "AUT", 10.0)
-    assert regions_near(Point(lon=51.2, lat=43.65), "KAZ", 1.0) == {"Mangghystau"}
+    assert regions_near(Point(lon=51.2, lat=43.65), "KAZ", 1.0) == {"Mangystau"}
 
 
 def test_where_a_town_around_has_no_known_area_none_is_claimed() -> None:
-    """GeoNames' Northern division of Fiji is no row of the gazetteer; the towns of other islands must not name it."""
-    assert regions_near(Point(lon=179.3, lat=-16.6), "FJI", 5.0) == frozenset()
+    """GeoNames' first-level areas of Singapore have no names; the towns of others must not name one."""
+    assert regions_near(Point(lon=103.82, lat=1.35), "SGP", 5.0) == frozenset()
+
+
+def test_the_northern_division_of_fiji_is_known() -> None:
+    assert regions_near(Point(lon=179.3, lat=-16.6), "FJI", 5.0) == {"Northern"}
 
 
 def test_a_country_nobody_knows_has_no_regions() -> None:

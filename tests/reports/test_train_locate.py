@@ -38,7 +38,7 @@ def test_a_headline_with_a_known_point_teaches_the_town_near_it() -> None:
 def test_fitting_twice_gives_the_same_weights_and_they_differ_from_judgement() -> None:
     gazetteer = judged()
     cases = [case for text in TEXTS for case in cases_with_hidden_area(text, gazetteer)]
-    first, second = (fit(cases, JUDGED, 1.0, gazetteer) for _ in range(2))
+    first, second = (fit(cases, JUDGED, 1.0, [gazetteer]) for _ in range(2))
     assert first == second
     assert first != JUDGED
     assert {name: first[name] for name in ("country", "region", "parent")} == {

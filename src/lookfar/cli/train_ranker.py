@@ -7,19 +7,22 @@ current events (CC BY-SA 4.0), and headlines of UCDP GED events with a known poi
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from multiprocessing import Pool
 from pathlib import Path
 
-from lookfar.facts.gazetteer import RANKER, gazetteer_with
+from lookfar.cli import train_senses
+from lookfar.cli.train_senses import Meaning
+from lookfar.facts.gazetteer import RANKER, SENSES, gazetteer_with
 from lookfar.reports.entry import Kind
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.names import fold
 from lookfar.reports.rank_training import FITTED, Case, accuracy, cases_near, cases_with_hidden_area, fit
 from lookfar.reports.ranker import JUDGED, Ranker
+from lookfar.reports.told_senses import told_senses
 
 UCDP = Path("ucdp_ged_slices") / "ged_slices.parquet"
 CHOSEN = {"near_km": 250.0}
@@ -36,41 +39,52 @@ _Headline = tuple[str, float, float, str]
 
 
 def refit(data: Path, out: Path, texts: Iterable[str]) -> None:
-    """Rewrites the ranker's weights, with the counts of names in `out`; prints how often cases held out are right."""
+    """Rewrites the counts of meanings and the ranker's weights, with the counts of names in `out`; prints how often
+    cases held out are right, by judgement, as fitted without and with the counts of meanings of other texts."""
     pinned = sorted(set(texts))
     with Pool(2, _open, (out,)) as pool:
+        meanings = list(zip(pinned, pool.imap(_meanings, pinned, chunksize=500), strict=True))
         told = list(zip(pinned, pool.imap(_of_text, pinned, chunksize=500), strict=True))
         headlines = _headlines(data / UCDP)
         read = list(zip(headlines, pool.imap(_of_headline, headlines, chunksize=500), strict=True))
+    parts = train_senses.counted(meanings)
+    lines = train_senses.write(out / SENSES, train_senses.told_by(parts))
+    print(f"{lines} meanings of names with several", flush=True)
     wikipedia = _capped((text, case) for text, cases in told for case in cases)
     ucdp = _capped((headline[0], case) for headline, cases in read for case in cases)
-    judged = gazetteer_with(out, Ranker(JUDGED))
-    learning = [case for held, case in (*wikipedia, *ucdp) if not held]
+    learning = [case for case in (*wikipedia, *ucdp) if case.fold]
+    judged = _by_fold(out, JUDGED, parts)
     weights = fit(learning, JUDGED | CHOSEN, HOLD, judged)
     _write(out / RANKER, weights)
     print(f"ranker: {len(learning)} cases; of those held out, right by judgement and as fitted:", flush=True)
-    fitted = gazetteer_with(out, Ranker(weights))
+    fitted = _by_fold(out, weights, parts)
     for name, cases in (("Wikipedia", wikipedia), ("UCDP headlines", ucdp)):
-        kept = [case for held, case in cases if held]
+        kept = [case for case in cases if not case.fold]
         (before, count), (after, _) = accuracy(kept, judged), accuracy(kept, fitted)
         print(f"  {name:16} {before / max(count, 1):.3f} {after / max(count, 1):.3f} of {count}", flush=True)
 
 
-def _capped(cases: Iterable[tuple[str, Case]]) -> list[tuple[bool, Case]]:
-    """At most `_OFTEN` cases of one name; True for the fifth held out by the hash of its text."""
+def _by_fold(out: Path, weights: Mapping[str, float], parts: Sequence[Counter[Meaning]]) -> list[Gazetteer]:
+    """A gazetteer for each part of the texts, which counts the others."""
+    others = ([p for n, p in enumerate(parts) if n != fold] for fold in range(len(parts)))
+    return [gazetteer_with(out, Ranker(weights), train_senses.told_by(told)) for told in others]
+
+
+def _capped(cases: Iterable[tuple[str, Case]]) -> list[Case]:
+    """At most `_OFTEN` cases of one name, each of its text's fold; fold 0 is held out."""
     seen: Counter[str] = Counter()
     kept = []
     for text, case in cases:
         name = case.mentions[case.target].key
         seen[name] += 1
         if seen[name] <= _OFTEN:
-            kept.append((hashlib.sha256(text.encode()).digest()[0] % 5 == 0, case))
+            kept.append(replace(case, fold=train_senses.fold_of(text)))
     return kept
 
 
 @lru_cache(maxsize=1)
 def _opened(out: Path) -> Gazetteer:
-    return gazetteer_with(out, Ranker(JUDGED))
+    return gazetteer_with(out, Ranker(JUDGED), {})
 
 
 _folder: list[Path] = []
@@ -79,6 +93,10 @@ _folder: list[Path] = []
 def _open(out: Path) -> None:
     """Tells a worker where the counts of names are."""
     _folder[:] = [out]
+
+
+def _meanings(text: str) -> list[Meaning]:
+    return list(told_senses(text, _opened(_folder[0])))
 
 
 def _of_text(text: str) -> list[Case]:

@@ -27,7 +27,8 @@ class Area:
     """An area inside a country. `id`: alpha-3, a dot, and GeoNames' code of the first-level area or of the city.
 
     `country` alpha-3. `parent`: the first-level area a city lies in, else the country. `population`: people, of
-    the places that GeoNames knows. `share` in 0..1 of its country's.
+    the places that GeoNames knows. `share` in 0..1 of its country's. `former`: names by which places told of
+    before carry it.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Area:
     population: int
     share: float
     geonames_id: int | None = None
+    former: tuple[str, ...] = ()
 
 
 def country_of(area: str) -> str:
@@ -56,9 +58,10 @@ class Areas:
         """`regions_of` names the first-level areas that a spot may lie in of which only the point is known."""
         self._regions_of = regions_of
         self._by_id: Mapping[str, Area] = {area.id: area for area in areas}
-        self._admin1 = {
-            (area.country, area.name): area for area in self._by_id.values() if area.kind is AreaKind.ADMIN1
-        }
+        first = [area for area in self._by_id.values() if area.kind is AreaKind.ADMIN1]
+        by_people = sorted(first, key=lambda area: (area.population, area.id))
+        self._admin1 = {(area.country, name): area for area in by_people for name in area.former}
+        self._admin1 |= {(area.country, area.name): area for area in first}
         self._city = {area.geonames_id: area for area in self._by_id.values() if area.geonames_id is not None}
         self._named: dict[tuple[str, str], list[Area]] = {}
         for area in self._city.values():
@@ -100,7 +103,7 @@ class Areas:
         if name:
             return () if admin1 is None else (admin1,)
         near = (self._admin1.get((place.country, region)) for region in sorted(self._regions_of(place)))
-        return tuple(area for area in near if area is not None)
+        return tuple({area.id: area for area in near if area is not None}.values())
 
     def _city_of(self, place: Place, admin1: Area | None) -> Area | None:
         if place.geonames_id is not None:

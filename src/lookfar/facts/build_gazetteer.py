@@ -35,6 +35,7 @@ SHIPPED = (
     "regions_named.csv",
     "place_names.csv",
     "admin1_names.csv",
+    "first_level_areas.csv",
 )
 OUTPUTS = ("gazetteer.json", "gazetteer_name_hash.npy", "gazetteer_text.npy")
 
@@ -105,7 +106,8 @@ class _Build:
             members[town.country, town.admin1].append(town)
         for key, towns in sorted(members.items()):
             if key in names:
-                self.admin1_rows[key] = self._area(names[key], Kind.ADMIN1, towns)
+                row = self.admin1_rows[key] = self._area(names[key].name, Kind.ADMIN1, towns)
+                self.builder.name(row, (names[key].former, *names[key].others), NameKind.OFFICIAL)
         counties: dict[tuple[str, str, str], list[geonames.Town]] = defaultdict(list)
         for town in self.towns:
             found = areas.of(town)
@@ -136,9 +138,9 @@ class _Build:
         self.builder.name(row, [without_generic(fold(name))], NameKind.OFFICIAL)
         return row
 
-    def _area_names(self, names: dict[tuple[str, str], str]) -> None:
+    def _area_names(self, names: dict[tuple[str, str], geonames.AreaName]) -> None:
         alpha2 = {code: two for two, code in self.alpha3.items()}
-        rows = {(two, name): self.admin1_rows[two, code] for (two, code), name in names.items()}
+        rows = {(two, given.name): self.admin1_rows[two, code] for (two, code), given in names.items()}
         for given in read_table("admin1_names.csv"):
             row = rows.get((alpha2[given["alpha3"]], given["admin1"]))
             if row is None:

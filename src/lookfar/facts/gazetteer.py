@@ -13,10 +13,11 @@ from lookfar.domain.errors import Misconfigured
 from lookfar.domain.geo import Point
 from lookfar.facts.once import once
 from lookfar.facts.shipped import BUILT, FACTS, read_table
-from lookfar.reports.gazetteer import Area, Gazetteer, Tables, Usage
+from lookfar.reports.gazetteer import Area, Gazetteer, Tables, Told, Usage
 from lookfar.reports.ranker import Ranker
 
-RANKER = "ranker_2026_11_26.csv"
+RANKER = "ranker_2026_11_27.csv"
+SENSES = "name_senses.csv"
 
 
 @once
@@ -25,12 +26,15 @@ def open_gazetteer() -> Gazetteer:
     return gazetteer_with(FACTS, Ranker({row["name"]: float(row["weight"]) for row in read_table(RANKER)}))
 
 
-def gazetteer_with(counts: Path, ranker: Ranker) -> Gazetteer:
-    """The gazetteer with the counts of names in the folder `counts` and another ranker; raises Misconfigured."""
-    described = BUILT / "gazetteer.json"
-    if not described.is_file():
-        raise Misconfigured(f"{described} is missing; run `make setup`")
-    told = orjson.loads(described.read_bytes())
+def gazetteer_with(counts: Path, ranker: Ranker, told: Told | None = None) -> Gazetteer:
+    """The gazetteer with the counts of names in the folder `counts` and another ranker; raises Misconfigured.
+
+    `told`: other counts of meanings than those of the folder.
+    """
+    path = BUILT / "gazetteer.json"
+    if not path.is_file():
+        raise Misconfigured(f"{path} is missing; run `make setup`")
+    described = orjson.loads(path.read_bytes())
     tables = _mapped()
     areas = [
         Area(
@@ -44,17 +48,18 @@ def gazetteer_with(counts: Path, ranker: Ranker) -> Gazetteer:
             row=row["row"],
             capital_row=row["capital_row"],
         )
-        for row in told["areas"]
+        for row in described["areas"]
     ]
-    regions = {int(row): tuple(countries) for row, countries in told["regions"].items()}
+    regions = {int(row): tuple(countries) for row, countries in described["regions"].items()}
     return Gazetteer(
         tables,
-        codes=told["codes"],
+        codes=described["codes"],
         areas=areas,
         regions=regions,
         usage=_usage(counts / "name_usage.csv"),
         common=_common(counts / "common_words.csv"),
         ranker=ranker,
+        told=_told(counts / SENSES) if told is None else told,
     )
 
 
@@ -78,6 +83,14 @@ def _usage(path: Path) -> dict[str, Usage]:
     if not path.is_file():
         return {}
     return {row["name"]: Usage(place=int(row["place"]), other=int(row["other"])) for row in read_table(str(path))}
+
+
+def _told(path: Path) -> Told:
+    found: dict[str, dict[tuple[str, str, str, str], int]] = {}
+    for row in read_table(str(path)) if path.is_file() else ():
+        place = row["kind"], row["country"], row["admin1"], row["place"]
+        found.setdefault(row["name"], {})[place] = int(row["texts"])
+    return found
 
 
 def _common(path: Path) -> list[str]:

@@ -17,6 +17,8 @@ from pathlib import Path
 import orjson
 
 from lookfar.domain.errors import Misconfigured
+from lookfar.facts.shipped import read_table
+from lookfar.reports.names import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,28 +117,51 @@ def read_airports() -> Iterator[Airport]:
 
 
 class AreaNames:
-    """Names of a town's first- and second-level area, by the nearest town of the area table."""
+    """Names of a town's first- and second-level area, by the same town of the area table, which writes names without accents."""
 
     def __init__(self) -> None:
         self._by_name: dict[tuple[str, str], list[tuple[float, float, str, str]]] = defaultdict(list)
         with areas_file().open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 point = (float(row["lon"]), float(row["lat"]), row["admin1"], row["admin2"])
-                self._by_name[row["cc"], row["name"].casefold()].append(point)
+                self._by_name[row["cc"], fold(row["name"])].append(point)
 
     def of(self, town: Town) -> tuple[str, str] | None:
         """(first-level, second-level) names, or None when the table does not know the town."""
-        for lon, lat, admin1, admin2 in self._by_name.get((town.country, town.name.casefold()), ()):
-            if math.hypot(lon - town.lon, lat - town.lat) < 0.05:
-                return admin1, admin2
+        for name in dict.fromkeys((fold(town.name), *map(fold, town.names))):
+            for lon, lat, admin1, admin2 in self._by_name.get((town.country, name), ()):
+                if math.hypot(lon - town.lon, lat - town.lat) < 0.05:
+                    return admin1, admin2
         return None
 
 
-def first_level_names(towns: list[Town], areas: AreaNames) -> dict[tuple[str, str], str]:
-    """(alpha-2, GeoNames code) -> name, by majority of its towns."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaName:
+    """What a first-level area is called in English, in the area table where that differs ("" else), and besides."""
+
+    name: str
+    former: str
+    others: tuple[str, ...]
+
+
+def first_level_names(towns: list[Town], areas: AreaNames) -> dict[tuple[str, str], AreaName]:
+    """(alpha-2, GeoNames code) -> its names: those of our own table, else by majority of its towns."""
     votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for town in towns:
         found = areas.of(town)
         if found and found[0]:
             votes[town.country, town.admin1][found[0]] += 1
-    return {key: counter.most_common(1)[0][0] for key, counter in votes.items()}
+    names = {
+        key: AreaName(name=name, former="", others=())
+        for key, counter in votes.items()
+        for name, _ in counter.most_common(1)
+    }
+    for row in read_table("first_level_areas.csv"):
+        two, code = row["geonames_code"].split(".", 1)
+        told = names[two, code].name if (two, code) in names else row["name"]
+        names[two, code] = AreaName(
+            name=row["name"],
+            former=told if told != row["name"] else "",
+            others=tuple(filter(None, row["other_names"].split("|"))),
+        )
+    return names

@@ -18,8 +18,8 @@ from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import IncidentStatus, Origin, SubjectKind
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index, Patched
+from lookfar.facts.areas import regions_ever_near
 from lookfar.facts.borders import open_borders
-from lookfar.facts.regions import regions_near
 from lookfar.flow.holding import Holding
 from lookfar.records import counters, holds, larger, presence_revision, subjects
 from lookfar.records import incidents as store
@@ -53,7 +53,7 @@ def index_of(exposures: Sequence[Exposure]) -> Index:
     """Exposures to be met by footprints; near a boundary they count on both sides of it."""
     return Index(
         exposures,
-        regions_of=lambda one, country: regions_near(one.point, country, one.radius_km),
+        regions_of=lambda one, country: regions_ever_near(one.point, country, one.radius_km),
         countries_of=lambda one: _countries_around(one.point, one.radius_km),
     )
 

@@ -6,12 +6,13 @@ import math
 import re
 from dataclasses import replace
 
+from lookfar.reports.area_words import AREA_WORDS
 from lookfar.reports.entry import Entry, Kind, NameKind, prominence
 from lookfar.reports.gazetteer import Gazetteer, Named
 from lookfar.reports.mention import Mention
 
 _LIST_GAP = re.compile(r",? (?:and |or )?(?:the |in )?|, ?")
-_CLOSE = re.compile(r",[ \u00a0]?| \(")
+_CLOSE = re.compile(rf"(?: (?:{AREA_WORDS}))?,[ \u00a0]?| \(")
 _WITHIN = re.compile(
     r" (?:region|province|state|district|department|governorate|oblast|county|part) of (?:the )?|,?[ \u00a0](?:in |on )?(?:the )?(?:far |extreme )?(?:(?:north|south|east|west|central|mid)\w*[- ]?(?:eastern|western)?,?"
     r"(?: (?:of|part of|coast of|province of|state of|region of))?[ \u00a0])?(?:the )?(?:(?:[a-z]+-)?(?:occupied|held|controlled|administered) )?",
@@ -20,6 +21,8 @@ _WITHIN = re.compile(
 """What stands between a place and the area it is said to be in, when more than a comma does."""
 _OPENING = re.compile(r"(?:^|[.!?][\"”]?\s)(?:In|At|Near|Outside|Off|Over|Around|From)(?: [a-z]+){0,2} $")
 
+_CLOSED = re.compile(r"$|[.,;:)]| (?:on|in|at) ")
+"""What follows a country that a comma put behind an area, not one that acts: "Kursk region, Ukraine said"."""
 _LIST_GOES_ON = re.compile(r"(?:, (?:the )?[A-Z][^,.;:]{1,40})*,? (?:and|or) (?:the )?[A-Z]")
 _GREAT = 1_000_000
 """People of a city that is known without its country."""
@@ -109,6 +112,8 @@ def _stands_alone(text: str, here: Mention, following: Mention, gazetteer: Gazet
 
     "Osaka, Argentina and Brazil agree" and "in Mogadishu, Turkey's largest base", but "Santo Domingo, Ecuador".
     """
+    if here.area and text[here.end : following.start] != ", " and _CLOSED.match(text, following.end):
+        return following.owns  # "Isabela province, Philippines," when the gazetteer has no such province there
     if following.owns or here.area or any(_is_wide(n, gazetteer) for n in here.named):
         return True
     entries = [gazetteer.entry(n.row) for n in here.named if n.how <= NameKind.OFFICIAL]

@@ -57,6 +57,11 @@ class Entry:
     countries: tuple[str, ...] = ()
 
     @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Kind, country, first-level area and name: the same in any build of the tables, as row numbers are not."""
+        return self.kind.word, self.country, self.admin1, self.name
+
+    @property
     def precision(self) -> Precision:
         return _PRECISIONS[self.kind] if self.kind != Kind.REGION else _region_precision(self.countries)
 

@@ -63,6 +63,10 @@ class Tables:
     text: NDArray[np.uint8]
 
 
+Told = Mapping[str, Mapping[tuple[str, str, str, str], int]]
+"""Folded name -> identity of an entry -> texts of news whose other names say that this entry is meant."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """How often a capitalised name was a place, a part of something else, or a common word, in news text."""
@@ -76,7 +80,7 @@ class Gazetteer:
 
     `codes`: alpha-3 by country number, "" first. `regions`: countries of a REGION row.
     `usage`: folded name -> counts; `common`: words that are also ordinary English words. `ranker`: what chooses
-    between the readings of a name, None for the weights set by judgement.
+    between the readings of a name, None for the weights set by judgement. `told`: which of them news mostly means.
     """
 
     def __init__(
@@ -89,6 +93,7 @@ class Gazetteer:
         usage: Mapping[str, Usage] | None = None,
         common: Iterable[str] = (),
         ranker: Ranker | None = None,
+        told: Told | None = None,
     ) -> None:
         self._tables = tables
         self._hashes = memoryview(tables.name_hash)  # type: ignore[arg-type]
@@ -98,6 +103,7 @@ class Gazetteer:
         self._usage = dict(usage or {})
         self.common = frozenset(common)
         self.ranker = ranker or Ranker(JUDGED)
+        self._told = told or {}
         self.entry = lru_cache(maxsize=_CACHE)(self._entry)
         self._named = lru_cache(maxsize=_CACHE)(self._look_up)
 
@@ -111,6 +117,15 @@ class Gazetteer:
     def usage(self, folded: str) -> Usage | None:
         """What the name was in news text, None when it was never seen there."""
         return self._usage.get(folded)
+
+    def told(self, folded: str, entry: Entry) -> int:
+        """In how many texts of news this name meant this entry, as their other names say; 0 when never."""
+        known = self._told.get(folded)
+        return 0 if known is None else known.get(entry.identity, 0)
+
+    def meanings(self) -> Told:
+        """All that was counted."""
+        return self._told
 
     def _look_up(self, folded: str) -> tuple[Named, ...]:
         if not folded:

@@ -15,7 +15,7 @@ from lookfar.reports.entry import NameKind
 from lookfar.reports.found import Found, as_place, found_in, without_adjectives
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
-from lookfar.reports.mentions import find_mentions, spans_as_mentions
+from lookfar.reports.mentions import find_mentions, likely, spans_as_mentions
 from lookfar.reports.named_area import is_abroad, is_doubtful, surely_in
 from lookfar.reports.resolve import Sense, resolve
 from lookfar.reports.titled import stand_in, with_title
@@ -60,7 +60,7 @@ def _locate(
     text: str, gazetteer: Gazetteer, context: str, title: str, spans: Sequence[tuple[int, int]] | None
 ) -> tuple[Place, ...]:
     own = find_mentions(text, gazetteer) if spans is None else spans_as_mentions(text, spans, gazetteer)
-    kept = _relinked(own, [m for m in own if m.worth > 0 or spans is not None])
+    kept = own if spans is not None else likely(own)
     headed, around = _outside(title, gazetteer), _outside(context, gazetteer)
     senses = resolve([*kept, *headed, *around], gazetteer)
     shift = len(kept) + len(headed)
@@ -76,14 +76,6 @@ def _locate(
         return with_title(places, found, of_title)
     unknown = [m for m, s in zip(kept, read, strict=True) if not s]
     return (*places, *_somewhere(unknown, places, gazetteer))
-
-
-def _relinked(all_mentions: list[Mention], kept: list[Mention]) -> list[Mention]:
-    """Parents renumbered after unlikely mentions were dropped."""
-    if len(all_mentions) == len(kept):
-        return kept
-    number = {id(m): n for n, m in enumerate(kept)}
-    return [m if m.parent < 0 else replace(m, parent=number.get(id(all_mentions[m.parent]), -1)) for m in kept]
 
 
 def _outside(text: str, gazetteer: Gazetteer) -> list[Mention]:

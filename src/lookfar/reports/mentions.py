@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lookfar.reports.area_lists import as_areas
+from lookfar.reports.area_words import said_to_be_areas
 from lookfar.reports.containment import contained
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.matches import Reader, is_area
@@ -40,7 +42,17 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     mentions = [m for m in Weigher(reader).mentions() if not has_no_spaces(m.text)]
     mentions += _in_unspaced(text, reader.tokens, gazetteer)
     mentions.sort(key=lambda m: m.start)
-    return contained(text, as_areas(text, mentions, gazetteer), gazetteer)
+    areas = said_to_be_areas(text, as_areas(text, mentions, gazetteer), gazetteer)
+    return contained(text, areas, gazetteer)
+
+
+def likely(mentions: Sequence[Mention]) -> list[Mention]:
+    """Those that are rather places than not, parents renumbered."""
+    kept = [m for m in mentions if m.worth > 0]
+    if len(mentions) == len(kept):
+        return kept
+    number = {id(m): n for n, m in enumerate(kept)}
+    return [m if m.parent < 0 else replace(m, parent=number.get(id(mentions[m.parent]), -1)) for m in kept]
 
 
 def is_outlet(word: str) -> bool:
@@ -74,4 +86,4 @@ def spans_as_mentions(text: str, spans: Sequence[tuple[int, int]], gazetteer: Ga
             owns=text[end : end + 2] in ("'s", "’s"),
         )
         found.append(mention)
-    return contained(text, found, gazetteer)
+    return contained(text, said_to_be_areas(text, found, gazetteer), gazetteer)

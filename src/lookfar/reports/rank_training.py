@@ -18,8 +18,8 @@ from lookfar.reports.mentions import find_mentions
 from lookfar.reports.ranker import AGREEMENT, PRIOR, Ranker, features
 from lookfar.reports.resolve import MOST_GROUPS, Agreement, Group, grouped, resolve, settle
 
-HELD = frozenset(("country", "country_size", "region", "airport"))
-"""Weights that such cases cannot tell: what lies in an area is never a country; they stay as judged."""
+HELD = frozenset(("country", "country_size", "region", "airport", "admin1_size"))
+"""Weights that such cases cannot tell: what lies in an area is never a country and seldom a first-level area; as judged."""
 FITTED = tuple(name for name in (*PRIOR, *AGREEMENT) if name not in HELD)
 _COLUMNS = np.array([name not in HELD for name in (*PRIOR, *AGREEMENT)])
 _ADJECTIVE_GAP = re.compile(
@@ -31,11 +31,15 @@ _ROUNDS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """The names of a text without the cue, the number of the name to be placed, and rows that may be right."""
+    """The names of a text without the cue, the number of the name to be placed, and rows that may be right.
+
+    `fold`: the part of the texts it is from, which what is counted for it must leave out.
+    """
 
     mentions: tuple[Mention, ...]
     target: int
     right: frozenset[int]
+    fold: int = 0
 
 
 def cases_with_hidden_area(text: str, gazetteer: Gazetteer) -> list[Case]:
@@ -103,9 +107,12 @@ class _Choice:
     right: NDArray[np.bool_]
 
 
-def fit(cases: Sequence[Case], start: Mapping[str, float], hold: float, gazetteer: Gazetteer) -> dict[str, float]:
+def fit(
+    cases: Sequence[Case], start: Mapping[str, float], hold: float, gazetteers: Sequence[Gazetteer]
+) -> dict[str, float]:
     """Weights that make the right readings likeliest: conditional logit, held near `start` by a normal prior.
 
+    `gazetteers`: one for each fold, whose counts of meanings leave its texts out.
     `hold`: how many cases the prior is worth, a change of half a weight (at least .25) being one standard deviation.
     The other names' readings are those of the weights before, so it is fitted a few times over.
     """
@@ -114,7 +121,9 @@ def fit(cases: Sequence[Case], start: Mapping[str, float], hold: float, gazettee
     spread = np.maximum(0.25, 0.5 * np.abs(centre))
     for _ in range(_ROUNDS):
         ranker = Ranker(weights)
-        choices = [choice for case in cases if (choice := _choice(case, ranker, gazetteer)) is not None]
+        choices = [
+            choice for case in cases if (choice := _choice(case, ranker, gazetteers[case.fold])) is not None
+        ]
         values, owner, right = _stacked(choices)
         held = values[:, ~_COLUMNS] @ np.array([weights[name] for name in (*PRIOR, *AGREEMENT) if name in HELD])
         at = np.array([weights[name] for name in FITTED])
@@ -182,10 +191,10 @@ def _loss(
     return loss, values.T @ pull + hold * away / spread
 
 
-def accuracy(cases: Sequence[Case], gazetteer: Gazetteer) -> tuple[int, int]:
-    """How many cases are placed right by the gazetteer's ranker, of how many."""
+def accuracy(cases: Sequence[Case], gazetteers: Sequence[Gazetteer]) -> tuple[int, int]:
+    """How many cases are placed right by the ranker of the gazetteer of their fold, of how many."""
     right = 0
     for case in cases:
-        senses = resolve(case.mentions, gazetteer)[case.target]
+        senses = resolve(case.mentions, gazetteers[case.fold])[case.target]
         right += bool(senses) and senses[0].entry.row in case.right
     return right, len(cases)

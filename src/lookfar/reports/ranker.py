@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from lookfar.reports.entry import Entry, Kind, NameKind
 
 _CACHE = 60_000
+MOST_TOLD = 3
+"""Texts beyond which more say no more for a meaning: a paper of a small town means its own; chosen on the tune half of LGL among
+3, 10 and no bound."""
 _AREAS = (Kind.ADMIN1, Kind.COUNTY, Kind.REGION)
 JUDGED = {
     "town_size": 0.8,
@@ -27,6 +30,7 @@ JUDGED = {
     "accent": -0.5,
     "area_kind": 4.0,
     "namesake_area": -3.0,
+    "told": 0.5,
     "same_country": 1.5,
     "same_admin1": 2.0,
     "near": 2.0,
@@ -36,7 +40,7 @@ JUDGED = {
     "child": 3.0,
 }
 """Weights set by judgement, in logit units (near_km: km); fitting starts from them and is held near them."""
-PRIOR = tuple(JUDGED)[:16]
+PRIOR = tuple(JUDGED)[:17]
 """Weights of what a reading is by itself."""
 AGREEMENT = ("same_country", "same_admin1", "near")
 """Weights of what the other names of the text say for a reading."""
@@ -45,13 +49,15 @@ AGREEMENT = ("same_country", "same_admin1", "near")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A place that a name may mean. `area`: a word such as "Oblast" says an area is meant; `plain`: the text writes
-    the name without accents; `namesake`: an area named after a town that is a good part of it."""
+    the name without accents; `namesake`: an area named after a town that is a good part of it; `told`: texts of news
+    whose other names say that it is meant."""
 
     entry: Entry
     how: NameKind
     area: bool = False
     plain: bool = False
     namesake: bool = False
+    told: int = 0
 
 
 class Ranker:
@@ -62,11 +68,11 @@ class Ranker:
         self.same_country, self.same_admin1, self.near = (self.weights[name] for name in AGREEMENT)
         self.near_km, self.spread = self.weights["near_km"], self.weights["spread"]
         self.parent, self.child = self.weights["parent"], self.weights["child"]
-        self._priors: dict[tuple[int, int, bool, bool, bool], float] = {}
+        self._priors: dict[tuple[int, int, bool, bool, bool, int], float] = {}
 
     def prior(self, reading: Reading) -> float:
         """The logit of a reading before the rest of the text is looked at."""
-        key = (reading.entry.row, reading.how, reading.area, reading.plain, reading.namesake)
+        key = (reading.entry.row, reading.how, reading.area, reading.plain, reading.namesake, reading.told)
         value = self._priors.get(key)
         if value is None:
             value = sum(self.weights[name] * amount for name, amount in features(reading).items())
@@ -91,6 +97,8 @@ def features(reading: Reading) -> dict[str, float]:
         found["area_kind"] = 1.0
     if reading.namesake:
         found["namesake_area"] = 1.0
+    if reading.told:
+        found["told"] = math.log1p(min(reading.told, MOST_TOLD))
     return found
 
 

@@ -13,10 +13,13 @@ from lookfar.reports.containment import holds
 from lookfar.reports.entry import NO_ROW, Entry, Kind, NameKind
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
-from lookfar.reports.ranker import Ranker, Reading
+from lookfar.reports.names import fold
+from lookfar.reports.ranker import MOST_TOLD, Ranker, Reading
 
 MOST_CANDIDATES = 60
 MOST_GROUPS = 60
+_ALIKE = 3
+"""Letters with which two forms of one name begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +96,34 @@ def _readings(mention: Mention, gazetteer: Gazetteer) -> list[Reading]:
     named = [(gazetteer.entry(n.row), n.how) for n in mention.named]
     namesakes = frozenset() if mention.area else _areas_named_after_towns(named)
     plain = mention.text.isascii()
-    return [
-        Reading(entry=entry, how=how, area=mention.area, plain=plain, namesake=entry.row in namesakes)
+    found = [
+        Reading(
+            entry=entry,
+            how=how,
+            area=mention.area,
+            plain=plain,
+            namesake=entry.row in namesakes,
+            told=gazetteer.told(mention.key, entry),
+        )
         for entry, how in named
+    ]
+    return _without_eclipsed(found, mention.key)
+
+
+def _without_eclipsed(readings: list[Reading], key: str) -> list[Reading]:
+    """Without towns that news never calls so beside a place of this very name that it speaks of: Belém is no "Bethlehem".
+
+    A town whose own name begins alike in the same country is kept: Ḩamāh is "Hama", as is its area.
+    """
+    known = {r.entry.country for r in readings if r.how == NameKind.PRIMARY and r.told >= MOST_TOLD}
+    if not known:
+        return readings
+    return [
+        r
+        for r in readings
+        if r.how != NameKind.ALTERNATE
+        or r.told > 1
+        or (r.entry.country in known and fold(r.entry.name)[:_ALIKE] == key[:_ALIKE])
     ]
 
 

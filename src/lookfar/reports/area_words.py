@@ -1,0 +1,162 @@
+"""Words beside a name that say an area is meant, not its namesake town or country: "Kano state", "the province of Herat"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lookfar.reports.entry import NO_ROW, Kind, NameKind
+from lookfar.reports.gazetteer import Gazetteer, Named
+from lookfar.reports.mention import Mention
+from lookfar.reports.place_words import DIRECTIONS
+
+FIRST_LEVEL = frozenset(
+    [
+        "state",
+        "states",
+        "province",
+        "provinces",
+        "region",
+        "regions",
+        "oblast",
+        "oblasts",
+        "governorate",
+        "governorates",
+        "prefecture",
+        "prefectures",
+        "department",
+        "departments",
+        "emirate",
+        "emirates",
+        "voivodeship",
+        "voivodeships",
+        "canton",
+        "cantons",
+        "krai",
+        "krais",
+    ]
+)
+SECOND_LEVEL = frozenset(
+    [
+        "county",
+        "counties",
+        "district",
+        "districts",
+        "raion",
+        "raions",
+        "regency",
+        "regencies",
+        "parish",
+        "parishes",
+    ]
+)
+AREA_WORDS = "|".join(sorted(FIRST_LEVEL | SECOND_LEVEL, key=len, reverse=True))
+_FOLLOWING = re.compile(
+    rf"[ \u00a0](?P<word>{AREA_WORDS})\b"
+    r"(?!-| (?:of|media|television|tv|radio|news|broadcaster|run|owned|oil|energy|gas|bank|company|airline|visit|funeral|"
+    r"court|courts|attorney|attorneys|judge|school|schools|store|stores|secretary|department|aid)\b)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?:^|[^\w])(?P<said>[\w'’.]+)[ \u00a0](?P<word>state|province|region|oblast|governorate|emirate|canton|krai|county) "
+    r"of (?:the )?$",
+    re.IGNORECASE,
+)
+"""Not "district of", which is a part of a city."""
+_OF_OTHERS = frozenset(("state", "province"))
+"""What an area is called that is named like a foreign country: "Niger state"; "the Chad region" is about the country."""
+_SAID = 6.0
+"""Logit by which the word makes a name likelier to be a place."""
+_REACH = 60
+"""Characters before a name in which "the northern state of" stands."""
+_CLAUSE_GOES_ON = re.compile(
+    r"$|[^\w\s]| (?:in|on|at|and|or|but|by|after|before|where|when|while|with|near|as|to|from|has|have|had|was|were|is|are|"
+    r"kill\w*|le(?:ave|ft)\w*|injur\w*|wound\w*|abduct\w*|police|government|governor|officials?|authorities|residents|"
+    r"capital|villages?|[A-Z0-9]\w*|said|says|late|early|this|last|overnight|yesterday|today|since|during|over|amid)\b"
+)
+
+
+def said_to_be_areas(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """The mentions of a text in order, each that a word beside it calls an area without its towns and countries."""
+    return [_called(text, mentions, number, gazetteer) for number in range(len(mentions))]
+
+
+def only_areas(mention: Mention, word: str, gazetteer: Gazetteer) -> Mention:
+    """The areas alone that the name may mean, since `word` says so, the likelier kind before the others.
+
+    It is no name of the next of a list, nor what the town of that name is called. The mention itself when the gazetteer knows no area.
+    """
+    second = word.lower() in SECOND_LEVEL
+    kinds = (Kind.COUNTY, Kind.ADMIN1, Kind.REGION) if second else (Kind.ADMIN1, Kind.REGION, Kind.COUNTY)
+    key = mention.key if mention.area else f"{mention.key} {word.lower()}"
+    for kind in kinds:
+        known = tuple(n for n in mention.named if _is_own_name(n) and gazetteer.entry(n.row).kind == kind)
+        if known:
+            return replace(mention, key=key, area=True, named=known, worth=_worth(mention))
+    areas = () if second else _areas_of_chief_towns(mention, gazetteer)
+    return replace(mention, key=key, area=True, named=areas, worth=_worth(mention)) if areas else mention
+
+
+def _worth(mention: Mention) -> float:
+    """A common word that is said to be an area is one, "Unity state", but not a part of the sky: "the north region"."""
+    return mention.worth if mention.area or mention.key in DIRECTIONS else mention.worth + _SAID
+
+
+def _areas_of_chief_towns(mention: Mention, gazetteer: Gazetteer) -> tuple[Named, ...]:
+    """The areas that go by the name of their chief town, "Deraa province", when the largest so called is one."""
+    towns = [e for e in (gazetteer.entry(n.row) for n in mention.named if _is_own_name(n)) if e.kind == Kind.CITY]
+    towns.sort(key=lambda town: -town.population)
+    if not towns or not towns[0].seat:
+        return ()
+    rows = dict.fromkeys(town.admin1_row for town in towns if town.seat and town.admin1_row != NO_ROW)
+    return tuple(Named(row=row, how=NameKind.OFFICIAL) for row in rows)
+
+
+def _called(text: str, mentions: Sequence[Mention], number: int, gazetteer: Gazetteer) -> Mention:
+    mention = mentions[number]
+    if mention.area:
+        word = mention.key.rpartition(" ")[2]
+        return only_areas(mention, word, gazetteer) if word in FIRST_LEVEL | SECOND_LEVEL else mention
+    behind = _FOLLOWING.match(text, mention.end)
+    if behind is not None:
+        if not _is_country(mention, gazetteer):
+            return only_areas(mention, behind["word"], gazetteer)
+        own = behind["word"].lower() in _OF_OTHERS or _has_own_area(mention, gazetteer)
+        goes_on = _CLAUSE_GOES_ON.match(text, behind.end()) is not None
+        return only_areas(mention, behind["word"], gazetteer) if own and goes_on else mention
+    ahead = _BEFORE.search(text, max(0, mention.start - _REACH), mention.start)
+    if ahead is None:
+        return mention
+    if _is_country(mention, gazetteer) and not _is_within_another(ahead["said"], mentions, number, gazetteer):
+        return mention
+    return only_areas(mention, ahead["word"], gazetteer)
+
+
+def _is_within_another(said: str, mentions: Sequence[Mention], number: int, gazetteer: Gazetteer) -> bool:
+    """Whether "state of Niger" is a part of a country: "the Nigerian state of", "the northern state of", not "the African state of"."""
+    if said.lower() in DIRECTIONS:
+        return True
+    before = mentions[number - 1] if number else None
+    if before is None or not before.text.endswith(said):
+        return False
+    owners = {gazetteer.entry(n.row).country for n in before.named}
+    return any(
+        entry.kind in (Kind.ADMIN1, Kind.COUNTY) and entry.country in owners
+        for entry in (gazetteer.entry(n.row) for n in mentions[number].named)
+    )
+
+
+def _is_country(mention: Mention, gazetteer: Gazetteer) -> bool:
+    return any(_is_own_name(n) and gazetteer.entry(n.row).kind == Kind.COUNTRY for n in mention.named)
+
+
+def _has_own_area(mention: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether the country has an area of its own name: "Panama province", "Djibouti region"."""
+    entries = [gazetteer.entry(n.row) for n in mention.named if _is_own_name(n)]
+    countries = {entry.country for entry in entries if entry.kind == Kind.COUNTRY}
+    return any(entry.kind == Kind.ADMIN1 and entry.country in countries for entry in entries)
+
+
+def _is_own_name(named: Named) -> bool:
+    return named.how < NameKind.DEMONYM

@@ -1,0 +1,76 @@
+"""Words that say an area is meant: not the town it is named after, nor the country named alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from lookfar.domain.places import Precision
+from lookfar.facts.gazetteer import open_gazetteer
+from lookfar.reports.locate import locate
+
+
+def read(text: str, name: str) -> tuple[str, str, Precision]:
+    place = next(p for p in locate(text, open_gazetteer()) if p.text.startswith(name))
+    return place.name, place.country, place.precision
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "area"),
+    [
+        ("Gunmen kill 12 in Kano state", "Kano", ("Kano", "NGA")),
+        ("Bandits kill 15 in Niger State", "Niger", ("Niger", "NGA")),
+        ("Bandits kill 15 in the central Nigerian state of Niger", "Niger", ("Niger", "NGA")),
+        ("Floods in Kharkiv region kill two", "Kharkiv", ("Kharkiv", "UKR")),
+        ("Attack in the province of Herat", "Herat", ("Herat", "AFG")),
+        ("Shooting in the US state of Georgia", "Georgia", ("Georgia", "USA")),
+        ("Fighting in Deraa province and in Homs", "Deraa", ("Daraa", "SYR")),
+        ("Clashes in Unity state left nine dead", "Unity", ("Unity", "SSD")),
+        ("Landslide in Panama province", "Panama", ("Panama", "PAN")),
+        ("Floods in Shandong and Zhejiang provinces", "Zhejiang", ("Zhejiang", "CHN")),
+        ("Blast kills three in Nangarhar", "Nangarhar", ("Nangarhar", "AFG")),
+        ("Shelling in Kursk region, Russia, killed two", "Kursk", ("Kursk", "RUS")),
+    ],
+)
+def test_an_area_is_read(text: str, name: str, area: tuple[str, str]) -> None:
+    assert read(text, name) == (*area, Precision.REGION)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Niger state television says soldiers seized power", "Niger", "NER"),
+        ("Attack in the West African state of Niger", "Niger", "NER"),
+        ("Attack in Niger region after region", "Niger", "NER"),
+        ("War in the former Soviet state of Georgia", "Georgia", "GEO"),
+        ("Clashes in the state of Israel", "Israel", "ISR"),
+    ],
+)
+def test_a_country_stays_one(text: str, name: str, country: str) -> None:
+    assert read(text, name)[1:] == (country, Precision.COUNTRY)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Clashes in the Sheikh Maksoud district of Aleppo", "Aleppo"),
+        ("The Los Angeles district attorney charges two", "Los Angeles"),
+        ("Attack in Kano city", "Kano"),
+        ("A Kharkiv district court jailed two", "Kharkiv"),
+    ],
+)
+def test_a_city_stays_one(text: str, name: str) -> None:
+    assert read(text, name)[2] is Precision.CITY
+
+
+def test_a_city_and_its_namesake_state_are_two_places_of_a_text() -> None:
+    precisions = [p.precision for p in locate("Attacks in Kano city and in Kano state", open_gazetteer())]
+    assert sorted(precisions) == [Precision.CITY, Precision.REGION]
+
+
+def test_who_acts_behind_an_area_is_not_where_it_lies() -> None:
+    assert read("Drones hit Kursk region, Ukraine said on Monday", "Kursk")[1] == "RUS"
+    assert read("In Belgorod region, Ukraine attacked a depot", "Belgorod")[1] == "RUS"
+
+
+def test_an_area_that_a_country_lacks_is_put_in_the_country() -> None:
+    assert read("Five killed in Isabela province, Philippines", "Isabela")[1:] == ("PHL", Precision.COUNTRY)
