@@ -19,7 +19,7 @@ from scipy.special import expit
 from scipy.stats import spearmanr
 
 from lookfar.domain.taxonomy import Category
-from lookfar.facts.ratings_2026_11_30 import open_model
+from lookfar.facts.rating_versions import open_model
 from tools import fitting
 from tools.fit_pressure import DEATHS, HARM, MONTHS, RISING, STRUCTURE, WAR_EDGES, WAR_RIDGE
 from tools.moments import Moments, terms_of

@@ -23,7 +23,8 @@ from scipy.special import expit
 
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Level
-from lookfar.facts.ratings_2026_11_30 import COUNTED, NAME, open_model
+from lookfar.facts.rating_tables import counted_of
+from lookfar.facts.rating_versions import NAME, open_model
 from lookfar.facts.shipped import FACTS
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.floors import YEAR, pace
@@ -154,7 +155,7 @@ def _alone(
 
 def write(floors: Mapping[Level, float], until: int) -> None:
     """The table; a level that nothing reaches is left out."""
-    with (FACTS / COUNTED).open("w", encoding="utf-8", newline="") as out:
+    with (FACTS / counted_of(NAME)).open("w", encoding="utf-8", newline="") as out:
         out.write(f"# {WRITTEN}{until}. docs/methods/{NAME}.md\n")
         rows = [[int(level), int(deaths)] for level, deaths in floors.items() if math.isfinite(deaths)]
         csv.writer(out, lineterminator="\n").writerows([["level", "deaths"], *rows])

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from lookfar.facts.ratings_2026_11_30 import open_model
+from lookfar.facts.rating_versions import open_model
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES
 from tools import fit_pressure

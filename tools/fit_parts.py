@@ -1,4 +1,4 @@
-"""Fits the tables of the rating method parts_2026_11_30 on the past and writes them.
+"""Fits the tables of the newest method of parts on the past and writes them.
 
     python -m tools.fit_parts --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--write]
 
@@ -15,9 +15,8 @@ from datetime import date
 import numpy as np
 
 from lookfar.domain.taxonomy import Category
-from lookfar.facts.parts_2026_11 import EVERY
-from lookfar.facts.parts_2026_11_30 import NAME, TERMS
-from lookfar.facts.ratings_2026_11_30 import FILES, open_model
+from lookfar.facts.rating_tables import EVERY, files_of, terms_of
+from lookfar.facts.rating_versions import NAME, PARTS_NAME, open_model
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES
@@ -34,7 +33,7 @@ TRACE = 0.03
 """Of .003 to .3 the one with about the best likelihood for terrorism, unrest, crime and hazards, 2011-2013."""
 MONTH, YEAR = 30, 365
 WAR_DEATHS = 25.0
-WRITTEN = f"Lookfar, method {NAME}; fitted by tools/fit_parts.py on outcomes of 2011-"
+WRITTEN = f"Lookfar, method {PARTS_NAME}; fitted by tools/fit_parts.py on outcomes of 2011-"
 
 
 def main() -> None:
@@ -48,8 +47,8 @@ def main() -> None:
     for category, terms in fit_terms(past, constants, given.fit_until).items():
         rows += [[category.value, *term] for term in terms]
     if given.write:
-        with (FACTS / TERMS).open("w", encoding="utf-8", newline="") as out:
-            out.write(f"# {WRITTEN}{given.fit_until}. docs/methods/{NAME}.md\n")
+        with (FACTS / terms_of(PARTS_NAME)).open("w", encoding="utf-8", newline="") as out:
+            out.write(f"# {WRITTEN}{given.fit_until}. docs/methods/{PARTS_NAME}.md\n")
             csv.writer(out, lineterminator="\n").writerows(
                 [["category", "term", "centre", "spread", "weight"], *rows]
             )
@@ -59,7 +58,7 @@ def fit_terms(
     past: PartsPast, constants: ModelConstants, until: int
 ) -> Mapping[Category, Sequence[tuple[str, float, float, float]]]:
     """Terms of each category: name, centre, spread, weight."""
-    bad = {row["category"]: float(row["bad_month_harm"]) for row in read_table(FILES[1])}
+    bad = {row["category"]: float(row["bad_month_harm"]) for row in read_table(files_of(NAME)[1])}
     days = [date(y, m, 1) for y in range(2011, until + 1) for m in range(1, 13, 3)]
     both = {
         months: [local(parts_at(past, d, constants, months=months), TRACE, constants) for d in days]

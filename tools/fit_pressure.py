@@ -19,7 +19,7 @@ from scipy.stats import spearmanr
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.indicators import open_indicators
-from lookfar.facts.ratings_2026_11_30 import NAME, open_model
+from lookfar.facts.rating_versions import NAME, open_model
 from lookfar.ratings.constants import CategoryModel, ModelConstants, StructureTerm
 from lookfar.ratings.decay import CATEGORIES, COLUMN
 from lookfar.ratings.headlines import joint_points

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 
-from lookfar.facts.ratings_2026_11_30 import NAME
+from lookfar.facts.rating_versions import NAME
 from lookfar.facts.shipped import FACTS
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES

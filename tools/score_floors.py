@@ -18,7 +18,7 @@ from datetime import date
 import numpy as np
 
 from lookfar.domain.taxonomy import Category, Headline
-from lookfar.facts.ratings_2026_11_30 import open_model
+from lookfar.facts.rating_versions import open_model
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import COLUMN
 from lookfar.ratings.floors import by_count

@@ -1,4 +1,4 @@
-"""What followed each level of a part of a country, under parts_2026_11_30, beside what followed its country's level.
+"""What followed each level of a part of a country, under the method that issues, beside what followed its country's level.
 
     python -m tools.score_parts --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--years 2017:2022]
 
@@ -17,8 +17,8 @@ from scipy.special import expit
 
 from lookfar.domain.areas import AreaKind
 from lookfar.domain.taxonomy import Category
-from lookfar.facts.parts_2026_11_30 import open_parts
-from lookfar.facts.ratings_2026_11_30 import FILES
+from lookfar.facts.rating_tables import files_of
+from lookfar.facts.rating_versions import NAME, open_parts
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import PartsConstants
 from lookfar.ratings.decay import CATEGORIES
@@ -76,7 +76,7 @@ def levels(past: PartsPast, constants: PartsConstants, days: Sequence[date], odd
 
 def chances(past: PartsPast, days: Sequence[date], odds: Floats, end: date) -> None:
     """Expected and seen parts, an outcome each: a bad month, or 25 deaths in twelve months; then by tenth of chance."""
-    bad = {row["category"]: float(row["bad_month_harm"]) for row in read_table(FILES[1])}
+    bad = {row["category"]: float(row["bad_month_harm"]) for row in read_table(files_of(NAME)[1])}
     print("outcomes expected and seen in all; chance given and share seen among parts given .05-.3 and .3-1")
     print(head("category", "expected", "seen", ".05-.3", ".3-1"))
     for column, category in enumerate(CATEGORIES):

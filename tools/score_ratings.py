@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from scipy.stats import nbinom
 
-from lookfar.facts.ratings_2026_11_30 import FILES, open_model
+from lookfar.facts.rating_tables import files_of
+from lookfar.facts.rating_versions import NAME, open_model
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import CATEGORIES
@@ -117,7 +118,7 @@ def levels(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
 
 def intervals(past: Past, constants: ModelConstants, days: Sequence[date]) -> None:
     """Chances that low end, score and high end stand for, and how often it came (cells), by level 1, 2, 3 and 4-5."""
-    bad = np.array([float(row["bad_month_harm"]) for row in read_table(FILES[1])])
+    bad = np.array([float(row["bad_month_harm"]) for row in read_table(files_of(NAME)[1])])
     found = promised(past, constants, days, bad, months=True)
     print("chance by low end, score, high end: share in which it came; bold where that is outside")
     print(head("category", "1", "2", "3", "4-5"))

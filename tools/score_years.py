@@ -24,7 +24,7 @@ from scipy.stats import rankdata, spearmanr
 
 from lookfar.domain.rating import Rating
 from lookfar.domain.vocabulary import Level
-from lookfar.facts.ratings_2026_11_30 import open_model
+from lookfar.facts.rating_versions import open_model
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.scale import straight

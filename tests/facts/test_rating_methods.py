@@ -9,7 +9,7 @@ from tests.ratings.made import area, evidence
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.rating_methods import open_methods
-from lookfar.facts.ratings_2026_11_30 import open_model
+from lookfar.facts.rating_versions import open_model
 from lookfar.ratings.issued import issued_bytes
 from lookfar.ratings.snapshot import canonical
 

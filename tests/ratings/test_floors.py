@@ -14,8 +14,7 @@ from tests.ratings.made import NOW, area, evidence
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Level
-from lookfar.facts.parts_2026_11_30 import open_parts
-from lookfar.facts.ratings_2026_11_30 import open_model
+from lookfar.facts.rating_versions import open_model, open_parts
 from lookfar.ratings import change_log, scale
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.hysteresis import Rules, level_of

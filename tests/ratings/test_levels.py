@@ -13,9 +13,7 @@ from lookfar.domain.areas import AreaKind
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
-from lookfar.facts.parts_2026_11_29 import open_parts as open_former_parts
-from lookfar.facts.parts_2026_11_30 import open_parts
-from lookfar.facts.ratings_2026_11_30 import open_model
+from lookfar.facts.rating_versions import open_model, open_parts, parts_of
 from lookfar.ratings import scale
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.floors import AT_WAR
@@ -27,7 +25,7 @@ from lookfar.ratings.model import ruling
 
 SHIPPED = open_model()
 BARE = replace(SHIPPED, grave=None, figure_floors=())
-PARTS, FORMER_PARTS = open_parts(), open_former_parts()
+PARTS, FORMER_PARTS = open_parts(), parts_of("2026_11_29")
 Scores = dict[str, tuple[float, float, float]]
 
 

@@ -17,8 +17,7 @@ from lookfar.domain.errors import InvalidValue
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage, Level
-from lookfar.facts.parts_2026_11_30 import open_parts
-from lookfar.facts.ratings_2026_11_30 import open_model
+from lookfar.facts.rating_versions import open_model, open_parts
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, Volume
 from lookfar.ratings.inside import Inside, Whole

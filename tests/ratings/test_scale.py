@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.ratings.made import area
 
 from lookfar.domain.rating import interval_words
-from lookfar.facts.ratings_2026_11_30 import open_model
+from lookfar.facts.rating_versions import open_model
 from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.scale import LEAST, MOST, capped, lifted, raised, straight
 

@@ -6,21 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from lookfar.domain.rating import Rating
-from lookfar.facts import (
-    parts_2026_11,
-    parts_2026_11_26,
-    parts_2026_11_27,
-    parts_2026_11_28,
-    parts_2026_11_29,
-    parts_2026_11_30,
-    ratings,
-    ratings_2026_11,
-    ratings_2026_11_26,
-    ratings_2026_11_27,
-    ratings_2026_11_28,
-    ratings_2026_11_29,
-    ratings_2026_11_30,
-)
+from lookfar.facts import rating_versions, ratings
 from lookfar.facts.once import once
 from lookfar.ratings import model
 from lookfar.ratings.constants import PartsConstants
@@ -34,42 +20,46 @@ from lookfar.ratings.methods import parts_2026_11_26 as parts_of_11_26
 from lookfar.ratings.methods import parts_2026_11_28 as parts_of_11_28
 from lookfar.ratings.methods import pressure_2026, pressure_2026_11, pressure_2026_11_26, pressure_2026_11_28
 
+_ISSUING = {
+    "2026_11": (pressure_2026_11, parts_of_11),
+    "2026_11_26": (pressure_2026_11_26, parts_of_11_26),
+    "2026_11_28": (pressure_2026_11_28, parts_of_11_28),
+}
+"""Equation -> its code for countries and for their parts."""
+
 
 @once
 def open_methods() -> Methods:
-    """`pressure_2026_11_30` issues countries, `parts_2026_11_30` their parts; the others recompute what they issued."""
-    whole = ratings_2026_11_30.open_model()
-    current = _bound(pressure_2026_11_28.issue_many, pressure_2026_11_28.rate_snapshot, whole)
-    parts = _bound(parts_of_11_28.issue_many, parts_of_11_28.rate_snapshot, parts_2026_11_30.open_parts())
+    """The newest version issues countries and their parts; the others recompute what they issued."""
+    versions = {date: _version(date) for date in rating_versions.VERSIONS}
+    current, parts = versions[rating_versions.NEWEST]
+    every = (_first(), *(method for both in versions.values() for method in both))
     return Methods(
         current=current,
         parts=parts,
-        wholes=partial(parts_of_11_28.wholes, constants=whole),
-        by_name={one.name: one for one in (current, parts, *_former())},
+        wholes=partial(parts_of_11_28.wholes, constants=rating_versions.open_model()),
+        by_name={one.name: one for one in every},
     )
 
 
-def _former() -> tuple[Method, ...]:
-    first = ratings.open_constants()
+def _version(date: str) -> tuple[Method, Method]:
+    """What rates countries and what rates their parts."""
+    wholes, parts = _ISSUING[rating_versions.VERSIONS[date].date]
     return (
-        Method(
-            name=first.name,
-            identity=pressure_2026.identity(first),
-            rules=Rules.of(first),
-            reads=figures_read(first),
-            issue=partial(pressure_2026.issue_many, constants=first),
-            again=partial(pressure_2026.rate_snapshot, constants=first),
-        ),
-        _bound(pressure_2026_11.issue_many, pressure_2026_11.rate_snapshot, ratings_2026_11.open_model()),
-        _bound(parts_of_11.issue_many, parts_of_11.rate_snapshot, parts_2026_11.open_parts()),
-        _bound(pressure_2026_11_26.issue_many, pressure_2026_11_26.rate_snapshot, ratings_2026_11_26.open_model()),
-        _bound(parts_of_11_26.issue_many, parts_of_11_26.rate_snapshot, parts_2026_11_26.open_parts()),
-        _bound(pressure_2026_11_26.issue_many, pressure_2026_11_26.rate_snapshot, ratings_2026_11_27.open_model()),
-        _bound(parts_of_11_26.issue_many, parts_of_11_26.rate_snapshot, parts_2026_11_27.open_parts()),
-        _bound(pressure_2026_11_28.issue_many, pressure_2026_11_28.rate_snapshot, ratings_2026_11_28.open_model()),
-        _bound(parts_of_11_28.issue_many, parts_of_11_28.rate_snapshot, parts_2026_11_28.open_parts()),
-        _bound(pressure_2026_11_28.issue_many, pressure_2026_11_28.rate_snapshot, ratings_2026_11_29.open_model()),
-        _bound(parts_of_11_28.issue_many, parts_of_11_28.rate_snapshot, parts_2026_11_29.open_parts()),
+        _bound(wholes.issue_many, wholes.rate_snapshot, rating_versions.model_of(date)),
+        _bound(parts.issue_many, parts.rate_snapshot, rating_versions.parts_of(date)),
+    )
+
+
+def _first() -> Method:
+    first = ratings.open_constants()
+    return Method(
+        name=first.name,
+        identity=pressure_2026.identity(first),
+        rules=Rules.of(first),
+        reads=figures_read(first),
+        issue=partial(pressure_2026.issue_many, constants=first),
+        again=partial(pressure_2026.rate_snapshot, constants=first),
     )
 
 

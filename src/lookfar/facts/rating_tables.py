@@ -1,4 +1,4 @@
-"""The shipped constants of the rating method `pressure_2026_11`, and how those of its family are read."""
+"""Reads the tables of constants of the rating methods from `pressure_2026_11` on, and of the methods of parts."""
 
 from __future__ import annotations
 
@@ -8,38 +8,41 @@ from typing import cast
 
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
-from lookfar.facts.once import once
 from lookfar.facts.ratings import Table, base_in, fingerprint, floor_in, structure_in
 from lookfar.facts.shipped import FACTS, read_table
-from lookfar.ratings.constants import CategoryModel, FigureFloor, Grave, HeadlineModel, ModelConstants, Term
+from lookfar.ratings.constants import (
+    CategoryModel,
+    Counted,
+    FigureFloor,
+    Grave,
+    HeadlineModel,
+    ModelConstants,
+    PartsConstants,
+    Term,
+)
 
-NAME = "pressure_2026_11"
+EVERY = "every"
+"""In place of a category: the trace of harm, one for all."""
 
 
 def files_of(name: str) -> tuple[str, ...]:
-    """The files of constants of a method of this family."""
+    """The files of constants of a method of countries; floors by deaths counted are the last, where it has them."""
+    return (*_plain_files(name), *((counted_of(name),) if (FACTS / counted_of(name)).is_file() else ()))
+
+
+def _plain_files(name: str) -> tuple[str, ...]:
     tables = ("categories", "base", "structure", "terms")
     return (f"ratings/{name}.toml", *(f"ratings/{name}_{table}.csv" for table in tables))
 
 
-FILES = files_of(NAME)
-CODE = (
-    f"ratings/methods/{NAME}.py",
-    "ratings/model.py",
-    "ratings/decay.py",
-    "ratings/predictors.py",
-    "ratings/doubt.py",
-    "ratings/pressure.py",
-    "ratings/headlines.py",
-    "ratings/levels.py",
-    "ratings/hysteresis.py",
-)
+def counted_of(name: str) -> str:
+    """The file of floors by deaths counted of a method of countries."""
+    return f"ratings/{name}_counted.csv"
 
 
-@once
-def open_model() -> ModelConstants:
-    """All constants of `pressure_2026_11`, with the hash of the files and of the method's code."""
-    return read_model(NAME, CODE)
+def terms_of(name: str) -> str:
+    """The file of terms of a method of parts."""
+    return f"ratings/{name}_terms.csv"
 
 
 def read_model(name: str, code: Sequence[str]) -> ModelConstants:
@@ -74,6 +77,40 @@ def read_model(name: str, code: Sequence[str]) -> ModelConstants:
         leaps=cast("bool", raw.get("leaps", False)),
         silent_holds=cast("bool", raw.get("silent_holds", False)),
         war_floor=cast("bool", raw.get("war_floor", False)),
+        counted=_counted(name, cast("list[str]", raw.get("counted_targets", []))),
+    )
+
+
+def _counted(name: str, targets: Sequence[str]) -> Counted | None:
+    if not targets:
+        return None
+    fewest = {Level(int(row["level"])): float(row["deaths"]) for row in read_table(counted_of(name))}
+    return Counted(fewest=fewest, targets=tuple(targets))
+
+
+def read_parts(name: str, code: Sequence[str], of: ModelConstants) -> PartsConstants:
+    """All constants of a method of parts on those of its countries, with the hash of files and code."""
+    rows = read_table(terms_of(name))
+    terms: dict[Category, tuple[Term, ...]] = {
+        category: tuple(_term(row, form="linear") for row in rows if row["category"] == category.value)
+        for category in Category
+    }
+    return PartsConstants(
+        name=name,
+        fingerprint=fingerprint((terms_of(name), *_plain_files(of.name)), code),
+        of=of,
+        trace=next(float(row["weight"]) for row in rows if row["category"] == EVERY),
+        terms=terms,
+    )
+
+
+def _term(row: dict[str, str], form: str) -> Term:
+    return Term(
+        name=row["term"],
+        form=form,
+        centre=float(row["centre"]),
+        spread=float(row["spread"]),
+        weight=float(row["weight"]),
     )
 
 
@@ -100,15 +137,7 @@ def _grave(row: Table) -> Grave:
 def _categories(table: str, of_terms: str) -> dict[Category, CategoryModel]:
     terms: dict[tuple[str, str], list[Term]] = {}
     for row in read_table(of_terms):
-        terms.setdefault((row["category"], row["predictor"]), []).append(
-            Term(
-                name=row["term"],
-                form=row["form"],
-                centre=float(row["centre"]),
-                spread=float(row["spread"]),
-                weight=float(row["weight"]),
-            )
-        )
+        terms.setdefault((row["category"], row["predictor"]), []).append(_term(row, form=row["form"]))
     return {
         Category(row["category"]): CategoryModel(
             half_lives=(float(row["short_days"]), float(row["middle_days"]), float(row["long_days"])),
