@@ -1,4 +1,4 @@
-"""Derives the floors by deaths counted of the rating method pressure_2026_11_30 from the past, and writes them.
+"""Derives the floors by deaths counted of the newest method of countries from the past, and writes them.
 
     python -m tools.fit_floors --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--write]
 

@@ -1,4 +1,4 @@
-"""Fits the tables of the rating method pressure_2026_11_30 on the past and writes them.
+"""Fits the tables of the newest method of countries on the past and writes them.
 
     python -m tools.fit_pressure --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--write]
 

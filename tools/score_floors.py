@@ -1,4 +1,4 @@
-"""What the floors of pressure_2026_11_30 raise, and what followed, on years that nothing was fitted on.
+"""What the floors of the newest method raise, and what followed, on years that nothing was fitted on.
 
     python -m tools.score_floors --incidents FILE.csv --deaths ucdp_fatalities_monthly_iso3.csv [--years 2017:2022]
 

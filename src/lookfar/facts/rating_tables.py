@@ -16,6 +16,7 @@ from lookfar.ratings.constants import (
     FigureFloor,
     Grave,
     HeadlineModel,
+    InnerFloor,
     ModelConstants,
     PartsConstants,
     Term,
@@ -77,6 +78,7 @@ def read_model(name: str, code: Sequence[str]) -> ModelConstants:
         leaps=cast("bool", raw.get("leaps", False)),
         silent_holds=cast("bool", raw.get("silent_holds", False)),
         war_floor=cast("bool", raw.get("war_floor", False)),
+        inner_floors=tuple(_inner_floor(row) for row in cast("list[Table]", raw.get("inner_floors", []))),
         counted=_counted(name, cast("list[str]", raw.get("counted_targets", []))),
     )
 
@@ -120,6 +122,19 @@ def _figure_floor(row: Table) -> FigureFloor:
         what=str(row["what"]),
         least=cast("float", row["least"]),
         target=str(row["target"]),
+        level=Level(cast("int", row["level"])),
+    )
+
+
+def _inner_floor(row: Table) -> InnerFloor:
+    return InnerFloor(
+        category=Category(cast("str", row["category"])),
+        days=cast("float", row["days"]),
+        severities=tuple(Severity(one) for one in cast("list[str]", row["severities"])),
+        at_war=cast("bool", row["at_war"]),
+        weight=cast("float", row["weight"]),
+        credibility=cast("int", row["credibility"]),
+        targets=tuple(cast("list[str]", row["targets"])),
         level=Level(cast("int", row["level"])),
     )
 

@@ -202,14 +202,32 @@ class Grave:
     level: Level
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InnerFloor:
+    """An incident of `category` in a part of a country within `days` puts the part's `targets` at `level` at least.
+
+    `severities`: of these alone, of any where empty. `at_war`: only where armed conflict of the country is level 4 or more.
+    `weight` and `credibility` as in `Grave`.
+    """
+
+    category: Category
+    days: float
+    severities: tuple[Severity, ...]
+    at_war: bool
+    weight: float
+    credibility: int
+    targets: tuple[str, ...]
+    level: Level
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ModelConstants:
     """All constants of a method of the family of `pressure_2026_11`; fields of the same name as in `Constants` mean the same.
 
     `memory`: days after which an incident no longer counts. `pseudo`: strength of the prior, in harm.
     `replicates`: draws of the interval. `least_information`: events that what is known of a rate is worth at least, for
-    the low end. `ahead`: days of the outlook. `counted`: None for methods without such floors. `figure_floors` and
-    `grave` put floors under levels alone. `leaps`: whether a rise by two levels, or an interval wholly above the level in
+    the low end. `ahead`: days of the outlook. `counted`: None for methods without such floors. `figure_floors`,
+    `grave` and, of parts, `inner_floors` put floors under levels alone. `leaps`: whether a rise by two levels, or an interval wholly above the level in
     force, waits for no further run. `silent_holds`: whether a level that a floor lifts says nothing of a level below it that was
     held. `war_floor`: whether parts of a country at war have a floor of level 2 under the level and not in the score.
     """
@@ -242,6 +260,7 @@ class ModelConstants:
     leaps: bool = False
     silent_holds: bool = False
     war_floor: bool = False
+    inner_floors: tuple[InnerFloor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Level
-from lookfar.ratings.constants import Counted, FigureFloor, Grave
+from lookfar.ratings.constants import Counted, FigureFloor, Grave, InnerFloor
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, State
 from lookfar.ratings.predictors import has_months
@@ -103,6 +103,37 @@ def by_grave(items: Iterable[tuple[Evidence, float]], grave: Grave | None) -> Le
         return None
     severities = " or ".join(one.value for one in grave.severities)
     return Least(grave.level, f"an incident of CAP severity {severities} here in the last {grave.days:g} days")
+
+
+def by_inner(inputs: AreaInputs, ages: Sequence[float], floors: Sequence[InnerFloor], target: str) -> Least | None:
+    """What recent incidents in a part of a country put under it; `ages` of its evidence in days; None for countries."""
+    if inputs.inside is None:
+        return None
+    at_war = inputs.inside.whole.logits[_WAR] >= AT_WAR
+    reached = [
+        floor
+        for floor in floors
+        if target in floor.targets
+        and (at_war or not floor.at_war)
+        and any(_counts(item, age, floor) for item, age in zip(inputs.evidence, ages, strict=True))
+    ]
+    if not reached:
+        return None
+    floor = max(reached, key=lambda one: one.level)
+    severity = f" of CAP severity {' or '.join(one.value for one in floor.severities)}" if floor.severities else ""
+    war = ", in a country whose armed conflict is level 4 or more" if floor.at_war else ""
+    what = floor.category.value.replace("_", " ")
+    return Least(floor.level, f"an incident of {what}{severity} here in the last {floor.days:g} days{war}")
+
+
+def _counts(item: Evidence, age: float, floor: InnerFloor) -> bool:
+    return (
+        item.category is floor.category
+        and 0 <= age <= floor.days
+        and (not floor.severities or item.severity in floor.severities)
+        and item.weight >= floor.weight
+        and item.credibility <= floor.credibility
+    )
 
 
 def by_war(inputs: AreaInputs, target: str) -> Least | None:

@@ -9,10 +9,20 @@ from lookfar.domain.ids import RatingId
 from lookfar.domain.rating import Contributor, Outlook, Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Level
-from lookfar.ratings.constants import Counted, FigureFloor, Floor, Grave
+from lookfar.ratings.constants import Counted, FigureFloor, Floor, Grave, InnerFloor
 from lookfar.ratings.coverage import NOBODY
 from lookfar.ratings.evidence import DIGITS
-from lookfar.ratings.floors import Least, by_count, by_figure, by_grave, by_members, by_war, highest, raised_to
+from lookfar.ratings.floors import (
+    Least,
+    by_count,
+    by_figure,
+    by_grave,
+    by_inner,
+    by_members,
+    by_war,
+    highest,
+    raised_to,
+)
 from lookfar.ratings.headlines import headline_coverage
 from lookfar.ratings.hysteresis import HELD, Rules, level_of, step
 from lookfar.ratings.inputs import AreaInputs, State
@@ -47,7 +57,7 @@ class Ruling:
 
     `floors` by target, the highest level first. `members`: categories of each headline. `lifted`: score, low and high
     put at a floor or above. `below`: how many levels a headline may stand below its gravest member, any where it is
-    absent. `counted`: floors by deaths counted. These and `figure_floors`, `grave` and `war_floor` move levels alone;
+    absent. `counted`: floors by deaths counted. These and `figure_floors`, `grave`, `war_floor` and `inner_floors` move levels alone;
     they, `leaps` and `silent_holds` are those of ModelConstants.
     """
 
@@ -66,6 +76,7 @@ class Ruling:
     leaps: bool = False
     silent_holds: bool = False
     war_floor: bool = False
+    inner_floors: Sequence[InnerFloor] = ()
 
 
 def floors_by_target(floors: Sequence[Floor]) -> dict[str, list[Floor]]:
@@ -176,6 +187,7 @@ class _Area:
             gravest,
             by_figure(inputs, ruling.figure_floors, key),
             by_grave(((inputs.evidence[n], self._numbers.age[n]) for n in indexes), ruling.grave),
+            by_inner(inputs, self._numbers.age, ruling.inner_floors, key),
             by_war(inputs, key) if ruling.war_floor else None,
         )
 

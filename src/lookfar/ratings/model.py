@@ -189,4 +189,5 @@ def ruling(
         leaps=constants.leaps,
         silent_holds=constants.silent_holds,
         war_floor=constants.war_floor,
+        inner_floors=constants.inner_floors,
     )

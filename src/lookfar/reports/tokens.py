@@ -11,7 +11,7 @@ _MARKS = "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ef
 """Vowel signs, which some scripts write as characters of their own, and invisible joiners, inside a word."""
 _TOKEN = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]{{1,2}}\.)?"
-    rf"|[^\W_]+(?:[{_MARKS}]+[^\W_]*)*(?:['’ʼ`´](?!s\b|S\b)[^\W\d_]+)*"
+    rf"|[^\W_]+(?:[{_MARKS}]+[^\W_]*)*(?:['’‘ʻʼ`´](?!s\b|S\b)[^\W\d_]+)*"
 )
 _JOINS = re.compile(r"[ \u00a0]{1,2}|[-‐‑–]|\.[ \u00a0]?|[ \u00a0]*['’](?=[^\W\d_])")
 _ABBREVIATED = frozenset(["st", "ste", "ft", "mt"])

@@ -34,6 +34,8 @@ from lookfar.reports.tokens import Token, joined
 _BEYOND_LATIN = "\u0370"
 _KNOWN = 0.5
 """Standing of a town of 50,000."""
+_HEADS = 2.5
+"""A known place that a colon sets before a headline: "Leeds: two killed"."""
 _WORDS_AFTER = 20
 """Words of a run that are looked at behind a name."""
 _AGE = re.compile(r",? \(?\d{1,3}[,)]")
@@ -99,6 +101,7 @@ class Weigher:
             worth += self._caseless(match)
         else:
             worth += self._left(match, run_first, before) + self._right(match, run_last, after, end)
+            worth += _HEADS if start == 0 and text[end : end + 2] == ": " and self._is_known(match) else 0.0
         far = tokens[match.first - 2].lower if before is not None and match.first > 1 else ""
         return Mention(
             start=start,
@@ -228,7 +231,10 @@ class Weigher:
 
     def _is_plain_in_capitals(self, match: Match) -> bool:
         """Whether a text is all capitals, so that a capital beside a name says nothing, and the name is a known place's."""
-        return self.capitals and max(self._standing(n) for n in match.named) >= _KNOWN
+        return self.capitals and self._is_known(match)
+
+    def _is_known(self, match: Match) -> bool:
+        return max(self._standing(n) for n in match.named) >= _KNOWN
 
     def _is_full_name(self, match: Match, rest: Sequence[str]) -> bool:
         """Whether a person is named like a place: "Chad Johnson", "Kenya Moore"."""
