@@ -74,3 +74,23 @@ def test_who_acts_behind_an_area_is_not_where_it_lies() -> None:
 
 def test_an_area_that_a_country_lacks_is_put_in_the_country() -> None:
     assert read("Five killed in Isabela province, Philippines", "Isabela")[1:] == ("PHL", Precision.COUNTRY)
+
+
+def test_a_nationality_before_an_area_word_names_no_county() -> None:
+    places = locate("Ontario will become the fourth Canadian province to require proofs.", open_gazetteer())
+    assert [(p.name, p.country) for p in places] == [("Ontario", "CAN")]
+
+
+@pytest.mark.parametrize("city", ["Dallas, Texas", "Seattle, Washington", "Bristol, Connecticut"])
+def test_the_united_states_make_no_area_of_a_city(city: str) -> None:
+    place = locate(f"Six people are killed in {city}, United States.", open_gazetteer())[0]
+    assert (place.name, place.precision) == (city.partition(",")[0], Precision.CITY)
+
+
+def test_a_state_that_is_told_with_its_country_is_the_scene() -> None:
+    assert locate("A court orders a payment to the U.S. state of Oklahoma", open_gazetteer())[0].name == "Oklahoma"
+
+
+@pytest.mark.parametrize("city", ["Hong Kong", "Vinnytsia", "Zaporizhzhia", "Gomel", "Raqqa", "Kharkiv"])
+def test_a_bare_name_is_the_city_not_the_area_or_country_named_alike(city: str) -> None:
+    assert locate(f"Police arrest four activists in {city}.", open_gazetteer())[0].precision is Precision.CITY

@@ -51,6 +51,7 @@ class _Build:
         self.country_rows: dict[str, int] = {}
         self.admin1_rows: dict[tuple[str, str], int] = {}
         self.town_rows: dict[str, list[int]] = defaultdict(list)
+        self.town_numbers: list[int] = []
         self.region_countries: dict[int, tuple[str, ...]] = {}
 
     def countries(self, borders: Borders) -> None:
@@ -101,13 +102,15 @@ class _Build:
     def areas(self, areas: geonames.AreaNames) -> None:
         """First-level areas, and second-level ones, as the middle of their towns."""
         names = geonames.first_level_names(self.towns, areas)
+        regions = {fold(row["name"]) for row in read_table("regions_named.csv")}  # Kashmir is more than India's part
         members: dict[tuple[str, str], list[geonames.Town]] = defaultdict(list)
         for town in self.towns:
             members[town.country, town.admin1].append(town)
         for key, towns in sorted(members.items()):
             if key in names:
                 row = self.admin1_rows[key] = self._area(names[key].name, Kind.ADMIN1, towns)
-                self.builder.name(row, (names[key].former, *names[key].others), NameKind.OFFICIAL)
+                other = (name for name in (names[key].former, *names[key].others) if fold(name) not in regions)
+                self.builder.name(row, other, NameKind.OFFICIAL)
         counties: dict[tuple[str, str, str], list[geonames.Town]] = defaultdict(list)
         for town in self.towns:
             found = areas.of(town)
@@ -175,10 +178,25 @@ class _Build:
             own = (name for name in town.names if home.get(fold(name), town.country) == town.country)
             self.builder.name_loosely(row, own)
             self.town_rows[self.alpha3[town.country]].append(row)
+            self.town_numbers.append(row)
             wanted = capitals.get(town.country)
             if wanted and (fold(town.name) == wanted or wanted in {fold(n) for n in town.names}):
                 self.builder.rows[row].seat = 2
                 del capitals[town.country]
+
+    def towns_of_renamed_areas(self, areas: geonames.AreaNames) -> None:
+        """A town that goes by an area's English name too has it for its own, so that the bare name means it: Gomel."""
+        called = {
+            self.admin1_rows[key]: {fold(name) for name in (given.name, given.former, *given.others) if name}
+            for key, given in geonames.first_level_names(self.towns, areas).items()
+            if (given.former or given.others) and key in self.admin1_rows
+        }
+        for town, row in zip(self.towns, self.town_numbers, strict=True):
+            area = self.builder.rows[row].admin1_row
+            shared = called.get(area, set()) & {fold(other) for other in town.names}
+            if shared:
+                self.builder.name(row, sorted(shared), NameKind.PRIMARY)
+                del called[area]
 
     def extra_names(self) -> None:
         """Names that must resolve in any edition of the data."""
@@ -280,9 +298,11 @@ def build() -> None:
     steps = _Build()
     sys.stdout.write(f"gazetteer: {len(steps.towns)} towns read\n")
     steps.countries(open_borders())
-    steps.areas(geonames.AreaNames())
+    areas = geonames.AreaNames()
+    steps.areas(areas)
     sys.stdout.write(f"gazetteer: {len(steps.builder.rows)} countries and areas\n")
     steps.places()
+    steps.towns_of_renamed_areas(areas)
     steps.extra_names()
     steps.named_regions()
     steps.local_demonyms()

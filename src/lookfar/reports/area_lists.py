@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lookfar.reports.area_words import only_areas
+from lookfar.reports.area_words import is_country, only_areas
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
 
@@ -25,7 +25,7 @@ def as_areas(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> li
     before = 0  # the last name of the list before this one
     for word in _AREAS.finditer(text):
         last = bisect_left(starts, word.start()) - 1
-        if last < 0 or not word.start() - 1 <= found[last].end <= word.end():
+        if last < 0 or not word.start() - 1 <= found[last].end <= word.end() or is_country(found[last], gazetteer):
             continue
         first = last
         while first > before and _NEXT_IN_LIST.fullmatch(text[found[first - 1].end : found[first].start]):

@@ -94,7 +94,9 @@ def only_areas(mention: Mention, word: str, gazetteer: Gazetteer) -> Mention:
         known = tuple(n for n in mention.named if _is_own_name(n) and gazetteer.entry(n.row).kind == kind)
         if known:
             return replace(mention, key=key, area=True, named=known, worth=_worth(mention))
-    areas = () if second else _areas_of_chief_towns(mention, gazetteer)
+    if second:
+        return replace(mention, around=True)
+    areas = _areas_of_chief_towns(mention, gazetteer)
     return replace(mention, key=key, area=True, named=areas, worth=_worth(mention)) if areas else mention
 
 
@@ -118,9 +120,11 @@ def _called(text: str, mentions: Sequence[Mention], number: int, gazetteer: Gaze
     if mention.area:
         word = mention.key.rpartition(" ")[2]
         return only_areas(mention, word, gazetteer) if word in FIRST_LEVEL | SECOND_LEVEL else mention
+    if any(not _is_own_name(n) for n in mention.named):  # "the fourth Canadian province"
+        return mention
     behind = _FOLLOWING.match(text, mention.end)
     if behind is not None:
-        if not _is_country(mention, gazetteer):
+        if not is_country(mention, gazetteer):
             return only_areas(mention, behind["word"], gazetteer)
         own = behind["word"].lower() in _OF_OTHERS or _has_own_area(mention, gazetteer)
         goes_on = _CLAUSE_GOES_ON.match(text, behind.end()) is not None
@@ -128,7 +132,7 @@ def _called(text: str, mentions: Sequence[Mention], number: int, gazetteer: Gaze
     ahead = _BEFORE.search(text, max(0, mention.start - _REACH), mention.start)
     if ahead is None:
         return mention
-    if _is_country(mention, gazetteer) and not _is_within_another(ahead["said"], mentions, number, gazetteer):
+    if is_country(mention, gazetteer) and not _is_within_another(ahead["said"], mentions, number, gazetteer):
         return mention
     return only_areas(mention, ahead["word"], gazetteer)
 
@@ -147,7 +151,8 @@ def _is_within_another(said: str, mentions: Sequence[Mention], number: int, gaze
     )
 
 
-def _is_country(mention: Mention, gazetteer: Gazetteer) -> bool:
+def is_country(mention: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether a country goes by this name."""
     return any(_is_own_name(n) and gazetteer.entry(n.row).kind == Kind.COUNTRY for n in mention.named)
 
 

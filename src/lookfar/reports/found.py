@@ -15,6 +15,8 @@ from lookfar.reports.resolve import Sense
 from lookfar.reports.scene import is_beside, is_shore, scene_weight
 
 RUNNERS_UP = 4
+DISTRICT_KM = 30.0
+"""Radius of doubt around a town where its district is meant: "Satara district"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ def as_place(found: Found, confidence: float, *, offsets: bool) -> Place:
     return Place(
         name=entry.name,
         point=Point(lon=entry.lon, lat=entry.lat),
-        radius_km=max(1.0, entry.radius_km),
+        radius_km=max(DISTRICT_KM if mention.around else 1.0, entry.radius_km),
         country=entry.country,
         precision=entry.precision,
         confidence=round(min(0.99, confidence), 3),

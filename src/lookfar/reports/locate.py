@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lookfar.domain.geo import Point
 from lookfar.domain.places import Place, Precision
+from lookfar.reports.area_words import AREA_WORDS
 from lookfar.reports.bare import Bare
 from lookfar.reports.city_parts import placed_in_cities
 from lookfar.reports.containment import holds, km_between
@@ -16,7 +18,7 @@ from lookfar.reports.found import Found, as_place, found_in, without_adjectives
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
 from lookfar.reports.mentions import find_mentions, likely, spans_as_mentions
-from lookfar.reports.named_area import is_abroad, is_doubtful, surely_in
+from lookfar.reports.named_area import is_abroad, is_doubtful, is_tiny, surely_in, told_by_nationality
 from lookfar.reports.resolve import Sense, resolve
 from lookfar.reports.titled import stand_in, with_title
 
@@ -71,6 +73,7 @@ def _locate(
     if not found:
         return stand_in(of_title, found_in(context, around, senses[shift:]))
     area = surely_in([*told, *of_title]) if any(map(is_doubtful, found)) else ()
+    area = area or (told_by_nationality([*told, *of_title]) if all(map(is_tiny, found)) else ())
     places = _places(text, found, kept, read, area, gazetteer)
     if spans is None:
         return with_title(places, found, of_title)
@@ -112,7 +115,8 @@ def _somewhere(unknown: Sequence[Mention], places: Sequence[Place], gazetteer: G
         )
 
 
-_OWNS = ("'s ", "’s ")
+_SAYS_WHOSE = re.compile(rf"['’]s | (?:(?:far |mid-?)?[a-z]+ern )?(?:{AREA_WORDS}) of (?:the )?")
+"""What stands between a country and a part of it: "Ukraine's Kherson", "the U.S. state of Oklahoma"."""
 _LISTED = (", ", " and ", ", and ", " or ", ", in ", " and in ", ", and in ")
 
 
@@ -129,7 +133,7 @@ def _levelled(text: str, found: list[Found]) -> list[Found]:
             between = text[before.mention.end : here.mention.start]
             if between in _LISTED and before.mention.parent < 0 and before.entry.precision is here.entry.precision:
                 weight = max(weight, before.weight - 0.01)
-            elif between in _OWNS and holds(before.entry, here.entry):
+            elif _SAYS_WHOSE.fullmatch(between) and holds(before.entry, here.entry):
                 weight = max(weight, before.weight + 0.01)
         levelled.append(replace(here, weight=weight))
     return levelled

@@ -13,7 +13,7 @@ class Mention:
 
     `area`: a word such as "Oblast" says it is an area, not a town. `before`, `after`: the neighbouring
     words in lower case, "" at a sentence's edge. `owns`: followed by a possessive. `parent`: number of the
-    mention that contains it ("Paris, Texas"), -1 when there is none.
+    mention that contains it ("Paris, Texas"), -1 when there is none. `around`: a district is meant of which only the town is known.
     """
 
     start: int
@@ -30,3 +30,4 @@ class Mention:
     opens: bool = False
     parent: int = -1
     outside: bool = False
+    around: bool = False

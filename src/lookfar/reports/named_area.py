@@ -14,7 +14,9 @@ _SURE = 0.9
 _KNOWN = 100_000
 """People of a town that is known abroad."""
 _TINY = 5_000
-"""People of a town below which its other names are believed only in its own country."""
+"""People of a town too small to be known by another name."""
+_LITTLE = 100_000
+"""People of a town below which its other names are believed only in the country that the text is about."""
 
 
 def surely_in(found: Sequence[Found]) -> tuple[Sense, ...]:
@@ -47,8 +49,25 @@ def is_doubtful(found: Found) -> bool:
     if best.entry.kind != Kind.CITY or found.mention.parent >= 0:
         return False
     if best.how == NameKind.ALTERNATE:
-        return best.entry.population < _TINY or agreed_share(found.senses) < _SURE
+        return best.entry.population < _LITTLE or agreed_share(found.senses) < _SURE
     return best.entry.population < _KNOWN and agreed_share(found.senses) < _SURE
+
+
+def told_by_nationality(found: Sequence[Found]) -> tuple[Sense, ...]:
+    """The one country that the nationality words of a text and the countries in it speak of; () when none or several.
+
+    It says where a tiny place lies that is called by another name: "Chadian soldiers killed in Tiné".
+    """
+    told = [f.senses[0] for f in found if f.is_adjective or f.entry.kind == Kind.COUNTRY]
+    if len({sense.entry.country for sense in told}) != 1 or told[0].share < _SURE:
+        return ()
+    return (Sense(entry=told[0].entry, how=NameKind.PRIMARY, share=told[0].share),)
+
+
+def is_tiny(found: Found) -> bool:
+    """Whether a name is read as another name of a tiny place."""
+    best = found.senses[0]
+    return best.how == NameKind.ALTERNATE and best.entry.kind == Kind.CITY and best.entry.population < _TINY
 
 
 def is_abroad(found: Found, area: Sense) -> bool:

@@ -18,6 +18,8 @@ from lookfar.reports.ranker import MOST_TOLD, Ranker, Reading
 
 MOST_CANDIDATES = 60
 MOST_GROUPS = 60
+_PART_OF_AREA, _PART_OF_STATE = 0.1, 0.25
+"""Parts of the people of an area, and of a country, from which its namesake town is meant."""
 _ALIKE = 3
 """Letters with which two forms of one name begin."""
 
@@ -94,7 +96,7 @@ def _group(key: str, number: int, mention: Mention, weight: float, gazetteer: Ga
 
 def _readings(mention: Mention, gazetteer: Gazetteer) -> list[Reading]:
     named = [(gazetteer.entry(n.row), n.how) for n in mention.named]
-    namesakes = frozenset() if mention.area else _areas_named_after_towns(named)
+    namesakes = frozenset() if mention.area else _areas_named_after_towns(named, mention.key)
     plain = mention.text.isascii()
     found = [
         Reading(
@@ -110,6 +112,11 @@ def _readings(mention: Mention, gazetteer: Gazetteer) -> list[Reading]:
     return _without_eclipsed(found, mention.key)
 
 
+def _is_alike(town: Entry, key: str) -> bool:
+    """Whether a town's own name begins like this other one of it: Vinnytsya is "Vinnytsia"."""
+    return fold(town.name)[:_ALIKE] == key[:_ALIKE]
+
+
 def _without_eclipsed(readings: list[Reading], key: str) -> list[Reading]:
     """Without towns that news never calls so beside a place of this very name that it speaks of: Belém is no "Bethlehem".
 
@@ -121,9 +128,7 @@ def _without_eclipsed(readings: list[Reading], key: str) -> list[Reading]:
     return [
         r
         for r in readings
-        if r.how != NameKind.ALTERNATE
-        or r.told > 1
-        or (r.entry.country in known and fold(r.entry.name)[:_ALIKE] == key[:_ALIKE])
+        if r.how != NameKind.ALTERNATE or r.told > 1 or (r.entry.country in known and _is_alike(r.entry, key))
     ]
 
 
@@ -139,17 +144,22 @@ def _areas_of_towns(scored: list[tuple[float, Reading]], gazetteer: Gazetteer) -
     return list(found.values())
 
 
-def _areas_named_after_towns(named: Sequence[tuple[Entry, NameKind]]) -> frozenset[int]:
-    """Rows of areas whose namesake town is a good part of them: a bare "Kharkiv" is the city."""
-    towns = {
-        entry.admin1_row: entry.population
+def _areas_named_after_towns(named: Sequence[tuple[Entry, NameKind]], key: str) -> frozenset[int]:
+    """Rows of areas whose namesake town is a good part of them: a bare "Kharkiv" is the city, as is "Hong Kong"."""
+    towns = [
+        entry
         for entry, how in named
-        if entry.kind == Kind.CITY and how <= NameKind.OFFICIAL and entry.admin1_row != NO_ROW
-    }
+        if entry.kind == Kind.CITY and (how <= NameKind.OFFICIAL or _is_alike(entry, key))
+    ]
+    of_area = {town.admin1_row: town.population for town in towns if town.admin1_row != NO_ROW}
+    of_country: dict[str, int] = {}
+    for town in (town for town in towns if _is_alike(town, key)):
+        of_country[town.country] = max(of_country.get(town.country, 0), town.population)
     return frozenset(
         entry.row
         for entry, _ in named
-        if entry.kind == Kind.ADMIN1 and towns.get(entry.row, 0) > 0.1 * entry.population
+        if (entry.kind == Kind.ADMIN1 and of_area.get(entry.row, 0) > _PART_OF_AREA * entry.population)
+        or (entry.kind == Kind.COUNTRY and of_country.get(entry.country, 0) > _PART_OF_STATE * entry.population)
     )
 
 

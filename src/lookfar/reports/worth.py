@@ -38,6 +38,9 @@ _HEADS = 2.5
 """A known place that a colon sets before a headline: "Leeds: two killed"."""
 _WORDS_AFTER = 20
 """Words of a run that are looked at behind a name."""
+_GREAT = 3.0
+"""Standing of an airport, below a country's."""
+_NAME_GOES_ON = frozenset(("de", "del", "la", "las", "los", "da", "do", "das", "dos", "di"))
 _AGE = re.compile(r",? \(?\d{1,3}[,)]")
 
 
@@ -200,6 +203,8 @@ class Weigher:
             return worth + self._right_in_run(match, run_last)
         if match.key.startswith("saint ") and self.text[end : end + 2] in ("'s", "’s"):
             return worth - 3.0
+        if word in _NAME_GOES_ON and self._is_longer(match):
+            return worth - 4.0
         if word in LOCAL_PEOPLE:
             return worth + 1.5
         if word in ILLNESS:
@@ -207,6 +212,11 @@ class Weigher:
         if word in SAYING and max(self._standing(n) for n in match.named) < 2.0:
             return worth - 1.5
         return worth
+
+    def _is_longer(self, match: Match) -> bool:
+        """Whether a name that the gazetteer lacks begins like a town's: "San Juan de Lagunillas"."""
+        behind = next((t for t in self.tokens[match.last : match.last + 3] if t.lower not in _NAME_GOES_ON), None)
+        return behind is not None and behind.name_like and max(map(self._standing, match.named)) < _GREAT
 
     def _right_in_run(self, match: Match, run_last: int) -> float:
         """A name that goes on: an organisation keeps its place, a newspaper, a spot or a person does not."""
