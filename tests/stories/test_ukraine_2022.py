@@ -12,16 +12,16 @@ from tests.stories.test_kazakhstan_2022 import PACK
 
 OBLASTS = {
     "Sumy": "Sumy",
-    "Odesa": "Odessa",
+    "Odesa": "Odesa",
     "Mariupol": "Donetsk",
-    "Hostomel": "Kiev",
+    "Hostomel": "Kyiv Oblast",
     "Chernobyl": "",
-    "Kyiv": "",
+    "Kyiv": "Kyiv City",
     "Kharkiv": "Kharkiv",
     "Kherson": "Kherson",
     "Chernihiv": "Chernihiv",
     "Snake Island": "",
-    "Obukhiv": "Kiev",
+    "Obukhiv": "Kyiv Oblast",
 }
 """Places the day's items tell of fighting in, with the gazetteer's oblast; "" where the place has none above it."""
 

@@ -116,7 +116,7 @@ def test_when_every_known_part_is_listed_the_page_says_so(client) -> None:
 def test_the_forecast_on_the_page_of_a_part_is_said_to_be_of_the_country(client) -> None:
     forecast_seeding.issue()
     said = page(client, "KAZ.09", "2022-02-15")
-    assert "Forecast for Kazakhstan It is of Kazakhstan as a whole; none is made for Mangghystau." in said
+    assert "Forecast for Kazakhstan It is of Kazakhstan as a whole; none is made for Mangystau." in said
     assert "none is made for" not in page(client, "KAZ", "2022-02-15")
 
 
