@@ -14,7 +14,7 @@ from lookfar.reports import training
 from lookfar.reports.classify import softmax
 from lookfar.reports.labelling import label
 
-_NO_EVENT_WEIGHT = 0.5
+_NO_EVENT_WEIGHT = 0.4
 """What an item that tells of no event weighs: taking an event for none is the worse mistake."""
 _LEAST_INSIDE, _PSEUDO_WEIGHT = 0.3, 0.4
 """Chance that the model must give to what a heading favours before it labels a text, and what such a text weighs."""

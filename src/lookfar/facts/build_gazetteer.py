@@ -21,6 +21,7 @@ from lookfar.facts import build_borders, build_zones, geonames
 from lookfar.facts.borders import Borders, open_borders
 from lookfar.facts.gazetteer_extent import KM_PER_DEGREE, country_centre, middle, town_radius_km
 from lookfar.facts.gazetteer_rows import Builder, Row
+from lookfar.facts.gazetteer_towns import extra_names, named_towns, names_of_areas
 from lookfar.facts.shipped import BUILT, FACTS, read_table, stamp_matches, write_stamp
 from lookfar.reports.entry import Kind, NameKind
 from lookfar.reports.names import fold, without_generic
@@ -36,6 +37,7 @@ SHIPPED = (
     "place_names.csv",
     "admin1_names.csv",
     "first_level_areas.csv",
+    "towns_named.csv",
 )
 OUTPUTS = ("gazetteer.json", "gazetteer_name_hash.npy", "gazetteer_text.npy")
 
@@ -102,7 +104,9 @@ class _Build:
     def areas(self, areas: geonames.AreaNames) -> None:
         """First-level areas, and second-level ones, as the middle of their towns."""
         names = geonames.first_level_names(self.towns, areas)
-        regions = {fold(row["name"]) for row in read_table("regions_named.csv")}  # Kashmir is more than India's part
+        regions = {
+            fold(row["name"]) for row in read_table("regions_named.csv")
+        }  # Kashmir is more than India's part
         members: dict[tuple[str, str], list[geonames.Town]] = defaultdict(list)
         for town in self.towns:
             members[town.country, town.admin1].append(town)
@@ -184,30 +188,6 @@ class _Build:
                 self.builder.rows[row].seat = 2
                 del capitals[town.country]
 
-    def towns_of_renamed_areas(self, areas: geonames.AreaNames) -> None:
-        """A town that goes by an area's English name too has it for its own, so that the bare name means it: Gomel."""
-        called = {
-            self.admin1_rows[key]: {fold(name) for name in (given.name, given.former, *given.others) if name}
-            for key, given in geonames.first_level_names(self.towns, areas).items()
-            if (given.former or given.others) and key in self.admin1_rows
-        }
-        for town, row in zip(self.towns, self.town_numbers, strict=True):
-            area = self.builder.rows[row].admin1_row
-            shared = called.get(area, set()) & {fold(other) for other in town.names}
-            if shared:
-                self.builder.name(row, sorted(shared), NameKind.PRIMARY)
-                del called[area]
-
-    def extra_names(self) -> None:
-        """Names that must resolve in any edition of the data."""
-        for given in read_table("place_names.csv"):
-            lon, lat = float(given["lon"]), float(given["lat"])
-            for row in self.town_rows[given["alpha3"]]:
-                town = self.builder.rows[row]
-                if math.hypot((town.lon - lon) * math.cos(math.radians(lat)), town.lat - lat) * KM_PER_DEGREE < 40:
-                    self.builder.name(row, given["names"].split("|"), NameKind.PRIMARY)
-                    break
-
     def named_regions(self) -> None:
         for given in read_table("regions_named.csv"):
             countries = tuple(c for c in given["countries"].split("|") if c)
@@ -288,6 +268,7 @@ def build() -> None:
         FACTS / "geonames.py",
         FACTS / "gazetteer_extent.py",
         FACTS / "gazetteer_rows.py",
+        FACTS / "gazetteer_towns.py",
         FACTS.parent / "reports" / "names.py",
     ]
     inputs = [*packages, *(FACTS / name for name in SHIPPED), BUILT / "borders.npz", *code]
@@ -302,8 +283,10 @@ def build() -> None:
     steps.areas(areas)
     sys.stdout.write(f"gazetteer: {len(steps.builder.rows)} countries and areas\n")
     steps.places()
-    steps.towns_of_renamed_areas(areas)
-    steps.extra_names()
+    called = geonames.first_level_names(steps.towns, areas)
+    names_of_areas(steps.builder, zip(steps.towns, steps.town_numbers, strict=True), steps.admin1_rows, called)
+    extra_names(steps.builder, steps.town_rows)
+    named_towns(steps.builder, steps.town_rows)
     steps.named_regions()
     steps.local_demonyms()
     steps.airports()
