@@ -169,3 +169,43 @@ def test_countries_have_no_floor_of_a_war_around_them() -> None:
     assert {one.category: one.level for one in pressure_2026_11_28.rate_many([area(as_of=NOW)], SHIPPED)[0]}[
         Headline.SECURITY.value
     ] is Level.MINIMAL
+
+
+def attack(severity: Severity, **change: object) -> Evidence:
+    given: dict[str, object] = {"category": Category.ARMED_CONFLICT, "severity": severity, "days": 2.0, **change}
+    return evidence("a", **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("whole", "item", "war", "security"),
+    [
+        (AT_WAR, attack(Severity.SEVERE), 3, 3),
+        (AT_WAR, attack(Severity.EXTREME, days=13.9), 3, 3),
+        (AT_WAR, attack(Severity.SEVERE, days=14.1), 2, 2),
+        (AT_WAR, attack(Severity.MODERATE), 2, 2),
+        (AT_WAR - 0.1, attack(Severity.SEVERE), 2, 2),
+        (-3.0, attack(Severity.MINOR), 2, 1),
+        (-3.0, attack(Severity.MINOR, weight=0.4), 1, 1),
+        (-3.0, attack(Severity.MINOR, credibility=Credibility.IMPROBABLE), 1, 1),
+        (-3.0, attack(Severity.MINOR, days=15.0), 1, 1),
+    ],
+)
+def test_recent_fighting_in_a_part_is_a_floor_under_its_level(
+    whole: float, item: Evidence, war: int, security: int
+) -> None:
+    found = levels(part(whole, item))
+    assert (found["armed_conflict"], found["security"]) == (war, security)
+
+
+def test_recent_unrest_in_a_part_is_no_level_1_of_unrest_and_says_so() -> None:
+    march = evidence("u", severity=Severity.MINOR, days=3.0)
+    (ratings,) = parts_2026_11_28.rate_many([part(-3.0, march)], PARTS)
+    (unrest,) = (one for one in ratings if one.category == "unrest")
+    assert unrest.level is Level.LOW
+    assert "an incident of unrest here in the last 14 days" in " ".join(unrest.reasons)
+    assert levels(part(-3.0, march), former=True)["unrest"] == 1
+
+
+def test_a_country_has_no_floors_of_its_parts() -> None:
+    (ratings,) = pressure_2026_11_28.rate_many([area([attack(Severity.MINOR)], watched_days=900)], SHIPPED)
+    assert not [reason for one in ratings for reason in one.reasons if "here in the last 14 days" in reason]
