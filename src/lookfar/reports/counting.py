@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from lookfar.reports.listed_grammar import listed
 from lookfar.reports.numbers import NUMBER, Count, read_count, read_ordinal
-from lookfar.reports.toll_words import ANIMALS, BE, DIE
+from lookfar.reports.person_words import PERSON
+from lookfar.reports.single_grammar import PHRASE
+from lookfar.reports.toll_words import ANIMALS, BE, DEAD, DIE
 
 NEAR = 48
 """Characters before and after a number that are looked at."""
@@ -30,6 +33,8 @@ def counted(match: re.Match[str], name: str, text: str) -> Counted | None:
     start, end = match.span(name)
     if start < 0:
         return None
+    if name == "manywho" and _UNDER.search(text[max(0, start - NEAR) : start]):  # "in front of a man and his son"
+        return None
     if not name.startswith("n") or name.startswith("none"):
         count = _of_words(name, match[name])
         return None if count is None else Counted(count=count, start=start, end=end)
@@ -46,8 +51,11 @@ def counted(match: re.Match[str], name: str, text: str) -> Counted | None:
 def alongside(text: str, start: int, end: int) -> Iterator[Counted]:
     """Further counts of one passive: "seventy rebels and 29 soldiers are killed"."""
     for match in _BESIDE.finditer(text, start, end):
-        begin, stop = match.span("n")
-        count = None if is_no_count(text, begin, stop) else read_count(match["n"])
+        begin, stop = match.span(str(match.lastgroup))
+        if match["n"] is None:
+            count: Count | None = _exactly(1)
+        else:
+            count = None if is_no_count(text, begin, stop) else read_count(match["n"])
         if count is not None and not _SUBSET.search(text[start:begin]):
             yield Counted(count=count, start=begin, end=stop)
 
@@ -57,7 +65,9 @@ def is_list(text: str, first: Counted, more: Sequence[Counted]) -> bool:
     if not more:
         return False
     rest = sum(part.count.best or 0 for part in more)
-    return _APART.search(text[first.end : more[0].start]) is None or (first.count.best or 0) < rest
+    if _APART.search(text[first.end : more[0].start]) is None or (first.count.best or 0) < rest:
+        return True
+    return _OF_A_KIND.match(text[first.end :]) is not None and _CLOSED.match(text[more[-1].end :]) is None
 
 
 def is_no_count(text: str, start: int, end: int) -> bool:
@@ -69,6 +79,7 @@ def is_no_count(text: str, start: int, end: int) -> bool:
         or (re.fullmatch(r"(?:19|20)\d\d", words) and _YEAR_BEFORE.search(before))
         or (_AGE.fullmatch(words) and _AGE_BEFORE.search(before) and _AGE_AFTER.search(after))
         or _THINGS.match(after)
+        or (before.endswith(", ") and _APPOSED.match(after))
         or _ACCORDING_TO.search(before)
         or (_STARTS.search(before) and _SAY.match(after))
     )
@@ -127,6 +138,8 @@ def _of_words(name: str, words: str) -> Count | None:
         count = read_count(others["n"]) if others else None
         first = 2 if words.lower().startswith("a couple") else 1
         return None if count is None else _more(count, first)
+    if name.startswith("many"):
+        return listed(words)
     if name == "pair":
         return _exactly(2)
     return _exactly(0 if name.startswith("none") else 1)
@@ -145,7 +158,18 @@ def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_BESIDE = _p(rf"(?:,|\sand|,\sand|\sas\swell\sas|\splus)\s(?P<n>{NUMBER}){ANIMALS}(?=\s[\w'’-]+)")
+_BESIDE = _p(
+    rf"(?:,|\sand|,\sand|\sas\swell\sas|\splus)\s[\"'“‘]?(?P<n>{NUMBER})[\"'”’]?{ANIMALS}(?!\s(?:of|among)\s(?:them|whom|these|those)\b)(?=\s[\w'’-]+)|"
+    rf"(?:\sand|,\sand|\sas\swell\sas|\splus)\s(?P<one>(?:an?|his|her|its|their)\s{PHRASE}{{0,4}}?{PERSON})\b(?!['’]|\s(?:said|says|told|who)\b)|"
+    rf",\s(?P<among>an?\s{PHRASE}{{0,3}}?{PERSON})(?=(?:,\san?\s[\w-]+){{0,2}}(?:,|)\sand\s(?:an?|{NUMBER})\s)|"
+    rf"(?:,|\sand|,\sand)\s(?P<bare>(?:[\w-]+\s)?{PERSON})(?=\s(?:{BE}\s)?{DEAD}\b)"
+)
+_OF_A_KIND = _p(r"\s(?:men|women|boys|girls|children|adults|babies)\b")
+_CLOSED = re.compile(r"(?:\s[\w'’-]+){0,3},")
+_UNDER = _p(
+    r"\b(?:of|by|in|with|from|at|on|to|for|against|between|including|among|near|into|like|than|behind|under|over)\s$|"
+    rf"{NUMBER}\s(?:[\w-]+\s)?[\w-]+,\s$"
+)
 _SUBSET = _p(r"\b(?:including|among|of\s(?:them|whom|which)|mostly|aged|between)\b")
 _APART = re.compile(r"[,(–—]|\s-\s")
 _LAST_NUMBER = _p(rf"\s(?P<n>{NUMBER})$")
@@ -179,6 +203,8 @@ _THINGS = _p(rf"\s(?:of\s(?:the\s)?)?(?:(?!{_NOT_A_NOUN})[\w'’-]+\s){{0,2}}?{_
 _TIMES = _p(
     r"\s(?:of\s)?(?:[\w-]+\s)?(?:times|seconds|minutes|hours|days|nights|weeks|months|years?|decades)\b(?!['’])"
 )
+_APPOSED = _p(r"\san?\s[\w'’-]+")
+"""One of those just counted: ", one a policeman"."""
 _ACCORDING_TO = _p(r"\baccording\sto\s$")
 _STARTS = _p(r"(?:^|[,;:.–—-]\s|\b(?:and|while|but|as)\s)$")
 _SAY = _p(
@@ -216,7 +242,7 @@ _AT_THEM = _p(
 _AND_MORE = _p(rf"\sand\s{NUMBER}")
 _BY = _p(r"\b(?:by|next\sto)(?:\sthe)?\s$")
 _TOLL_WORD = _p(r"(?:\s[\w'’-]+)?\s(?:deaths|fatalities|bodies|dead)\b")
-_FINITE = _p(rf"\s(?:{BE}|{DIE}|have|has|had)\b")
+_FINITE = _p(rf"\s(?:{BE}|{DIE}|have|has|had|remain(?:s|ed)?|suffer(?:s|ed)?|sustain(?:s|ed)?|sought|received)\b")
 _OF = _p(r"\bof(?:\s(?:the|its|their|his|her|these|those|some|all|about))*\s$")
 _GERUND = _p(r"\s(?:being|having)\s")
 _WHOLE = _p(

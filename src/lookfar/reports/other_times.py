@@ -52,7 +52,7 @@ _YEAR_AFTER = _p(
     rf"^(?:(?!\b(?:since|worst|deadliest|first)\b)[^.;]){{0,60}}?\b(?:in|(?:between|from)(?=\s(?:\w+\s)?{_YEAR}\s(?:and|to|until)\b))\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
 )
 _WORST = _p(r"\b(?:worst|deadliest|first|largest|biggest|highest|most|bloodiest)\b")
-_SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:\w+\s)?(?P<year>{_YEAR})\b")
+_SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:[\w'’-]+\s){{0,6}}?(?P<year>{_YEAR})\b")
 _OTHER_YEAR_AFTER = _p(rf"^[^.;]{{0,30}}?\bin\sthe\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,4}}?{_EVENT}\b")
 _RELATIVE = _p(r"\b(?:who|which|that|when|where)\b[^.;,]{0,60}$")
 _AGO = _p(
@@ -75,6 +75,29 @@ _GONE_BY = _p(
     rf"\b(?:an?|the)\s(?:similar|previous|earlier|prior)\s(?:\w+\s)?{_EVENT}\b[^.;,]{{0,40}}$"
 )
 """What stands before a count of something before: a month or a time gone by at the front, an event like this one."""
+_OF_YEAR = _p(
+    rf"\b(?:an?|the|another)\s(?:[\w'’-]+\s){{0,4}}?{_EVENT}\s(?:[^.;,]{{0,40}}\s)?in\s(?:{_MONTH}\s)?(?P<year>{_YEAR})\b[^.;]{{0,40}}$|"
+    rf"\b(?:an?|the)\s(?P<named>{_YEAR})\s(?:[\w'’-]+\s){{0,3}}?{_EVENT}\s(?:(?!and\b)[\w'’-]+\s){{0,5}}$"
+)
+"""An event of a year: "an accident in 2021 killed", "the 2019 floods killed"."""
+_SINCE_FRONT = _p(
+    r"(?:^|[.;:]\s)since\s(?!(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|then|dawn|yesterday|last\snight|early|this)\b)"
+    rf"[^.;,]{{2,70}}?(?:\b(?P<year>{_YEAR}))?,\s[^.;]{{0,80}}$"
+)
+"""A long time that a sum is of: "since January, fighting has left"."""
+_BESIDE_IT = _p(
+    r"(?:^|[.;:]\s)(?:(?:also\s)?(?:on\s)?the\ssame\s(?:day|night|morning|afternoon|evening|week)|separately|elsewhere|meanwhile\sin|"
+    r"in\s(?:an?other|a\s(?:separate|different))\s(?:[\w-]+\s){0,2}?(?:incident|attack|accident|crash|raid|strike|clash|shooting|blast|explosion|case|ambush)|"
+    r"neighbou?ring\s\w+)\b[^.;]{0,90}$"
+)
+"""Another event or country, told of after the first."""
+_AT_FIRST = _p(
+    r"\b(?:initial|early|earlier|previous|preliminary|original)\s(?:[\w-]+\s)?(?:reports?|counts?|tolls?|estimates?|figures?|accounts?|statements?|number)\b[^.;]{0,50}$|"
+    r"\b(?:initially|at\sfirst|first|originally|earlier|previously)\s(?:had\s)?(?:said|spoke|put|thought|believed|estimated|claimed|gave|announced)\b[^.;,]{0,50}$|"
+    r"\b(?:up|down|revised|corrected|lowered)\sfrom\s(?:an?\s|the\s)?(?:[\w-]+\s){0,3}?$"
+)
+"""What was said before more was known."""
+_PRESUMED = _p(r"\b(?:presumed|feared)\b")
 _PAST_FRONT = _p(
     rf"(?:back\sin|in)\s(?:early\s|mid-?|late\s)?{_MONTH}\b|(?:only\s|just\s|about\s)?{_SOME_TIME}\s(?:earlier|before|ago|previously)\b|"
     r"earlier\s(?:this|last)\s(?:week|month|year)\b"
@@ -114,12 +137,19 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
     since = _SINCE_YEAR.search(after)
     if since and not _WORST.search(after[: since.start("year")]) and int(since["year"]) != year:
         return Standing.EARLIER if year is None else Standing.ELSEWHERE
+    if _SINCE_FRONT.search(before):
+        return Standing.EARLIER
+    of_year = _OF_YEAR.search(before)
+    if of_year and int(of_year["year"] or of_year["named"]) != year:
+        return Standing.EARLIER if year is None else Standing.ELSEWHERE
     dated = _YEAR_AFTER.search(after) or _YEAR_BEFORE.search(before) or _OTHER_YEAR_AFTER.search(after)
     if dated and int(dated["year"]) != year:
         sure = year is not None or _COURT.search(before) or _RELATIVE.search(before)
         return Standing.ELSEWHERE if sure else Standing.EARLIER
     if _COURT.search(before):
         return Standing.ELSEWHERE
+    if _BESIDE_IT.search(before) or _AT_FIRST.search(before) or _PRESUMED.search(text, start, end):
+        return Standing.EARLIER
     if _AGO.search(after) or _BEFORE_IT.search(before) or _GONE_BY.search(before) or _LIKEWISE.search(after):
         return Standing.EARLIER
     return Standing.OF_THE_EVENT

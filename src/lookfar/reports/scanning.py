@@ -5,16 +5,37 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from lookfar.reports.listed_grammar import ONES
 from lookfar.reports.numbers import NUMBER
-from lookfar.reports.toll_words import KILLS
+from lookfar.reports.single_grammar import HEADLINE, STARTS
+from lookfar.reports.toll_words import ARTICLE, HURTS, KILLS
 
-_OPENINGS = (rf"(?P<n>{NUMBER})", rf"\b{KILLS}\s")
-_STARTS = (re.compile(rf"(?={NUMBER})", re.IGNORECASE), re.compile(rf"\b(?={KILLS}\s)", re.IGNORECASE))
+_OPENINGS = (
+    ((rf"(?P<n>{NUMBER})",), rf"(?={NUMBER})"),
+    ((rf"\b{KILLS}\s",), rf"\b(?={KILLS}\s)"),
+    (
+        (
+            rf"\b(?P<manywho>{ONES}",
+            r"\b(?P<single>(?:an?|the",
+            r"\b(?P<single>an?\s",
+            r"\b(?P<single>(?:his|her|its|their)\s",
+            rf"\b(?P<pair>{ARTICLE}\s",
+            r"\b(?:an?|the)\s",
+            r"\ban?\s",
+        ),
+        rf"\b(?={ARTICLE}\s)",
+    ),
+    ((HEADLINE,), HEADLINE),
+    ((STARTS,), STARTS),
+    ((rf"\b{HURTS}\s",), rf"\b(?={HURTS}\s)"),
+)
+"""How patterns begin, and where such a beginning may stand."""
+_STARTS = tuple(re.compile(starts, re.IGNORECASE) for _, starts in _OPENINGS)
 
 
 def opening(pattern: re.Pattern[str]) -> int | None:
     """Which of the common openings a pattern begins with, None for another."""
-    return next((number for number, words in enumerate(_OPENINGS) if pattern.pattern.startswith(words)), None)
+    return next((number for number, (heads, _) in enumerate(_OPENINGS) if pattern.pattern.startswith(heads)), None)
 
 
 class Scan:

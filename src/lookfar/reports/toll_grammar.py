@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 
-from lookfar.reports.numbers import NUMBER, ORDINAL
+from lookfar.reports.injury_grammar import INJURIES
+from lookfar.reports.listed_grammar import ATTACKERS, LISTED
+from lookfar.reports.numbers import NUMBER
+from lookfar.reports.person_words import PERSON, SEVERAL
 from lookfar.reports.single_grammar import GROUPS, SINGLES
 from lookfar.reports.toll_words import (
     ACTIVE,
     ADV,
     ANIMALS,
     ASIDE,
+    BADLY,
     BE,
     CLAIMANT,
     DEAD,
@@ -25,8 +29,8 @@ from lookfar.reports.toll_words import (
     MID,
     NP,
     OUT_OF,
-    PERSON,
 )
+from lookfar.reports.total_grammar import TOTALS
 
 
 def _p(pattern: str) -> re.Pattern[str]:
@@ -34,42 +38,7 @@ def _p(pattern: str) -> re.Pattern[str]:
 
 
 PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
-    (
-        _p(
-            r"(?<!cases\sand\s)\b(?:death\stoll|deaths|number\sof\s(?:people\s)?(?:deaths|fatalities|dead|killed|victims|people\skilled)|toll|"
-            r"body\scount)\b(?:(?!\b(?:injured|wounded|cases|magnitude)\b)[^.;]){0,120}?\b"
-            r"(?:rises?|rose|risen|rising|climbs?|climbed|climbing|increases?|increased|increasing|jumps?|jumped|reach(?:es|ed|ing)?|"
-            r"stands?|stood|grows?|grown|passes|passed|exceeds?|exceeded|surpass(?:es|ed)?|tops|topped|hits|"
-            r"soars?|soared|mounts?|goes\sup|went\sup|raised|revised|is\snow|now|updated|brought|up)\b"
-            rf"(?:\s(?:to|at|by\s{NUMBER}\sto|from\s{NUMBER}\sto|upwards?|up|now|past|a\stotal\sof|above))*\s(?P<n>{NUMBER})"
-        ),
-        ("killed",),
-        "total",
-    ),
-    (
-        _p(
-            rf"\b(?:bring|brings|brought|bringing|raise|raises|raising|pushing|pushes|taking|takes)\b[^.;]{{0,40}}?\b(?:death\s)?(?:toll|deaths|"
-            rf"number\sof\s(?:deaths|dead|fatalities))\b[^.;]{{0,40}}?\b(?:to|at|past|above)\s(?P<n>{NUMBER})"
-        ),
-        ("killed",),
-        "total",
-    ),
-    (_p(rf"\bdeath\stoll\s(?:of|is|was|at|now)\s(?P<n>{NUMBER})"), ("killed",), "total"),
-    (
-        _p(
-            rf"\b(?:surpass(?:es|ed|ing)?|pass(?:es|ed)|exceed(?:s|ed)?|tops|topped|reach(?:es|ed))\s(?P<n>{NUMBER})"
-            r"\s(?:(?:confirmed|total|official)\s)?(?:deaths|fatalities)\b"
-        ),
-        ("killed",),
-        "total",
-    ),
-    (
-        _p(
-            rf"(?:\ban?\s|^|(?<=[:;.]\s))(?P<nth>{ORDINAL})\s{PERSON}\b(?:,\saged\s[\w-]+,|,\s\d{{1,3}},)?(?:\s(?:has|was|also|later))*\s{DIE}\b"
-        ),
-        ("killed",),
-        "total",
-    ),
+    *TOTALS,
     # rebels put the figure at twelve; witnesses speak of 17 bodies
     (
         _p(
@@ -82,7 +51,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     ),
     (
         _p(
-            r"\b(?P<none>no\s(?:\w+\s)?casualties|without\s(?:any\s)?casualties|(?:not|n't)\s(?:cause|report|result\sin|suffer)\s(?:any\s)?casualties|no\sdeaths\sor\sinjuries|no\sinjuries\sor\s(?:deaths|fatalities)|"
+            rf"\bclaim(?:s|ed)?\s(?:that\s)?(?:it|they|to\shave|its\s[\w-]+|their\s[\w-]+)\s(?:had\s|have\s)?killed\s(?P<n>{NUMBER})(?=\s?(?:[.,;)]|$))"
+        ),
+        ("killed",),
+        "claim",
+    ),
+    (
+        _p(
+            r"\b(?P<none>no\s(?:[\w-]+\s)?(?:human\s|further\s)?casualties|without\s(?:any\s)?(?:human\s)?casualties|(?:not|n't)\s(?:cause|report|result\sin|suffer)\s(?:any\s)?casualties|no\sdeaths\sor\sinjuries|no\sinjuries\sor\s(?:deaths|fatalities)|"
             rf"no\sone\s{BE}{ADV}\s(?:injured|hurt|killed)\sor\s(?:injured|hurt|killed)|neither\sdeaths\snor\sinjuries)\b"
         ),
         ("killed", "injured"),
@@ -91,27 +67,37 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     (
         _p(
             rf"\b(?P<none>no\s(?:[\w-]+\s){{0,2}}?(?:people|{PERSON}s)\s{BE}{ADV}\s{DEAD}|none\sof\s(?:the|them|its|his|her|their)(?:\s(?!(?:who|that|which|and)\b)[\w'’-]+){{0,8}}?\s(?:{BE}{ADV}\s{DEAD}|{DIE})|"
-            rf"no\s(?:reported\s|immediate\s)?(?:deaths|fatalities|loss\sof\slife)|(?:no\sone|nobody)\s(?:{BE}{ADV}\s{DEAD}|{DIE})|"
+            rf"no\s(?:reported\s|immediate\s|reports?\sof\s(?:any\s)?|human\s)*(?:deaths|fatalities|loss\sof\slife)|(?:no\sone|nobody)\s(?:{BE}{ADV}\s{DEAD}|{DIE})|"
             r"without\sloss\sof\slife|none\s(?:was\s|were\s)?(?:killed|dead|died)|"
             r"no\s(?:(?:known|immediate|reported)\s)?victims(?!(?:\s(?:have|has|had|are|were|was|been|yet))*\s(?:identified|named|found)))\b"
         ),
         ("killed",),
         "plain",
     ),
+    # nobody hurt, and so nobody killed
     (
         _p(
-            rf"\b(?P<none>no\s(?:serious\s|reported\s|immediate\s)?injuries|(?:no\sone|nobody)\s{BE}{ADV}\s{HURT}|no\sinjured|"
+            rf"\b(?P<noneharmed>(?:no\sone|no-one|nobody)\s(?:(?:is|was|has\sbeen|had\sbeen|gets?|got){ADV}\s)?(?:hurt|injured|harmed|wounded)|"
+            r"(?:all|everyone|everybody)\s(?:[\w-]+\s){0,2}?(?:is|are|was|were)\s(?:unharmed|unhurt|uninjured))\b(?!\s(?:seriously|critically|severely|badly))"
+        ),
+        ("injured", "killed"),
+        "plain",
+    ),
+    (
+        _p(
+            rf"\b(?<!bore\s)(?<!bears\s)(?<!showed\s)(?P<none>no\s(?:serious\s|reported\s|immediate\s)?injuries|(?:no\sone|nobody)\s{BE}{ADV}\s{BADLY}{HURT}|no\sinjured|no\s(?:[\w-]+\s){{0,2}}?(?:{SEVERAL})\s{BE}{ADV}\s{HURT}|"
             rf"none\s(?:was\s|were\s)?(?:injured|hurt|wounded)|none\sof\s(?:the|them|its|his|her|their)(?:\s(?!(?:who|that|which|and)\b)[\w'’-]+){{0,8}}?\s{BE}{ADV}\s{HURT}|"
             r"no\s(?:[\w-]+\s){0,2}?(?:damage|deaths|fatalities)\s(?:or|nor|and)\s(?:[\w-]+\s)?injuries)\b"
         ),
         ("injured",),
         "plain",
     ),
+    *LISTED,
     *GROUPS,
     # kills four soldiers and two civilians; killing five people and injuring nine others
     (
         _p(
-            rf"\b{KILLS}\s(?:an?\s(?:estimated|total\sof|(?:[\w'’-]+\s){{0,2}}?(?:family|group|crew|team|party)\sof)\s|all\sbut\s|all\s(?:of\s)?(?:the\s|its\s|their\s)?)?(?P<n>{NUMBER})(?!\s(?:seats?|times|goals|hours|days|weeks|months|years)\b){ANIMALS}"
+            rf"\b{KILLS}\s(?:an?\s(?:estimated|total\sof|(?:[\w'’-]+\s){{0,2}}?(?:family|group|crew|team|party)\sof)\s|all\sbut\s|all\s(?:of\s)?(?:the\s|its\s|their\s)?|(?:his|her|their)\s(?:own\s)?)?(?P<n>{NUMBER})(?!\s(?:seats?|times|goals|hours|days|weeks|months|years)\b){ANIMALS}"
         ),
         ("killed",),
         "plain",
@@ -119,7 +105,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     (
         _p(
             rf"\b{KILLS}\s(?:an?\s(?:estimated|total\sof)\s)?{NUMBER}(?:\s(?!(?:injur|wound|hurt|and|in|near|at)\w*)[\w'’-]+){{1,6}}(?:,\s|\sand\s|,\sand\s)"
-            rf"(?P<nmore>{NUMBER})(?=\s(?!(?:injured|wounded|hurt|others?\s(?:injured|wounded|hurt|{BE}))\b)[\w'’-]+)"
+            rf"(?P<nmore>{NUMBER})(?!\s(?:of|among)\s(?:them|whom|these|those)\b|\san?\s)(?=\s(?!(?:injured|wounded|hurt|others?\s(?:injured|wounded|hurt|{BE}))\b)[\w'’-]+)"
             rf"(?!(?:\s[\w'’-]+){{0,4}}\s(?:{BE}\s)?{ADV}\s?(?:injured|wounded|hurt|missing|arrested|captured)\b)"
         ),
         ("killed",),
@@ -167,19 +153,63 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         ("killed",),
         "plain",
     ),
-    (_p(rf"\bbodies\sof\s(?:at\sleast\s)?(?P<n>{NUMBER})"), ("killed",), "plain"),
-    (_p(rf"\b(?:deaths|fatalities)\s(?:of|at|to)\s(?P<n>{NUMBER})"), ("killed",), "plain"),
+    # crushing nine traders; troops neutralise 21 terrorists, two gunmen are neutralised
     (
         _p(
-            rf"(?P<n>{NUMBER}){OUT_OF}{MID}{ASIDE},?\s{BE}{ADV}\s(?:(?:seriously|critically|slightly|severely|badly)\s)?{HURT}\b"
+            rf"\b(?:crushing|neutrali[sz](?:es?|ed|ing))\s(?P<n>{NUMBER})(?=(?:\s(?!(?:and|of|in|at|by|with)\b)[\w'’-]+){{0,3}}?\s{SEVERAL}\b)"
         ),
-        ("injured",),
+        ("killed",),
         "plain",
     ),
     (
         _p(
-            rf"(?P<n>{NUMBER}){NP}\s(?:(?:seriously|critically|slightly|severely|badly|reported|left)\s)?{HURT}\b{ACTIVE}"
+            rf"(?P<n>{NUMBER})(?:\s(?!(?:and|of|in|at|by|with)\b)[\w'’-]+){{0,3}}?\s{SEVERAL}\s(?:{BE}{ADV}\s)?neutrali[sz]ed\b"
         ),
+        ("killed",),
+        "plain",
+    ),
+    # all on board died; the aircraft carried 48 people
+    (
+        _p(
+            rf"(?P<n>{NUMBER})\s(?:[\w'’-]+\s){{0,4}}?(?:aboard|on\sboard)\b.{{0,160}}?\b(?:(?:all|everyone|everybody|all\sof\sthem)"
+            rf"(?:\s(?:of\sthem|(?:those|people)\s)?(?:aboard|on\sboard))?\s(?:{BE}{ADV}\s{DEAD}|(?:have\s|has\s|had\s)?{DIE})|no\ssurvivors|(?:no\sone|nobody|none)\ssurvived)\b"
+        ),
+        ("killed",),
+        "plain",
+    ),
+    (
+        _p(
+            rf"\b(?:carrying|carried)\s(?P<n>{NUMBER})\s.{{0,160}}?\b(?:all|everyone|everybody)\s(?:(?:of\sthem|those|people)\s)?(?:(?:aboard|on\sboard)\s)?"
+            rf"(?:{BE}{ADV}\s{DEAD}|(?:have\s|has\s|had\s)?{DIE})\b"
+        ),
+        ("killed",),
+        "plain",
+    ),
+    (
+        _p(
+            rf"\b(?:all|everyone|everybody)\s(?:(?:those|people|passengers)\s)?(?:aboard|on\sboard)[^.;]{{0,50}}?\s(?:{BE}{ADV}\s{DEAD}|(?:have\s|has\s|had\s)?{DIE})\b[^;]{{0,160}}?\b"
+            rf"(?:(?:carrying|carried|with)\s(?P<ncarried>{NUMBER})\s(?:[\w'’-]+\s){{0,3}}?(?:{SEVERAL}|aboard|on\sboard)|(?P<naboard>{NUMBER})\s(?:[\w'’-]+\s){{0,4}}?(?:aboard|on\sboard))\b"
+        ),
+        ("killed",),
+        "plain",
+    ),
+    (_p(rf"\bbodies\sof\s(?:the\s)?(?P<n>{NUMBER})"), ("killed",), "plain"),
+    (
+        _p(
+            rf"\b(?<!after\sthe\s)(?:(?:found|discovered|recovered|retrieved|pulled)\s(?:[\w-]+\s)?remains\sof\s(?P<n>{NUMBER})|"
+            rf"(?<!bone\s)(?<!skeletal\s)remains\sof\s(?P<nfound>{NUMBER})(?:\s[\w'’-]+){{1,5}}?\s{BE}\s(?:found|discovered|recovered|retrieved|pulled)\b)"
+        ),
+        ("killed",),
+        "plain",
+    ),
+    (_p(rf"\b(?:deaths|fatalities)\s(?:of|at|to)\s(?P<n>{NUMBER})"), ("killed",), "plain"),
+    (
+        _p(rf"(?P<n>{NUMBER}){OUT_OF}{MID}{ASIDE},?\s{BE}{ADV}\s{BADLY}{HURT}\b"),
+        ("injured",),
+        "plain",
+    ),
+    (
+        _p(rf"(?P<n>{NUMBER}){NP}\s(?:reported\s|left\s)?{BADLY}{HURT}\b{ACTIVE}"),
         ("injured",),
         "plain",
     ),
@@ -196,6 +226,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         ("injured",),
         "more",
     ),
+    *INJURIES,
+    *ATTACKERS,
     *SINGLES,
 )
 """Pattern, what it counts, and the role of what it counts."""

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import combinations
 from types import MappingProxyType
 
 from lookfar.domain.report import UNKNOWN_TOLL, FactKind, Toll
 from lookfar.reports import loss_grammar, toll_grammar
 from lookfar.reports.counted import Party, party_counted
 from lookfar.reports.counting import Counted, alongside, counted, is_list
-from lookfar.reports.numbers import Count
+from lookfar.reports.numbers import Count, read_count
 from lookfar.reports.other_times import Standing, is_wider, is_worldwide, standing
 from lookfar.reports.scanning import Scan, opening
 
@@ -76,15 +77,22 @@ LONGEST_TEXT = 8_000
 """Characters that are read; a longer text's first words hold its toll."""
 _CUES = {
     FactKind.KILLED: r"kill|dea[dt]|die|fatal|toll|casualt|murder|massacr|sla[iy]|execut|behead|assassin|lives|life|drown|perish|"
-    r"bod(?:y|ies)|shot|shoot|stab|lynch|martyr|electrocut|succumb|claim|speak|spoke|hang|victim|gunned|mown|hack|strangl|suffocat|alive|starv|froze",
-    FactKind.INJURED: r"injur|wound|hurt|hospital|maim|treated|casualt|shot\sin|stabbed\sin",
-    FactKind.ARRESTED: r"arrest|detain|detention|apprehend|round|custody|jail|imprison",
+    r"bod(?:y|ies)|shot|shoot|stab|lynch|martyr|electrocut|succumb|claim|speaks?\sof|spoke\sof|hang|victim|gunned|mown|hack|strangl|suffocat|alive|starv|froze|"
+    r"slaughter|neutrali|crush|supreme|ultimate|remains|aboard|on\sboard|nobody|no\sone|no-one|unharmed|unhurt|surviv",
+    FactKind.INJURED: r"injur|wound|hurt|hospital|maim|treated|treatment|casualt|shot\sin|stabbed\sin|critical|nursing|fractur|burns|fighting\sfor|"
+    r"medical|intensive|nobody|no\sone|no-one|unharmed",
+    FactKind.ARRESTED: r"arrest|detain|detention|apprehend|rounded|rounding|rounds\sup|custody|jail|imprison",
     FactKind.ABDUCTED: r"abduct|kidnap|hostage|captive",
     FactKind.MISSING: r"missing|unaccounted",
     FactKind.DISPLACED: r"displac|homeless|uproot|fle[de]|forc|driv|drove",
 }
-_CUED = {harm: re.compile(words, re.IGNORECASE) for harm, words in _CUES.items()}
+_CUED = {harm: re.compile(rf"\b(?:{words})", re.IGNORECASE) for harm, words in _CUES.items()}
 """Without one of these a text counts no such harm; to save time."""
+_DEATH_TOLD = re.compile(
+    r"\b(?:kill|dea[dt]|die[sd]|fatal|murder|slain|bod(?:y|ies)\b|drown|missing|perish|massacr|execut|lives\b)",
+    re.IGNORECASE,
+)
+"""With one of these, "nobody was hurt" is not taken to say that nobody died."""
 
 
 def tolls(text: str, *, year: int | None = None) -> Tolls:
@@ -124,7 +132,8 @@ def _mentions(text: str, told: frozenset[FactKind], year: int | None) -> Iterato
         if told.isdisjoint(harms):
             continue
         for match, name, found in _counts(pattern, opens, scan):
-            for mention in _read(match, name, found, text, harms, role):
+            of = harms[:1] if name == "noneharmed" and _DEATH_TOLD.search(text) else harms
+            for mention in _read(match, name, found, text, of, role):
                 spans = taken[mention.harm]
                 if all(mention.end <= start or end <= mention.start for start, end in spans):
                     spans.append((mention.start, mention.end))
@@ -166,7 +175,8 @@ def _read(
     first = _role(text, one.start, role)
     more = list(alongside(text, one.end, match.end())) if name == "n" and role is Role.PLAIN else []
     parties = [_party(name, part, text, match.end()) for part in (one, *more)]
-    added = first is Role.PLAIN and not all(who.noun for who in parties) and is_list(text, one, more)
+    apart = all(who.noun for who in parties) and not any(a.same(b) for a, b in combinations(parties, 2))
+    added = (first is Role.PART or (first is Role.PLAIN and not apart)) and is_list(text, one, more)
     for number, (part, who) in enumerate(zip((one, *more), parties, strict=True)):
         for harm in harms:
             yield Mention(
@@ -181,7 +191,8 @@ def _read(
 
 
 def _party(name: str, part: Counted, text: str, end: int) -> Party:
-    return party_counted(text, part.end if name.startswith("n") else part.start, part.end, text[part.end : end])
+    numbered = name.startswith("n") and read_count(text[part.start : part.end]) is not None
+    return party_counted(text, part.end if numbered else part.start, part.end, text[part.end : end])
 
 
 def _role(text: str, start: int, role: Role) -> Role:
