@@ -9,7 +9,7 @@ import re
 
 from lookfar.reports.numbers import NUMBER
 from lookfar.reports.person_words import PERSON
-from lookfar.reports.single_grammar import AGE, ENDS, HEADLINE, ON, ONE, PHRASE
+from lookfar.reports.single_grammar import AGE, ENDS, HEADLINE, NAME, ON, ONE, PHRASE
 from lookfar.reports.toll_words import ADV, ASIDE, BADLY, HURT, MID, OUT_OF
 
 _ILLNESS = r"(?:cholera|measles|malaria|dengue|covid\S*|coronavirus|ebola|malnutrition|flu|influenza|hiv|cancer|symptoms|infections?|diarrho?ea|the\s(?:virus|disease))"
@@ -56,6 +56,7 @@ INJURIES = (
         rf"\ban?\s(?P<single>(?:second|third|fourth|fifth|sixth|seventh)(?:\s{PERSON})?)\b(?:,\s\d{{1,3}},)?\s{_ALONE}",
         rf"\b(?P<single>(?:an?|the)\s{PHRASE}{{0,4}}?{PERSON})\b{AGE}{ON}\s{_ALONE}{_NOT_DEAD}",
         rf"(?:,|\sand|\swhile)\s(?P<single>(?:his|her|their|its)\s{PHRASE}{{0,2}}?{PERSON})\s(?:(?:is|was)\s)?{BADLY}(?!hospitali|treated|admitted|taken){HURT}{ENDS}",
+        rf"(?P<single>{NAME}),\s(?:aged\s)?\d{{1,3}},\s[^.;]{{0,120}}?{_ALONE}{_NOT_DEAD}",
         rf"{HEADLINE}(?P<single>{PHRASE}{{0,3}}?{PERSON})\s(?:is\s)?(?:critical|in\scritical\scondition)(?=[.,;]|$|\s(?:in|after|as|at)\b)",
         rf"\b(?P<single>another|one\smore|one\sother)(?:\sperson)?\s{ADV}\s?{_WARD}",
     ),

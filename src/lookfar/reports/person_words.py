@@ -13,7 +13,7 @@ _TRADES = """
     beggar biker bishop blogger bodyguard bomber boxer boy bricklayer brigadier broker burglar businessman butcher
     bystander cadet cameraman campaigner camper candidate captain caretaker carpenter cashier catechist chef chief
     citizen civilian cleaner cleric clerk client climber coach collaborator colonel commander conductor congressman
-    congresswoman conscript constable consul contractor convict cook corporal councillor councilman councilor
+    congresswoman conscript constable consul contractor cook corporal councillor councilman councilor
     councilwoman couple's crew_member crewman critic customer cyclist dancer deckhand demonstrator dentist deputy
     detainee detective diplomat director dissident diver dockworker doctor driver editor elder electrician employee
     engineer entrepreneur environmentalist envoy expatriate fan farmer fighter firefighter fisherman footballer
@@ -29,9 +29,9 @@ _TRADES = """
     professor prosecutor protester protestor publisher pupil rabbi rancher ranger rapper rebel recruit referee refugee
     reporter rescuer researcher resident rider rights_defender robber runner sailor schoolboy schoolgirl scientist
     seaman secretary seminarian senator sergeant serviceman servicewoman settler shepherd sheriff shopkeeper shopper
-    singer skier skipper skydiver smuggler sniper soldier spectator spy stevedore steward stewardess student
+    singer skier skipper skydiver sniper soldier spectator spy stevedore steward stewardess student
     superintendent supporter surfer surgeon suspect swimmer tailor teacher technician teen teenager terrorist thief
-    toddler tourist trader tradesman trafficker trainee trapper trekker trooper trucker unionist vendor vet victim
+    toddler tourist trader tradesman trainee trapper trekker trooper trucker unionist vendor vet victim
     villager visitor volunteer waiter waitress warden warlord welder woman worker worshipper writer youth
 """
 """Words for one person; an underscore is a space."""

@@ -14,7 +14,7 @@ from lookfar.reports.toll_words import ADV, BADLY, BE, DEAD, DIE, HURT, HURTS, K
 STARTS = r"(?:^|(?<=[.;:!?]\s)|(?<=\sand\s)|(?<=\swhen\s)|(?<=\sthat\s)|(?<=\sas\s))"
 HEADLINE = r"(?:^|(?<=[.;:!?]\s))"
 AGE = r"(?:,\s(?:aged\s)?[\w-]{1,12}(?:\syears\sold)?,|,\saged\s\w+|\s\(\d{1,3}\))?"
-_NAME = r"(?-i:[A-Z])[\w'’-]+(?:\s(?:(?:al|bin|de|von|van|el|abu)\s)?(?-i:[A-Z])[\w'’.-]+){1,4}"
+NAME = r"(?-i:[A-Z])[\w'’-]+(?:\s(?:(?:al|bin|de|von|van|el|abu)\s)?(?-i:[A-Z])[\w'’.-]+){1,4}"
 _CLAUSE = r"(?:that|which|who|after|before(?!\sbeing)|when|while|because|but|and(?!\s(?:is|was|then|later|has\sbeen))|sa(?:id(?!\sto)|ys)|told|tells|they)"
 _BADLY = r"(?!admitted|taken|rushed|sent|brought|flown|airlifted)" + BADLY
 ON = rf"(?:\s(?!{_CLAUSE}\b)[\w'’-]+){{0,6}}?"
@@ -35,7 +35,7 @@ NOT_HURT = (
 _OTHERS = r"(?=\sothers?\b)"
 _AND_SOME = rf"\sand\s(?:(?:his|her|their|its)\s)?{NUMBER}"
 _SOME = (
-    rf"(?:(?:a\scouple|{_TITLED}){AGE}{_AND_SOME}|{_NAME}{AGE}\sand\s(?:(?:his|her)\s{NUMBER}|{NUMBER}{_OTHERS}))"
+    rf"(?:(?:a\scouple|{_TITLED}){AGE}{_AND_SOME}|{NAME}{AGE}\sand\s(?:(?:his|her)\s{NUMBER}|{NUMBER}{_OTHERS}))"
 )
 _SOME_KILLED = rf"(?:(?:a\scouple|{ONE}){_AND_SOME}|(?:the\s|its\s)?{PHRASE}{{0,6}}?(?-i:[A-Z])[\w'’-]+{AGE}\sand\s{NUMBER}{_OTHERS})"
 
@@ -77,7 +77,7 @@ SINGLES = (
         rf"{HEADLINE}(?P<single>{BARE}{{0,3}}?{PERSON}){_ALSO}{AGE}(?:\s(?:is|was|found|reported|confirmed|feared))?\s(?:{DEAD}{ENDS}|{DIE}\b{_NATURAL})",
         rf"{HEADLINE}(?P<single>{BARE}{{0,4}}?{PERSON}{NAMED}){AGE}(?:\s(?:is|was|has\sbeen))?\s(?!executed|hanged){DEAD}{ENDS}",
         rf"\b{KILLS}\s(?P<single>{PHRASE}{{0,3}}?{PERSON}){ENDS}",
-        rf"(?P<single>{_NAME}),\s(?:aged\s)?\d{{1,3}},\s(?:from\s[^,.;]{{1,30}},\s)?(?:(?:is|was|has\sbeen|had\sbeen){ADV}\s(?!executed|hanged){DEAD}|die[sd]\s(?:of|from)\s(?:[\w-]+\s){{0,3}}?(?:injuries|wounds))\b",
+        rf"(?P<single>{NAME}),\s(?:aged\s)?\d{{1,3}},\s(?:from\s[^,.;]{{1,30}},\s)?(?:(?:is|was|has\sbeen|had\sbeen){ADV}\s(?!executed|hanged){DEAD}|die[sd]\s(?:of|from)\s(?:[\w-]+\s){{0,3}}?(?:injuries|wounds))\b",
         rf"\bstab(?:s|bed)?\s(?P<single>{PHRASE}{{0,2}}?{PERSON})\sto\sdeath\b",
         rf"\b(?P<single>(?:his|her|its|their)\s{PHRASE}{{0,2}}?{PERSON})\b(?:{_CLAUSE_BETWEEN}|{AGE})\s(?:(?:is|was|has\sbeen){ADV}\s{DEAD}|(?:also\s|later\s)?{DIE}\b{_NATURAL})",
         rf"\b(?:an?|the)\s(?P<single>\d{{1,3}}-year-old)\b{AGE}\s(?:from\s[\w-]+\s)?(?:{BE}{ADV}\s{DEAD}|(?:has\s|had\s)?{DIE}\b{_NATURAL})",
@@ -92,7 +92,7 @@ SINGLES = (
         rf"\b(?P<single>(?:an?|the(?!\spatient)|another)\s{PHRASE}{{0,4}}?{PERSON})\b{AGE}{ON}\s{BE}{ADV}\s{_BADLY}{HURT}\b",
         rf"\b(?:injures|injuring|wounds|wounding)\s(?P<single>an?(?:other)?\s(?:[\w'’-]+\s){{0,4}}?{PERSON})\b",
         rf"{HEADLINE}(?P<single>{BARE}{{0,4}}?{PERSON}{NAMED}){AGE}(?:\s(?:is|was|has\sbeen))?\s(?!hospitali){_BADLY}{HURT}{ENDS}",
-        rf"(?P<single>{_NAME}),\s(?:aged\s)?\d{{1,3}},\s(?:from\s[^,.;]{{1,30}},\s)?(?:is|was|has\sbeen|had\sbeen){ADV}\s{HURT}\b",
+        rf"(?P<single>{NAME}),\s(?:aged\s)?\d{{1,3}},\s(?:from\s[^,.;]{{1,30}},\s)?(?:is|was|has\sbeen|had\sbeen){ADV}\s{HURT}\b",
     ),
 )
 """The same for one person."""

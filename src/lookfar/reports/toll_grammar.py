@@ -74,11 +74,10 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         ("killed",),
         "plain",
     ),
-    # nobody hurt, and so nobody killed
+    # a headline's "nobody hurt" is of the whole event, so that nobody died; "nobody was hurt" may leave the dead to be told
     (
         _p(
-            rf"\b(?P<noneharmed>(?:no\sone|no-one|nobody)\s(?:(?:is|was|has\sbeen|had\sbeen|gets?|got){ADV}\s)?(?:hurt|injured|harmed|wounded)|"
-            r"(?:all|everyone|everybody)\s(?:[\w-]+\s){0,2}?(?:is|are|was|were)\s(?:unharmed|unhurt|uninjured))\b(?!\s(?:seriously|critically|severely|badly))"
+            r"\b(?P<noneharmed>(?:no\sone|no-one|nobody|none)\s(?:hurt|injured|harmed)|(?:all|everyone|everybody)\s(?:safe|unharmed|unhurt))\b"
         ),
         ("injured", "killed"),
         "plain",
