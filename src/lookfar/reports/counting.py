@@ -33,7 +33,11 @@ def counted(match: re.Match[str], name: str, text: str) -> Counted | None:
     start, end = match.span(name)
     if start < 0:
         return None
-    if name == "manywho" and _UNDER.search(text[max(0, start - NEAR) : start]):  # "in front of a man and his son"
+    if name == "manywho" and (
+        _CROSSED.search(text[end : match.end()]) or _UNDER.search(text[max(0, start - NEAR) : start])
+    ):  # "in front of a man and his son"
+        return None
+    if name.startswith(("single", "many", "pair")) and _CLAIMING.match(match[0]):
         return None
     if not name.startswith("n") or name.startswith("none"):
         count = _of_words(name, match[name])
@@ -164,6 +168,8 @@ _BESIDE = _p(
     rf",\s(?P<among>an?\s{PHRASE}{{0,3}}?{PERSON})(?=(?:,\san?\s[\w-]+){{0,2}}(?:,|)\sand\s(?:an?|{NUMBER})\s)|"
     rf"(?:,|\sand|,\sand)\s(?P<bare>(?:[\w-]+\s)?{PERSON})(?=\s(?:{BE}\s)?{DEAD}\b)"
 )
+_CLAIMING = _p(r"claim(?:s|ing)\s(?!the\s(?:lives|killing)\sof\b)")
+"""Who claims somebody, kills nobody: "claiming the group was armed"."""
 _OF_A_KIND = _p(r"\s(?:men|women|boys|girls|children|adults|babies)\b")
 _CLOSED = re.compile(r"(?:\s[\w'’-]+){0,3},")
 _UNDER = _p(
@@ -174,7 +180,7 @@ _SUBSET = _p(r"\b(?:including|among|of\s(?:them|whom|which)|mostly|aged|between)
 _APART = re.compile(r"[,(–—]|\s-\s")
 _LAST_NUMBER = _p(rf"\s(?P<n>{NUMBER})$")
 _NOT_A_COUNT_BEFORE = _p(
-    r"(?:\b(?:aged?|flight|number|no\.|room|boeing|airbus|cessna|antonov|tupolev|embraer|beechcraft|route|highway|interstate|"
+    r"(?:\b(?:aged?|flight|team|squadron|number|no\.|room|boeing|airbus|cessna|antonov|tupolev|embraer|beechcraft|route|highway|interstate|"
     r"page|article|chapter|us\$|magnitude|children|those|adults|anyone|aged\s(?:between|[\w-]+(?:,\s[\w-]+)*,?\s(?:and|or|to))|(?:mother|father|mum|mom|dad)[\s-]of)\s?|[$£€#])$"
 )
 _YEAR_BEFORE = _p(

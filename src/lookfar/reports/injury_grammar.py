@@ -17,7 +17,7 @@ _HARM = r"(?:injur(?:y|ies)|wounds?|burns?|fractures?|cuts|bruises|lacerations|c
 _WITH = rf"(?:[\w-]+\s(?:and\s[\w-]+\s)?){{0,3}}?(?:{_HARM})"
 _NOT_DEAD = r"(?!(?:[^.;]{0,40}\bdied\b))"
 _WARD = (
-    rf"(?:(?:(?:is|are|was|were|being|been|remains?|remained)\s(?:still\s|also\s|now\s|being\s|currently\s)*)"
+    rf"(?:(?:(?:is|are|was|were|being|remains?|remained)\s(?:still\s|also\s|now\s|being\s|currently\s)*)"
     rf"(?:treated|receiving\s(?:medical\s)?(?:treatment|care)|undergoing\s(?:medical\s)?treatment|under\streatment|nursing\s{_WITH}|recovering\s(?:in\shospital|from\s{_WITH})|"
     r"in\s(?:(?:an?|the|intensive|serious|critical|stable)\s)?(?:[\w-]+\s){0,2}?(?:hospitals?|condition|care)|critical|"
     rf"admitted(?:\sto\s(?:[\w'’-]+\s){{0,4}}?[\w'’-]+)?\swith\s{_WITH}|fighting\sfor\s(?:their|his|her)\sli(?:ves|fe))|"

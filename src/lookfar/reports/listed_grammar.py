@@ -10,7 +10,7 @@ import re
 
 from lookfar.reports.numbers import NUMBER, Count, read_count
 from lookfar.reports.person_words import PERSON, SEVERAL, TELLERS
-from lookfar.reports.single_grammar import AGE, ENDS, NAMED, NOT_HURT, ON, PHRASE
+from lookfar.reports.single_grammar import AGE, ENDS, NAMED, NOT_HURT, ON, PHRASE, STARTS
 from lookfar.reports.toll_words import ADV, ANIMALS, ARTICLE, BADLY, BE, DEAD, DIE, HURT, HURTS, KILLS, MID
 
 
@@ -27,9 +27,10 @@ _NO_NOUN = r"(?:and|of|in|on|at|by|with|near|from|for|to|as|who|that|which|when|
 _DONE = r"(?!armed|unarmed|masked|suspected|alleged|uniformed|hooded)[a-z]+ed\b"
 _COUPLE = r"an?\s(?:[\w-]+\s){0,3}?couple(?!\sof)"
 _ONE = rf"{ARTICLE}\s{PHRASE}{{0,4}}?{PERSON}\b(?!['’]){NAMED}{AGE}"
-_SOME = rf"(?:(?:another|his|her|their|its|the)\s)?{NUMBER}{ANIMALS}(?:\s(?!{_NO_NOUN}\b)[\w'’-]+){{0,4}}?"
+_SOME = rf"(?:(?:another|his|her|their|its|the)\s)?{NUMBER}(?!\sof\sthe\b){ANIMALS}(?:\s(?!{_NO_NOUN}\b)[\w'’-]+){{0,4}}?"
 _ITEM = rf"(?:{_COUPLE}|{_ONE}|{_SOME})"
 _LIST = rf"{_ITEM}(?:,\s{_ITEM}){{0,3}}?{_AND}{_ITEM}"
+_TWO_ONES = rf"(?:an?|his|her)\s{PHRASE}{{1,4}}?and\s(?:an?|his|her)\s{PHRASE}{{0,4}}?{PERSON}"
 ONES = rf"(?:{_COUPLE}|{_ONE})"
 """One person or a couple, with an article."""
 _ONES_LIST = rf"{ONES}(?:,\s{_ITEM}){{0,3}}?{_AND}{_ITEM}"
@@ -60,6 +61,9 @@ LISTED = (
         rf"\b{KILLS}\s(?P<many>{_BARES}|{_SOME_BARE}){NOT_HURT}{_STOPS}",
         rf"\b{KILLS}\s(?P<pair>(?:an?|the|both)\s(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?(?:couple(?!\sof)|twins))\b{NOT_HURT}",
         rf"\b(?P<manywho>{_ONES_LIST})(?:\b{MID},?\s{_BE_DEAD}|\s(?:reported\s|confirmed\s|found\s)?{DEAD}{ENDS})",
+        rf"\b{KILLS}\s(?P<pair>{_TWO_ONES})\b{NOT_HURT}",
+        rf"{STARTS}(?P<pair>{_TWO_ONES})\b{ON},?\s(?:{BE}{ADV}\s{DEAD}|(?:have\s|had\s)?{DIE})\b",
+        rf"\b(?P<pair>an?\s{PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{DEAD}\b",
         rf"(?P<n>{NUMBER}){ANIMALS}(?:\s(?!{_NO_NOUN}\b|{_DONE})[\w'’-]+){{1,4}}?(?:,\s|{_AND})(?:(?:an?|{NUMBER})\s)?(?:(?!{_NO_NOUN}\b|{_DONE})[\w'’-]+\s){{0,3}}?(?:{SEVERAL}|{PERSON})\s(?:reported\s|confirmed\s|found\s)?{DEAD}{ENDS}",
         rf"\b(?P<pair>{ARTICLE}\s(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?(?:couple(?!\sof)|twins))\b{AGE}{ON}\s(?:{_BE_DEAD}|{DEAD}{ENDS})",
         rf"\b(?P<pair>both\s(?:of\s)?(?:(?:the|its|his|her|their)\s)?(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?{SEVERAL})\b(?:,\s[^.;]{{3,90}},|{ON})\s{_BE_DEAD}",
@@ -69,6 +73,7 @@ LISTED = (
         "plain",
         rf"\b{HURTS}\s(?P<many>{_LIST}){_STOPS}",
         rf"\b(?P<manywho>{_ONES_LIST})\b{MID},?\s{BE}{ADV}\s{BADLY}{HURT}\b",
+        rf"\b(?P<pair>an?\s{PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{BADLY}{HURT}\b",
         rf"\b(?P<pair>both\s(?:of\s)?(?:(?:the|its|his|her|their)\s)?(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?{SEVERAL})\b{ON}\s{BE}{ADV}\s{BADLY}{HURT}\b",
     ),
 )

@@ -28,10 +28,12 @@ ENDS = (
     r"following|under|off|behind|despite|says?|police|today|yesterday|this|last)\b|\s?[.,;:–—]|\s-|$)"
 )
 """What may follow a bare participle or an object without an article; another object would make it an active verb."""
-_NATURAL = r"(?!\s(?:peacefully|aged?\s[6-9]\d|at\s(?:the\sage\sof\s)?[6-9]\d|at\s1\d\d|of\s(?:old\sage|natural\scauses|cancer)))"
+_NATURAL = r"(?!\s(?:peacefully|aged?\s[6-9]\d|at\s(?:the\sage\sof\s)?[6-9]\d|at\s1\d\d|of\s(?:old\sage|natural\scauses)|(?:of|from|after|following)\s(?:an?\s|his\s|her\s)?(?:[\w-]+\s){0,3}?(?:cancer|heart|stroke|illness|leuk\w+|pneumonia|diabetes|alzheimer\S*|dementia)\b(?![^.;]{0,40}\b(?:during|amid|while)\b)))"
 NOT_HURT = (
-    rf"(?!(?:\s[\w'’-]+){{0,4}}\s(?:{BE}\s)?{ADV}\s?(?:injured|wounded|hurt|missing|arrested|captured|detained)\b)"
+    rf"(?:(?=\sand\s(?:injured|wounded|hurt)\s(?:{NUMBER}|an?\b|another|others|several|the|his|her|their))|"
+    rf"(?!(?:\s[\w'’-]+){{0,4}}\s(?:{BE}\s)?{ADV}\s?(?:injured|wounded|hurt|missing|arrested|captured|detained)\b))"
 )
+"""What is killed is not what is hurt behind it, unless the killer hurts others too."""
 _OTHERS = r"(?=\sothers?\b)"
 _AND_SOME = rf"\sand\s(?:(?:his|her|their|its)\s)?{NUMBER}"
 _SOME = (
@@ -71,7 +73,7 @@ SINGLES = (
     # a soldier is killed; kills a police officer; Man, 34, stabbed to death; Anna Kowalska, 61, was injured
     *_of(
         "killed",
-        rf"\b(?P<single>(?:an?|the)\s{PHRASE}{{0,4}}?{PERSON})\b{_ALSO}(?:{_CLAUSE_BETWEEN}|{AGE}{ON})\s(?:{BE}{ADV}\s{DEAD}|(?:has\s|had\s)?{DIE})\b",
+        rf"\b(?P<single>(?:an?|the)\s{PHRASE}{{0,4}}?{PERSON})\b{_ALSO}(?:{_CLAUSE_BETWEEN}|{AGE}{ON})\s(?:{BE}{ADV}\s{DEAD}|(?:has\s|had\s)?{DIE}\b{_NATURAL})\b",
         rf"\b(?P<single>an?\s{PHRASE}{{0,4}}?{PERSON})\b[^.;]{{0,160}}?\bbefore\s(?:(?:(?:him|her)self\s)?being|s?he\s(?:is|was|dies))\s(?:\w+\s)?{DEAD}\b",
         rf"\b{KILLS}\s(?P<single>{ONE})\b",
         rf"{HEADLINE}(?P<single>{BARE}{{0,3}}?{PERSON}){_ALSO}{AGE}(?:\s(?:is|was|found|reported|confirmed|feared))?\s(?:{DEAD}{ENDS}|{DIE}\b{_NATURAL})",

@@ -196,7 +196,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     (
         _p(
             rf"\b(?<!after\sthe\s)(?:(?:found|discovered|recovered|retrieved|pulled)\s(?:[\w-]+\s)?remains\sof\s(?P<n>{NUMBER})|"
-            rf"(?<!bone\s)(?<!skeletal\s)remains\sof\s(?P<nfound>{NUMBER})(?:\s[\w'’-]+){{1,5}}?\s{BE}\s(?:found|discovered|recovered|retrieved|pulled)\b)"
+            rf"(?<!bone\s)(?<!skeletal\s)remains\sof\s(?P<nfound>{NUMBER})(?:\s[\w'’-]+){{1,5}}?\s{BE}\s(?:found|discovered|recovered|retrieved|pulled)\b)(?![^.;]{{0,80}}\bmass\sgraves?\b)"
         ),
         ("killed",),
         "plain",

@@ -18,10 +18,10 @@ DIE = (
     r"(?:freezes?|froze|starv(?:es?|ed)|burned|burnt|bleeds?|bled|suffocat(?:es?|ed))\sto\sdeath)"
 )
 _NOT_ILL = (
-    r"(?!\s(?:with|due\sto|because\sof|suffering)\s(?![^.;]{0,30}(?:injur|wound|burn|fractur|gunshot|smoke)))"
+    r"(?!\s(?:with|due\sto|because\sof|suffering|over)\s(?![^.;]{0,30}(?:injur|wound|burn|fractur|gunshot|smoke)))"
 )
 HURT = (
-    r"(?:injured|wounded|hurt|hospitali[sz]ed|maimed|(?:shot|stabbed)\sand\s(?:(?:critically|seriously|badly|severely)\s)?(?:injured|wounded|hurt)|"
+    rf"(?:injured|wounded|hurt|hospitali[sz]ed{_NOT_ILL}|maimed|(?:shot|stabbed)\sand\s(?:(?:critically|seriously|badly|severely)\s)?(?:injured|wounded|hurt)|"
     r"treated\s(?:in\shospital\s)?for\s(?:[\w-]+\s)?(?:burns|injuries|wounds|smoke|breathing|inhalation|fractures)|"
     rf"(?:(?:taken|rushed|sent|brought|flown|airlifted)\sto|admitted\sto)\s(?:[\w'’-]+\s){{0,3}}?hospitals?{_NOT_ILL}|"
     r"(?:shot|stabbed)\sin\s(?:the|his|her|their)\s(?:legs?|arms?|foot|feet|hands?|shoulders?|thighs?|knees?|ankles?))"

@@ -55,7 +55,11 @@ TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         ("killed",),
         "total",
     ),
-    (_p(rf"\bdeath\stoll(?:\s(?:of|is|was|at|now)|:|)\s(?P<n>{NUMBER})"), ("killed",), "total"),
+    (
+        _p(rf"\bdeath\stoll(?:\s(?:of|is|was|at|now)|:|(?!\s(?:19|20)\d\d\s[a-z]))\s(?P<n>{NUMBER})"),
+        ("killed",),
+        "total",
+    ),
     (
         _p(
             rf"\b{_HURT_NUMBER}\b(?:(?!\b(?:killed|dead|deaths|cases|magnitude)\b)[^.;]){{0,80}}?(?:\b{_RISES}\b{_TO}|\sat)\s(?P<n>{NUMBER})"
