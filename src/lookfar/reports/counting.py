@@ -105,6 +105,8 @@ def _is_of_another_clause(text: str, start: int, end: int, stop: int) -> bool:
         return True
     if _AT_THEM.search(before) and _AND_MORE.search(between):
         return True
+    if _OBJECT.search(before) and _AND_MORE.search(between):
+        return True
     if _BY.search(before):
         return _TOLL_WORD.match(between) is None
     return bool(
@@ -168,7 +170,7 @@ _BESIDE = _p(
     rf",\s(?P<among>an?\s{PHRASE}{{0,3}}?{PERSON})(?=(?:,\san?\s[\w-]+){{0,2}}(?:,|)\sand\s(?:an?|{NUMBER})\s)|"
     rf"(?:,|\sand|,\sand)\s(?P<bare>(?:[\w-]+\s)?{PERSON})(?=\s(?:{BE}\s)?{DEAD}\b)"
 )
-_CLAIMING = _p(r"claim(?:s|ing)\s(?!the\s(?:lives|killing)\sof\b)")
+_CLAIMING = _p(r"claim(?:s|ing)\s(?!the\s(?:lives|life|killing)\sof\b)")
 """Who claims somebody, kills nobody: "claiming the group was armed"."""
 _OF_A_KIND = _p(r"\s(?:men|women|boys|girls|children|adults|babies)\b")
 _CLOSED = re.compile(r"(?:\s[\w'’-]+){0,3},")
@@ -218,7 +220,8 @@ _SAY = _p(
     r"(?:said|says?|told|tells?|added|announced|stated|testified|(?:reported|confirmed|claimed)\s(?:that|the))\b(?!\sto\b)"
 )
 _CROSSED = _p(
-    r"\b(?:before|until|where|whose|whereas|although|though|as\s(?:the|he|she|they|it|an?)|to\sbe\s(?:hanged|executed|beheaded))\b"
+    r"\b(?:before|until|where|whose|whereas|although|though|as\s(?:the|he|she|they|it|an?)|to\sbe\s(?:hanged|executed|beheaded))\b|"
+    rf"\bof\s(?:whom|which)\s(?:only\s)?{NUMBER}"
 )
 _STILL_NOUN = (
     r"(?:armed|unarmed|wanted|suspected|alleged|masked|hooded|accused|hundred|uniformed|retired|unidentified|unnamed|stationed|based|"
@@ -246,6 +249,7 @@ _AT_THEM = _p(
     r"\b(?:on|at|against|into|towards?|(?:ris\w+|rose|climb\w*|increas\w+|reach\w*)\sto|(?:deaths?|killings?|murders?|bodies)\sof)(?:\sthe)?\s$"
 )
 _AND_MORE = _p(rf"\sand\s{NUMBER}")
+_OBJECT = _p(r"\b(?:kill|injur|wound)(?:s|es|ed|ing)\s$")
 _BY = _p(r"\b(?:by|next\sto)(?:\sthe)?\s$")
 _TOLL_WORD = _p(r"(?:\s[\w'’-]+)?\s(?:deaths|fatalities|bodies|dead)\b")
 _FINITE = _p(rf"\s(?:{BE}|{DIE}|have|has|had|remain(?:s|ed)?|suffer(?:s|ed)?|sustain(?:s|ed)?|sought|received)\b")

@@ -10,7 +10,7 @@ import re
 
 from lookfar.reports.numbers import NUMBER, Count, read_count
 from lookfar.reports.person_words import PERSON, SEVERAL, TELLERS
-from lookfar.reports.single_grammar import AGE, ENDS, NAMED, NOT_HURT, ON, PHRASE, STARTS
+from lookfar.reports.single_grammar import AGE, ENDS, HEADLINE, NAMED, NOT_HURT, ON, PHRASE, STARTS
 from lookfar.reports.toll_words import ADV, ANIMALS, ARTICLE, BADLY, BE, DEAD, DIE, HURT, HURTS, KILLS, MID
 
 
@@ -46,7 +46,7 @@ _NO_SUICIDE = (
 )
 _OWN_DEATH = (
     r"(?:(?:before|and|then|later|,)\s(?:then\s|later\s|also\s)?(?:(?:kill|shoot|hang|stab)(?:s|ed|ing)?|shot|hung|blew|blowing)\s(?:(?:him|her)self|self)(?!\s(?:in\sthe|up\sto))|"
-    r"(?:then|before|and)\s(?:him|her)self|(?:taking|took|takes|ending|ended)\s(?:(?:his|her)\s)?own\slife|"
+    r"(?:then|before|and)\s(?:him|her)self|,\s(?:and\s)?self|(?:taking|took|takes|ending|ended)\s(?:(?:his|her)\s)?own\slife|"
     r"turn(?:s|ed|ing)\s(?:(?:the|his|her|a)\s)?(?:gun|weapon|rifle|pistol|knife)\son\s(?:(?:him|her)?self)|"
     r"(?:died|dying|dies)\sby\ssuicide|commit(?:s|ted|ting)\ssuicide)"
 )
@@ -63,9 +63,10 @@ LISTED = (
         rf"\b(?P<manywho>{_ONES_LIST})(?:\b{MID},?\s{_BE_DEAD}|\s(?:reported\s|confirmed\s|found\s)?{DEAD}{ENDS})",
         rf"\b{KILLS}\s(?P<pair>{_TWO_ONES})\b{NOT_HURT}",
         rf"{STARTS}(?P<pair>{_TWO_ONES})\b{ON},?\s(?:{BE}{ADV}\s{DEAD}|(?:have\s|had\s)?{DIE})\b",
-        rf"\b(?P<pair>an?\s{PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{DEAD}\b",
+        rf"\b(?P<pair>(?:an?|the)\s{PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{DEAD}\b",
         rf"(?P<n>{NUMBER}){ANIMALS}(?:\s(?!{_NO_NOUN}\b|{_DONE})[\w'’-]+){{1,4}}?(?:,\s|{_AND})(?:(?:an?|{NUMBER})\s)?(?:(?!{_NO_NOUN}\b|{_DONE})[\w'’-]+\s){{0,3}}?(?:{SEVERAL}|{PERSON})\s(?:reported\s|confirmed\s|found\s)?{DEAD}{ENDS}",
         rf"\b(?P<pair>{ARTICLE}\s(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?(?:couple(?!\sof)|twins))\b{AGE}{ON}\s(?:{_BE_DEAD}|{DEAD}{ENDS})",
+        rf"{HEADLINE}(?P<pair>(?:(?!{_NO_NOUN}\b)[\w-]+\s){{0,2}}?couple)\s(?:(?:is|are|was|were|found)\s)?{DEAD}{ENDS}",
         rf"\b(?P<pair>both\s(?:of\s)?(?:(?:the|its|his|her|their)\s)?(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?{SEVERAL})\b(?:,\s[^.;]{{3,90}},|{ON})\s{_BE_DEAD}",
     ),
     *_of(
@@ -73,7 +74,8 @@ LISTED = (
         "plain",
         rf"\b{HURTS}\s(?P<many>{_LIST}){_STOPS}",
         rf"\b(?P<manywho>{_ONES_LIST})\b{MID},?\s{BE}{ADV}\s{BADLY}{HURT}\b",
-        rf"\b(?P<pair>an?\s{PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{BADLY}{HURT}\b",
+        rf"\b(?P<pair>(?:an?|the)\s{PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{BADLY}{HURT}\b",
+        rf"{HEADLINE}(?P<pair>(?:(?!{_NO_NOUN}\b)[\w-]+\s){{0,2}}?couple)\s(?:(?:is|are|was|were|found)\s)?{DEAD}{ENDS}",
         rf"\b(?P<pair>both\s(?:of\s)?(?:(?:the|its|his|her|their)\s)?(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?{SEVERAL})\b{ON}\s{BE}{ADV}\s{BADLY}{HURT}\b",
     ),
 )
@@ -87,6 +89,11 @@ ATTACKERS = (
         rf"\b{KILLS}\s{_NO_SUICIDE}{{0,140}}?\b(?P<singleself>{_OWN_DEATH})\b",
         rf"\bto\sdeath\b{_NO_SUICIDE}{{0,60}}?\b(?P<singleself>{_OWN_DEATH})\b",
         rf"\b(?:died|dead|killed)\b[^.;]{{0,80}}?(?:,\s|\s)(?:and\s|while\s)?(?P<singletoo>(?:his|her)\s(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,2}}?{PERSON})\s(?:also\s|later\s|too\s)?(?:{DIE}|was\s(?:also\s)?{DEAD})\b",
+    ),
+    *_of(
+        "killed",
+        "more",
+        rf"\b(?P<singleself>(?:kill|hang)(?:s|ed)\s(?:him|her)self|(?:shoots|shot)\s(?:(?:him|her)self|self))(?:\sdead)?\safter\s(?:[\w-]+\s){{0,2}}?{KILLS}\b",
     ),
 )
 """The same for one more who dies beside those counted just before."""

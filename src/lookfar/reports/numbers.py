@@ -92,7 +92,7 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:['’]\d{3})+|\d{1,3}(?:\s000)+|\d{1,7}
 _VAGUE_WORDS = "|".join(sorted(map(re.escape, _VAGUE), key=len, reverse=True))
 _EXACT = rf"(?:(?:{_DIGITS})(?:\s{_SCALE})?|{_WORDS})"
 _HEDGE = (
-    r"at\sleast|no\sfewer\sthan|no\sless\sthan|a\sminimum\sof|more\sthan|over|upwards\sof|"
+    r"at\sleast|no[t]?\sfewer\sthan|no[t]?\sless\sthan|a\sminimum\sof|more\sthan|over|upwards\sof|"
     r"up\sto|as\smany\sas|at\smost|no\smore\sthan|fewer\sthan|less\sthan|under|"
     r"about|around|approximately|roughly|some|an?\sestimated|nearly|almost|close\sto"
 )
@@ -117,7 +117,17 @@ _GROUPED = re.compile(r",|(?<=\d)['’](?=\d{3})|(?<=\d)\s(?=000)")
 """What stands between thousands: 12,000, 12'000 and 12 000."""
 MOST = 1_000_000_000
 """More people than this are not counted: such a number is a slip, and no store keeps it."""
-_FLOORS = ("at least", "no fewer than", "no less than", "a minimum of", "more than", "over", "upwards of")
+_FLOORS = (
+    "at least",
+    "no fewer than",
+    "no less than",
+    "not fewer than",
+    "not less than",
+    "a minimum of",
+    "more than",
+    "over",
+    "upwards of",
+)
 _CEILINGS = ("up to", "as many as", "at most", "no more than", "fewer than", "less than", "under")
 _BELOW = ("fewer than", "less than", "under")
 

@@ -8,7 +8,7 @@ _KIN = (
     r"fianc[eé]e?|spouse|neighbou?r|newborn|twin|sibling|grandchild|kid"
 )
 _TRADES = """
-    guide instructor landlord tenant colleague comrade companion friend classmate teammate roommate accomplice academic accountant activist actor actress admiral adolescent agent aid_worker aide airman ambassador angler
+    poacher looter squatter guide instructor landlord tenant colleague comrade companion friend classmate teammate roommate accomplice academic accountant activist actor actress admiral adolescent agent aid_worker aide airman ambassador angler
     apprentice artist assailant asylum_seeker athlete attacker au_pair author baby baker bandit banker barber beekeeper
     beggar biker bishop blogger bodyguard bomber boxer boy bricklayer brigadier broker burglar businessman butcher
     bystander cadet cameraman campaigner camper candidate captain caretaker carpenter cashier catechist chef chief

@@ -18,7 +18,7 @@ _OPENINGS = (
             rf"\b(?P<manywho>{ONES}",
             r"\b(?P<single>(?:an?|the",
             r"\b(?P<single>an?\s",
-            r"\b(?P<pair>an?\s",
+            r"\b(?P<pair>(?:an?|the)\s",
             r"\b(?P<single>(?:his|her|its|their)\s",
             rf"\b(?P<pair>{ARTICLE}\s",
             r"\b(?:an?|the)\s",

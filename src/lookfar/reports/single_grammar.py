@@ -28,6 +28,7 @@ ENDS = (
     r"following|under|off|behind|despite|says?|police|today|yesterday|this|last)\b|\s?[.,;:–—]|\s-|$)"
 )
 """What may follow a bare participle or an object without an article; another object would make it an active verb."""
+_YEARS = r"(?:\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)"
 _NATURAL = r"(?!\s(?:peacefully|aged?\s[6-9]\d|at\s(?:the\sage\sof\s)?[6-9]\d|at\s1\d\d|of\s(?:old\sage|natural\scauses)|(?:of|from|after|following)\s(?:an?\s|his\s|her\s)?(?:[\w-]+\s){0,3}?(?:cancer|heart|stroke|illness|leuk\w+|pneumonia|diabetes|alzheimer\S*|dementia)\b(?![^.;]{0,40}\b(?:during|amid|while)\b)))"
 NOT_HURT = (
     rf"(?:(?=\sand\s(?:injured|wounded|hurt)\s(?:{NUMBER}|an?\b|another|others|several|the|his|her|their))|"
@@ -82,11 +83,11 @@ SINGLES = (
         rf"(?P<single>{NAME}),\s(?:aged\s)?\d{{1,3}},\s(?:from\s[^,.;]{{1,30}},\s)?(?:(?:is|was|has\sbeen|had\sbeen){ADV}\s(?!executed|hanged){DEAD}|die[sd]\s(?:of|from)\s(?:[\w-]+\s){{0,3}}?(?:injuries|wounds))\b",
         rf"\bstab(?:s|bed)?\s(?P<single>{PHRASE}{{0,2}}?{PERSON})\sto\sdeath\b",
         rf"\b(?P<single>(?:his|her|its|their)\s{PHRASE}{{0,2}}?{PERSON})\b(?:{_CLAUSE_BETWEEN}|{AGE})\s(?:(?:is|was|has\sbeen){ADV}\s{DEAD}|(?:also\s|later\s)?{DIE}\b{_NATURAL})",
-        rf"\b(?:an?|the)\s(?P<single>\d{{1,3}}-year-old)\b{AGE}\s(?:from\s[\w-]+\s)?(?:{BE}{ADV}\s{DEAD}|(?:has\s|had\s)?{DIE}\b{_NATURAL})",
-        rf"{HEADLINE}(?P<single>(?:[\w-]+\s){{0,2}}?\d{{1,3}}-year-old)\s(?:(?:is|was|found)\s)?(?:{DEAD}{ENDS}|{DIE}\b{_NATURAL})",
-        rf"\b{KILLS}\s(?P<single>(?:an?\s|the\s|his\s|her\s)?\d{{1,3}}-year-old)\b",
+        rf"\b(?:an?|the)\s(?P<single>{_YEARS}-year-old)\b{AGE}\s(?:from\s[\w-]+\s)?(?:{BE}{ADV}\s{DEAD}|(?:has\s|had\s)?{DIE}\b{_NATURAL})",
+        rf"{HEADLINE}(?P<single>(?:[\w-]+\s){{0,2}}?{_YEARS}-year-old)\s(?:(?:is|was|found)\s)?(?:{DEAD}{ENDS}|{DIE}\b{_NATURAL})",
+        rf"\b{KILLS}\s(?P<single>(?:an?\s|the\s|his\s|her\s)?{_YEARS}-year-old)\b",
         rf"\b{KILLS}\s(?P<single>(?:an?|the|his|her|its)\s(?:(?!(?:and|of|in|at|by|with)\b)[\w-]+\s){{0,4}}?[\w-]+),?\s(?:aged\s)?\d{{1,3}}(?=[.,;)]|$)",
-        rf"\b(?:left|leaves?|leaving)\s(?P<single>(?:{ONE}|(?:an?\s)?\d{{1,3}}-year-old|{BARE}{{0,3}}?{PERSON}))\b{AGE}{ON}\s{DEAD}\b",
+        rf"\b(?:left|leaves?|leaving)\s(?P<single>(?:{ONE}|(?:an?\s)?{_YEARS}-year-old|{BARE}{{0,3}}?{PERSON}))\b{AGE}{ON}\s{DEAD}\b",
         rf"\b(?:finds?|found|recover(?:s|ed)?|discover(?:s|ed)?|retriev(?:es|ed))\sthe\s(?:body|remains)\sof\s(?P<single>{ONE})\b",
     ),
     *_of(

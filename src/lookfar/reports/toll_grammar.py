@@ -58,7 +58,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     ),
     (
         _p(
-            r"\b(?P<none>no\s(?:[\w-]+\s)?(?:human\s|further\s)?casualties|without\s(?:any\s)?(?:human\s)?casualties|(?:not|n't)\s(?:cause|report|result\sin|suffer)\s(?:any\s)?casualties|no\sdeaths\sor\sinjuries|no\sinjuries\sor\s(?:deaths|fatalities)|"
+            r"\b(?P<none>no\s(?:reports?\sof\s(?:any\s)?|(?:[\w-]+\s)?)(?:human\s)?casualties|without\s(?:any\s)?(?:human\s)?casualties|(?:not|n't)\s(?:cause|report|result\sin|suffer)\s(?:any\s)?casualties|no\sdeaths\sor\sinjuries|no\sinjuries\sor\s(?:deaths|fatalities)|"
             rf"no\sone\s{BE}{ADV}\s(?:injured|hurt|killed)\sor\s(?:injured|hurt|killed)|neither\sdeaths\snor\sinjuries)\b"
         ),
         ("killed", "injured"),
@@ -67,7 +67,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     (
         _p(
             rf"\b(?P<none>no\s(?:[\w-]+\s){{0,2}}?(?:people|{PERSON}s)\s{BE}{ADV}\s{DEAD}|none\sof\s(?:the|them|its|his|her|their)(?:\s(?!(?:who|that|which|and)\b)[\w'’-]+){{0,8}}?\s(?:{BE}{ADV}\s{DEAD}|{DIE})|"
-            rf"no\s(?:reported\s|immediate\s|reports?\sof\s(?:any\s)?|human\s)*(?:deaths|fatalities|loss\sof\slife)|(?:no\sone|nobody)\s(?:{BE}{ADV}\s{DEAD}|{DIE})|"
+            rf"no\s(?:reported\s|immediate\s|reports?\sof\s(?:any\s)?)?(?:human\s)?(?:deaths|fatalities|loss\sof\slife)|(?:no\sone|nobody)\s(?:{BE}{ADV}\s{DEAD}|{DIE})|"
             r"without\sloss\sof\slife|none\s(?:was\s|were\s)?(?:killed|dead|died)|"
             r"no\s(?:(?:known|immediate|reported)\s)?victims(?!(?:\s(?:have|has|had|are|were|was|been|yet))*\s(?:identified|named|found)))\b"
         ),
@@ -106,6 +106,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
             rf"\b{KILLS}\s(?:an?\s(?:estimated|total\sof)\s)?{NUMBER}(?:\s(?!(?:injur|wound|hurt|and|in|near|at)\w*)[\w'’-]+){{1,6}}(?:,\s|\sand\s|,\sand\s)"
             rf"(?P<nmore>{NUMBER})(?!\s(?:of|among)\s(?:them|whom|these|those)\b|\san?\s)(?=\s(?!(?:injured|wounded|hurt|others?\s(?:injured|wounded|hurt|{BE}))\b)[\w'’-]+)"
             rf"(?!(?:\s[\w'’-]+){{0,4}}\s(?:{BE}\s)?{ADV}\s?(?:injured|wounded|hurt|missing|arrested|captured)\b)"
+            rf"(?!(?:\s(?!(?:who|that|which|in|at|on|near|by|when|after|as|during|with)\b)[\w'’-]+){{0,3}}?\s(?:(?:is|are|was|were)\s(?!{DEAD})|remain|sustain|suffer|sought))"
         ),
         ("killed",),
         "beside",
@@ -140,7 +141,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     (
         _p(
             rf"\b(?:stab(?:s|bed)?|beat(?:s|en)?|hack(?:s|ed)?|burn(?:s|ed|t)?|crush(?:es|ed)?|trampl(?:es|ed)|shoots?|shot)\s"
-            rf"(?:(?P<n>{NUMBER})|(?P<single>(?:an?|the|his|her|its)\s(?:[\w'’-]+\s){{0,3}}?{PERSON})){NP}\s(?:to\sdeath|dead)\b"
+            rf"(?:(?P<n>{NUMBER})|(?P<single>(?:an?|the|his|her|its)\s(?:[\w'’-]+\s){{0,3}}?{PERSON})){NP}\s(?:to\sdeath|dead|alive)\b"
         ),
         ("killed",),
         "plain",
@@ -173,6 +174,11 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
             rf"(?P<n>{NUMBER})\s(?:[\w'’-]+\s){{0,4}}?(?:aboard|on\sboard)\b.{{0,160}}?\b(?:(?:all|everyone|everybody|all\sof\sthem)"
             rf"(?:\s(?:of\sthem|(?:those|people)\s)?(?:aboard|on\sboard))?\s(?:{BE}{ADV}\s{DEAD}|(?:have\s|has\s|had\s)?{DIE})|no\ssurvivors|(?:no\sone|nobody|none)\ssurvived)\b"
         ),
+        ("killed",),
+        "plain",
+    ),
+    (
+        _p(rf"\bno\ssurvivors\b[^.;]{{0,60}}?\b(?:carrying|with)\s(?P<n>{NUMBER})(?=\s|[.,;]|$)"),
         ("killed",),
         "plain",
     ),

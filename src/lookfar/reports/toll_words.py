@@ -9,7 +9,7 @@ ADV = r"(?:\s(?:also|now|reportedly|believed|feared|confirmed|reported|later|eit
 DEAD = (
     r"(?:killed|dead|deceased|shot\sdead|shot\sto\sdeath|(?:(?!kill)[\w-]+ed|shot|beaten|run\sover|hit)\sand\s(?:later\s|then\s)?(?:killed|murdered|executed|burned|hanged)|stabbed\sto\sdeath|beaten\sto\sdeath|"
     r"(?:burned|burnt|crushed|trampled|hacked|bludgeoned|stoned|clubbed|battered|knifed|mauled|frozen|starved)\sto\sdeath|"
-    r"(?:burned|burnt|buried)\salive|gunned\sdown|mown\sdown|strangled|suffocated|asphyxiated|hanged|fatally\s(?:shot|stabbed|wounded|injured|hit|struck)|murdered|slain|massacred|"
+    r"(?:burned|burnt|buried)\salive|gunned\sdown|swept\saway\sand\s(?:drowned|killed)|mown\sdown|strangled|suffocated|asphyxiated|hanged|fatally\s(?:shot|stabbed|wounded|injured|hit|struck)|murdered|slain|massacred|"
     r"assassinated|beheaded|executed|lynched|drowned|electrocuted|martyred|slaughtered)"
 )
 DIE = (
@@ -30,8 +30,8 @@ BADLY = r"(?:(?:very\s)?(?:seriously|critically|slightly|severely|badly|gravely|
 """How badly somebody is hurt."""
 KILLS = (
     r"(?:kills?|killed|killing|murder(?:s|ed|ing)?|massacr(?:es?|ed|ing)|slaughter(?:s|ed|ing)|slays?|slaying|execut(?:es?|ed|ing)|"
-    r"behead(?:s|ed|ing)?|assassinat(?:es?|ed|ing)|claims?\sthe\slives\sof|claimed\sthe\slives\sof|"
-    r"claiming\sthe\slives\sof|claims|claiming|(?:shoots?|shot|shooting)\sdead|gun(?:s|ned|ning)?\sdown|mow(?:s|ed|ing)?\sdown|"
+    r"behead(?:s|ed|ing)?|assassinat(?:es?|ed|ing)|claim(?:s|ed)?\sthe\sli(?:ves|fe)\sof|"
+    r"claiming\sthe\sli(?:ves|fe)\sof|claims|claiming|(?:shoots?|shot|shooting)\sdead|gun(?:s|ned|ning)?\sdown|mow(?:s|ed|ing)?\sdown|"
     r"(?:hack(?:s|ed|ing)?|burn(?:s|ed|t|ing)?|trampl(?:es?|ed|ing)|crush(?:es|ed|ing)?|beat(?:s|en|ing)?)\sto\sdeath|"
     r"strangl(?:es?|ed|ing)|burn(?:s|ed|t|ing)?\salive|cost(?:s|ing)?\sthe\slives\sof|"
     r"leaves?\sdead|lynch(?:es|ed|ing)?|hang(?:s|ed)|fatally\s(?:shoots?|shot|stabs?|stabbed|wounds?|wounded|injures?|injured)|shoots?\sand\skills?|claim(?:s|ed)\sthe\skilling\sof|caused?\sthe\sdeaths?\sof|causing\sthe\sdeaths?\sof|the\sdeaths?\sof|"

@@ -60,6 +60,7 @@ TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         ("killed",),
         "total",
     ),
+    (_p(rf"\b(?<!\bput\sthe\s)toll\b[^.;,]{{0,40}}?\sat\s(?P<n>{NUMBER})(?=[.,;]|$)"), ("killed",), "total"),
     (
         _p(
             rf"\b{_HURT_NUMBER}\b(?:(?!\b(?:killed|dead|deaths|cases|magnitude)\b)[^.;]){{0,80}}?(?:\b{_RISES}\b{_TO}|\sat)\s(?P<n>{NUMBER})"
