@@ -31,8 +31,8 @@ _SOME = rf"(?:(?:another|his|her|their|its|the)\s)?{NUMBER}(?!\sof\sthe\b){ANIMA
 _ITEM = rf"(?:{_COUPLE}|{_ONE}|{_SOME})"
 _LIST = rf"{_ITEM}(?:,\s{_ITEM}){{0,3}}?{_AND}{_ITEM}"
 _TWO_ONES = rf"(?:an?|his|her)\s{PHRASE}{{1,4}}?and\s(?:an?|his|her)\s{PHRASE}{{0,4}}?{PERSON}"
-ONES = rf"(?:{_COUPLE}|{_ONE})"
-"""One person or a couple, with an article."""
+ONES = rf"(?=[^.;]{{4,120}}?\s(?:and|plus|as\swell|along|together)\s)(?:{_COUPLE}|{_ONE})"
+"""One person or a couple, with an article, and somebody more behind; the look ahead is to save time."""
 _ONES_LIST = rf"{ONES}(?:,\s{_ITEM}){{0,3}}?{_AND}{_ITEM}"
 _BARE = rf"(?:(?:his|her|their)\s)?(?:(?!{_NO_NOUN}\b|{_DONE}|(?:{ARTICLE}|[a-z]+ing)\b)[\w'’-]+\s){{0,2}}?(?:{PERSON}|couple)"
 _BARES = rf"{_BARE}(?:(?:,\s|{_AND})(?:(?!{TELLERS}\b){_BARE}|(?:(?:his|her|their)\s)?{NUMBER}\s(?:[\w'’-]+\s){{0,2}}?{SEVERAL})){{1,4}}"
@@ -62,10 +62,10 @@ LISTED = (
         rf"\b{KILLS}\s(?P<pair>(?:an?|the|both)\s(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?(?:couple(?!\sof)|twins))\b{NOT_HURT}",
         rf"\b(?P<manywho>{_ONES_LIST})(?:\b{MID},?\s{_BE_DEAD}|\s(?:reported\s|confirmed\s|found\s)?{DEAD}{ENDS})",
         rf"\b{KILLS}\s(?P<pair>{_TWO_ONES})\b{NOT_HURT}",
-        rf"{STARTS}(?P<pair>{_TWO_ONES})\b{ON},?\s(?:{BE}{ADV}\s{DEAD}|(?:have\s|had\s)?{DIE})\b",
-        rf"\b(?P<pair>(?:an?|the)\s{PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{DEAD}\b",
+        rf"{STARTS}(?P<pair>(?=(?:an?|his|her)\s(?:[\w'’-]+\s){{1,5}}and\s){_TWO_ONES})\b{ON},?\s(?:{BE}{ADV}\s{DEAD}|(?:have\s|had\s)?{DIE})\b",
+        rf"\b(?P<pair>(?:an?|the)\s(?=(?:[\w'’-]+\s){{1,4}}?and\s){PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{DEAD}\b",
         rf"(?P<n>{NUMBER}){ANIMALS}(?:\s(?!{_NO_NOUN}\b|{_DONE})[\w'’-]+){{1,4}}?(?:,\s|{_AND})(?:(?:an?|{NUMBER})\s)?(?:(?!{_NO_NOUN}\b|{_DONE})[\w'’-]+\s){{0,3}}?(?:{SEVERAL}|{PERSON})\s(?:reported\s|confirmed\s|found\s)?{DEAD}{ENDS}",
-        rf"\b(?P<pair>{ARTICLE}\s(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?(?:couple(?!\sof)|twins))\b{AGE}{ON}\s(?:{_BE_DEAD}|{DEAD}{ENDS})",
+        rf"\b(?P<pair>{ARTICLE}\s(?=(?:[\w'’-]+\s){{0,3}}?(?:couple|twins)\b)(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?(?:couple(?!\sof)|twins))\b{AGE}{ON}\s(?:{_BE_DEAD}|{DEAD}{ENDS})",
         rf"{HEADLINE}(?P<pair>(?:(?!{_NO_NOUN}\b)[\w-]+\s){{0,2}}?couple)\s(?:(?:is|are|was|were|found)\s)?{DEAD}{ENDS}",
         rf"\b(?P<pair>both\s(?:of\s)?(?:(?:the|its|his|her|their)\s)?(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?{SEVERAL})\b(?:,\s[^.;]{{3,90}},|{ON})\s{_BE_DEAD}",
     ),
@@ -74,8 +74,7 @@ LISTED = (
         "plain",
         rf"\b{HURTS}\s(?P<many>{_LIST}){_STOPS}",
         rf"\b(?P<manywho>{_ONES_LIST})\b{MID},?\s{BE}{ADV}\s{BADLY}{HURT}\b",
-        rf"\b(?P<pair>(?:an?|the)\s{PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{BADLY}{HURT}\b",
-        rf"{HEADLINE}(?P<pair>(?:(?!{_NO_NOUN}\b)[\w-]+\s){{0,2}}?couple)\s(?:(?:is|are|was|were|found)\s)?{DEAD}{ENDS}",
+        rf"\b(?P<pair>(?:an?|the)\s(?=(?:[\w'’-]+\s){{1,4}}?and\s){PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{BADLY}{HURT}\b",
         rf"\b(?P<pair>both\s(?:of\s)?(?:(?:the|its|his|her|their)\s)?(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?{SEVERAL})\b{ON}\s{BE}{ADV}\s{BADLY}{HURT}\b",
     ),
 )

@@ -17,9 +17,7 @@ DIE = (
     r"(?:paid|pays?)\s(?:the\s(?:supreme|ultimate)\sprice|with\s(?:their|his|her)\sli(?:ves|fe))|(?:made|makes?)\sthe\s(?:supreme|ultimate)\ssacrifice|"
     r"(?:freezes?|froze|starv(?:es?|ed)|burned|burnt|bleeds?|bled|suffocat(?:es?|ed))\sto\sdeath)"
 )
-_NOT_ILL = (
-    r"(?!\s(?:with|due\sto|because\sof|suffering|over)\s(?![^.;]{0,30}(?:injur|wound|burn|fractur|gunshot|smoke)))"
-)
+_NOT_ILL = r"(?!\s(?:with|due\sto|because\sof|suffering|over(?=\s(?:his|her|their|concerns|fears)\b))\s(?![^.;]{0,30}(?:injur|wound|burn|fractur|gunshot|smoke)))"
 HURT = (
     rf"(?:injured|wounded|hurt|hospitali[sz]ed{_NOT_ILL}|maimed|(?:shot|stabbed)\sand\s(?:(?:critically|seriously|badly|severely)\s)?(?:injured|wounded|hurt)|"
     r"treated\s(?:in\shospital\s)?for\s(?:[\w-]+\s)?(?:burns|injuries|wounds|smoke|breathing|inhalation|fractures)|"
