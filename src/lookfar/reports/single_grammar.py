@@ -22,7 +22,6 @@ _PREPOSITION = r"(?:in|at|on|near|by|during|after|before|as|when|while|with|from
 PHRASE = rf"(?:(?!(?:{_PREPOSITION}|an?|the|{NUMBER}(?!\syear))\b)[\w'’-]+\s)"
 BARE = rf"(?:(?!{ORDINAL}\b){PHRASE})"
 ONE = rf"(?:an?|the|his|her|its)\s{PHRASE}{{0,4}}?(?:[\w-]+\sand\s)?{PERSON}"
-_TITLED = rf"{ONE}(?:\s(?-i:[A-Z])[\w'’-]+){{0,3}}"
 ENDS = (
     r"(?=\s(?:in|by|near|at|on|as|after|when|during|outside|inside|while|over|and|amid|along|with|from|for|before|"
     r"following|under|off|behind|despite|says?|police|today|yesterday|this|last)\b|\s?[.,;:–—]|\s-|$)"
@@ -37,9 +36,7 @@ NOT_HURT = (
 """What is killed is not what is hurt behind it, unless the killer hurts others too."""
 _OTHERS = r"(?=\sothers?\b)"
 _AND_SOME = rf"\sand\s(?:(?:his|her|their|its)\s)?{NUMBER}"
-_SOME = (
-    rf"(?:(?:a\scouple|{_TITLED}){AGE}{_AND_SOME}|{NAME}{AGE}\sand\s(?:(?:his|her)\s{NUMBER}|{NUMBER}{_OTHERS}))"
-)
+_SOME = rf"{NAME}{AGE}\sand\s(?:(?:his|her)\s{NUMBER}|{NUMBER}{_OTHERS})"
 _SOME_KILLED = rf"(?:(?:a\scouple|{ONE}){_AND_SOME}|(?:the\s|its\s)?{PHRASE}{{0,6}}?(?-i:[A-Z])[\w'’-]+{AGE}\sand\s{NUMBER}{_OTHERS})"
 
 
