@@ -39,10 +39,10 @@ class Wire:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """The right one, then others that are not wrong."""
+        """The right one, then others that are not wrong; () where the kind is not labelled."""
         also = self.row.get("also_right") or []
         assert isinstance(also, list)
-        return (str(self.row["type"]), *map(str, also))
+        return (str(self.row["type"]), *map(str, also)) if "type" in self.row else ()
 
     @property
     def point(self) -> Point | None:
@@ -76,19 +76,11 @@ def read(wire: Wire, number: int, tools: Tools) -> Understanding:
 
 def right(wire: Wire, said: Understanding, tools: Tools) -> Right:
     """Whether each thing the text says is read rightly."""
-    kind = ABSTAINED if said.abstained else str(said.event_type)
-    if wire.types[0] == NONE:
+    if wire.types and wire.types[0] == NONE:
+        kind = ABSTAINED if said.abstained else str(said.event_type)
         return {"no event, taken for none": kind == NONE, "no event, nobody counted": said.fatalities.best is None}
-    group = {str(name): one.category.value for name, one in tools.taxonomy.kinds.items()}
-    groups = [group.get(one, one) for one in wire.types]
-    found = {
-        "event, taken for one": kind != NONE or NONE in wire.types,
-        "category": group.get(kind, kind) == groups[0],
-        "category, any of those right": group.get(kind, kind) in groups,
-        "type": kind == wire.types[0],
-        "type, any of those right": kind in wire.types,
-        "country": (said.scene.country if said.scene else "-") in str(wire.row["country"]).split("|"),
-    }
+    found = _kind(wire, said, tools) if wire.types else {}
+    found["country"] = (said.scene.country if said.scene else "-") in str(wire.row["country"]).split("|")
     if wire.point is not None:
         away = distance_km(said.scene.point, wire.point) if said.scene else float("inf")
         found["place within 161 km"] = away <= NEAR_KM
@@ -98,6 +90,19 @@ def right(wire: Wire, said: Understanding, tools: Tools) -> Right:
     ):
         found[f"{name}, {'counted' if best is not None else 'not known'}"] = toll.best == best
     return found
+
+
+def _kind(wire: Wire, said: Understanding, tools: Tools) -> Right:
+    kind = ABSTAINED if said.abstained else str(said.event_type)
+    group = {str(name): one.category.value for name, one in tools.taxonomy.kinds.items()}
+    groups = [group.get(one, one) for one in wire.types]
+    return {
+        "event, taken for one": kind != NONE or NONE in wire.types,
+        "category": group.get(kind, kind) == groups[0],
+        "category, any of those right": group.get(kind, kind) in groups,
+        "type": kind == wire.types[0],
+        "type, any of those right": kind in wire.types,
+    }
 
 
 def _share(answers: Sequence[bool]) -> str:
