@@ -4,7 +4,8 @@
 
 A country that its count of deaths puts at level 4 of armed conflict is at war for its parts as well, whatever its
 log-odds: every part of it is level 2 at least. parts_2026_11_30, whose countries have `war_floor`, puts that under the level
-(ratings/floors.py) and leaves the log-odds alone. Figures: docs/methods/parts_2026_11_28.md.
+(ratings/floors.py) and leaves the log-odds alone; parts_2026_12_01 has floors by what happened in the part lately as well, `inner_floors`.
+Figures: docs/methods/parts_2026_11_28.md.
 """
 
 from __future__ import annotations
