@@ -72,8 +72,35 @@ def test_who_acts_behind_an_area_is_not_where_it_lies() -> None:
     assert read("In Belgorod region, Ukraine attacked a depot", "Belgorod")[1] == "RUS"
 
 
-def test_an_area_that_a_country_lacks_is_put_in_the_country() -> None:
-    assert read("Five killed in Isabela province, Philippines", "Isabela")[1:] == ("PHL", Precision.COUNTRY)
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Five killed in Isabela province, Philippines", "Isabela", "PHL"),
+        ("Fire in Spain's León province", "León", "ESP"),
+        ("Cholera kills 20 in Zambia's Central Province", "Central", "ZMB"),
+        ("Protest in Bangladesh's Gopalganj district", "Gopalganj", "BGD"),
+        ("Bali province bans plastic bottles", "Bali", "IDN"),
+    ],
+)
+def test_an_area_is_looked_for_in_the_country_that_owns_it(text: str, name: str, country: str) -> None:
+    assert read(text, name)[1] == country
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "area"),
+    [
+        ("Belgorod Governor Vyacheslav Gladkov says drone killed two", "Belgorod", ("Belgorod", "RUS")),
+        ("Head of Kharkiv regional military administration reports shelling", "Kharkiv", ("Kharkiv", "UKR")),
+        ("Georgia Gov. Brian Kemp declared an emergency", "Georgia", ("Georgia", "USA")),
+        ("Niger state bandits kill 11 soldiers", "Niger", ("Niger", "NGA")),
+        ("Edo state gas explosion kills four", "Edo", ("Edo", "NGA")),
+        ("Volgograd region oil refinery hit by drones", "Volgograd", ("Volgograd", "RUS")),
+        ("Donetsk People's Republic says two killed", "Donetsk", ("Donetsk", "UKR")),
+        ("Wildfire in the Var department", "Var", ("Departement du Var", "FRA")),
+    ],
+)
+def test_who_governs_and_what_follows_leave_the_area_one(text: str, name: str, area: tuple[str, str]) -> None:
+    assert read(text, name) == (*area, Precision.REGION)
 
 
 def test_a_nationality_before_an_area_word_names_no_county() -> None:
@@ -94,3 +121,35 @@ def test_a_state_that_is_told_with_its_country_is_the_scene() -> None:
 @pytest.mark.parametrize("city", ["Hong Kong", "Vinnytsia", "Zaporizhzhia", "Gomel", "Raqqa", "Kharkiv"])
 def test_a_bare_name_is_the_city_not_the_area_or_country_named_alike(city: str) -> None:
     assert locate(f"Police arrest four activists in {city}.", open_gazetteer())[0].precision is Precision.CITY
+
+
+def test_who_attacks_does_not_say_where() -> None:
+    for text in ("Russian forces advance near Pokrovsk", "Fighting near Pokrovsk goes on"):
+        assert read(text, "Pokrovsk")[1] == "UKR"
+    assert (
+        locate("Moscow-installed governor of Kherson region said 24 were killed", open_gazetteer())[0].name
+        == "Kherson"
+    )
+    assert locate("US strikes in Nigeria's Sokoto state", open_gazetteer())[0].name == "Sokoto"
+
+
+def test_the_peoples_republics_are_china_and_north_korea() -> None:
+    assert read("The People's Republic of China has warned Japan", "Republic of China")[1] == "CHN"
+    assert read("The Democratic People's Republic of Korea fired a missile", "Republic of Korea")[1] == "PRK"
+
+
+@pytest.mark.parametrize(
+    "text", ["Xinhua reported floods in Gansu", "State news agency SANA said two were killed in Homs"]
+)
+def test_a_news_agency_is_no_town(text: str) -> None:
+    assert [p.name for p in locate(text, open_gazetteer())] in (["Gansu"], ["Homs"])
+
+
+def test_a_dateline_does_not_hide_the_scene_of_a_short_lead() -> None:
+    text = "KANO, Nigeria, Nov 3 (Reuters) - Gunmen killed 8 in Katsina state"
+    assert locate(text, open_gazetteer())[0].name == "Katsina"
+
+
+def test_a_longer_name_that_no_table_holds_is_not_its_beginning() -> None:
+    text = "Residents of the Venezuelan town of San Juan de Lagunillas, in Mérida state, spent the night outside."
+    assert locate(text, open_gazetteer())[0].country == "VEN"

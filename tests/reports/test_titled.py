@@ -14,7 +14,7 @@ from lookfar.reports.locate import locate
         (
             "Explosion in Beirut's southern suburbs",
             "An Israeli strike on a flat in Dahiyeh killed five.",
-            "Beirut",
+            "Dahiyeh",
         ),
         ("Four dead in Kherson", "A Russian drone killed four people on Monday.", "Kherson"),
         ("Bomb kills nine in Kabul", "Islamabad condemned the attack.", "Kabul"),

@@ -20,11 +20,11 @@ import pycountry
 from lookfar.facts import build_borders, build_zones, geonames
 from lookfar.facts.borders import Borders, open_borders
 from lookfar.facts.gazetteer_extent import KM_PER_DEGREE, country_centre, middle, town_radius_km
-from lookfar.facts.gazetteer_rows import Builder, Row
+from lookfar.facts.gazetteer_rows import Builder, Row, bare_names
 from lookfar.facts.gazetteer_towns import extra_names, named_towns, names_of_areas
 from lookfar.facts.shipped import BUILT, FACTS, read_table, stamp_matches, write_stamp
 from lookfar.reports.entry import Kind, NameKind
-from lookfar.reports.names import fold, without_generic
+from lookfar.reports.names import fold
 
 SHIPPED = (
     "regions.csv",
@@ -142,7 +142,7 @@ class _Build:
                 radius_km=max(15.0, float(np.percentile(away, 90))),
             )
         )
-        self.builder.name(row, [without_generic(fold(name))], NameKind.OFFICIAL)
+        self.builder.name(row, bare_names(name), NameKind.OFFICIAL)
         return row
 
     def _area_names(self, names: dict[tuple[str, str], geonames.AreaName]) -> None:

@@ -10,9 +10,24 @@ import numpy as np
 
 from lookfar.reports.entry import NO_ROW, Kind, NameKind
 from lookfar.reports.gazetteer import Tables
-from lookfar.reports.names import fold, name_hash
+from lookfar.reports.names import fold, name_hash, without_generic
 
 _CODE_LIKE = re.compile(r"[A-Z0-9]{1,4}|.*\d.*|https?:.*")
+
+
+_ARTICLES = re.compile(r"^(?:du|des|de la|de l|de los|de las|del|de|di|dell|della|d)[ ](?=\w{3})")
+_ELIDED = re.compile(r"\b[dl]['’](?=[A-Z])")
+"""What stands before the name in "Departement du Var", "Provincia de Leon", "Departement de l'Aude"."""
+
+
+def bare_names(area: str) -> list[str]:
+    """What an area is called without its kind, folded, and without an article before that.
+
+    >>> bare_names("Departement de l'Aude"), bare_names("Kharkiv Oblast")
+    (['de aude', 'aude'], ['kharkiv', 'kharkiv'])
+    """
+    bare = without_generic(fold(_ELIDED.sub("", area)))
+    return [bare, _ARTICLES.sub("", bare)]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -14,13 +14,15 @@ from lookfar.reports.mention import Mention
 _LIST_GAP = re.compile(r",? (?:and |or )?(?:the |in )?|, ?")
 _CLOSE = re.compile(rf"(?: (?:{AREA_WORDS}))?,[ \u00a0]?| \(")
 _WITHIN = re.compile(
-    r" (?:region|province|state|district|department|governorate|oblast|county|part) of (?:the )?|,?[ \u00a0](?:in |on )?(?:the )?(?:far |extreme )?(?:(?:north|south|east|west|central|mid)\w*[- ]?(?:eastern|western)?,?"
+    rf" (?:{AREA_WORDS}|part) of (?:the )?|(?: (?:{AREA_WORDS}))?,?[ \u00a0](?:in |on )?(?:the )?(?:far |extreme )?(?:(?:north|south|east|west|central|mid)\w*[- ]?(?:eastern|western)?,?"
     r"(?: (?:of|part of|coast of|province of|state of|region of))?[ \u00a0])?(?:the )?(?:(?:[a-z]+-)?(?:occupied|held|controlled|administered) )?",
     re.IGNORECASE,
 )
 """What stands between a place and the area it is said to be in, when more than a comma does."""
 _OPENING = re.compile(r"(?:^|[.!?][\"”]?\s)(?:In|At|Near|Outside|Off|Over|Around|From)(?: [a-z]+){0,2} $")
 
+SAYS_WHOSE = re.compile(rf"['’]s (?:[\w-]*(?:ern|central) )?| (?:[\w-]*ern )?(?:{AREA_WORDS}) of (?:the )?")
+"""What stands between a country and a part of it: "Ukraine's Kherson", "the U.S. state of Oklahoma"."""
 _CLOSED = re.compile(r"$|[.,;:)]| (?:on|in|at) ")
 """What follows a country that a comma put behind an area, not one that acts: "Kursk region, Ukraine said"."""
 _LIST_GOES_ON = re.compile(r"(?:, (?:the )?[A-Z][^,.;:]{1,40})*,? (?:and|or) (?:the )?[A-Z]")
@@ -78,7 +80,23 @@ def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[
             narrowed[following.key] = upper
         linked[number] = replace(linked[number], parent=number + 1, worth=linked[number].worth + 3.0)
         linked[number + 1] = replace(linked[number + 1], worth=linked[number + 1].worth + 2.0)
-    return [replace(m, named=narrowed[m.key]) if m.key in narrowed else m for m in linked] if narrowed else linked
+    linked = (
+        [replace(m, named=narrowed[m.key]) if m.key in narrowed else m for m in linked] if narrowed else linked
+    )
+    return _owned(text, linked, gazetteer)
+
+
+def _owned(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Mentions with `parent` set where a country owns them: "Zambia's Eastern Province", "Spain's León province"."""
+    owned = list(mentions)
+    for number in range(1, len(mentions)):
+        owner, here = mentions[number - 1], mentions[number]
+        if here.parent >= 0 or not SAYS_WHOSE.fullmatch(text[owner.end : here.start]):
+            continue
+        countries = [n for n in owner.named if gazetteer.entry(n.row).kind == Kind.COUNTRY]
+        if countries and (here.area or _fits(here, owner, gazetteer)):
+            owned[number] = replace(here, parent=number - 1)
+    return owned
 
 
 def _upper(area: Mention, gazetteer: Gazetteer) -> tuple[Named, ...]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
+import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lookfar.domain.geo import Point
 from lookfar.domain.places import Place, Precision
-from lookfar.reports.area_words import AREA_WORDS
 from lookfar.reports.bare import Bare
 from lookfar.reports.city_parts import placed_in_cities
-from lookfar.reports.containment import holds, km_between
+from lookfar.reports.containment import SAYS_WHOSE, holds, km_between
 from lookfar.reports.entry import NameKind
 from lookfar.reports.found import Found, as_place, found_in, without_adjectives
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
 from lookfar.reports.mentions import find_mentions, likely, spans_as_mentions
 from lookfar.reports.named_area import is_abroad, is_doubtful, is_tiny, surely_in, told_by_nationality
+from lookfar.reports.place_words import SCENE_WEIGHT
 from lookfar.reports.resolve import Sense, resolve
 from lookfar.reports.titled import stand_in, with_title
 
@@ -115,8 +115,6 @@ def _somewhere(unknown: Sequence[Mention], places: Sequence[Place], gazetteer: G
         )
 
 
-_SAYS_WHOSE = re.compile(rf"['’]s | (?:(?:far |mid-?)?[a-z]+ern )?(?:{AREA_WORDS}) of (?:the )?")
-"""What stands between a country and a part of it: "Ukraine's Kherson", "the U.S. state of Oklahoma"."""
 _LISTED = (", ", " and ", ", and ", " or ", ", in ", " and in ", ", and in ")
 
 
@@ -133,10 +131,18 @@ def _levelled(text: str, found: list[Found]) -> list[Found]:
             between = text[before.mention.end : here.mention.start]
             if between in _LISTED and before.mention.parent < 0 and before.entry.precision is here.entry.precision:
                 weight = max(weight, before.weight - 0.01)
-            elif _SAYS_WHOSE.fullmatch(between) and holds(before.entry, here.entry):
-                weight = max(weight, before.weight + 0.01)
+            elif SAYS_WHOSE.fullmatch(between) and holds(before.entry, here.entry):
+                led = SCENE_WEIGHT.get(before.mention.before, 0.0)
+                weight = max(weight, before.weight + 0.01, weight + led)
         levelled.append(replace(here, weight=weight))
     return levelled
+
+
+def _inner_first(found: list[Found], kept: list[Mention]) -> list[Found]:
+    """A place weighs no less than the area it is said to be in: "Blue Nile state in Sudan"."""
+    of = {id(f.mention): f.weight for f in found}
+    outer = {id(f): of.get(id(kept[f.mention.parent]), -math.inf) for f in found if f.mention.parent >= 0}
+    return [replace(f, weight=max(f.weight, outer.get(id(f), -math.inf) + 0.01)) for f in found]
 
 
 def _places(
@@ -149,7 +155,7 @@ def _places(
 ) -> tuple[Place, ...]:
     parents = {id(kept[f.mention.parent]) for f in found if f.mention.parent >= 0}
     weighed = [replace(f, weight=f.weight - 1.5) if id(f.mention) in parents else f for f in found]
-    weighed = _levelled(text, weighed)
+    weighed = _levelled(text, _inner_first(weighed, kept))
     best = max(f.weight for f in weighed)
     bar = min(best, max(0.5, best - 0.8))
     places = []

@@ -19,6 +19,8 @@ _SMALL_TOGETHER = 2
 _ENGLISH = frozenset(["and", "on", "in", "at", "by", "as", "a", "an", "under", "of", "the"])
 LONGEST_NAME = 200
 """Characters; a longer run of letters names nothing, and is not kept in what remembers names."""
+_PEOPLES = {"republic of china": "china", "republic of korea": "north korea"}
+"""Behind "People's" these are other countries."""
 _COMMA = re.compile(r",[ \u00a0]?")
 
 
@@ -118,6 +120,8 @@ class Reader:
         if len(words) > LONGEST_NAME:
             return None
         key = fold(words)
+        if key in _PEOPLES and self._is_peoples(first):
+            key = _PEOPLES[key]
         named = self.gazetteer.named(key)
         if not named and not words.isascii() and (last - first == 1 or not words[0].isupper()):
             key, named = uninflected(key, self.gazetteer)
@@ -132,6 +136,10 @@ class Reader:
             if bare != key and (named := self.gazetteer.named(bare)):
                 return Match(first=first, last=last, key=key, named=named, area=True)
         return None
+
+    def _is_peoples(self, first: int) -> bool:
+        start = self.tokens[first].start
+        return self.text[max(0, start - 9) : start].casefold().replace("’", "'").endswith("people's ")
 
     def _is_money(self, last: int) -> bool:
         end = self.tokens[last - 1].end

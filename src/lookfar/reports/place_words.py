@@ -150,6 +150,12 @@ OUTLETS = _words(
     "reuters afp ap bbc cnn xinhua tass interfax upi efe dpa ansa aljazeera bloomberg npr abc cbs nbc"
 )
 
+AGENCIES = _words("sana irna fars mehr isna tasnim wafa petra spa saba nna kuna wam lana")
+"""State news agencies in capitals, some named like towns."""
+
+STRUCK = _words("shelled shells bombed bombs struck pounded besieged recaptured recapture recaptures")
+"""Before a name these make it a place."""
+
 GENERIC_AFTER = _words(
     "county parish province region state city oblast district governorate prefecture republic territory department "
     "municipality borough raion krai canton division township island islands"

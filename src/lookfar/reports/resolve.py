@@ -18,6 +18,10 @@ from lookfar.reports.ranker import MOST_TOLD, Ranker, Reading
 
 MOST_CANDIDATES = 60
 MOST_GROUPS = 60
+_ACTS = 0.4
+"""What a nationality or a government says of where a text is, beside what the name of a place does: "Russian forces near Pokrovsk"."""
+_TOWN_FOR_AREA = 5.0
+"""Logit by which a town is less likely that would stand for an area of its name which the gazetteer lacks."""
 _PART_OF_AREA, _PART_OF_STATE = 0.1, 0.25
 """Parts of the people of an area, and of a country, from which its namesake town is meant."""
 _ALIKE = 3
@@ -69,6 +73,8 @@ def grouped(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Group]:
         key = f"{mention.key}|{mentions[mention.parent].key}" if mention.parent >= 0 else mention.key
         key = parents.get(mention.key, key) if mention.parent < 0 else key
         weight = 1.0 / (1.0 + math.exp(-mention.worth))
+        if all(named.how in (NameKind.DEMONYM, NameKind.GOVERNMENT) for named in mention.named):
+            weight *= _ACTS
         if key in groups:
             groups[key].mentions.append(number)
             groups[key].weight = max(groups[key].weight, weight)
@@ -81,6 +87,8 @@ def grouped(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Group]:
 def _group(key: str, number: int, mention: Mention, weight: float, gazetteer: Gazetteer) -> Group:
     ranker = gazetteer.ranker
     scored = [(ranker.prior(reading), reading) for reading in _readings(mention, gazetteer)]
+    if mention.area and mention.around:
+        scored = [(value - _TOWN_FOR_AREA * (r.entry.kind == Kind.CITY), r) for value, r in scored]
     if mention.area:
         scored += _areas_of_towns(scored, gazetteer)
     scored.sort(key=lambda s: (-s[0], s[1].entry.row))

@@ -65,6 +65,10 @@ _LOOK_BACK = frozenset(
 """Before a place these leave it to an earlier word to say what it is to the event."""
 _SETTLEMENT = frozenset(["town", "city", "village"])
 _AIRLINE = frozenset(["airlines", "airways"])
+_BYLINE_END = re.compile(r"\)\s|\s[-–—]{1,2}\s")
+"""Where a dateline with its agency ends: "GOMA, Congo (AP) - Rebels"."""
+_SET_UP = re.compile(r"-(?:installed|appointed|imposed|mediated|brokered)\b", re.IGNORECASE)
+"""Behind a state that acts elsewhere."""
 _SHORE = frozenset(["coast", "coastline", "shores", "shore"])
 _START, _END, _STOP, _ACTOR, _BY_STATE, _MISSION_OF, _MISSION_IN = -1.5, -2.2, 2.2, -2.5, -3.0, -3.5, 2.0
 """Logit units, by judgement: a place where a journey began, where it was to end, where it ended instead, an area that shots came from or an airline is named for, a state
@@ -91,7 +95,11 @@ def is_beside(text: str, mention: Mention, entry: Entry, how: NameKind) -> bool:
         return True
     if _is_state(entry) and not mention.owns and (mention.after in SAYING or mention.before == "by"):
         return True
-    if _sends_mission(text, mention, entry) or leg(text, mention.start, mention.end) in (Leg.START, Leg.END):
+    if (
+        _SET_UP.match(text, mention.end)
+        or _sends_mission(text, mention, entry)
+        or leg(text, mention.start, mention.end) in (Leg.START, Leg.END)
+    ):
         return True
     return _is_fired_from(text, mention, entry)
 
@@ -156,7 +164,7 @@ def _before(text: str, mention: Mention, entry: Entry) -> float:
     weight = _MISSION_IN if _hosts_mission(lead) else _by_preposition(mention, words)
     if mention.before == "of" and any(word in OFFICIALS for word in words[-4:-1]):
         weight -= 1.5
-    near = words[-6:]
+    near = re.findall(r"[^\W_]+", _BYLINE_END.split(lead)[-1])[-6:]
     if any(is_outlet(word) for word in near) or any(word in _CHANGES_SUBJECT for word in near):
         weight -= 2.5
     return weight
@@ -183,6 +191,10 @@ def _after(text: str, mention: Mention, entry: Entry, how: NameKind) -> float:
         return -2.0
     if _sends_mission(text, mention, entry):
         return _MISSION_OF
+    if _SET_UP.match(text, mention.end):
+        return _ACTOR
+    if words[:1] == ["border"] and "near" in (mention.before, mention.before2):
+        return -2.5
     if words[:1] and words[0] in _ABROAD and entry.kind == Kind.COUNTRY:
         return -1.5
     if words[:1] and words[0] in _AIRLINE and how != NameKind.DEMONYM:

@@ -9,6 +9,7 @@ from lookfar.domain.places import Place, Precision
 from lookfar.reports.containment import holds
 from lookfar.reports.entry import NameKind
 from lookfar.reports.found import Found, agreed_share, as_place, without_adjectives
+from lookfar.reports.names import fold
 
 FALLBACK = 0.5
 """A place taken from the title or context instead of the text has this much of its confidence."""
@@ -16,6 +17,8 @@ _SURE = 0.5
 """Share from which a title's reading may take the scene from the text."""
 _SURELY = 0.9
 """Share below which a name that a place bears beside its own is a guess."""
+_LITTLE, _ALIKE = 100_000, 3
+"""People of a town that is known by no other name, and letters with which two spellings of one name begin."""
 _FINE = (Precision.POINT, Precision.CITY, Precision.REGION)
 
 
@@ -39,9 +42,12 @@ def with_title(places: tuple[Place, ...], own: Sequence[Found], title: Sequence[
 
 
 def _is_guess(found: Found) -> bool:
-    """Whether a name is only another name of several places: "the village of Mika"."""
+    """Whether a name is only another name of several places, or of a little one called otherwise: "the village of Mika"."""
     best = found.senses[0]
-    return best.how == NameKind.ALTERNATE and agreed_share(found.senses) < _SURELY
+    if best.how != NameKind.ALTERNATE:
+        return False
+    little = best.entry.population < _LITTLE and fold(best.entry.name)[:_ALIKE] != found.mention.key[:_ALIKE]
+    return little or agreed_share(found.senses) < _SURELY
 
 
 def _is_in(found: Found, area: Found) -> bool:

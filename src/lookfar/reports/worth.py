@@ -12,6 +12,7 @@ from lookfar.reports.matches import LONGEST_NAME, Match, Reader
 from lookfar.reports.mention import Mention
 from lookfar.reports.names import fold
 from lookfar.reports.place_words import (
+    AGENCIES,
     DIRECTIONS,
     GENERIC_AFTER,
     GIVEN_NAMES,
@@ -23,9 +24,11 @@ from lookfar.reports.place_words import (
     OFFICIALS,
     ORGANISATION,
     OUTLET,
+    OUTLETS,
     PARTIES,
     SAYING,
     SPOT,
+    STRUCK,
     SURNAMES,
     TITLES,
 )
@@ -34,12 +37,18 @@ from lookfar.reports.tokens import Token, joined
 _BEYOND_LATIN = "\u0370"
 _KNOWN = 0.5
 """Standing of a town of 50,000."""
+_HARM = re.compile(
+    r"\b(?:kill|dead|die|death|explo|blast|attack|shoot|shot|fire|flood|quake|protest|clash|arrest|injur|wound|hurt|storm|strike|bomb|riot|"
+    r"crash|stab|raid|landslide|outbreak|cholera)\w*",
+    re.IGNORECASE,
+)
+_SHORT = 4
 _HEADS = 2.5
 """A known place that a colon sets before a headline: "Leeds: two killed"."""
 _WORDS_AFTER = 20
 """Words of a run that are looked at behind a name."""
-_GREAT = 3.0
-"""Standing of an airport, below a country's."""
+_GREAT = 4.0
+"""Standing of a country."""
 _NAME_GOES_ON = frozenset(("de", "del", "la", "las", "los", "da", "do", "das", "dos", "di"))
 _AGE = re.compile(r",? \(?\d{1,3}[,)]")
 
@@ -104,7 +113,8 @@ class Weigher:
             worth += self._caseless(match)
         else:
             worth += self._left(match, run_first, before) + self._right(match, run_last, after, end)
-            worth += _HEADS if start == 0 and text[end : end + 2] == ": " and self._is_known(match) else 0.0
+            heads = start == 0 and text[end : end + 2] == ": " and _HARM.search(text, end) is not None
+            worth += _HEADS if heads and self._is_known(match) else 0.0
         far = tokens[match.first - 2].lower if before is not None and match.first > 1 else ""
         return Mention(
             start=start,
@@ -125,7 +135,7 @@ class Weigher:
         """How likely the name alone is a place."""
         first = self.tokens[match.first]
         single = match.last - match.first == 1
-        best = max(self._standing(n) for n in match.named)
+        best = max(self._standing(n, match.key) for n in match.named)
         worth = best + (0.0 if single else 1.5)
         if first.text[0] >= _BEYOND_LATIN:  # there an alternate name is the place's own name
             worth += 1.0 if not (single and first.opens and first.text[0].isupper()) else -0.5
@@ -133,6 +143,8 @@ class Weigher:
             worth -= 6.0
         if single and first.lower in self.people:
             worth -= 4.0
+        if single and self._is_agency(first):
+            worth -= 8.0
         if single and first.text.count(".") > 1:  # "L.A.", "N.Y.": what is counted of "la" says nothing
             return worth + 1.0
         if single and match.key in self.gazetteer.common:
@@ -141,7 +153,13 @@ class Weigher:
             worth += max(-4.0, min(2.0, math.log((usage.place + 1.0) / (usage.other + 1.0))))
         return worth
 
-    def _standing(self, named: Named) -> float:
+    def _is_agency(self, token: Token) -> bool:
+        """A news agency named like a town: "Xinhua", and "SANA" where not all is in capitals."""
+        capitals = token.text.isupper() and not self.text.isupper()
+        return token.lower in OUTLETS or (capitals and token.lower in AGENCIES)
+
+    def _standing(self, named: Named, alike: str = "") -> float:
+        """How well a place is known; `alike`: the name told, which may be another spelling of its own ("Kupiansk")."""
         entry = self.gazetteer.entry(named.row)
         match entry.kind:
             case Kind.COUNTRY:
@@ -153,8 +171,10 @@ class Weigher:
             case Kind.AIRPORT:
                 return 3.0
             case _:
-                how = 0.0 if named.how <= NameKind.OFFICIAL else -1.0
-                return how + 0.5 * (math.log10(max(entry.population, 300)) - 3.7)
+                own = named.how <= NameKind.OFFICIAL or (
+                    alike and len(alike) > _SHORT and fold(entry.name)[:4] == alike[:4]
+                )
+                return (0.0 if own else -1.0) + 0.5 * (math.log10(max(entry.population, 300)) - 3.7)
 
     def _caseless(self, match: Match) -> float:
         """In a script without capitals any word may be a name: only a town of some size is believed."""
@@ -170,7 +190,7 @@ class Weigher:
             held = word == "of" and match.first > 1 and self.tokens[match.first - 2].lower in HELD
             return (
                 2.0
-                if word in LOCATIVE or held
+                if word in LOCATIVE or held or word in STRUCK
                 else -3.0
                 if word in TITLES
                 else 0.5
@@ -199,12 +219,12 @@ class Weigher:
         if after is None:
             return worth
         word = after.lower
+        if word in _NAME_GOES_ON and self._is_longer(match):
+            return worth - 9.0
         if match.last < run_last:
             return worth + self._right_in_run(match, run_last)
         if match.key.startswith("saint ") and self.text[end : end + 2] in ("'s", "’s"):
             return worth - 3.0
-        if word in _NAME_GOES_ON and self._is_longer(match):
-            return worth - 4.0
         if word in LOCAL_PEOPLE:
             return worth + 1.5
         if word in ILLNESS:
