@@ -18,9 +18,11 @@ from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.coverage import Watch
 from lookfar.ratings.decay import CATEGORIES
 from lookfar.ratings.evidence import Evidence
+from lookfar.ratings.hysteresis import level_of
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.inside import Inside
 from lookfar.ratings.methods.parts_2026_11_28 import wholes
+from lookfar.ratings.model import points
 from lookfar.ratings.pressure import harm_of
 from tools.rating_history import RELEVANT, START, Floats, Past, between, evidence_in, inputs_at, read, volume_at
 
@@ -98,3 +100,9 @@ def parts_at(past: PartsPast, day: date, constants: ModelConstants, *, months: b
         )
         for part in past.parts
     ]
+
+
+def level_by_score(odds: Floats, constants: ModelConstants) -> Floats:
+    """Levels (1 to 5) of log-odds by the score alone, parts x 12; hysteresis and floors left out."""
+    level = np.vectorize(lambda score: int(level_of(score, constants.thresholds)))
+    return np.asarray(level(points(odds[:, :, None], constants)[:, :, 0]))

@@ -77,6 +77,18 @@ def asking(doc: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def asking_years(doc: str | None, years: str = "2017:2022") -> argparse.ArgumentParser:
+    """Those, and the first and the last year of which a score is asked, `years` when absent."""
+    parser = asking(doc)
+    parser.add_argument("--years", type=_first_and_last, default=years, help=f"FIRST:LAST; {years} when absent")
+    return parser
+
+
+def _first_and_last(years: str) -> tuple[int, int]:
+    first, last = map(int, years.split(":"))
+    return first, last
+
+
 def read(incidents: Path, deaths: Path, constants: ModelConstants, until: int) -> Past:
     """The past up to the end of the year `until`."""
     rows = [row for row in read_table("regions.csv") if row["alpha3"] != "ATA"]

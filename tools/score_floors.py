@@ -23,17 +23,15 @@ from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.decay import COLUMN
 from lookfar.ratings.floors import by_count
 from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
-from tools.rating_history import Floats, Past, asking, inputs_at, read
+from tools.rating_history import Floats, Past, asking_years, inputs_at, read
 
 AHEAD, MANY, NAMED = 90, 25.0, 12
 FIRST_HEADLINE = len(Category)
 
 
 def main() -> None:
-    parser = asking(__doc__)
-    parser.add_argument("--years", default="2017:2022")
-    given = parser.parse_args()
-    first, last = map(int, given.years.split(":"))
+    given = asking_years(__doc__).parse_args()
+    first, last = given.years
     constants = open_model()
     past = read(given.incidents, given.deaths, constants, last)
     days = [date(year, month, 1) for year in range(first, last + 1) for month in (1, 4, 7, 10)]

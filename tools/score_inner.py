@@ -19,12 +19,11 @@ from lookfar.facts.rating_versions import open_parts
 from lookfar.ratings.constants import InnerFloor, PartsConstants
 from lookfar.ratings.decay import CATEGORIES
 from lookfar.ratings.floors import by_inner
-from lookfar.ratings.hysteresis import level_of
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.local import local, log_odds
-from lookfar.ratings.model import points
-from tools.parts_history import PartsPast, parts_at, read_parts
-from tools.rating_history import Floats, asking
+from tools.parts_history import PartsPast, level_by_score, parts_at, read_parts
+from tools.printed import short
+from tools.rating_history import Floats, asking_years
 
 SPANS = (30, 90)
 Seen = dict[tuple[int, str, int], list[tuple[float, ...]]]
@@ -32,10 +31,8 @@ Seen = dict[tuple[int, str, int], list[tuple[float, ...]]]
 
 
 def main() -> None:
-    parser = asking(__doc__)
-    parser.add_argument("--years", default="2017:2022")
-    given = parser.parse_args()
-    first, last = map(int, given.years.split(":"))
+    given = asking_years(__doc__).parse_args()
+    first, last = given.years
     constants = open_parts()
     past = read_parts(given.incidents, given.deaths, constants.of, last)
     seen: Seen = defaultdict(list)
@@ -50,9 +47,7 @@ def look(past: PartsPast, day: date, constants: PartsConstants, seen: Seen) -> N
     """Adds what followed a day in every part, by floor."""
     parts = parts_at(past, day, constants.of, months=True)
     odds = log_odds(local(parts, constants.trace, constants.of), constants)[0]
-    level = np.vectorize(lambda s: int(level_of(s, constants.of.thresholds)))(
-        points(odds[:, :, None], constants.of)[:, :, 0]
-    )
+    level = level_by_score(odds, constants.of)
     later = [past.after(day, span, 4) >= 1 for span in SPANS]
     for number, floor in enumerate(constants.of.inner_floors):
         column = CATEGORIES.index(floor.category)
@@ -90,7 +85,7 @@ def _share(followed: Sequence[tuple[float, ...]]) -> str:
     if not followed:
         return "none"
     shares: Floats = np.mean(np.array(followed), axis=0)
-    return "/".join(f"{share:.2f}".lstrip("0") or "0" for share in shares) + f" ({len(followed)})"
+    return f"{'/'.join(short(share, 2) for share in shares)} ({len(followed)})"
 
 
 if __name__ == "__main__":

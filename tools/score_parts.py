@@ -22,12 +22,10 @@ from lookfar.facts.rating_versions import NAME, open_parts
 from lookfar.facts.shipped import read_table
 from lookfar.ratings.constants import PartsConstants
 from lookfar.ratings.decay import CATEGORIES
-from lookfar.ratings.hysteresis import level_of
 from lookfar.ratings.local import local, log_odds
-from lookfar.ratings.model import points
-from tools.parts_history import PartsPast, parts_at, read_parts
+from tools.parts_history import PartsPast, level_by_score, parts_at, read_parts
 from tools.printed import head, row, short
-from tools.rating_history import Floats, asking
+from tools.rating_history import Floats, asking_years
 
 SPANS = (30, 90)
 YEAR = 365
@@ -35,10 +33,8 @@ WAR_DEATHS = 25.0
 
 
 def main() -> None:
-    parser = asking(__doc__)
-    parser.add_argument("--years", default="2017:2022")
-    given = parser.parse_args()
-    first, last = map(int, given.years.split(":"))
+    given = asking_years(__doc__).parse_args()
+    first, last = given.years
     constants = open_parts()
     past = read_parts(given.incidents, given.deaths, constants.of, last)
     days = [date(y, m, 1) for y in range(first, last + 1) for m in (1, 4, 7, 10)]
@@ -57,8 +53,7 @@ def main() -> None:
 
 def levels(past: PartsPast, constants: PartsConstants, days: Sequence[date], odds: Floats) -> None:
     """By category, kind of part and level: shares of 30/90 days, and how many parts on average."""
-    table = np.stack([points(one[:, :, None], constants.of)[:, :, 0] for one in odds])
-    level = np.vectorize(lambda s: int(level_of(s, constants.of.thresholds)))(table)
+    level = np.stack([level_by_score(one, constants.of) for one in odds])
     later = np.stack([np.stack([past.after(day, span, 4) for span in SPANS]) for day in days], axis=1)
     cities = np.array([part.kind is AreaKind.CITY for part in past.parts])
     print("share with >= 1 relevant incident in the next 30/90 days, by level (parts on average)")

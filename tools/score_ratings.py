@@ -29,7 +29,7 @@ from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.model import figures, outlook_counts
 from lookfar.ratings.scale import straight
 from tools.printed import head, row, short
-from tools.rating_history import Floats, Past, asking, inputs_at, read
+from tools.rating_history import Floats, Past, asking_years, inputs_at, read
 
 SPANS = (30, 90, 180)
 MONTH, MANY = 30, 25.0
@@ -40,10 +40,8 @@ RANDOM = 20
 
 
 def main() -> None:
-    parser = asking(__doc__)
-    parser.add_argument("--years", default="2017:2022")
-    given = parser.parse_args()
-    first, last = map(int, given.years.split(":"))
+    given = asking_years(__doc__).parse_args()
+    first, last = given.years
     constants = open_model()
     past = read(given.incidents, given.deaths, constants, last)
     days = [date(y, m, 1) for y in range(first, last + 1) for m in range(1, 13)]

@@ -30,7 +30,7 @@ from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from lookfar.ratings.scale import straight
 from tools import fitting
 from tools.printed import head, row, short
-from tools.rating_history import Floats, Past, asking, inputs_at, read
+from tools.rating_history import Floats, Past, asking_years, inputs_at, read
 from tools.score_floors import without_floors
 
 DRAWS = 1000
@@ -60,11 +60,10 @@ Table = dict[int, dict[str, Floats]]
 
 
 def main() -> None:
-    parser = asking(__doc__)
-    parser.add_argument("--years", default="2013:2021")
+    parser = asking_years(__doc__, "2013:2021")
     parser.add_argument("--without-floors", action="store_true")
     given = parser.parse_args()
-    first, last = map(int, given.years.split(":"))
+    first, last = given.years
     constants = without_floors(open_model()) if given.without_floors else open_model()
     past = read(given.incidents, given.deaths, constants, last)
     table = {year: _year(past, constants, year) for year in range(FIRST - 1, last + 1)}

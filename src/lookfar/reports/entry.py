@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from lookfar.domain.places import Precision
+from lookfar.reports.names import fold
 
 NO_ROW = 0xFFFFFFFF
 
@@ -60,6 +61,10 @@ class Entry:
     def identity(self) -> tuple[str, str, str, str]:
         """Kind, country, first-level area and name: the same in any build of the tables, as row numbers are not."""
         return self.kind.word, self.country, self.admin1, self.name
+
+    def is_spelled_like(self, key: str, letters: int = 3) -> bool:
+        """Whether its own name and this folded one begin alike, as two spellings of one name do: Vinnytsya is "Vinnytsia"."""
+        return fold(self.name)[:letters] == key[:letters]
 
     @property
     def precision(self) -> Precision:

@@ -5,10 +5,9 @@ Group names as in `toll_grammar`.
 
 from __future__ import annotations
 
-import re
-
 from lookfar.reports.numbers import NUMBER
 from lookfar.reports.person_words import PERSON
+from lookfar.reports.sentence_pattern import counting
 from lookfar.reports.single_grammar import AGE, ENDS, HEADLINE, NAME, ON, ONE, PHRASE
 from lookfar.reports.toll_words import ADV, ASIDE, BADLY, HURT, MID, OUT_OF
 
@@ -36,17 +35,10 @@ _ALONE = (
 """The same of one person, who may be in hospital for many a reason."""
 
 
-def _p(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-def _of(*patterns: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
-    return tuple((_p(pattern), ("injured",), "plain") for pattern in patterns)
-
-
 INJURIES = (
     # eight others are being treated for burns; five critical; a fourth hurt
-    *_of(
+    *counting(
+        "injured",
         rf"(?P<n>{NUMBER}){OUT_OF}{MID}{ASIDE},?\s{_WARD}{_NOT_DEAD}",
         rf"(?P<n>{NUMBER})(?:\s(?:others|more|people|in))?\scritical(?:\scondition)?(?=[.,;]|$|\s(?:in|after|as|at)\b)",
         rf"(?P<n>{NUMBER})(?:\s(?:others|more|people))?\streated\s(?:at|in|for)\b(?!\s(?:[\w-]+\s)?{_ILLNESS})",

@@ -7,19 +7,17 @@ and the count at the end of the words, `single...` one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lookfar.reports.numbers import NUMBER, Count, read_count
 from lookfar.reports.person_words import PERSON, SEVERAL, TELLERS
+from lookfar.reports.sentence_pattern import counting
 from lookfar.reports.single_grammar import AGE, ENDS, HEADLINE, NAMED, NOT_HURT, ON, PHRASE, STARTS
 from lookfar.reports.toll_words import ADV, ANIMALS, ARTICLE, BADLY, BE, DEAD, DIE, HURT, HURTS, KILLS, MID
 
 
 def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
-
-
-def _of(harm: str, role: str, *patterns: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
-    return tuple((_p(pattern), (harm,), role) for pattern in patterns)
 
 
 _AND = r",?\s(?:and|plus|as\swell\sas|along\swith|together\swith)\s"
@@ -53,9 +51,8 @@ _OWN_DEATH = (
 
 LISTED = (
     # kills himself and 12 others; killing four soldiers and an officer; kills mother, two daughters
-    *_of(
+    *counting(
         "killed",
-        "plain",
         rf"\b{KILLS}\s(?P<plusone>(?:him|her)self(?:,|\sand|\salong\swith)\s(?:his\s|her\s)?{NUMBER})(?=\s|[.,;]|$){NOT_HURT}",
         rf"\b{KILLS}\s(?P<many>{_LIST}){NOT_HURT}{_STOPS}",
         rf"\b{KILLS}\s(?P<many>{_BARES}|{_SOME_BARE}){NOT_HURT}{_STOPS}",
@@ -69,9 +66,8 @@ LISTED = (
         rf"{HEADLINE}(?P<pair>(?:(?!{_NO_NOUN}\b)[\w-]+\s){{0,2}}?couple)\s(?:(?:is|are|was|were|found)\s)?{DEAD}{ENDS}",
         rf"\b(?P<pair>both\s(?:of\s)?(?:(?:the|its|his|her|their)\s)?(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,3}}?{SEVERAL})\b(?:,\s[^.;]{{3,90}},|{ON})\s{_BE_DEAD}",
     ),
-    *_of(
+    *counting(
         "injured",
-        "plain",
         rf"\b{HURTS}\s(?P<many>{_LIST}){_STOPS}",
         rf"\b(?P<manywho>{_ONES_LIST})\b{MID},?\s{BE}{ADV}\s{BADLY}{HURT}\b",
         rf"\b(?P<pair>(?:an?|the)\s(?=(?:[\w'’-]+\s){{1,4}}?and\s){PHRASE}{{0,3}}?{PERSON}\sand\s{PHRASE}{{0,2}}?{PERSON})\s(?:are|were|have\sbeen|being){ADV}\s{BADLY}{HURT}\b",
@@ -82,17 +78,17 @@ LISTED = (
 
 ATTACKERS = (
     # kills eleven, then himself; the driver died on the spot, his wife succumbed later
-    *_of(
+    *counting(
         "killed",
-        "beside",
         rf"\b{KILLS}\s{_NO_SUICIDE}{{0,140}}?\b(?P<singleself>{_OWN_DEATH})\b",
         rf"\bto\sdeath\b{_NO_SUICIDE}{{0,60}}?\b(?P<singleself>{_OWN_DEATH})\b",
         rf"\b(?:died|dead|killed)\b[^.;]{{0,80}}?(?:,\s|\s)(?:and\s|while\s)?(?P<singletoo>(?:his|her)\s(?:(?!{_NO_NOUN}\b)[\w'’-]+\s){{0,2}}?{PERSON})\s(?:also\s|later\s|too\s)?(?:{DIE}|was\s(?:also\s)?{DEAD})\b",
+        role="beside",
     ),
-    *_of(
+    *counting(
         "killed",
-        "more",
         rf"\b(?P<singleself>(?:kill|hang)(?:s|ed)\s(?:him|her)self|(?:shoots|shot)\s(?:(?:him|her)self|self))(?:\sdead)?\safter\s(?:[\w-]+\s){{0,2}}?{KILLS}\b",
+        role="more",
     ),
 )
 """The same for one more who dies beside those counted just before."""
@@ -115,7 +111,7 @@ def listed(words: str) -> Count | None:
     return total([first, *rest])
 
 
-def total(counts: list[Count]) -> Count:
+def total(counts: Sequence[Count]) -> Count:
     """Counts put together; a bound is unknown where one is."""
     return Count(
         low=_added([count.low for count in counts]),
@@ -134,7 +130,7 @@ def _of_part(part: str) -> tuple[Count, bool]:
     return Count(low=1, best=1, high=1), False
 
 
-def _added(values: list[int | None]) -> int | None:
+def _added(values: Sequence[int | None]) -> int | None:
     known = [value for value in values if value is not None]
     return sum(known) if len(known) == len(values) else None
 

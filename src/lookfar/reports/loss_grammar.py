@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from lookfar.reports.numbers import NUMBER
+from lookfar.reports.sentence_pattern import Counting, counting
 
 _BE = r"(?:is|are|was|were|be|been|being|has\sbeen|have\sbeen|had\sbeen)"
 _STILL = r"(?:\s(?:also|now|still|reportedly|later|either|all|reported|feared|listed|believed|thought|to\sbe|as|currently|since|left))*"
@@ -30,16 +29,8 @@ _SINGLE = (
 _ACTIVE = rf"(?!\s(?:{NUMBER}|an?\s|the\s|his\s|her\s|their\s|people\b))"
 
 
-def _p(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-def _lost(harm: str, *patterns: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
-    return tuple((_p(pattern), (harm,), "plain") for pattern in patterns)
-
-
-PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
-    *_lost(
+PATTERNS: tuple[Counting, ...] = (
+    *counting(
         "arrested",
         rf"\b{_ARREST}\s{_TOTAL}(?P<n>{NUMBER})",
         rf"(?P<n>{NUMBER}){_MID},?\s{_BE}{_STILL}\s{_ARRESTED}\b",
@@ -48,7 +39,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         rf"\b{_ARREST}\s(?P<single>{_ONE}{_SINGLE})\b",
         rf"\b(?P<single>an?\s(?:[\w'’-]+\s){{0,4}}?{_SINGLE})\b(?:\s(?!{_CLAUSE}\b)[\w'’-]+){{0,6}}?\s(?:{_BE}{_STILL}|and\swas)\s{_ARRESTED}\b",
     ),
-    *_lost(
+    *counting(
         "abducted",
         rf"\b{_ABDUCT}\s{_TOTAL}(?P<n>{NUMBER})",
         rf"\b(?:takes?|taking|took|holds?|holding|held|seizes?|seizing|seized)\s{_TOTAL}(?P<n>{NUMBER}){_NOUNS}\s(?:hostage|hostages|captive)\b",
@@ -58,13 +49,13 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         rf"\b{_ABDUCT}\s(?P<single>{_ONE}{_SINGLE})\b",
         rf"\b(?P<single>an?\s(?:[\w'’-]+\s){{0,4}}?{_SINGLE})\b(?:\s(?!{_CLAUSE}\b)[\w'’-]+){{0,6}}?\s{_BE}{_STILL}\s{_ABDUCTED}\b",
     ),
-    *_lost(
+    *counting(
         "missing",
         r"\b(?P<none>(?:no\s?one|nobody)\s(?:is|was|remains)\s(?:still\s)?missing|all\sthe\smissing\s(?:were|are|have\sbeen)\s(?:now\s)?found)\b",
         rf"(?P<n>{NUMBER}){_MID},?\s(?:{_BE}|remains?|remained|went|go|goes|gone){_STILL}\s{_GONE}\b",
         rf"(?P<n>{NUMBER}){_NOUNS}{_STILL}\s{_GONE}\b",
     ),
-    *_lost(
+    *counting(
         "displaced",
         rf"\bdisplac(?:es?|ed|ing)\s{_TOTAL}(?P<n>{NUMBER})(?!\s(?:tonnes|tons))",
         rf"\b(?:forc|driv|uproot)(?:es?|ed|ing|s)\s{_TOTAL}(?P<n>{NUMBER}){_NOUNS}\s{_HOME}\b",

@@ -13,7 +13,6 @@ from lookfar.reports.containment import holds
 from lookfar.reports.entry import NO_ROW, Entry, Kind, NameKind
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
-from lookfar.reports.names import fold
 from lookfar.reports.ranker import MOST_TOLD, Ranker, Reading
 
 MOST_CANDIDATES = 60
@@ -24,8 +23,6 @@ _TOWN_FOR_AREA = 5.0
 """Logit by which a town is less likely that would stand for an area of its name which the gazetteer lacks."""
 _PART_OF_AREA, _PART_OF_STATE = 0.1, 0.25
 """Parts of the people of an area, and of a country, from which its namesake town is meant."""
-_ALIKE = 3
-"""Letters with which two forms of one name begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +117,6 @@ def _readings(mention: Mention, gazetteer: Gazetteer) -> list[Reading]:
     return _without_eclipsed(found, mention.key)
 
 
-def _is_alike(town: Entry, key: str) -> bool:
-    """Whether a town's own name begins like this other one of it: Vinnytsya is "Vinnytsia"."""
-    return fold(town.name)[:_ALIKE] == key[:_ALIKE]
-
-
 def _without_eclipsed(readings: list[Reading], key: str) -> list[Reading]:
     """Without towns that news never calls so beside a place of this very name that it speaks of: Belém is no "Bethlehem".
 
@@ -136,7 +128,7 @@ def _without_eclipsed(readings: list[Reading], key: str) -> list[Reading]:
     return [
         r
         for r in readings
-        if r.how != NameKind.ALTERNATE or r.told > 1 or (r.entry.country in known and _is_alike(r.entry, key))
+        if r.how != NameKind.ALTERNATE or r.told > 1 or (r.entry.country in known and r.entry.is_spelled_like(key))
     ]
 
 
@@ -157,11 +149,11 @@ def _areas_named_after_towns(named: Sequence[tuple[Entry, NameKind]], key: str) 
     towns = [
         entry
         for entry, how in named
-        if entry.kind == Kind.CITY and (how <= NameKind.OFFICIAL or _is_alike(entry, key))
+        if entry.kind == Kind.CITY and (how <= NameKind.OFFICIAL or entry.is_spelled_like(key))
     ]
     of_area = {town.admin1_row: town.population for town in towns if town.admin1_row != NO_ROW}
     of_country: dict[str, int] = {}
-    for town in (town for town in towns if _is_alike(town, key)):
+    for town in (town for town in towns if town.is_spelled_like(key)):
         of_country[town.country] = max(of_country.get(town.country, 0), town.population)
     return frozenset(
         entry.row

@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from lookfar.reports.listed_grammar import ONES
 from lookfar.reports.numbers import NUMBER
+from lookfar.reports.sentence_pattern import SentencePattern
 from lookfar.reports.single_grammar import HEADLINE, STARTS
 from lookfar.reports.toll_words import ARTICLE, HURTS, KILLS
 
@@ -34,7 +35,7 @@ _OPENINGS = (
 _STARTS = tuple(re.compile(starts, re.IGNORECASE) for _, starts in _OPENINGS)
 
 
-def opening(pattern: re.Pattern[str]) -> int | None:
+def opening(pattern: SentencePattern) -> int | None:
     """Which of the common openings a pattern begins with, None for another."""
     return next((number for number, (heads, _) in enumerate(_OPENINGS) if pattern.pattern.startswith(heads)), None)
 
@@ -46,7 +47,7 @@ class Scan:
         self.text = text
         self._found: list[list[int] | None] = [None] * len(_OPENINGS)
 
-    def search(self, pattern: re.Pattern[str], opens: int | None, at: int) -> re.Match[str] | None:
+    def search(self, pattern: SentencePattern, opens: int | None, at: int) -> re.Match[str] | None:
         """The first match at or behind an offset, as `pattern.search(text, at)` gives it; `opens` of the pattern."""
         if opens is None:
             return pattern.search(self.text, at)

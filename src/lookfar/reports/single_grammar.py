@@ -5,10 +5,9 @@ Group names: `single...` one person, `pair` two, `plusone` one person (or a coup
 
 from __future__ import annotations
 
-import re
-
 from lookfar.reports.numbers import NUMBER, ORDINAL
 from lookfar.reports.person_words import PERSON
+from lookfar.reports.sentence_pattern import counting
 from lookfar.reports.toll_words import ADV, BADLY, BE, DEAD, DIE, HURT, HURTS, KILLS, MID
 
 STARTS = r"(?:^|(?<=[.;:!?]\s)|(?<=\sand\s)|(?<=\swhen\s)|(?<=\sthat\s)|(?<=\sas\s))"
@@ -40,26 +39,18 @@ _SOME = rf"{NAME}{AGE}\sand\s(?:(?:his|her)\s{NUMBER}|{NUMBER}{_OTHERS})"
 _SOME_KILLED = rf"(?:(?:a\scouple|{ONE}){_AND_SOME}|(?:the\s|its\s)?{PHRASE}{{0,6}}?(?-i:[A-Z])[\w'’-]+{AGE}\sand\s{NUMBER}{_OTHERS})"
 
 
-def _p(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-def _of(harm: str, *patterns: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
-    return tuple((_p(pattern), (harm,), "plain") for pattern in patterns)
-
-
 _CLAUSE_BETWEEN = r",\swho\s(?!(?:said|told|also)\b)[^,.;]{3,80},"
 _ALSO = rf"(?:\sand\s(?:[\w-]+\s){{0,2}}?{PERSON})?"
 NAMED = r"(?:\s(?-i:[A-Z])[\w'’.-]+){0,4}"
 
 GROUPS = (
     # a couple and their four children are killed; Major Sharma and two others are injured
-    *_of(
+    *counting(
         "killed",
         rf"{STARTS}(?P<plusone>{_SOME}){MID},?\s(?:{BE}{ADV}\s(?:{DEAD}|{DIE})|(?:have\s|had\s)?{ADV}\s?{DIE})\b",
         rf"\b{KILLS}\s(?P<plusone>{_SOME_KILLED}){NOT_HURT}",
     ),
-    *_of(
+    *counting(
         "injured",
         rf"{STARTS}(?P<plusone>{_SOME}){MID},?\s{BE}{ADV}\s{_BADLY}{HURT}\b",
         rf"\b{HURTS}\s(?P<plusone>{_SOME_KILLED})",
@@ -69,7 +60,7 @@ GROUPS = (
 
 SINGLES = (
     # a soldier is killed; kills a police officer; Man, 34, stabbed to death; Anna Kowalska, 61, was injured
-    *_of(
+    *counting(
         "killed",
         rf"\b(?P<single>(?:an?|the)\s{PHRASE}{{0,4}}?{PERSON})\b{_ALSO}(?:{_CLAUSE_BETWEEN}|{AGE}{ON})\s(?:{BE}{ADV}\s{DEAD}|(?:has\s|had\s)?{DIE}\b{_NATURAL})\b",
         rf"\b(?P<single>an?\s{PHRASE}{{0,4}}?{PERSON})\b[^.;]{{0,160}}?\bbefore\s(?:(?:(?:him|her)self\s)?being|s?he\s(?:is|was|dies))\s(?:\w+\s)?{DEAD}\b",
@@ -87,7 +78,7 @@ SINGLES = (
         rf"\b(?:left|leaves?|leaving)\s(?P<single>(?:{ONE}|(?:an?\s)?{_YEARS}-year-old|{BARE}{{0,3}}?{PERSON}))\b{AGE}{ON}\s{DEAD}\b",
         rf"\b(?:finds?|found|recover(?:s|ed)?|discover(?:s|ed)?|retriev(?:es|ed))\sthe\s(?:body|remains)\sof\s(?P<single>{ONE})\b",
     ),
-    *_of(
+    *counting(
         "injured",
         rf"\b(?P<single>(?:an?|the(?!\spatient)|another)\s{PHRASE}{{0,4}}?{PERSON})\b{AGE}{ON}\s{BE}{ADV}\s{_BADLY}{HURT}\b",
         rf"\b(?:injures|injuring|wounds|wounding)\s(?P<single>an?(?:other)?\s(?:[\w'’-]+\s){{0,4}}?{PERSON})\b",

@@ -9,7 +9,6 @@ from lookfar.domain.places import Place, Precision
 from lookfar.reports.containment import holds
 from lookfar.reports.entry import NameKind
 from lookfar.reports.found import Found, agreed_share, as_place, without_adjectives
-from lookfar.reports.names import fold
 
 FALLBACK = 0.5
 """A place taken from the title or context instead of the text has this much of its confidence."""
@@ -17,8 +16,8 @@ _SURE = 0.5
 """Share from which a title's reading may take the scene from the text."""
 _SURELY = 0.9
 """Share below which a name that a place bears beside its own is a guess."""
-_LITTLE, _ALIKE = 100_000, 3
-"""People of a town that is known by no other name, and letters with which two spellings of one name begin."""
+_LITTLE = 100_000
+"""People of a town that is known by no other name."""
 _FINE = (Precision.POINT, Precision.CITY, Precision.REGION)
 
 
@@ -46,7 +45,7 @@ def _is_guess(found: Found) -> bool:
     best = found.senses[0]
     if best.how != NameKind.ALTERNATE:
         return False
-    little = best.entry.population < _LITTLE and fold(best.entry.name)[:_ALIKE] != found.mention.key[:_ALIKE]
+    little = best.entry.population < _LITTLE and not best.entry.is_spelled_like(found.mention.key)
     return little or agreed_share(found.senses) < _SURELY
 
 

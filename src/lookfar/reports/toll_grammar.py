@@ -12,6 +12,7 @@ from lookfar.reports.injury_grammar import INJURIES
 from lookfar.reports.listed_grammar import ATTACKERS, LISTED
 from lookfar.reports.numbers import NUMBER
 from lookfar.reports.person_words import PERSON, SEVERAL
+from lookfar.reports.sentence_pattern import Counting, SentencePattern
 from lookfar.reports.single_grammar import GROUPS, SINGLES
 from lookfar.reports.toll_words import (
     ACTIVE,
@@ -32,16 +33,11 @@ from lookfar.reports.toll_words import (
 )
 from lookfar.reports.total_grammar import TOTALS
 
-
-def _p(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
+PATTERNS: tuple[Counting, ...] = (
     *TOTALS,
     # rebels put the figure at twelve; witnesses speak of 17 bodies
     (
-        _p(
+        SentencePattern(
             rf"\b(?:put(?:s|ting)?\sthe\s(?:figure|number|count|total|toll)(?:\sof\s(?:the\s)?(?:dead|deaths|killed))?\sat|{CLAIMANT}(?:\s[\w'’-]+){{0,3}}?\s"
             r"(?:counts?|counted|says?|said|reports?|reported|claims?|claimed|speaks?\sof|spoke\sof|cites?|cited|gives?|gave|estimates?))\s"
             rf"(?:it\s(?:is|was)\s)?(?P<n>{NUMBER})(?=\s?(?:[.,;)]|$)|\s(?:dead|deaths|killed|bodies|fatalities)\b|\speople\s(?:died|were\skilled)\b)"
@@ -50,14 +46,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "claim",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\bclaim(?:s|ed)?\s(?:that\s)?(?:it|they|to\shave|its\s[\w-]+|their\s[\w-]+)\s(?:had\s|have\s)?killed\s(?P<n>{NUMBER})(?=\s?(?:[.,;)]|$))"
         ),
         ("killed",),
         "claim",
     ),
     (
-        _p(
+        SentencePattern(
             r"\b(?P<none>no\s(?:reports?\sof\s(?:any\s)?|(?:[\w-]+\s)?)(?:human\s)?casualties|without\s(?:any\s)?(?:human\s)?casualties|(?:not|n't)\s(?:cause|report|result\sin|suffer)\s(?:any\s)?casualties|no\sdeaths\sor\sinjuries|no\sinjuries\sor\s(?:deaths|fatalities)|"
             rf"no\sone\s{BE}{ADV}\s(?:injured|hurt|killed)\sor\s(?:injured|hurt|killed)|neither\sdeaths\snor\sinjuries)\b"
         ),
@@ -65,7 +61,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "plain",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\b(?P<none>no\s(?:[\w-]+\s){{0,2}}?(?:people|{PERSON}s)\s{BE}{ADV}\s{DEAD}|none\sof\s(?:the|them|its|his|her|their)(?:\s(?!(?:who|that|which|and)\b)[\w'’-]+){{0,8}}?\s(?:{BE}{ADV}\s{DEAD}|{DIE})|"
             rf"no\s(?:reported\s|immediate\s|reports?\sof\s(?:any\s)?)?(?:human\s)?(?:deaths|fatalities|loss\sof\slife)|(?:no\sone|nobody)\s(?:{BE}{ADV}\s{DEAD}|{DIE})|"
             r"without\sloss\sof\slife|none\s(?:was\s|were\s)?(?:killed|dead|died)|"
@@ -76,14 +72,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     ),
     # a headline's "nobody hurt" is of the whole event, so that nobody died; "nobody was hurt" may leave the dead to be told
     (
-        _p(
+        SentencePattern(
             r"\b(?P<noneharmed>(?:no\sone|no-one|nobody|none)\s(?:hurt|injured|harmed)|(?:all|everyone|everybody)\s(?:safe|unharmed|unhurt))\b"
         ),
         ("injured", "killed"),
         "plain",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\b(?<!bore\s)(?<!bears\s)(?<!showed\s)(?P<none>no\s(?:serious\s|reported\s|immediate\s)?injuries|(?:no\sone|nobody)\s{BE}{ADV}\s{BADLY}{HURT}|no\sinjured|no\s(?:[\w-]+\s){{0,2}}?(?:{SEVERAL})\s{BE}{ADV}\s{HURT}|"
             rf"none\s(?:was\s|were\s)?(?:injured|hurt|wounded)|none\sof\s(?:the|them|its|his|her|their)(?:\s(?!(?:who|that|which|and)\b)[\w'’-]+){{0,8}}?\s{BE}{ADV}\s{HURT}|"
             r"no\s(?:[\w-]+\s){0,2}?(?:damage|deaths|fatalities)\s(?:or|nor|and)\s(?:[\w-]+\s)?injuries)\b"
@@ -95,14 +91,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     *GROUPS,
     # kills four soldiers and two civilians; killing five people and injuring nine others
     (
-        _p(
+        SentencePattern(
             rf"\b{KILLS}\s(?:an?\s(?:estimated|total\sof|(?:[\w'’-]+\s){{0,2}}?(?:family|group|crew|team|party)\sof)\s|all\sbut\s|all\s(?:of\s)?(?:the\s|its\s|their\s)?|(?:his|her|their)\s(?:own\s)?)?(?P<n>{NUMBER})(?!\s(?:seats?|times|goals|hours|days|weeks|months|years)\b){ANIMALS}"
         ),
         ("killed",),
         "plain",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\b{KILLS}\s(?:an?\s(?:estimated|total\sof)\s)?{NUMBER}(?:\s(?!(?:injur|wound|hurt|and|in|near|at)\w*)[\w'’-]+){{1,6}}(?:,\s|\sand\s|,\sand\s)"
             rf"(?P<nmore>{NUMBER})(?!\s(?:of|among)\s(?:them|whom|these|those)\b|\san?\s)(?=\s(?!(?:injured|wounded|hurt|others?\s(?:injured|wounded|hurt|{BE}))\b)[\w'’-]+)"
             rf"(?!(?:\s[\w'’-]+){{0,4}}\s(?:{BE}\s)?{ADV}\s?(?:injured|wounded|hurt|missing|arrested|captured)\b)"
@@ -112,7 +108,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "beside",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\b{HURTS}\s(?:an?\s(?:estimated|total\sof)\s)?(?P<n>{NUMBER})(?!\s(?:seats?|times|goals|hours|days|weeks|months|years)\b)"
         ),
         ("injured",),
@@ -120,26 +116,26 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     ),
     # leaves 12 people dead and 30 injured
     (
-        _p(
+        SentencePattern(
             rf"(?P<n>{NUMBER}){ANIMALS}{OUT_OF}{MID}{ASIDE},?\s(?:{BE}{ADV}\s(?:{DEAD}|{DIE})|(?:have\s|has\s|had\s)?{ADV}\s?{DIE})\b"
         ),
         ("killed",),
         "plain",
     ),
     (
-        _p(
+        SentencePattern(
             rf"(?P<n>{NUMBER}){ANIMALS}{NP}\s(?:reported\s|confirmed\s|feared\s|found\s|left\s)?{DEAD}\b{ACTIVE}{ANIMALS}"
         ),
         ("killed",),
         "plain",
     ),
     (
-        _p(rf"(?P<n>{NUMBER})(?:\s[\w'’-]+)?\s(?:deaths|fatalities|bodies|lives\s{BE}\slost)\b"),
+        SentencePattern(rf"(?P<n>{NUMBER})(?:\s[\w'’-]+)?\s(?:deaths|fatalities|bodies|lives\s{BE}\slost)\b"),
         ("killed",),
         "plain",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\b(?:stab(?:s|bed)?|beat(?:s|en)?|hack(?:s|ed)?|burn(?:s|ed|t)?|crush(?:es|ed)?|trampl(?:es|ed)|shoots?|shot)\s"
             rf"(?:(?P<n>{NUMBER})|(?P<single>(?:an?|the|his|her|its)\s(?:[\w'’-]+\s){{0,3}}?{PERSON})){NP}\s(?:to\sdeath|dead|alive)\b"
         ),
@@ -147,7 +143,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "plain",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\b(?:claim(?:s|ed|ing)?|cost(?:s|ing)?|tak(?:es?|ing)|took)\s(?P<n>{NUMBER})\s(?:[\w'’-]+\s)?lives\b"
         ),
         ("killed",),
@@ -155,14 +151,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     ),
     # crushing nine traders; troops neutralise 21 terrorists, two gunmen are neutralised
     (
-        _p(
+        SentencePattern(
             rf"\b(?:crushing|neutrali[sz](?:es?|ed|ing))\s(?P<n>{NUMBER})(?=(?:\s(?!(?:and|of|in|at|by|with)\b)[\w'’-]+){{0,3}}?\s{SEVERAL}\b)"
         ),
         ("killed",),
         "plain",
     ),
     (
-        _p(
+        SentencePattern(
             rf"(?P<n>{NUMBER})(?:\s(?!(?:and|of|in|at|by|with)\b)[\w'’-]+){{0,3}}?\s{SEVERAL}\s(?:{BE}{ADV}\s)?neutrali[sz]ed\b"
         ),
         ("killed",),
@@ -170,7 +166,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     ),
     # all on board died; the aircraft carried 48 people
     (
-        _p(
+        SentencePattern(
             rf"(?P<n>{NUMBER})\s(?:[\w'’-]+\s){{0,4}}?(?:aboard|on\sboard)\b.{{0,160}}?\b(?:(?:all|everyone|everybody|all\sof\sthem)"
             rf"(?:\s(?:of\sthem|(?:those|people)\s)?(?:aboard|on\sboard))?\s(?:{BE}{ADV}\s{DEAD}|(?:have\s|has\s|had\s)?{DIE})|no\ssurvivors|(?:no\sone|nobody|none)\ssurvived)\b"
         ),
@@ -178,12 +174,12 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "plain",
     ),
     (
-        _p(rf"\bno\ssurvivors\b[^.;]{{0,60}}?\b(?:carrying|with)\s(?P<n>{NUMBER})(?=\s|[.,;]|$)"),
+        SentencePattern(rf"\bno\ssurvivors\b[^.;]{{0,60}}?\b(?:carrying|with)\s(?P<n>{NUMBER})(?=\s|[.,;]|$)"),
         ("killed",),
         "plain",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\b(?:carrying|carried)\s(?P<n>{NUMBER})\s.{{0,160}}?\b(?:all|everyone|everybody)\s(?:(?:of\sthem|those|people)\s)?(?:(?:aboard|on\sboard)\s)?"
             rf"(?:{BE}{ADV}\s{DEAD}|(?:have\s|has\s|had\s)?{DIE})\b"
         ),
@@ -191,43 +187,43 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "plain",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\b(?:all|everyone|everybody)\s(?:(?:those|people|passengers)\s)?(?:aboard|on\sboard)[^.;]{{0,50}}?\s(?:{BE}{ADV}\s{DEAD}|(?:have\s|has\s|had\s)?{DIE})\b[^;]{{0,160}}?\b"
             rf"(?:(?:carrying|carried|with)\s(?P<ncarried>{NUMBER})\s(?:[\w'’-]+\s){{0,3}}?(?:{SEVERAL}|aboard|on\sboard)|(?P<naboard>{NUMBER})\s(?:[\w'’-]+\s){{0,4}}?(?:aboard|on\sboard))\b"
         ),
         ("killed",),
         "plain",
     ),
-    (_p(rf"\bbodies\sof\s(?:the\s)?(?P<n>{NUMBER})"), ("killed",), "plain"),
+    (SentencePattern(rf"\bbodies\sof\s(?:the\s)?(?P<n>{NUMBER})"), ("killed",), "plain"),
     (
-        _p(
+        SentencePattern(
             rf"\b(?<!after\sthe\s)(?:(?:found|discovered|recovered|retrieved|pulled)\s(?:[\w-]+\s)?remains\sof\s(?P<n>{NUMBER})|"
             rf"(?<!bone\s)(?<!skeletal\s)remains\sof\s(?P<nfound>{NUMBER})(?:\s[\w'’-]+){{1,5}}?\s{BE}\s(?:found|discovered|recovered|retrieved|pulled)\b)(?![^.;]{{0,80}}\bmass\sgraves?\b)"
         ),
         ("killed",),
         "plain",
     ),
-    (_p(rf"\b(?:deaths|fatalities)\s(?:of|at|to)\s(?P<n>{NUMBER})"), ("killed",), "plain"),
+    (SentencePattern(rf"\b(?:deaths|fatalities)\s(?:of|at|to)\s(?P<n>{NUMBER})"), ("killed",), "plain"),
     (
-        _p(rf"(?P<n>{NUMBER}){OUT_OF}{MID}{ASIDE},?\s{BE}{ADV}\s{BADLY}{HURT}\b"),
+        SentencePattern(rf"(?P<n>{NUMBER}){OUT_OF}{MID}{ASIDE},?\s{BE}{ADV}\s{BADLY}{HURT}\b"),
         ("injured",),
         "plain",
     ),
     (
-        _p(rf"(?P<n>{NUMBER}){NP}\s(?:reported\s|left\s)?{BADLY}{HURT}\b{ACTIVE}"),
+        SentencePattern(rf"(?P<n>{NUMBER}){NP}\s(?:reported\s|left\s)?{BADLY}{HURT}\b{ACTIVE}"),
         ("injured",),
         "plain",
     ),
-    (_p(rf"(?P<n>{NUMBER})(?:\s[\w'’-]+)?\s(?:injuries|wounds)\b"), ("injured",), "plain"),
+    (SentencePattern(rf"(?P<n>{NUMBER})(?:\s[\w'’-]+)?\s(?:injuries|wounds)\b"), ("injured",), "plain"),
     (
-        _p(
+        SentencePattern(
             rf"\b(?P<singlemore>another|one\smore|one\sother)(?:\sperson)?\s(?:{BE}{ADV}\s{DEAD}|(?:later\s|has\s)?{DIE})\b"
         ),
         ("killed",),
         "more",
     ),
     (
-        _p(rf"\b(?P<singlemore>another|one\smore|one\sother)(?:\sperson)?\s{BE}{ADV}\s{HURT}\b"),
+        SentencePattern(rf"\b(?P<singlemore>another|one\smore|one\sother)(?:\sperson)?\s{BE}{ADV}\s{HURT}\b"),
         ("injured",),
         "more",
     ),
@@ -237,7 +233,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
 )
 """Pattern, what it counts, and the role of what it counts."""
 
-PART_BEFORE = _p(
-    r"\b(?:including|includes?|included|among\sthem|among\swhom|of\swhom|of\sthem|of\swhich|among\sthe\sdead(?:\s\w+)?|with)\s(?:\w+\s)?$"
+PART_BEFORE = re.compile(
+    r"\b(?:including|includes?|included|among\sthem|among\swhom|of\swhom|of\sthem|of\swhich|among\sthe\sdead(?:\s\w+)?|with)\s(?:\w+\s)?$",
+    re.IGNORECASE,
 )
-MORE_BEFORE = _p(r"\b(?:another|additional|a\sfurther|further)\s$")
+MORE_BEFORE = re.compile(r"\b(?:another|additional|a\sfurther|further)\s$", re.IGNORECASE)

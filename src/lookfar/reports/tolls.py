@@ -13,9 +13,11 @@ from lookfar.domain.report import UNKNOWN_TOLL, FactKind, Toll
 from lookfar.reports import loss_grammar, toll_grammar
 from lookfar.reports.counted import Party, party_counted
 from lookfar.reports.counting import Counted, alongside, counted, is_list
+from lookfar.reports.listed_grammar import total
 from lookfar.reports.numbers import Count, read_count
 from lookfar.reports.other_times import Standing, is_wider, is_worldwide, standing
 from lookfar.reports.scanning import Scan, opening
+from lookfar.reports.sentence_pattern import SentencePattern
 
 HARMS = (
     FactKind.KILLED,
@@ -153,7 +155,7 @@ def _at_large(mention: Mention, text: str) -> Mention:
 
 
 def _counts(
-    pattern: re.Pattern[str], opens: int | None, scan: Scan
+    pattern: SentencePattern, opens: int | None, scan: Scan
 ) -> Iterator[tuple[re.Match[str], str, Counted]]:
     """What a pattern counts; behind a number that counts nobody the search goes on at once, not behind its match."""
     at = 0
@@ -225,7 +227,7 @@ def _combined(mentions: Sequence[Mention]) -> Toll:
     if not plain and not more:
         return _toll(_largest(part)) if part else UNKNOWN_TOLL
     base = [_of_parties(plain)] if plain else []
-    whole = _sum([*base, *more])
+    whole = total([*base, *more])
     first = min(m.start for m in mentions if m.role in (Role.PLAIN, Role.MORE))
     apart = [m.count for m in mentions if m.role is Role.PART and (whole.best == 0 or m.start < first)]
     if whole.best is not None:  # "with 59 people dead" is no part of nobody, nor of one who is told of later
@@ -239,7 +241,7 @@ def _with_those_beside(mentions: Sequence[Mention]) -> list[Mention]:
         if mention.role is not Role.BESIDE:
             whole.append(mention)
         elif whole:
-            whole[-1] = replace(whole[-1], count=_sum([whole[-1].count, mention.count]))
+            whole[-1] = replace(whole[-1], count=total([whole[-1].count, mention.count]))
         else:
             whole.append(replace(mention, role=Role.PLAIN))
     return whole
@@ -253,7 +255,7 @@ def _of_parties(mentions: Sequence[Mention]) -> Count:
         named.setdefault(key, []).append(mention.count)
     at_large = [count for party, counts in named.items() if not party.noun for count in counts]
     sides = [_largest(counts) for party, counts in named.items() if party.noun]
-    return _largest([*at_large, *([_sum(sides)] if sides else [])])
+    return _largest([*at_large, *([total(sides)] if sides else [])])
 
 
 def _widened(count: Count, mentions: Sequence[Mention]) -> Count:
@@ -269,19 +271,6 @@ def _widened(count: Count, mentions: Sequence[Mention]) -> Count:
 
 def _largest(counts: Iterable[Count]) -> Count:
     return max(counts, key=lambda c: (c.best or c.low or 0, c.high or 0))
-
-
-def _sum(counts: Sequence[Count]) -> Count:
-    return Count(
-        low=_added([c.low for c in counts]),
-        best=_added([c.best for c in counts]),
-        high=_added([c.high for c in counts]),
-    )
-
-
-def _added(values: Sequence[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
 
 
 def _toll(count: Count) -> Toll:

@@ -5,16 +5,10 @@ Group names as in `toll_grammar`.
 
 from __future__ import annotations
 
-import re
-
 from lookfar.reports.numbers import NUMBER, ORDINAL
 from lookfar.reports.person_words import PERSON
+from lookfar.reports.sentence_pattern import Counting, SentencePattern
 from lookfar.reports.toll_words import DEAD, DIE
-
-
-def _p(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
 
 _DEAD_NUMBER = (
     r"(?:death\stoll|deaths|number\s(?:of\s)?(?:the\s)?(?:(?!(?:injur|wound|hurt|missing|arrest|displac|case)\w*)[\w'’-]+\s){0,4}?"
@@ -31,16 +25,16 @@ _TO = rf"(?:\s(?:to|at|by\s{NUMBER}\sto|from\s{NUMBER}\sto|upwards?|up|now|past|
 _BRINGS = r"(?:bring|brings|brought|bringing|raise|raises|raising|pushing|pushes|taking|takes|took)"
 _OTHER_TOLL = r"(?:injur\w*|wound\w*|cases|arrest\w*|detain\w*|missing|rescued|displaced|magnitude)"
 
-TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
+TOTALS: tuple[Counting, ...] = (
     (
-        _p(
+        SentencePattern(
             rf"(?<!cases\sand\s)\b{_DEAD_NUMBER}\b(?:(?!\b(?:injured|wounded|cases|magnitude)\b)[^.;]){{0,120}}?\b{_RISES}\b{_TO}\s(?P<n>{NUMBER})"
         ),
         ("killed",),
         "total",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\b{_BRINGS}\b[^.;]{{0,40}}?\b{_DEAD_NUMBER}\b(?:(?<!killed)|(?!\sin\s(?-i:[A-Z])))(?:(?!\b(?:weeks?|months?|years?)\b)[^.;]){{0,60}}?\b(?:to|at|past|above)\s(?P<n>{NUMBER})"
         ),
         ("killed",),
@@ -48,7 +42,7 @@ TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     ),
     # three more died in hospital, bringing the total to 12; 40 were found dead, making a total of 260
     (
-        _p(
+        SentencePattern(
             rf"\b(?:killed|dead|died|deaths?|bod(?:y|ies)|fatalities|remains)\b(?:(?!\b{_OTHER_TOLL}\b)[^.;]){{0,120}}?\b(?:bring|rais|push|tak|mak)ing\s(?:the|a|its)\s"
             rf"(?:[\w-]+\s)?total\s(?:of|to)\s(?P<n>{NUMBER})(?!(?:\s[\w'’-]+){{0,3}}?\s{_OTHER_TOLL}\b)"
         ),
@@ -56,20 +50,24 @@ TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "total",
     ),
     (
-        _p(rf"\bdeath\stoll(?:\s(?:of|is|was|at|now)|:|(?!\s(?:19|20)\d\d\s[a-z]))\s(?P<n>{NUMBER})"),
+        SentencePattern(rf"\bdeath\stoll(?:\s(?:of|is|was|at|now)|:|(?!\s(?:19|20)\d\d\s[a-z]))\s(?P<n>{NUMBER})"),
         ("killed",),
         "total",
     ),
-    (_p(rf"\b(?<!\bput\sthe\s)toll\b[^.;,]{{0,40}}?\sat\s(?P<n>{NUMBER})(?=[.,;]|$)"), ("killed",), "total"),
     (
-        _p(
+        SentencePattern(rf"\b(?<!\bput\sthe\s)toll\b[^.;,]{{0,40}}?\sat\s(?P<n>{NUMBER})(?=[.,;]|$)"),
+        ("killed",),
+        "total",
+    ),
+    (
+        SentencePattern(
             rf"\b{_HURT_NUMBER}\b(?:(?!\b(?:killed|dead|deaths|cases|magnitude)\b)[^.;]){{0,80}}?(?:\b{_RISES}\b{_TO}|\sat)\s(?P<n>{NUMBER})"
         ),
         ("injured",),
         "total",
     ),
     (
-        _p(
+        SentencePattern(
             rf"\b(?:surpass(?:es|ed|ing)?|pass(?:es|ed)|exceed(?:s|ed)?|tops|topped|reach(?:es|ed))\s(?P<n>{NUMBER})"
             r"\s(?:(?:confirmed|total|official)\s)?(?:deaths|fatalities)\b"
         ),
@@ -77,7 +75,7 @@ TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "total",
     ),
     (
-        _p(
+        SentencePattern(
             rf"(?:\ban?\s|^|(?<=[:;.]\s))(?P<nth>{ORDINAL})\s{PERSON}\b(?:,\saged\s[\w-]+,|,\s\d{{1,3}},)?(?:\s(?:has|was|also|later))*\s{DIE}\b"
         ),
         ("killed",),
@@ -85,7 +83,7 @@ TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     ),
     # becoming the fifth aid worker killed in the attack
     (
-        _p(
+        SentencePattern(
             rf"\bthe\s(?P<nth>{ORDINAL})\s(?:[\w-]+\s){{0,2}}?{PERSON}\s(?:to\s(?:be\s|have\s(?:been\s)?)?)?(?:{DEAD}|{DIE})\s(?:in|by|from|during|since)\sthe\s"
             r"(?:[\w'’-]+\s){0,3}?(?:attack|bombing|shooting|strike|raid|blast|blaze|inferno|explosion|fire|crash|accident|collapse|clash(?:es)?|protests?|unrest|flood(?:s|ing)?|"
             r"storm|earthquake|landslide|outbreak|ambush|incident|stampede|eruption|violence|fighting)\b"

@@ -43,6 +43,7 @@ _HARM = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 4
+"""Letters with which two spellings of a longer name begin."""
 _HEADS = 2.5
 """A known place that a colon sets before a headline: "Leeds: two killed"."""
 _WORDS_AFTER = 20
@@ -158,8 +159,8 @@ class Weigher:
         capitals = token.text.isupper() and not self.text.isupper()
         return token.lower in OUTLETS or (capitals and token.lower in AGENCIES)
 
-    def _standing(self, named: Named, alike: str = "") -> float:
-        """How well a place is known; `alike`: the name told, which may be another spelling of its own ("Kupiansk")."""
+    def _standing(self, named: Named, told: str = "") -> float:
+        """How well a place is known; `told`: the folded name, which may be another spelling of its own ("Kupiansk")."""
         entry = self.gazetteer.entry(named.row)
         match entry.kind:
             case Kind.COUNTRY:
@@ -171,9 +172,8 @@ class Weigher:
             case Kind.AIRPORT:
                 return 3.0
             case _:
-                own = named.how <= NameKind.OFFICIAL or (
-                    alike and len(alike) > _SHORT and fold(entry.name)[:4] == alike[:4]
-                )
+                spelled_like = len(told) > _SHORT and entry.is_spelled_like(told, _SHORT)
+                own = named.how <= NameKind.OFFICIAL or spelled_like
                 return (0.0 if own else -1.0) + 0.5 * (math.log10(max(entry.population, 300)) - 3.7)
 
     def _caseless(self, match: Match) -> float:
