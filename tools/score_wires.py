@@ -1,12 +1,14 @@
 """How much of whole news texts is read rightly: `python -m tools.score_wires [FILE ...] [--misses]`.
 
-Shares with 95 % intervals by resampling texts, of tests/reports/wires/*.jsonl unless files are named; what the columns
-mean: tests/reports/wires/README.md. A place is right within 161 km, as in eval/geoparse.py.
+Shares with 95 % intervals by resampling texts, of tests/reports/wires/*.jsonl and, for kinds alone, of the tables lookalikes.csv
+and ordinary_news.csv beside, unless files are named; what the columns mean: tests/reports/wires/README.md. A place is right
+within 161 km, as in eval/geoparse.py.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import random
 import sys
@@ -22,6 +24,7 @@ from lookfar.facts.reading import open_reading
 from lookfar.reports.understand import Tools, understand
 
 WIRES = Path(__file__).parent.parent / "tests/reports/wires"
+TABLES = (WIRES.parent / "lookalikes.csv", WIRES.parent / "ordinary_news.csv")
 NONE = "not_an_event"
 ABSTAINED = "abstained"
 NEAR_KM = 161.0
@@ -46,7 +49,7 @@ class Wire:
 
     @property
     def point(self) -> Point | None:
-        lon, lat = self.row["lon"], self.row["lat"]
+        lon, lat = self.row.get("lon"), self.row.get("lat")
         return Point(lon=float(str(lon)), lat=float(str(lat))) if lon is not None and lat is not None else None
 
 
@@ -56,8 +59,8 @@ def main(args: Sequence[str]) -> int:
     parser.add_argument("--misses", action="store_true", help="print every text with what was read wrongly")
     given = parser.parse_args(args)
     tools = open_reading()
-    for path in given.files or sorted(WIRES.glob("*.jsonl")):
-        wires = [Wire(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    for path in given.files or (*sorted(WIRES.glob("*.jsonl")), *TABLES):
+        wires = list(wires_in(path))
         found = [(wire, read(wire, number, tools)) for number, wire in enumerate(wires)]
         judged = [right(wire, said, tools) for wire, said in found]
         print(f"{path.name}: {len(wires)} texts")
@@ -66,6 +69,16 @@ def main(args: Sequence[str]) -> int:
         if given.misses:
             sys.stdout.writelines(_misses(found, judged))
     return 0
+
+
+def wires_in(path: Path) -> Iterator[Wire]:
+    """The texts of a file: JSON lines, or a table of kinds and texts."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if path.suffix == ".csv":
+        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+            yield Wire({"title": "", "text": row["text"], "type": row["event_type"]})
+        return
+    yield from (Wire(json.loads(line)) for line in lines)
 
 
 def read(wire: Wire, number: int, tools: Tools) -> Understanding:
@@ -80,6 +93,8 @@ def right(wire: Wire, said: Understanding, tools: Tools) -> Right:
         kind = ABSTAINED if said.abstained else str(said.event_type)
         return {"no event, taken for none": kind == NONE, "no event, nobody counted": said.fatalities.best is None}
     found = _kind(wire, said, tools) if wire.types else {}
+    if "country" not in wire.row:
+        return found
     found["country"] = (said.scene.country if said.scene else "-") in str(wire.row["country"]).split("|")
     if wire.point is not None:
         away = distance_km(said.scene.point, wire.point) if said.scene else float("inf")
@@ -119,7 +134,7 @@ def _misses(found: Sequence[tuple[Wire, Understanding]], judged: Sequence[Right]
             scene = said.scene and f"{said.scene.name}, {said.scene.country} ({said.scene.confidence:.2f})"
             row = wire.row
             yield f"{'; '.join(wrong)}\n  {row['title']} | {row['text']}\n"
-            yield f"  gold {row['country']} {row['place']} {wire.types} dead {row['deaths_best']} injured {row['injured']}\n"
+            yield f"  gold {row.get('country')} {row.get('place')} {wire.types} dead {row.get('deaths_best')} injured {row.get('injured')}\n"
             yield f"  said {scene} {said.event_type} {said.confidence:.2f} dead {said.fatalities.best} injured {said.injured.best}\n"
 
 

@@ -8,6 +8,7 @@ from lookfar.cli.merge import report_of
 from lookfar.facts.grouping import grouping_rule
 from lookfar.facts.reading import open_reading
 from lookfar.incidents import profile, shared
+from lookfar.incidents.compare import features
 from lookfar.incidents.profile import Profile
 from lookfar.reports.understand import understand
 
@@ -54,3 +55,16 @@ def test_a_shared_place_is_no_rare_word() -> None:
         _told("A fire burned in Obukhiv."), _told("Voters queued in Obukhiv."), grouping_rule()
     )
     assert not found["rarest"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "nested"),
+    [
+        ("Floods swept through the Swat Valley, Pakistan.", "Floods in Khyber Pakhtunkhwa, Pakistan.", True),
+        ("Lava flowed from the Cumbre Vieja.", "A volcano erupted on La Palma in the Canary Islands.", True),
+        ("Floods in Punjab, Pakistan.", "Floods in Khyber Pakhtunkhwa, Pakistan.", False),
+    ],
+)
+def test_a_valley_is_in_its_province_and_provinces_are_apart(one: str, other: str, nested: bool) -> None:
+    found = features(_told(one), _told(other), grouping_rule())
+    assert ("within_region" in found, "apart" in found) == (nested, not nested)

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import orjson
 import pytest
 
 from lookfar.cli.classify import stream
-from lookfar.domain.taxonomy import NOT_AN_EVENT
+from lookfar.domain.taxonomy import NOT_AN_EVENT, EventType
 from lookfar.facts.actors import open_actors
 from lookfar.facts.classifier import open_classifier
 from lookfar.facts.taxonomy import open_scheme, open_taxonomy, schemes
@@ -173,3 +174,20 @@ def test_the_dead_of_a_feast_are_no_festive_news(text: str) -> None:
 def test_what_is_surely_no_event_may_count_the_dead() -> None:
     text = "A museum opens an exhibition of paintings about the plague that killed 40,000 people in 1665."
     assert classify(text, open_classifier()).category is None
+
+
+@pytest.mark.parametrize(("nothing", "kind"), [(0.45, "bombing"), (0.55, "not_an_event")])
+def test_what_more_likely_tells_of_some_event_than_of_none_is_one(
+    nothing: float, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = open_classifier()
+    chances = np.zeros(len(model.types))
+    for code, chance in (("not_an_event", nothing), ("bombing", 0.3), ("riot", 0.7 - nothing)):
+        chances[model.types.index(EventType(code))] = chance
+    monkeypatch.setattr("lookfar.reports.classify.type_chances", lambda *_: chances)
+    assert classify("Something was told.", model).event_type == kind
+
+
+def test_the_dead_that_news_recalls_make_no_event_of_it() -> None:
+    text = "The museum of the city opens a room on Saturday. In 1995 a fire killed 250 people in the old hall."
+    assert classify(text, open_classifier()).event_type == NOT_AN_EVENT

@@ -30,6 +30,10 @@ from lookfar.reports.locate import locate
         ("Protesters gathered outside the Kremlin.", "Moscow"),
         ("Troops captured the town of Kreminna in Luhansk Oblast.", "Kreminna"),
         ("A fire broke out in India's Andhra Pradesh.", "Andhra Pradesh"),
+        ("A bus burned south of Sofia on its way home to Skopje.", "Sofia"),
+        ("A drone was shot down over Abha airport in Saudi Arabia.", "Abha"),
+        ("A blast at the Manchester Arena, England, killed 19.", "Manchester"),
+        ("Two bombs exploded near the finish of the Boston Marathon.", "Boston"),
     ],
 )
 def test_the_scene_is_where_it_happened(text: str, name: str) -> None:
@@ -50,6 +54,17 @@ def test_the_scene_is_where_it_happened(text: str, name: str) -> None:
 )
 def test_other_words_leave_the_place_as_it_is(text: str, name: str) -> None:
     assert locate(text, open_gazetteer())[0].name == name
+
+
+def test_a_town_that_only_a_site_is_named_after_is_half_believed_and_has_no_offsets() -> None:
+    (place,) = locate("Shots were fired at the Kandy Hotel.", open_gazetteer())
+    assert (place.name, place.start) == ("Kandy", -1)
+    assert place.confidence <= 0.5
+
+
+@pytest.mark.parametrize("text", ["Fire destroyed the Toronto Star newsroom.", "Paris Hilton left the stadium."])
+def test_a_paper_or_a_person_is_no_site_of_a_town(text: str) -> None:
+    assert locate(text, open_gazetteer()) == ()
 
 
 @pytest.mark.parametrize(

@@ -216,3 +216,61 @@ def test_nobody_hurt_hides_no_dead_that_are_told_in_other_words() -> None:
 def test_the_bounds_of_a_list_are_those_of_its_parts() -> None:
     assert listed("at least nine women and a child") == Count(low=10, best=10, high=None)
     assert listed("two men and three women") is None
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "A missile killed at least 16 people at the same market on Sept. 6, 2023.",
+        "A quake in 2015 near the capital killed about 9,000 people.",
+        "The canopy fell on 1 November 2024, killing 16 people.",
+        "The spirit has killed hundreds of people over the past decade.",
+        "Hurricane Oscar killed seven people last October.",
+        "France ruled until 1962, after a war in which 300,000 people died.",
+        "Since 2001 the country has recorded 348 cases, of whom 250 died.",
+        "Before the vaccine it killed 400 children a year.",
+    ],
+)
+def test_what_news_recalls_behind_its_lead_counts_neither_alone_nor_beside_the_event(behind: str) -> None:
+    assert dead(f"Crowds marched through the city on Saturday. {behind}") is None
+    assert dead(f"A bomb killed four people on Saturday. {behind}") == 4
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "The bus, built in 2009, rolled over and 12 people were killed.",
+        "Twelve people died.",
+        "Police said 12 were killed on Saturday.",
+    ],
+)
+def test_what_a_second_sentence_counts_of_the_event_is_kept(behind: str) -> None:
+    assert dead(f"A bus fell into a ravine on Saturday. {behind}") == 12
+
+
+def test_a_sum_of_the_year_counts_only_when_nothing_else_does() -> None:
+    assert dead("Cholera spreads in the port. The outbreak has killed 120 people this year.") == 120
+    assert dead("A bomb killed four people. Attacks have killed 120 people this year.") == 4
+
+
+def test_a_day_of_the_month_counts_nobody() -> None:
+    assert dead("The patient fell ill on 21 January and died on 28 January.") in (None, 1)
+
+
+def test_an_ordinal_over_an_adjective_is_a_total() -> None:
+    assert dead("A sixth foreign tourist has died after drinking tainted alcohol.") == 6
+
+
+@pytest.mark.parametrize(
+    "text", ["Five men robbed a van. No one was injured.", "The blast broke windows but caused no injuries."]
+)
+def test_nobody_hurt_is_nobody_killed(text: str) -> None:
+    nobody = Toll(low=0, best=0, high=0)
+    assert tolls(text).fatalities == tolls(text).injured == nobody
+
+
+@pytest.mark.parametrize(
+    "text", ["No injuries were reported.", "Nobody else was hurt.", "No one was seriously hurt."]
+)
+def test_what_is_only_not_reported_or_not_grave_is_unknown(text: str) -> None:
+    assert tolls(text).fatalities == Toll()

@@ -70,6 +70,21 @@ def test_a_quarter_lies_in_its_city() -> None:
     assert green.country == "IRQ"
 
 
+def test_a_state_that_makes_war_says_little_of_where() -> None:
+    place = locate("Russia claims Pokrovsk after months of fighting", open_gazetteer())[0]
+    assert (place.name, place.country) == ("Pokrovsk", "UKR")
+
+
+def test_a_missile_named_like_a_town_is_none() -> None:
+    places = locate("Pyongyang says it tested the Hwasong-17 on Thursday.", open_gazetteer())
+    assert [place.name for place in places] == ["Pyongyang"]
+
+
+@pytest.mark.parametrize("text", ["Four dead in Georgia school shooting", "Georgia man held over bomb threat"])
+def test_an_american_state_is_told_by_what_only_it_has(text: str) -> None:
+    assert locate(text, open_gazetteer())[0].country == "USA"
+
+
 def test_a_capital_that_speaks_for_its_government_is_not_the_scene() -> None:
     places = locate("Moscow said on Monday that rebels had shelled Donetsk.", open_gazetteer())
     assert [p.text for p in places if p.scene] == ["Donetsk"]

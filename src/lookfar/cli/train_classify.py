@@ -30,7 +30,7 @@ from lookfar.reports.features import SLOTS
 from lookfar.reports.network import Network
 from lookfar.reports.network_fit import NetworkFit, fit_network
 
-MODEL = "classify_2026_11_29.npz"
+MODEL = "classify_2026_11_30.npz"
 THRESHOLD = 0.2
 """Chance below which the model abstains: no better than naming the commonest category."""
 NETWORKS = 2

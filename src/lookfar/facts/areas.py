@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from lookfar.domain.areas import Area, AreaKind, Areas
-from lookfar.domain.geo import Point
+from lookfar.domain.geo import Point, distance_km
+from lookfar.facts.gazetteer import open_tables
 from lookfar.facts.once import once
 from lookfar.facts.regions import regions_near
 from lookfar.facts.shipped import read_table
+from lookfar.reports.entry import Kind
 
 
 @once
@@ -30,7 +35,40 @@ def open_areas() -> Areas:
             for row in read_table("areas.csv")
         ),
         lambda place: regions_near(place.point, place.country, place.radius_km),
+        lambda place: _city_at(place.point, place.country, place.radius_km),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _City:
+    number: int
+    point: Point
+    reach_km: float
+
+
+@lru_cache(maxsize=100_000)
+def _city_at(point: Point, country: str, doubt_km: float) -> int | None:
+    """GeoNames' number of the rated city of a country (alpha-3) in whose reach a point is with all its doubt, the nearest; None when in none."""
+    near = [(distance_km(point, city.point), city) for city in _cities().get(country, ())]
+    inside = [(km, city.number) for km, city in near if km + doubt_km <= city.reach_km]
+    return min(inside)[1] if inside else None
+
+
+@once
+def _cities() -> dict[str, list[_City]]:
+    """Rated cities by country (alpha-3), with GeoNames' points and as far as a town of their people reaches."""
+    tables, codes, _ = open_tables()
+    rated = {int(row["geonames_id"]) for row in read_table("areas.csv") if row["kind"] == AreaKind.CITY.value}
+    found: dict[str, list[_City]] = {}
+    rows = np.flatnonzero((tables.kind == Kind.CITY) & np.isin(tables.geonames_id, sorted(rated)))
+    for row in rows.tolist():
+        city = _City(
+            number=int(tables.geonames_id[row]),
+            point=Point(lon=float(tables.lon[row]), lat=float(tables.lat[row])),
+            reach_km=float(tables.radius_km[row]),
+        )
+        found.setdefault(codes[int(tables.country[row])], []).append(city)
+    return found
 
 
 @lru_cache(maxsize=100_000)

@@ -18,7 +18,7 @@ from lookfar.reports.features import KNOWN_SLOTS
 from lookfar.reports.meaning import WordVectors
 from lookfar.reports.network import Network
 
-NAME = "classify_2026_11_29"
+NAME = "classify_2026_11_30"
 WORDS = "words_2026_11_26"
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from lookfar.domain.taxonomy import Category, Headline
-from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
-from lookfar.facts.ratings import Table, base_in, fingerprint, floor_in, structure_in
+from lookfar.domain.vocabulary import Level, Severity
+from lookfar.facts.ratings import Table, base_in, common_in, fingerprint, structure_in
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.ratings.constants import (
     CategoryModel,
@@ -57,17 +57,7 @@ def read_model(name: str, code: Sequence[str]) -> ModelConstants:
         base=base_in(files[2]),
         structure=structure_in(files[3]),
         headlines={h.value: _headline(cast("Table", cast("Table", raw["headlines"])[h.value])) for h in Headline},
-        floors=tuple(floor_in(row) for row in cast("list[Table]", raw["floors"])),
-        severity={Severity(k): v for k, v in cast("dict[str, float]", raw["severity"]).items()},
-        credibility={Credibility(int(k)): v for k, v in cast("dict[str, float]", raw["credibility"]).items()},
-        information={Coverage(k): v for k, v in cast("dict[str, float]", raw["information"]).items()},
-        thresholds=cast("tuple[float, float, float, float]", tuple(cast("list[float]", raw["thresholds"]))),
-        margin=cast("float", raw["margin"]),
-        runs=cast("int", raw["runs"]),
-        recent_days=cast("float", raw["recent_days"]),
-        interval=cast("float", raw["interval"]),
-        contributors=cast("int", raw["contributors"]),
-        toll_exponent=cast("float", raw["toll_exponent"]),
+        **common_in(raw),
         memory=cast("float", raw["memory"]),
         pseudo=cast("float", raw["pseudo"]),
         replicates=cast("int", raw["replicates"]),
@@ -76,6 +66,9 @@ def read_model(name: str, code: Sequence[str]) -> ModelConstants:
         figure_floors=tuple(_figure_floor(row) for row in cast("list[Table]", raw.get("figure_floors", []))),
         grave=_grave(cast("Table", raw["grave"])) if "grave" in raw else None,
         leaps=cast("bool", raw.get("leaps", False)),
+        leap_points=cast("float", raw.get("leap_points", 0.0)),
+        sure_floor=cast("float", raw.get("sure_floor", 0.0)),
+        grave_state=cast("bool", raw.get("grave_state", False)),
         silent_holds=cast("bool", raw.get("silent_holds", False)),
         war_floor=cast("bool", raw.get("war_floor", False)),
         inner_floors=tuple(_inner_floor(row) for row in cast("list[Table]", raw.get("inner_floors", []))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Sequence
-from typing import cast
+from typing import TypedDict, cast
 
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Credibility, Level, Severity
@@ -26,6 +26,22 @@ CODE = (
 Table = dict[str, object]
 
 
+class Common(TypedDict):
+    """What the tables of all methods have; units as in `ratings.constants`."""
+
+    floors: tuple[Floor, ...]
+    severity: dict[Severity, float]
+    credibility: dict[Credibility, float]
+    information: dict[Coverage, float]
+    thresholds: tuple[float, float, float, float]
+    margin: float
+    runs: int
+    recent_days: float
+    interval: float
+    contributors: int
+    toll_exponent: float
+
+
 @once
 def open_constants() -> Constants:
     """All constants of `pressure_2026`, with the hash of the files and of the method's code."""
@@ -37,7 +53,14 @@ def open_constants() -> Constants:
         base=base_in(FILES[2]),
         structure=structure_in(FILES[3]),
         headlines={h.value: _headline(cast("Table", cast("Table", raw["headlines"])[h.value])) for h in Headline},
-        floors=tuple(floor_in(row) for row in cast("list[Table]", raw["floors"])),
+        **common_in(raw),
+    )
+
+
+def common_in(raw: Table) -> Common:
+    """The constants of a table that every method has."""
+    return Common(
+        floors=tuple(_floor(row) for row in cast("list[Table]", raw["floors"])),
         severity={Severity(k): v for k, v in cast("dict[str, float]", raw["severity"]).items()},
         credibility={Credibility(int(k)): v for k, v in cast("dict[str, float]", raw["credibility"]).items()},
         information={Coverage(k): v for k, v in cast("dict[str, float]", raw["information"]).items()},
@@ -107,8 +130,7 @@ def _headline(row: Table) -> HeadlineConstants:
     )
 
 
-def floor_in(row: Table) -> Floor:
-    """One floor of a table of constants."""
+def _floor(row: Table) -> Floor:
     return Floor(
         category=Category(cast("str", row["category"])),
         days=cast("float", row["days"]),

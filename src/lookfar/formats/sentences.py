@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+_AHEAD = 40
+"""Characters behind an end that are looked at."""
 _END = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9À-ÖØ-ÞĀ-Ž])")
 _LAST_WORD = re.compile(r"(\S+?)[.!?…]+[\"”’')\]]*\s+$")
 _FIRST_WORD = re.compile(r"[\"“‘'(\[]*([\w’'-]+)")
@@ -35,15 +38,22 @@ def sentences(text: str) -> tuple[str, ...]:
     >>> sentences("Mr. Lee of the U.S. Navy left on Jan. 5. Prices rose 2.5 %.")
     ('Mr. Lee of the U.S. Navy left on Jan. 5.', 'Prices rose 2.5 %.')
     """
+    starts = sentence_starts(text)
+    return tuple(
+        part for a, b in zip(starts, (*starts[1:], len(text)), strict=True) if (part := text[a:b].strip())
+    )
+
+
+@lru_cache(maxsize=256)
+def sentence_starts(text: str) -> tuple[int, ...]:
+    """Offsets at which the sentences of a text begin, 0 first."""
     balanced = text.count('"') % 2 == 0 and text.count("“") == text.count("”")
-    found, start = [], 0
+    found = [0]
     for end in _END.finditer(text):
-        head = text[start : end.end()]
-        if _is_end(head, text[end.end() :]) and not (balanced and _inside_quote(head)):
-            found.append(head.strip())
-            start = end.end()
-    rest = text[start:].strip()
-    return (*found, rest) if rest else tuple(found)
+        head = text[found[-1] : end.end()]
+        if _is_end(head, text[end.end() : end.end() + _AHEAD]) and not (balanced and _inside_quote(head)):
+            found.append(end.end())
+    return tuple(found)
 
 
 def statements(text: str) -> tuple[str, ...]:

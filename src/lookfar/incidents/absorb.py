@@ -20,6 +20,21 @@ from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 
 _ACTORS_KEPT = 8
+_SURE = 0.6
+"""Confidence from which a later telling may give an incident another kind."""
+_ATTACKS = frozenset((Category.ARMED_CONFLICT, Category.TERRORISM))
+_DEADLY = _ATTACKS | {
+    Category.UNREST, Category.CRIME, Category.KIDNAP, Category.HAZARD, Category.HEALTH, Category.TRANSPORT
+}  # fmt: skip
+_HARMLESS = frozenset(
+    map(
+        EventType,
+        ("war_claim", "attack_claim", "ceasefire", "force_movement", "territory_change", "peaceful_protest", "strike", "airport_closure",
+         "airport_seizure", "border_closure", "health_measures"),
+    )
+)  # fmt: skip
+"""Kinds of deadly categories that kill nobody by themselves."""
+_ACCIDENT = EventType("industrial_accident")
 _FINENESS = (
     Precision.UNKNOWN,
     Precision.MULTI_COUNTRY,
@@ -105,8 +120,11 @@ def _next(
 ) -> Incident | None:
     new, old = profile.of_report(report, understanding), profile.of_incident(before)
     sources = _sources(before, report, new, old, setting.rule)
+    category, event_type = _kind(before, understanding)
     after = replace(
         before,
+        category=category,
+        event_type=event_type,
         status=origins.status(sources),
         happened=_happened(before, new),
         place=_place(before.place, understanding.scene, corrected=understanding.scene if sole else None),
@@ -130,6 +148,23 @@ def _next(
     return replace(after, version=before.version + 1, recorded_at=known, change=changes(before, after))
 
 
+def _kind(before: Incident, understanding: Understanding) -> tuple[Category, EventType]:
+    """The kind of the first telling; but of one that kills nobody by itself, that of a later sure telling of the dead.
+
+    An airport closed over a bombing that is told of afterwards is a bombing, as is the explosion that was no accident.
+    """
+    told = (understanding.category, understanding.event_type)
+    own = (before.category, before.event_type)
+    if told[0] is None or told[1] is None or told[0] not in _DEADLY or understanding.confidence < _SURE:
+        return own
+    dead, known = understanding.fatalities.best or 0, before.fatalities.best or 0
+    harmless = own[0] not in _DEADLY or own[1] in _HARMLESS
+    cause = own[1] == _ACCIDENT and told[0] in _ATTACKS
+    if dead and dead >= known and told[1] not in _HARMLESS and (harmless or cause):
+        return told[0], told[1]
+    return own
+
+
 def titled(incident: Incident, setting: Setting) -> Incident:
     """The incident under a title composed from its facts."""
     title = titles.compose(
@@ -146,6 +181,8 @@ def titled(incident: Incident, setting: Setting) -> Incident:
 def changes(before: Incident, after: Incident) -> str:
     """What a version changed, in words: "fatalities 26 -> 44; new report"."""
     said = []
+    if before.event_type != after.event_type:
+        said.append(f"kind {before.event_type.replace('_', ' ')} -> {after.event_type.replace('_', ' ')}")
     if before.fatalities != after.fatalities:
         said.append(f"fatalities {_best(before.fatalities)} -> {_best(after.fatalities)}")
     if before.injured != after.injured:

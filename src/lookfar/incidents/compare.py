@@ -183,10 +183,19 @@ def _of_coarse(new: Place, old: Place) -> Features:
     if new.precision == old.precision:
         if new.name == old.name:
             return {"same_region" if new.precision is Precision.REGION else "same_country": 1.0}
-        return {"apart": 1.0}
+        return {"within_region": 1.0} if _are_nested(new, old) else {"apart": 1.0}
     if Precision.REGION in (new.precision, old.precision) and not {new.precision, old.precision} & _WIDE:
         return _of_region(new, old)
     return {"within_country": 1.0}
+
+
+def _are_nested(new: Place, old: Place) -> bool:
+    """Whether one of two regions lies in the other: an island or a valley in a province, a county in its state."""
+    if {new.precision, old.precision} != {Precision.REGION}:
+        return False
+    if new.admin1 and old.admin1:
+        return new.admin1 == old.admin1
+    return distance_km(new.point, old.point) <= max(new.radius_km, old.radius_km)
 
 
 def _of_region(new: Place, old: Place) -> Features:

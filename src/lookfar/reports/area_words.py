@@ -64,9 +64,12 @@ _GOVERNED = re.compile(
 )
 """Who governs an area, not its town; a country has none: "Kharkiv Governor", "Georgia Gov."."""
 _OF_A_STATE = re.compile(
-    r"[ \u00a0](?:(?:sen|rep)\. |(?:state )?(?:troopers?|sheriff)\b|bureau of investigation\b)", re.IGNORECASE
+    r"[ \u00a0](?:(?:sen|rep)\. |(?:state )?(?:troopers?|sheriff)\b|bureau of investigation\b|(?:(?:high|middle|elementary) )?schools?\b|"
+    r"statehouse\b|(?:state )?(?:senate|house)\b|deput(?:y|ies)\b|count(?:y|ies)\b|republicans?\b|democrats?\b|interstate\b|grand jury\b|death row\b|"
+    r"(?:man|woman|teen|teenager|couple|mother|father)\b)",
+    re.IGNORECASE,
 )
-"""Of a state that is named like a country."""
+"""Of a state that is named like a country, whose own would be told by its nationality word: "Georgian schools"."""
 _GOVERNOR_OF = re.compile(r"\b(?:governor|gov\.) of (?:the )?$", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?:^|[^\w])(?P<said>[\w'’.]+)[ \u00a0](?P<word>state|province|region|oblast|governorate|emirate|canton|krai|county) "

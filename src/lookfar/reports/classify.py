@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lookfar.domain.report import FactKind
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
 from lookfar.reports.features import known_slot, tokens, vector
 from lookfar.reports.meaning import WordVectors, meaning, places
 from lookfar.reports.network import Network, word_ids
+from lookfar.reports.other_times import Standing
 from lookfar.reports.tolls import tolls
 from lookfar.reports.untrue import is_tale_title
 
@@ -79,7 +82,8 @@ def classify(
     """The kind of event of an English text; other languages are abstained from, no score being measured.
 
     `topic`, a heading over the text, is asked only when the text is not clear. What counts dead is an event, of the
-    likeliest kind, unless the model is sure that it is none: news of the dead is not dropped for a festive word.
+    likeliest kind, unless the model is sure that it is none: news of the dead is not dropped for a festive word. So is what
+    more likely tells of some event than of none, though of none more likely than of any one kind.
     """
     if language != "en":
         return ABSTAINED
@@ -92,13 +96,25 @@ def classify(
         if heading is not None:
             chances = (1 - TOPIC_WEIGHT) * chances + TOPIC_WEIGHT * heading
     said = _decide(chances, model)
-    if said.event_type == NOT_AN_EVENT and said.confidence < SURE_OF_NOTHING and _counts_dead(told, title):
-        return _decide(chances, model, eventful=True)
-    return said
+    if said.event_type != NOT_AN_EVENT:
+        return said
+    eventful = _chance_of_nothing(chances, model) < LIKELIER_NOTHING
+    eventful = eventful or (said.confidence < SURE_OF_NOTHING and _counts_dead(told, title))
+    return _decide(chances, model, eventful=True) if eventful else said
+
+
+def _chance_of_nothing(chances: NDArray[np.float64], model: ClassifierModel) -> float:
+    return math.fsum(chance for group, chance in zip(model.groups, chances.tolist(), strict=True) if group is None)
 
 
 def _counts_dead(told: str, title: str) -> bool:
-    return not is_tale_title(title) and bool(tolls(told).fatalities.best)
+    """Whether a text counts dead of what it tells, not of what it recalls."""
+    if is_tale_title(title):
+        return False
+    return any(
+        mention.harm is FactKind.KILLED and mention.standing is Standing.OF_THE_EVENT and bool(mention.count.best)
+        for mention in tolls(told).mentions
+    )
 
 
 def language_read(text: str, detected: str, model: ClassifierModel) -> str:
@@ -173,5 +189,7 @@ def _decide(chances: NDArray[np.float64], model: ClassifierModel, *, eventful: b
     )
 
 
+LIKELIER_NOTHING = 0.5
+"""Chance of no event below which a text more likely tells of one."""
 ALSO_FROM = 0.2
 """Chance from which a second category is worth telling."""

@@ -10,6 +10,7 @@ from lookfar.reports.area_words import AREA_WORDS
 from lookfar.reports.entry import Entry, Kind, NameKind, prominence
 from lookfar.reports.gazetteer import Gazetteer, Named
 from lookfar.reports.mention import Mention
+from lookfar.reports.place_words import SITES
 
 _LIST_GAP = re.compile(r",? (?:and |or )?(?:the |in )?|, ?")
 _CLOSE = re.compile(rf"(?: (?:{AREA_WORDS}))?,[ \u00a0]?| \(")
@@ -19,6 +20,10 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 """What stands between a place and the area it is said to be in, when more than a comma does."""
+_SITE_IN = re.compile(
+    rf"(?: [\w'-]+){{0,2}} (?:{'|'.join(sorted(SITES))})(?: (?:in|on) |, )(?:the )?(?:\w+ern )?", re.IGNORECASE
+)
+"""What stands between a town and the area in which a site of the town is said to be: "Abha airport in Saudi Arabia"."""
 _OPENING = re.compile(r"(?:^|[.!?][\"”]?\s)(?:In|At|Near|Outside|Off|Over|Around|From)(?: [a-z]+){0,2} $")
 
 SAYS_WHOSE = re.compile(rf"['’]s (?:[\w-]*(?:ern|central) )?| (?:[\w-]*ern )?(?:{AREA_WORDS}) of (?:the )?")
@@ -67,7 +72,8 @@ def contained(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[
         here, following = mentions[number], mentions[number + 1]
         gap = text[here.end : following.start]
         close = _CLOSE.fullmatch(gap) is not None
-        if not close and not (_WITHIN.fullmatch(gap) and _fits(here, following, gazetteer)):
+        within = _WITHIN.fullmatch(gap) or _SITE_IN.fullmatch(gap)
+        if not close and not (within and _fits(here, following, gazetteer)):
             continue
         if not any(_is_area(n, gazetteer) for n in following.named):
             continue

@@ -81,8 +81,10 @@ def is_no_count(text: str, start: int, end: int) -> bool:
     return bool(
         _NOT_A_COUNT_BEFORE.search(before)
         or (re.fullmatch(r"(?:19|20)\d\d", words) and _YEAR_BEFORE.search(before))
+        or _YEARS.fullmatch(words)
         or (_AGE.fullmatch(words) and _AGE_BEFORE.search(before) and _AGE_AFTER.search(after))
         or _THINGS.match(after)
+        or (_DAY_BEFORE.search(before) and _MONTH_AFTER.match(after))
         or (before.endswith(", ") and _APPOSED.match(after))
         or _ACCORDING_TO.search(before)
         or (_STARTS.search(before) and _SAY.match(after))
@@ -189,6 +191,13 @@ _YEAR_BEFORE = _p(
     r"\b(?:in|since|of|year|until|from|by|before|after|during|as|the|january|february|march|april|may|june|july|august|september|october|november|"
     r"december|\d{1,2},?|(?:19|20)\d\d(?:,|\sand|\sor))\s$"
 )
+_DAY_BEFORE = _p(r"\b(?:on|by|since|until|till|of|from|to|and|before|after)\s$|[-–]$")
+_MONTH_AFTER = re.compile(
+    r"(?:st|nd|rd|th)?\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+"""Behind a number it is a day: "on 21 January"."""
+_YEARS = _p(r"(?:from\s|between\s)?(?:19|20)\d\d(?:\s?[-–]\s?|\s(?:to|and|until)\s)(?:19|20)?\d\d")
+"""A span of years: "boss from 2007 to 2015"."""
 _PASSED_BEFORE = _p(r"\b(?:pass(?:es|ed)|exceed(?:s|ed)?|surpass(?:es|ed|ing)?|tops|topped|past|above)\s$")
 _AGE = _p(r"1?\d{1,2}|[a-z-]+")
 _AGE_BEFORE = _p(r"[\w’'.](?:,\s|\s?\()(?:\d{1,3}(?:,\s|,?\sand\s)){0,6}$")

@@ -46,7 +46,7 @@ class Found:
     def sure(self) -> float:
         """How sure (0..1) it is that the name is a place and this one is meant."""
         sure = agreed_share(self.senses) / (1.0 + math.exp(-self.mention.worth))
-        return 0.5 * sure if self.senses[0].how in (NameKind.DEMONYM, NameKind.GOVERNMENT) else sure
+        return 0.5 * sure if self.is_adjective else sure
 
 
 def found_in(text: str, mentions: Sequence[Mention], senses: Sequence[tuple[Sense, ...]]) -> list[Found]:

@@ -13,7 +13,7 @@ _VEHICLE = (
 )
 _TRAVELLER = rf"(?:{_VEHICLE}(?:s|es)?|migrants|refugees|passengers|pilgrims)"
 _BOUND = re.compile(
-    r"\b(?:(?:bound|destined) for|en route (?:to|for)|on (?:its|their|the|his|her) way to) (?:the )?$"
+    r"\b(?:(?:bound|destined) for|en route (?:home |back )?(?:to|for)|on (?:its|their|the|his|her) way (?:home |back )?to) (?:the )?$"
 )
 _TRAVELS = re.compile(
     rf"(?<!first )(?<!maiden )(?<!commercial )\b{_VEHICLE} to (?:the )?$|\b{_TRAVELLER}\b[^.;:]{{0,60}} (?:from [^.;:]{{2,40}}(?<! due) to|trying to (?:reach|get to)"
@@ -25,11 +25,15 @@ _STOPS = re.compile(
     r"\b(?:(?:diverted|rerouted|redirected|towed) (?:back )?(?:to|towards?)|turn(?:ed|s|ing)? (?:back|around) (?:to|in)"
     r"|(?:landed|landing|crash-landed) (?:safely )?(?:in|at|near))(?: the)? $"
 )
+_REFUGE = re.compile(
+    r"\b(?:fle(?:e|es|d|eing)|escap(?:e|es|ed|ing)|exiled?) (?:[a-z]+ )?(?:to|into)(?: the)? $|\b(?:medical )?treatment (?:in|at)(?: the)? $|\bin exile in(?: the)? $"
+)
+"""Where somebody fled to or is treated, while it happens at home."""
 _RETURNS = re.compile(rf"\b{_TRAVELLER}\b[^.;:]{{0,70}} (?:returned|returns|returning|went back) to (?:the )?$")
 _HEADED = re.compile(r"[-\u2010\u2011]bound\b")
 _HYPHENS = frozenset("-\u2010\u2011")
 _STANDS = frozenset(["in", "at", "near"])
-_LEADS = _STANDS | {"to", "for", "from", "toward", "towards", "reach"}
+_LEADS = _STANDS | {"to", "for", "from", "toward", "towards", "reach", "into"}
 
 
 class Leg(StrEnum):
@@ -56,6 +60,8 @@ def leg(text: str, start: int, end: int) -> Leg:
         return Leg.START if _LEAVES.search(lead) else Leg.NONE
     if _STOPS.search(lead):
         return Leg.STOP
+    if _REFUGE.search(lead):
+        return Leg.END
     if last in _STANDS:
         return Leg.NONE
     if _RETURNS.search(lead):

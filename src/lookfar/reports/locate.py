@@ -16,7 +16,7 @@ from lookfar.reports.entry import NameKind
 from lookfar.reports.found import Found, as_place, found_in, without_adjectives
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
-from lookfar.reports.mentions import find_mentions, likely, spans_as_mentions
+from lookfar.reports.mentions import find_mentions, likely, sites, spans_as_mentions
 from lookfar.reports.named_area import is_abroad, is_doubtful, is_tiny, surely_in, told_by_nationality
 from lookfar.reports.place_words import SCENE_WEIGHT
 from lookfar.reports.resolve import Sense, resolve
@@ -26,6 +26,8 @@ _OUTER = 3
 """Readings of the area that hold a place: "Lac-Megantic, Quebec" is in the province, whatever the city weighs."""
 _BESIDE_KM = 150.0
 """A town so near the middle of the area it is said to be in is itself, in the area beside."""
+_TITLED = 1.0
+"""Logit units, by judgement: a place that the title names too is likelier the scene."""
 LONGEST_CONTEXT = 2_000
 """Characters of title and context that are read."""
 
@@ -71,9 +73,12 @@ def _locate(
     told = found_in(text, kept, read)
     found = without_adjectives(told) if spans is None else told
     if not found:
-        return stand_in(of_title, found_in(context, around, senses[shift:]))
+        sited = _in_sites(text, own, gazetteer) or _in_sites(title, find_mentions(title, gazetteer), gazetteer)
+        return stand_in([*of_title, *sited], found_in(context, around, senses[shift:]))
     area = surely_in([*told, *of_title]) if any(map(is_doubtful, found)) else ()
     area = area or (told_by_nationality([*told, *of_title]) if all(map(is_tiny, found)) else ())
+    titled = frozenset(f.entry.row for f in of_title if not f.beside)
+    found = [replace(f, weight=f.weight + _TITLED) if f.entry.row in titled else f for f in found]
     places = _places(text, found, kept, read, area, gazetteer)
     if spans is None:
         return with_title(places, found, of_title)
@@ -84,6 +89,12 @@ def _locate(
 def _outside(text: str, gazetteer: Gazetteer) -> list[Mention]:
     found = find_mentions(text[:LONGEST_CONTEXT], gazetteer) if text else []
     return [replace(m, outside=True, parent=-1) for m in found if m.worth > 0]
+
+
+def _in_sites(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Found]:
+    """The towns of the sites that a text names: "Manchester Arena"."""
+    named = sites(mentions)
+    return found_in(text, named, resolve(named, gazetteer))
 
 
 def _somewhere(unknown: Sequence[Mention], places: Sequence[Place], gazetteer: Gazetteer) -> Iterator[Place]:

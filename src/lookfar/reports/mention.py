@@ -14,6 +14,7 @@ class Mention:
     `area`: a word such as "Oblast" says it is an area, not a town. `before`, `after`: the neighbouring
     words in lower case, "" at a sentence's edge. `owns`: followed by a possessive. `parent`: number of the
     mention that contains it ("Paris, Texas"), -1 when there is none. `around`: a district is meant of which only the town is known.
+    `site`: a known town in the name of a site or an event: "Manchester Arena", "the Boston Marathon".
     """
 
     start: int
@@ -31,3 +32,4 @@ class Mention:
     parent: int = -1
     outside: bool = False
     around: bool = False
+    site: bool = False

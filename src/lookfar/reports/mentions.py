@@ -12,9 +12,12 @@ from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.matches import Reader, is_area
 from lookfar.reports.mention import Mention
 from lookfar.reports.names import fold, without_generic
-from lookfar.reports.place_words import OUTLETS
+from lookfar.reports.place_words import OUTLETS, SITES
 from lookfar.reports.tokens import Token, has_no_spaces
 from lookfar.reports.worth import Weigher
+
+_LEAST_SITE = -4.0
+"""Worth below which a name is surely none, whatever follows: a person's."""
 
 
 def _in_unspaced(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[Mention]:
@@ -39,11 +42,21 @@ def _in_unspaced(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> li
 def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     """Possible places of a text in order, containment noted; worth below 0 means probably none."""
     reader = Reader(text, gazetteer)
-    mentions = [m for m in Weigher(reader).mentions() if not has_no_spaces(m.text)]
+    mentions = [m for m in Weigher(reader).mentions() if not (has_no_spaces(m.text) or _is_site_word(m))]
     mentions += _in_unspaced(text, reader.tokens, gazetteer)
     mentions.sort(key=lambda m: m.start)
     areas = said_to_be_areas(text, as_areas(text, mentions, gazetteer), gazetteer)
     return contained(text, areas, gazetteer)
+
+
+def _is_site_word(mention: Mention) -> bool:
+    """Whether an unlikely name is the word that says what kind of site a name is: the "Arena" of "Manchester Arena"."""
+    return mention.worth < 0 and mention.key in SITES
+
+
+def sites(mentions: Sequence[Mention]) -> list[Mention]:
+    """The towns in the names of sites and events that are rather no places of their own, as places without parents."""
+    return [replace(m, parent=-1) for m in mentions if m.site and _LEAST_SITE < m.worth <= 0]
 
 
 def likely(mentions: Sequence[Mention]) -> list[Mention]:

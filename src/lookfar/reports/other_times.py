@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from enum import StrEnum
 
+from lookfar.formats.sentences import sentence_starts
+from lookfar.reports.background import is_long_gone, is_sum_over_time
 from lookfar.reports.untrue import is_denied, is_tale
 
 REACH = 240
@@ -43,6 +46,8 @@ _COURT = _p(
 _BACK = _p(
     rf"\b(?:the|an?|his|her|its|their)\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,5}}?{_EVENT}\b[^.;]{{0,40}}?\b(?:that|which|where|when|who|in\swhich)\b[^.;]{{0,60}}$"
 )
+_YEAR_WHEN = _p(rf"\b(?P<year>{_YEAR}),?\s(?:in\swhich|when|which|that|where)\b[^.;]{{0,60}}$")
+"""The year of what killed: "the outbreak of 1995, in which"."""
 _SUPERLATIVE = _p(
     r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most\s\w+)\b[^.;]{0,90}\bsince\b"
     rf"[^.;]{{0,60}}\b(?:{_YEAR}|{_EVENT}|when)\b[^.;,]{{0,40}}(?:,\swhen\b[^.;,]{{0,30}})?$"
@@ -129,30 +134,45 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
         return Standing.ELSEWHERE
     if is_tale(before) or is_denied(before, after):
         return Standing.ELSEWHERE
+    sentence = f"{before}{text[start:end]}{after}".rstrip(" .") if _is_behind_lead(text, start) else ""
+    if sentence and is_long_gone(sentence, year):
+        return Standing.EARLIER if year is None else Standing.ELSEWHERE
     if _SUPERLATIVE.search(before) or _REMEMBERED.search(before) or _recalled(after):
         return Standing.ELSEWHERE
-    back = _BACK.search(before)
-    if back and int(back["year"]) != year:
-        return Standing.ELSEWHERE
-    since = _SINCE_YEAR.search(after)
-    if since and not _WORST.search(after[: since.start("year")]) and int(since["year"]) != year:
-        return Standing.EARLIER if year is None else Standing.ELSEWHERE
-    if _SINCE_FRONT.search(before):
-        return Standing.EARLIER
-    of_year = _OF_YEAR.search(before)
-    if of_year and int(of_year["year"] or of_year["named"]) != year:
-        return Standing.EARLIER if year is None else Standing.ELSEWHERE
-    dated = _YEAR_AFTER.search(after) or _YEAR_BEFORE.search(before) or _OTHER_YEAR_AFTER.search(after)
-    if dated and int(dated["year"]) != year:
-        sure = year is not None or _COURT.search(before) or _RELATIVE.search(before)
-        return Standing.ELSEWHERE if sure else Standing.EARLIER
+    dated = _of_another_year(before, after, year)
+    if dated is not None:
+        return dated
     if _COURT.search(before):
         return Standing.ELSEWHERE
     if _BESIDE_IT.search(before) or _AT_FIRST.search(before) or _PRESUMED.search(text, start, end):
         return Standing.EARLIER
     if _AGO.search(after) or _BEFORE_IT.search(before) or _GONE_BY.search(before) or _LIKEWISE.search(after):
         return Standing.EARLIER
-    return Standing.OF_THE_EVENT
+    return Standing.EARLIER if sentence and is_sum_over_time(sentence) else Standing.OF_THE_EVENT
+
+
+def _of_another_year(before: str, after: str, year: int | None) -> Standing | None:
+    """How a count stands by the year that its clause tells; None when that is the report's, or none is told."""
+    unsure = Standing.EARLIER if year is None else Standing.ELSEWHERE
+    back = _BACK.search(before) or _YEAR_WHEN.search(before)
+    if back and int(back["year"]) != year:
+        return Standing.ELSEWHERE
+    since = _SINCE_YEAR.search(after)
+    if since and not _WORST.search(after[: since.start("year")]) and int(since["year"]) != year:
+        return unsure
+    if _SINCE_FRONT.search(before):
+        return Standing.EARLIER
+    of_year = _OF_YEAR.search(before)
+    if of_year and int(of_year["year"] or of_year["named"]) != year:
+        return unsure
+    dated = _YEAR_AFTER.search(after) or _YEAR_BEFORE.search(before) or _OTHER_YEAR_AFTER.search(after)
+    if dated and int(dated["year"]) != year:
+        return Standing.ELSEWHERE if _COURT.search(before) or _RELATIVE.search(before) else unsure
+    return None
+
+
+def _is_behind_lead(text: str, start: int) -> bool:
+    return bisect_right(sentence_starts(text), start) > 1
 
 
 def is_of_before(sentence: str) -> bool:
@@ -178,11 +198,8 @@ def _recalled(after: str) -> bool:
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands before and after a count in its own sentence."""
-    before = text[max(0, start - REACH) : start]
-    cut = max((m.end() for m in _STOP.finditer(before)), default=0)
-    after = text[end : end + REACH]
-    stop = _STOP.search(after)
-    return before[cut:], after[: stop.start()] if stop else after
-
-
-_STOP = re.compile(r"(?<![A-Z]\.[A-Z])(?<!\b(?:Mr|Dr|St|Mt|Lt))[.!?][\"”’')]*\s+(?=[\"“‘'(]?[A-Z0-9])")
+    starts = sentence_starts(text)
+    here = bisect_right(starts, start)
+    stop = starts[here] if here < len(starts) else len(text)
+    before = text[max(starts[here - 1], start - REACH) : start]
+    return before, text[end : max(end, min(stop, end + REACH))].rstrip()

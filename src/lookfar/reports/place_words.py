@@ -247,3 +247,16 @@ SMALL_WORDS = _words(
     "sul sulla sur the u und under unter upon ve vor wa y ye à"
 )
 """Words inside names that also join names of their own: "Trinidad and Tobago", but "Kyiv on Monday"."""
+
+SITES = _words(
+    "airport airfield airbase base port harbour harbor market bazaar hospital clinic prison jail stadium arena theatre theater "
+    "university college school station mosque church temple synagogue cathedral shrine hotel mall factory plant refinery mine camp "
+    "bridge dam checkpoint crossing square courthouse barracks depot nightclub festival marathon"
+)
+"""Behind a town's name these are a site in it: "Abha airport"."""
+
+WAR_VERBS = _words(
+    "claims claimed seizes seized captures captured takes took retakes retook recaptures recaptured strikes struck bombs bombed "
+    "shells shelled pounds pounded hits attacks attacked raids raided invades invaded besieges besieged targets targeted"
+)
+"""Behind a state these are what it does to a place, which is seldom its own."""

@@ -13,6 +13,7 @@ from lookfar.reports.containment import holds
 from lookfar.reports.entry import NO_ROW, Entry, Kind, NameKind
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.mention import Mention
+from lookfar.reports.place_words import WAR_VERBS
 from lookfar.reports.ranker import MOST_TOLD, Ranker, Reading
 
 MOST_CANDIDATES = 60
@@ -70,7 +71,7 @@ def grouped(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Group]:
         key = f"{mention.key}|{mentions[mention.parent].key}" if mention.parent >= 0 else mention.key
         key = parents.get(mention.key, key) if mention.parent < 0 else key
         weight = 1.0 / (1.0 + math.exp(-mention.worth))
-        if all(named.how in (NameKind.DEMONYM, NameKind.GOVERNMENT) for named in mention.named):
+        if _is_who_acts(mention, gazetteer):
             weight *= _ACTS
         if key in groups:
             groups[key].mentions.append(number)
@@ -79,6 +80,13 @@ def grouped(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Group]:
             groups[key] = _group(key, number, mention, weight, gazetteer)
     _apply_parents(mentions, groups, gazetteer.ranker)
     return list(groups.values())
+
+
+def _is_who_acts(mention: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether a nationality, a government or a state that makes war is told: "Russia claims Pokrovsk"."""
+    if all(named.how in (NameKind.DEMONYM, NameKind.GOVERNMENT) for named in mention.named):
+        return True
+    return mention.after in WAR_VERBS and any(gazetteer.entry(n.row).kind == Kind.COUNTRY for n in mention.named)
 
 
 def _group(key: str, number: int, mention: Mention, weight: float, gazetteer: Gazetteer) -> Group:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from lookfar.domain.places import Precision
+from lookfar.formats.sentences import sentence_starts
 from lookfar.reports.entry import Entry, Kind, NameKind
 from lookfar.reports.journeys import Leg, leg
 from lookfar.reports.mention import Mention
 from lookfar.reports.mentions import is_outlet
-from lookfar.reports.place_words import OFFICIALS, SAYING, SCENE_WEIGHT
+from lookfar.reports.place_words import OFFICIALS, SAYING, SCENE_WEIGHT, WAR_VERBS
 
 _DATELINE = re.compile(r"\s*(?:\([A-Z][\w ]+\)\s*)?(?:,[^.–—]{0,25})?\s*(?:\([^)]{2,40}\)\s*)?[-–—]{1,2}\s")
-LONGEST_SENTENCE = 1_000
-"""Characters beyond which no first sentence goes: what stands there is not told first."""
+LONGEST_LEAD = 1_000
+"""Characters beyond which no lead goes: what stands there is background."""
 _FINE = {
     Precision.POINT: 1.2,
     Precision.CITY: 1.0,
@@ -67,9 +69,36 @@ _SETTLEMENT = frozenset(["town", "city", "village"])
 _AIRLINE = frozenset(["airlines", "airways"])
 _BYLINE_END = re.compile(r"\)\s|\s[-–—]{1,2}\s")
 """Where a dateline with its agency ends: "GOMA, Congo (AP) - Rebels"."""
-_SET_UP = re.compile(r"-(?:installed|appointed|imposed|mediated|brokered)\b", re.IGNORECASE)
-"""Behind a state that acts elsewhere."""
+_SET_UP = re.compile(
+    r"[-\u2010\u2011](?:installed|appointed|imposed|mediated|brokered|based|born|backed|led|educated|registered|flagged|owned|trained|funded)\b",
+    re.IGNORECASE,
+)
+"""Behind a place that acts elsewhere, or that somebody is from."""
+_SPEAKS_IN = re.compile(
+    r"\b(?:said|says|saying|speaking|spoke|told (?:[a-z'’]+ ){1,3}|announced|admitted|added|warned|repeated) ?(?:(?:on )?[a-z]+day )?(?:in|from) (?:the )?$"
+)
+"""Where somebody speaks of it: "the minister told reporters in"."""
+_LEAD, _SECOND, _BACKGROUND = 0.5, 0.0, -1.0
+"""Logit units, by judgement: a place of the first sentence, of the second and of those behind it."""
 _SHORE = frozenset(["coast", "coastline", "shores", "shore"])
+_GROUND = frozenset(
+    [
+        "village",
+        "villages",
+        "town",
+        "towns",
+        "city",
+        "cities",
+        "territory",
+        "soil",
+        "airspace",
+        "mainland",
+        "countryside",
+        "province",
+        "provinces",
+    ]
+)
+"""After a nationality word these are places: "Armenian villages"."""
 _START, _END, _STOP, _ACTOR, _BY_STATE, _MISSION_OF, _MISSION_IN = -1.5, -2.2, 2.2, -2.5, -3.0, -3.5, 2.0
 """Logit units, by judgement: a place where a journey began, where it was to end, where it ended instead, an area that shots came from or an airline is named for, a state
 that does something, one that sends a mission, and the place that hosts it."""
@@ -84,9 +113,15 @@ def scene_weight(text: str, mention: Mention, entry: Entry, how: NameKind) -> fl
         weight -= 3.0
     if _is_dateline(text, mention):
         weight -= 2.0
-    if mention.start < LONGEST_SENTENCE and text.find(". ", 0, mention.start) < 0:
-        weight += 0.5
-    return weight - 0.002 * min(mention.start, 500)
+    return weight + _by_sentence(text, mention) - 0.002 * min(mention.start, 500)
+
+
+def _by_sentence(text: str, mention: Mention) -> float:
+    """News tells first where it happened; what it adds behind its second sentence is background."""
+    if mention.start >= LONGEST_LEAD:
+        return _BACKGROUND
+    number = bisect_right(sentence_starts(text[:LONGEST_LEAD]), mention.start)
+    return _LEAD if number == 1 else _SECOND if number == 2 else _BACKGROUND
 
 
 def is_beside(text: str, mention: Mention, entry: Entry, how: NameKind) -> bool:
@@ -95,6 +130,8 @@ def is_beside(text: str, mention: Mention, entry: Entry, how: NameKind) -> bool:
         return True
     if _is_state(entry) and not mention.owns and (mention.after in SAYING or mention.before == "by"):
         return True
+    if _makes_war(mention, entry, how):
+        return True
     if (
         _SET_UP.match(text, mention.end)
         or _sends_mission(text, mention, entry)
@@ -102,6 +139,11 @@ def is_beside(text: str, mention: Mention, entry: Entry, how: NameKind) -> bool:
     ):
         return True
     return _is_fired_from(text, mention, entry)
+
+
+def _makes_war(mention: Mention, entry: Entry, how: NameKind) -> bool:
+    """Whether a state does something to another place: "Azerbaijan shells Armenian villages"."""
+    return _is_state(entry) and how < NameKind.DEMONYM and not mention.owns and mention.after in WAR_VERBS
 
 
 def _sends_mission(text: str, mention: Mention, entry: Entry) -> bool:
@@ -116,7 +158,9 @@ def _is_fired_from(text: str, mention: Mention, entry: Entry) -> bool:
 
 
 def is_shore(mention: Mention) -> bool:
-    """Whether a nationality word tells a place: "off the Libyan coast"."""
+    """Whether a nationality word tells a place: "off the Libyan coast", "shells Armenian villages"."""
+    if mention.after in _GROUND and not mention.owns:
+        return True
     before = mention.before2 if mention.before == "the" else mention.before
     return mention.after in _SHORE and before in ("off", "along", "near")
 
@@ -164,6 +208,8 @@ def _before(text: str, mention: Mention, entry: Entry) -> float:
     weight = _MISSION_IN if _hosts_mission(lead) else _by_preposition(mention, words)
     if mention.before == "of" and any(word in OFFICIALS for word in words[-4:-1]):
         weight -= 1.5
+    if _SPEAKS_IN.search(lead):
+        weight -= 2.5
     near = re.findall(r"[^\W_]+", _BYLINE_END.split(lead)[-1])[-6:]
     if any(is_outlet(word) for word in near) or any(word in _CHANGES_SUBJECT for word in near):
         weight -= 2.5
@@ -191,7 +237,7 @@ def _after(text: str, mention: Mention, entry: Entry, how: NameKind) -> float:
         return -2.0
     if _sends_mission(text, mention, entry):
         return _MISSION_OF
-    if _SET_UP.match(text, mention.end):
+    if _SET_UP.match(text, mention.end) or _makes_war(mention, entry, how):
         return _ACTOR
     if words[:1] == ["border"] and "near" in (mention.before, mention.before2):
         return -2.5

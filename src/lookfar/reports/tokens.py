@@ -84,6 +84,7 @@ _PARTICLES = frozenset(
         "upon",
     ]
 )
+_ARTICLES = frozenset(["al", "el", "ad", "ar", "as", "ash", "at", "az", "an"])
 _ELIDED = frozenset(["d", "l", "dell", "nell", "all", "sull"])
 _OPENING = re.compile(r'\n|[?!:] |[“"•]')
 _UNSPACED = re.compile(
@@ -155,12 +156,19 @@ def joined(text: str, before: Token, after: Token) -> bool:
     return not gap.startswith(".") or before.lower in _NO_FULL_STOP or len(before.text) <= 1
 
 
+def _is_arabic_article(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether an article is joined to the capital behind it: "in al-Bab"."""
+    if tokens[at].lower not in _ARTICLES or at + 1 >= len(tokens):
+        return False
+    return tokens[at + 1].name_like and text[tokens[at].end : tokens[at + 1].start] == "-"
+
+
 def runs(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """Index ranges `[first, last)` of words that may form names; particles only between name-like words."""
     found: list[tuple[int, int]] = []
     at, count = 0, len(tokens)
     while at < count:
-        if not tokens[at].name_like:
+        if not (tokens[at].name_like or _is_arabic_article(text, tokens, at)):
             at += 1
             continue
         end = at + 1

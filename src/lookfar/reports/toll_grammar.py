@@ -70,17 +70,19 @@ PATTERNS: tuple[Counting, ...] = (
         ("killed",),
         "plain",
     ),
-    # a headline's "nobody hurt" is of the whole event, so that nobody died; "nobody was hurt" may leave the dead to be told
+    # nobody hurt is nobody killed, unless death is told in other words
     (
         SentencePattern(
-            r"\b(?P<noneharmed>(?:no\sone|no-one|nobody|none)\s(?:hurt|injured|harmed)|(?:all|everyone|everybody)\s(?:safe|unharmed|unhurt))\b"
+            rf"\b(?<!bore\s)(?<!bears\s)(?<!showed\s)(?P<noneharmed>(?:no\sone|no-one|nobody|none)\s(?:{BE}\s)?(?:hurt|injured|harmed|wounded)|"
+            r"(?:all|everyone|everybody)\s(?:safe|unharmed|unhurt)|(?<!report\s)(?<!reported\s)no\sinjuries(?!\s(?:have\s|had\s)?(?:been\s|were\s|was\s|are\s|is\s)?(?:immediately\s)?report)|"
+            r"without\s(?:any\sinjuries|injur(?:y|ies)|hurting\sanyone|injuring\sanyone))\b"
         ),
         ("injured", "killed"),
         "plain",
     ),
     (
         SentencePattern(
-            rf"\b(?<!bore\s)(?<!bears\s)(?<!showed\s)(?P<none>no\s(?:serious\s|reported\s|immediate\s)?injuries|(?:no\sone|nobody)\s{BE}{ADV}\s{BADLY}{HURT}|no\sinjured|no\s(?:[\w-]+\s){{0,2}}?(?:{SEVERAL})\s{BE}{ADV}\s{HURT}|"
+            rf"\b(?<!bore\s)(?<!bears\s)(?<!showed\s)(?P<none>no\s(?:reported\s|immediate\s)?injuries|(?:no\sone|nobody)\s{BE}{ADV}\s{HURT}|no\sinjured|no\s(?:[\w-]+\s){{0,2}}?(?:{SEVERAL})\s{BE}{ADV}\s{HURT}|"
             rf"none\s(?:was\s|were\s)?(?:injured|hurt|wounded)|none\sof\s(?:the|them|its|his|her|their)(?:\s(?!(?:who|that|which|and)\b)[\w'’-]+){{0,8}}?\s{BE}{ADV}\s{HURT}|"
             r"no\s(?:[\w-]+\s){0,2}?(?:damage|deaths|fatalities)\s(?:or|nor|and)\s(?:[\w-]+\s)?injuries)\b"
         ),

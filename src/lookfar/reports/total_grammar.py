@@ -76,7 +76,7 @@ TOTALS: tuple[Counting, ...] = (
     ),
     (
         SentencePattern(
-            rf"(?:\ban?\s|^|(?<=[:;.]\s))(?P<nth>{ORDINAL})\s{PERSON}\b(?:,\saged\s[\w-]+,|,\s\d{{1,3}},)?(?:\s(?:has|was|also|later))*\s{DIE}\b"
+            rf"(?:\ban?\s|^|(?<=[:;.]\s))(?P<nth>{ORDINAL})\s(?:[\w-]+\s){{0,2}}?{PERSON}\b(?:,\saged\s[\w-]+,|,\s\d{{1,3}},)?(?:\s(?:has|was|also|later))*\s{DIE}\b"
         ),
         ("killed",),
         "total",

@@ -36,6 +36,17 @@ ABROAD = frozenset({Category.ARMED_CONFLICT, Category.TERRORISM})
 """Causes that states react to from afar: without a place of their own they are at no place we know."""
 NO_CODES = CountryCodes()
 PEACEFUL = EventType("peaceful_protest")
+_MOST_DEAD = {
+    Category.UNREST: 10_000,
+    Category.CRIME: 5_000,
+    Category.KIDNAP: 2_000,
+    Category.TRANSPORT: 10_000,
+    Category.INFRASTRUCTURE: 200_000,
+    Category.STABILITY: 10_000,
+    Category.RELATIONS: 10_000,
+    Category.PROTECTION: 10_000,
+}
+"""Dead of a single event of a category beyond which a count is of something else; war, terrorism, disasters and disease have no such bound."""
 VIOLENT = EventType("violent_demonstration")
 
 
@@ -116,7 +127,7 @@ def _understanding(
         language=report.language,
         year=report.published_at.year,
     )
-    counted = _counted(report, read)
+    counted = _plausible(_counted(report, read), kind.category)
     event_type = _deadlier(kind.event_type or _first_type(kind, tools), counted)
     told = text if report.title in text else f"{report.title}. {text}"
     graded = grade(
@@ -144,6 +155,15 @@ def _understanding(
         language=report.language,
         facts=_placed(read, report.text, text),
     )
+
+
+def _plausible(counted: Tolls, category: Category | None) -> Tolls:
+    """Without a count of dead that no single event of the category has had: "protest over the 500,000 killed by the virus"."""
+    most = _MOST_DEAD.get(category) if category else None
+    best = counted.fatalities.best
+    if most is None or best is None or best <= most:
+        return counted
+    return replace(counted, fatalities=UNKNOWN_TOLL, running_total=False)
 
 
 def _deadlier(event_type: EventType | None, counted: Tolls) -> EventType | None:

@@ -27,6 +27,7 @@ from lookfar.reports.place_words import (
     OUTLETS,
     PARTIES,
     SAYING,
+    SITES,
     SPOT,
     STRUCK,
     SURNAMES,
@@ -46,6 +47,10 @@ _SHORT = 4
 """Letters with which two spellings of a longer name begin."""
 _HEADS = 2.5
 """A known place that a colon sets before a headline: "Leeds: two killed"."""
+_NO_PLACE = re.compile(r"[-\u2010\u2011]\d|\.(?:com|org|net|info|gov|co|tv)\b")
+_THING = 8.0
+"""A name that a number is joined to is a missile or an aircraft, "Hwasong-17"; one with an ending of the web is an address."""
+_WORDS_OF_SITE = 4
 _WORDS_AFTER = 20
 """Words of a run that are looked at behind a name."""
 _GREAT = 4.0
@@ -116,6 +121,7 @@ class Weigher:
             worth += self._left(match, run_first, before) + self._right(match, run_last, after, end)
             heads = start == 0 and text[end : end + 2] == ": " and _HARM.search(text, end) is not None
             worth += _HEADS if heads and self._is_known(match) else 0.0
+            worth -= _THING if _NO_PLACE.match(text, end) else 0.0
         far = tokens[match.first - 2].lower if before is not None and match.first > 1 else ""
         return Mention(
             start=start,
@@ -130,7 +136,13 @@ class Weigher:
             after=after.lower if after else "",
             owns=owns,
             opens=tokens[match.first].opens,
+            site=match.last < run_last and self._names_site(match, run_last),
         )
+
+    def _names_site(self, match: Match, run_last: int) -> bool:
+        """Whether a known town's name goes on to the name of a site or an event."""
+        rest = [token.lower for token in self.tokens[match.last : min(run_last, match.last + _WORDS_OF_SITE)]]
+        return not SITES.isdisjoint(rest) and self._is_known(match)
 
     def _name_worth(self, match: Match) -> float:
         """How likely the name alone is a place."""
