@@ -19,7 +19,7 @@ import numpy as np
 
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.facts.rating_versions import open_model
-from lookfar.ratings.constants import ModelConstants
+from lookfar.ratings.constants import Floor, ModelConstants
 from lookfar.ratings.decay import COLUMN
 from lookfar.ratings.floors import by_count
 from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
@@ -62,6 +62,12 @@ def of_levels(past: Past, constants: ModelConstants, days: Sequence[date]) -> No
     for name, bare in (
         ("a grave incident", replace(constants, grave=None)),
         ("a yearly figure", replace(constants, figure_floors=())),
+        ("a grave act of state", replace(constants, grave_state=False)),
+        (
+            "a toll of disaster or illness",
+            replace(constants, floors=_without(constants, (Category.HAZARD, Category.HEALTH))),
+        ),
+        ("tolls believed or not", replace(constants, sure_floor=0.0)),
     ):
         before = _levels(past, bare, days)
         for column, key in enumerate((*Category, Headline.SECURITY)):
@@ -70,6 +76,10 @@ def of_levels(past: Past, constants: ModelConstants, days: Sequence[date]) -> No
                 _raised(
                     past, days, f"{key}, by {name}", (old, new), [column] if column < FIRST_HEADLINE else security
                 )
+
+
+def _without(constants: ModelConstants, categories: Sequence[Category]) -> tuple[Floor, ...]:
+    return tuple(floor for floor in constants.floors if floor.category not in categories)
 
 
 def _raised(

@@ -72,6 +72,13 @@ def test_a_point_counts_for_the_area_around_it_and_near_a_boundary_for_both_or_n
     assert AREAS.may_hold(spot(51.4, 43.7, "")) == AREAS.may_hold(spot(10.0, 10.0, "XYZ")) == ()
 
 
+def test_a_point_counts_for_the_city_whose_reach_it_is_in_with_all_its_doubt() -> None:
+    quake = replace(spot(76.93, 43.20, "KAZ"), radius_km=5.0)
+    assert [area.id for area in AREAS.may_hold(quake)] == ["KAZ.02", "KAZ.1526384"]
+    assert "KAZ.1526384" not in {area.id for area in AREAS.may_hold(replace(quake, radius_km=15.0))}
+    assert "KAZ.1526384" not in {area.id for area in AREAS.may_hold(replace(quake, precision=Precision.CITY))}
+
+
 def test_a_place_known_to_its_country_only_lies_in_no_part_of_it() -> None:
     country = open_gazetteer().country_place("KAZ")
     assert country is not None

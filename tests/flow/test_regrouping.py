@@ -78,8 +78,9 @@ def test_both_answer_after_a_split_and_whoever_was_told_hears_of_it() -> None:
     assert left.fatalities == killed(3)
     assert part.fatalities == killed(9)
     assert sent(whole.id) == [*before, *["Update"] * len(before)]
-    (kept,) = store.regroupings(whole.id)
-    assert (kept["who"], kept["why"], kept["reports"]) == ("an analyst", "another street", [CLASH.report.id])
+    assert store.regroupings(whole.id, as_of=NOW) == []
+    (kept,) = store.regroupings(whole.id, as_of=later)
+    assert (kept.who, kept.why, kept.reports) == ("an analyst", "another street", (CLASH.report.id,))
     assert JudgementRow.objects.filter(incident_id=part.id, verdict="split").count() == 1
 
 
@@ -94,6 +95,8 @@ def test_an_id_that_was_merged_keeps_answering_and_nobody_is_alerted_anew() -> N
     answer = store.current(parted.part.id)
     assert answer is not None
     assert answer.id == whole.id
+    assert store.became(parted.part.id, NOW + timedelta(hours=3)) == whole.id
+    assert store.became(parted.part.id, NOW + timedelta(minutes=90)) == parted.part.id
     assert store.merged_ids([whole.id]) == {whole.id: [parted.part.id]}
     assert sent(parted.part.id)[: len(told_of_part)] == told_of_part
     assert sent(whole.id).count("Alert") == told_of_part.count("Alert")

@@ -78,6 +78,13 @@ def test_a_country_no_source_reports_on_is_blind() -> None:
     assert combined(heard(source(advice_only=True))) is Coverage.BLIND
 
 
+def test_news_that_is_silent_of_a_place_where_nobody_lives_is_no_calm() -> None:
+    news, quakes = source(), source("usgs", exhaustive=True)
+    assert combined(heard(news), area="BVT") is Coverage.BLIND
+    assert combined(heard(news), area="BVT", told=frozenset({SourceId("news")})) is Coverage.COVERED
+    assert combined(heard(news), heard(quakes), area="BVT") is Coverage.QUIET
+
+
 def test_quiet_needs_an_exhaustive_source_that_says_nothing() -> None:
     complete = source("usgs", exhaustive=True)
     assert combined(heard(complete)) is Coverage.QUIET

@@ -45,6 +45,7 @@ def ruled(scores: Scores, previous: dict[str, int], run: Run = Run.DAILY) -> dic
         (2, (74.0, 48.0, 83.0), 4, "two levels or more above level 2"),
         (1, (39.8, 22.0, 49.0), 2, "the whole interval, from 22.0, is above level 1"),
         (3, (61.0, 60.5, 70.0), 4, "the whole interval, from 60.5, is above level 3"),
+        (2, (50.0, 30.0, 70.0), 3, "10 points or more above the 40 where level 3 begins"),
     ],
 )
 def test_a_rise_by_two_levels_or_beyond_all_doubt_waits_for_no_run(
@@ -58,7 +59,7 @@ def test_a_rise_by_two_levels_or_beyond_all_doubt_waits_for_no_run(
 
 @pytest.mark.parametrize(
     ("held", "score"),
-    [(1, (39.0, 19.9, 50.0)), (2, (45.0, 39.0, 60.0)), (4, (30.0, 10.0, 39.0)), (3, (41.0, 40.0, 59.0))],
+    [(1, (29.9, 19.9, 50.0)), (2, (45.0, 39.0, 60.0)), (4, (30.0, 10.0, 39.0)), (3, (41.0, 40.0, 59.0))],
 )
 def test_a_doubtful_rise_by_one_level_and_every_fall_wait(held: int, score: tuple[float, float, float]) -> None:
     assert ruled({"unrest": score}, {"unrest": held})["unrest"].level == held
@@ -119,6 +120,36 @@ def test_what_is_old_less_grave_or_hardly_believed_is_no_floor(what: Evidence) -
 def test_nobody_heard_is_still_level_0_whatever_is_known_of_a_grave_incident() -> None:
     now, _ = of(area([storming(category=Category.KIDNAP)], coverage=Coverage.BLIND), "kidnap")
     assert now.level is Level.NOT_ENOUGH_DATA
+
+
+def test_a_coup_is_a_floor_under_security_and_a_decree_less_grave_is_none() -> None:
+    def security(severity: Severity) -> Rating:
+        coup = evidence("s", category=Category.STABILITY, severity=severity, days=2.0)
+        return of(area([coup], watched_days=900), "security")[0]
+
+    assert security(Severity.EXTREME).level is Level.LOW
+    assert security(Severity.MODERATE).level is Level.MINIMAL
+
+
+@pytest.mark.parametrize(
+    ("category", "deaths", "weight", "level"),
+    [
+        (Category.TERRORISM, 30, 0.9, Level.HIGH),
+        (Category.TERRORISM, 30, 0.49, Level.MODERATE),
+        (Category.HAZARD, 25, 0.9, Level.MODERATE),
+        (Category.HAZARD, 500, 0.9, Level.HIGH),
+        (Category.HAZARD, 500, 0.3, Level.MODERATE),
+        (Category.HEALTH, 25, 0.9, Level.MODERATE),
+    ],
+)
+def test_the_dead_lift_a_level_and_no_further_than_3_where_their_place_is_in_doubt(
+    category: Category, deaths: int, weight: float, level: Level
+) -> None:
+    told = evidence("s", category=category, deaths=deaths, weight=weight, days=5.0)
+    (found,) = pressure_2026_11_28.rate_many([area([told], watched_days=900)], SHIPPED)
+    rated = {one.category: one for one in found}[category.value]
+    assert rated.level is level
+    assert any("in doubt" in reason for reason in rated.reasons) is (weight < 0.5)
 
 
 @pytest.mark.parametrize(("rate", "level"), [(9.9, 1), (10.0, 2), (29.9, 2), (30.0, 3), (47.1, 3)])

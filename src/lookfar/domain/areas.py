@@ -54,9 +54,17 @@ def country_of(area: str) -> str:
 class Areas:
     """Areas inside countries, found by id, by country and by place."""
 
-    def __init__(self, areas: Iterable[Area], regions_of: Callable[[Place], Iterable[str]] = lambda _: ()) -> None:
-        """`regions_of` names the first-level areas that a spot may lie in of which only the point is known."""
+    def __init__(
+        self,
+        areas: Iterable[Area],
+        regions_of: Callable[[Place], Iterable[str]] = lambda _: (),
+        city_at: Callable[[Place], int | None] = lambda _: None,
+    ) -> None:
+        """For a spot of which only the point is known: `regions_of` names the first-level areas that it may lie in, `city_at` gives
+        GeoNames' number of the rated city within whose reach it is.
+        """
         self._regions_of = regions_of
+        self._city_at = city_at
         self._by_id: Mapping[str, Area] = {area.id: area for area in areas}
         first = [area for area in self._by_id.values() if area.kind is AreaKind.ADMIN1]
         by_people = sorted(first, key=lambda area: (area.population, area.id))
@@ -90,7 +98,7 @@ class Areas:
         """The areas a place may lie in, the larger first; near a boundary of which only a point is known both count.
 
         A spot or a quarter counts for the city whose GeoNames number it carries; a place without a number for the
-        city of its name in its first-level area; a town of no rated city for its first-level area alone.
+        city of its name in its first-level area, a point for the city whose reach it is in; a town of no rated city for its first-level area alone.
         """
         if place.precision not in LOCAL or not place.country:
             return ()
@@ -110,4 +118,7 @@ class Areas:
             return self._city.get(place.geonames_id)
         of_the_name = self._named.get((place.country, place.name), [])
         found = [city for city in of_the_name if admin1 is None or city.parent == admin1.id]
-        return found[0] if len(found) == 1 else None
+        if len(found) == 1:
+            return found[0]
+        number = self._city_at(place) if place.precision is Precision.POINT else None
+        return None if number is None else self._city.get(number)

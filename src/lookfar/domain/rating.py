@@ -116,9 +116,10 @@ class LevelChange:
 
 
 def graver_than(headline: Rating, ratings: Iterable[Rating]) -> list[Rating]:
-    """Categories of violence whose level is above the headline's, the gravest first.
+    """Categories of violence and of the state whose level is above the headline's, the gravest first.
 
-    The headline is fitted to deaths: unrest or crime that kills few may stand high above it.
+    The headline is fitted to deaths: unrest or crime that kills few, or a coup, may stand high above it.
     """
-    found = [one for one in ratings if one.category in BLOCKS[Block.VIOLENCE] and one.level > headline.level]
+    block = (*BLOCKS[Block.VIOLENCE], *BLOCKS[Block.STATE])
+    found = [one for one in ratings if one.category in block and one.level > headline.level]
     return sorted(found, key=lambda one: (-int(one.level), -one.score, one.category))

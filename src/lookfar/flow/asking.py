@@ -93,9 +93,9 @@ def verify(rating_id: str) -> str:
         raise NotFound(f"{rating_id!r} is not a rating id; `lookfar rate --json` prints them")
     try:
         snapshot_hash, snapshot = kept.snapshot(prefix)
+        issues = kept.issued_from(snapshot_hash)
     except Tampered as error:
         return str(error)
-    issues = kept.issued_from(snapshot_hash)
     if not issues:
         return "its snapshot is kept but nothing issued from it is"
     try:

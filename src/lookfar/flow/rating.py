@@ -22,7 +22,7 @@ from lookfar.flow.tools import Tools
 from lookfar.flow.volumes import Volumes
 from lookfar.lake.store import Lake
 from lookfar.ratings import change_log
-from lookfar.ratings.coverage import Listening, Watch, combine, listening
+from lookfar.ratings.coverage import UNINHABITED, Listening, Watch, combine, listening
 from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, Run, State, Volume
 from lookfar.ratings.inside import Inside
 from lookfar.ratings.issued import issued_bytes
@@ -257,7 +257,7 @@ class _Watching:
 
     def __init__(self, heard: Sequence[Listening]) -> None:
         self._heard = heard
-        self._local = frozenset(area for one in heard for area in one.countries)
+        self._local = UNINHABITED.union(*(one.countries for one in heard))
         self._found: dict[tuple[str, Category, frozenset[SourceId]], Watch] = {}
 
     def of(self, area: str, known: Sequence[Known]) -> dict[Category, Watch]:

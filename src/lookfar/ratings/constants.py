@@ -228,7 +228,9 @@ class ModelConstants:
     `replicates`: draws of the interval. `least_information`: events that what is known of a rate is worth at least, for
     the low end. `ahead`: days of the outlook. `counted`: None for methods without such floors. `figure_floors`,
     `grave` and, of parts, `inner_floors` put floors under levels alone. `leaps`: whether a rise by two levels, or an interval wholly above the level in
-    force, waits for no further run. `silent_holds`: whether a level that a floor lifts says nothing of a level below it that was
+    force, waits for no further run; `leap_points`: or a score so far above the threshold of the next level, never where 0. `sure_floor`: belief in
+    place and kind of incidents below which their dead lift to level 3 at most, 0: all alike. `grave_state`: whether a grave incident of stability
+    counts for security, too. `silent_holds`: whether a level that a floor lifts says nothing of a level below it that was
     held. `war_floor`: whether parts of a country at war have a floor of level 2 under the level and not in the score.
     """
 
@@ -258,6 +260,9 @@ class ModelConstants:
     figure_floors: tuple[FigureFloor, ...] = ()
     grave: Grave | None = None
     leaps: bool = False
+    leap_points: float = 0.0
+    sure_floor: float = 0.0
+    grave_state: bool = False
     silent_holds: bool = False
     war_floor: bool = False
     inner_floors: tuple[InnerFloor, ...] = ()

@@ -14,6 +14,9 @@ from lookfar.domain.vocabulary import Coverage
 BLIND_AFTER = 3
 """Multiples of a source's `stale_after` without news after which it tells us nothing."""
 
+UNINHABITED = frozenset(("ATA", "ATF", "BVT", "HMD", "SGS", "UMI"))
+"""Countries of ISO 3166 without permanent inhabitants (CIA World Factbook, public domain): news is silent of them, whatever happens."""
+
 RELIED_ON = timedelta(days=90)
 """A source that told of an area and fell silent so lately is missed, though others are heard."""
 
@@ -93,9 +96,11 @@ def combine(
 
     `heard_of`: sources that have reported this category of this area in the time that counts. When all sources that
     are heard are exhaustive and none has, the answer is quiet: confirmed, not merely absent. When one of them has gone
-    blind lately, the others are no proof of calm: degraded.
+    blind lately, the others are no proof of calm: degraded. Where nobody lives only what is exhaustive, or has told of it, counts.
     """
     able = [s for s in sources if category in s.categories and (not s.countries or area in s.countries)]
+    if area in UNINHABITED:
+        able = [s for s in able if s.exhaustive or s.source in heard_of]
     seeing = [s for s in able if s.coverage is not Coverage.BLIND]
     if not seeing:
         return NOBODY

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from lookfar.domain.ids import RatingId
 from lookfar.domain.rating import Contributor, Outlook, Rating
-from lookfar.domain.taxonomy import Category, Headline
+from lookfar.domain.taxonomy import Category, EventType, Headline
 from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.ratings.constants import Counted, FigureFloor, Floor, Grave, InnerFloor
 from lookfar.ratings.coverage import NOBODY
-from lookfar.ratings.evidence import DIGITS
+from lookfar.ratings.evidence import DIGITS, Evidence
 from lookfar.ratings.floors import (
     Least,
     by_count,
@@ -31,6 +31,9 @@ CATEGORIES = tuple(Category)
 COLUMN = {category: column for column, category in enumerate(CATEGORIES)}
 KEYS = (*(category.value for category in Category), *(headline.value for headline in Headline))
 
+_DOUBTFUL_FLOOR = Level.MODERATE
+_TOLD_OF = frozenset(map(EventType, ("war_claim", "attack_claim", "ceasefire")))
+"""What is said of other places and times; its dead are seldom of here and now."""
 _BLIND: tuple[State, tuple[str, ...]] = (
     State(level=Level.NOT_ENOUGH_DATA),
     ("no source that reports on this is heard",),
@@ -58,7 +61,7 @@ class Ruling:
     `floors` by target, the highest level first. `members`: categories of each headline. `lifted`: score, low and high
     put at a floor or above. `below`: how many levels a headline may stand below its gravest member, any where it is
     absent. `counted`: floors by deaths counted. These and `figure_floors`, `grave`, `war_floor` and `inner_floors` move levels alone;
-    they, `leaps` and `silent_holds` are those of ModelConstants.
+    they and the marks behind `leaps` are those of ModelConstants.
     """
 
     identity: str
@@ -74,6 +77,9 @@ class Ruling:
     figure_floors: Sequence[FigureFloor] = ()
     grave: Grave | None = None
     leaps: bool = False
+    leap_points: float = 0.0
+    sure_floor: float = 0.0
+    grave_state: bool = False
     silent_holds: bool = False
     war_floor: bool = False
     inner_floors: Sequence[InnerFloor] = ()
@@ -103,6 +109,10 @@ class Numbers:
 def rule_area(inputs: AreaInputs, snapshot: str, numbers: Numbers, ruling: Ruling) -> tuple[Rating, ...]:
     """The 12 categories, then the headlines; `snapshot`: the hash of the inputs."""
     return _Area(inputs, snapshot, numbers, ruling).ratings()
+
+
+def _is_sure(item: Evidence, sure: float) -> bool:
+    return not sure or (item.weight >= sure and item.event_type not in _TOLD_OF)
 
 
 def _without_holds(reasons: Sequence[str]) -> tuple[str, ...]:
@@ -186,13 +196,19 @@ class _Area:
             by_count(inputs, ruling.counted, key),
             gravest,
             by_figure(inputs, ruling.figure_floors, key),
-            by_grave(((inputs.evidence[n], self._numbers.age[n]) for n in indexes), ruling.grave),
+            by_grave(((inputs.evidence[n], self._numbers.age[n]) for n in self._felt(key, indexes)), ruling.grave),
             by_inner(inputs, self._numbers.age, ruling.inner_floors, key),
             by_war(inputs, key) if ruling.war_floor else None,
         )
 
+    def _felt(self, key: str, indexes: list[int]) -> list[int]:
+        """The evidence whose graveness a target feels: security that of the state, too, where the method says so."""
+        if not self._ruling.grave_state or key != Headline.SECURITY.value:
+            return indexes
+        return [*indexes, *self._by_column.get(COLUMN[Category.STABILITY], ())]
+
     def _leap(self, previous: State | None, score: float, low: float) -> str:
-        """Why a rise by two levels or beyond all doubt waits for no further run, "" when it is neither."""
+        """Why a rise by two levels, beyond all doubt or far beyond the threshold waits for no further run, "" when it is neither."""
         if not self._ruling.leaps or previous is None:
             return ""
         thresholds, held = self._ruling.rules.thresholds, previous.level
@@ -200,6 +216,9 @@ class _Area:
             return f"at once: the score {score:.1f} is two levels or more above level {held}"
         if level_of(low, thresholds) > held:
             return f"at once: the whole interval, from {low:.1f}, is above level {held}"
+        points = self._ruling.leap_points
+        if points and held < len(thresholds) + 1 and score >= thresholds[held - 1] + points:
+            return f"at once: the score {score:.1f} is {points:g} points or more above the {thresholds[held - 1]:g} where level {held + 1} begins"
         return ""
 
     def _state(
@@ -257,14 +276,27 @@ class _Area:
         return 0.0 if floor is None else self._ruling.rules.thresholds[floor.level - 2]
 
     def _floor(self, key: str) -> Least | None:
-        for floor in self._ruling.floors.get(key, ()):
-            if self._deaths(floor) >= floor.deaths:
+        """The highest floor that the dead reach; what is doubted to be of here lifts to level 3 at most, where the method says so."""
+        sure = self._ruling.sure_floor
+        floors = self._ruling.floors.get(key, ())
+        firm = self._reached(floors, sure)
+        if not sure or (firm is not None and firm.level >= _DOUBTFUL_FLOOR):
+            return firm
+        doubted = self._reached(floors, 0.0)
+        if doubted is None or doubted.level <= (firm.level if firm else Level.MINIMAL):
+            return firm
+        return Least(min(doubted.level, _DOUBTFUL_FLOOR), f"{doubted.reason}, of which place or kind is in doubt")
+
+    def _reached(self, floors: Sequence[Floor], sure: float) -> Least | None:
+        for floor in floors:
+            if self._deaths(floor, sure) >= floor.deaths:
                 return Least(floor.level, floor.reason)
         return None
 
-    def _deaths(self, floor: Floor) -> int:
+    def _deaths(self, floor: Floor, sure: float) -> int:
+        """Of incidents whose place and kind are believed by `sure` or more, and which are no mere claims; of all where `sure` is 0."""
         return sum(
             self._inputs.evidence[n].fatalities or 0
             for n in self._by_column.get(COLUMN[floor.category], ())
-            if 0 <= self._numbers.age[n] <= floor.days
+            if 0 <= self._numbers.age[n] <= floor.days and _is_sure(self._inputs.evidence[n], sure)
         )
