@@ -17,6 +17,7 @@ from lookfar.domain.vocabulary import Severity
 from lookfar.flow import figures_shown, open_tools, work_state
 from lookfar.flow.asking import issued_as_of
 from lookfar.records import heartbeats
+from lookfar.records import incidents as store
 from lookfar.records.models import AreaRating, Contact, Snapshot
 
 AS_OF = "as_of=2022-01-07"
@@ -323,3 +324,28 @@ def test_today_is_answered_as_of_now_also_where_it_began_earlier(client, db, add
     answer = client.get(f"/api/v1/{address}?as_of={today}")
     assert answer.status_code == 200
     assert "as_of" not in answer.json() or answer.json()["as_of"] >= rfc3339(now)
+
+
+@pytest.mark.parametrize("area", ["XXX", "KAZ,GER"])
+def test_a_country_that_there_is_not_is_no_quiet_country(area: str, world, client):
+    answer = client.get(f"/api/v1/incidents?{AS_OF}&area={area}")
+    assert answer.status_code == 404
+    assert "no rated area" in answer.content.decode()
+
+
+def test_an_id_that_was_put_into_another_says_what_it_became_and_who_decided_it(world, client):
+    kept, gone = (
+        client.get(f"/api/v1/incidents?{AS_OF}&q={word}").json()["items"][0]["id"]
+        for word in ("lima", "somewhere")
+    )
+    merged = datetime(2022, 1, 8, tzinfo=UTC)
+    store.merged_into(gone, kept, now=merged)
+    store.keep_regrouping("merge", kept, gone, ["r"], who="Ana", why="one flood", now=merged)
+    later = client.get(f"/api/v1/incidents/{gone}?as_of=2022-01-09").json()
+    assert (later["id"], later["asked_for"]) == (kept, gone)
+    assert [(one["who"], one["why"]) for one in later["regroupings"]] == [("Ana", "one flood")]
+    before = client.get(f"/api/v1/incidents/{gone}?{AS_OF}").json()
+    assert (before["id"], before["asked_for"], before["regroupings"]) == (gone, None, [])
+    page = client.get(f"/incidents/{gone}?as_of=2022-01-09").content.decode()
+    assert "which is part of this one" in page
+    assert "one flood" in page

@@ -174,3 +174,30 @@ def test_a_line_whose_predecessor_was_altered_or_taken_away_is_not_printed(
     said = capsys.readouterr()
     assert "does not match its seal" in said.err
     assert "to level" not in said.out
+
+
+@pytest.mark.parametrize("asked", [["--verify", ""], ["--verify", "abc"]])
+def test_no_id_verifies_nothing(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["rate", *asked]) == 1
+    assert "is not a rating id" in capsys.readouterr().err
+
+
+def test_ratings_that_cannot_be_unpacked_are_named_and_not_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    heard()
+    assert rate.run(["--area", "KAZ", "--as-of", "2022-01-07", "--json"]) == 0
+    ident = json.loads(capsys.readouterr().out.splitlines()[0])["id"]
+    AreaRating.objects.update(issued=b"not what was kept")
+    assert main.main(["rate", "--verify", ident]) == 1
+    assert "KAZ" in (said := capsys.readouterr().err)
+    assert "cannot be unpacked" in said
+
+
+def test_what_the_machine_refuses_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(args: object) -> int:
+        raise OSError(28, "No space left on device", "/data/lookfar.db")
+
+    monkeypatch.setattr(rate, "run", full)
+    assert main.main(["rate"]) == 1
+    assert capsys.readouterr().err == "lookfar: No space left on device: /data/lookfar.db\n"

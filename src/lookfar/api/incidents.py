@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from lookfar.domain.errors import NotFound
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report, Toll
 from lookfar.domain.times import read_as_of, rfc3339
+from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.records import incidents as store
 from lookfar.records.own_incidents import own_versions
 from lookfar.records.reports import reports_of
@@ -48,6 +50,9 @@ def list_incidents(
 ) -> HttpResponse:
     """GeoJSON when `Accept: application/geo+json`; the next page is `next_cursor`, null on the last one."""
     search = read_search(dict(request.GET.lists()), now=datetime.now(UTC))
+    for area in search.areas:
+        if area not in open_tools().areas:
+            raise NotFound(no_such_area(area))
     page = find(search, limit=filters.limit, after=filters.cursor)
     after = page.after or None
     if GEOJSON in request.headers.get("Accept", ""):
@@ -63,19 +68,24 @@ def list_incidents(
 
 @router.get("/{ident}", operation_id="get_incident", summary="One incident as known at a time")
 def get_incident(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
-    """The incident with its reports and versions; a merged id or a publisher's id answers too.
+    """The incident with its reports and versions; a merged id or a publisher's id answers too, with what it became: `asked_for`.
 
     To a key of an organisation also one that it entered by hand.
     """
     at = read_as_of(as_of, now=datetime.now(UTC))
-    found = store.versions(ident)
+    goes_by = store.became(ident, at)
+    found = store.versions(goes_by)
     if not found and (current := store.current(ident)) is not None:
         found = store.versions(current.id)
     known = [one for one in found or _entered(request, ident) if one.recorded_at <= at]
     if not known:
         raise NotFound("no incident by that id was known then")
     body = public_incident(known[-1])
+    body["asked_for"] = ident if known[-1].id != ident else None
     body["report_details"] = [_public_report(report) for report, _ in reports_of(known[-1].reports, as_of=at)]
+    body["regroupings"] = [
+        {**asdict(one), "decided_at": rfc3339(one.decided_at)} for one in store.regroupings(known[-1].id, as_of=at)
+    ]
     body["versions"] = [
         {"version": one.version, "recorded_at": rfc3339(one.recorded_at), "title": one.title, "change": one.change}
         for one in known

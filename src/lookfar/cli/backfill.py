@@ -53,6 +53,11 @@ def _into_the_records(given: argparse.Namespace) -> int:
             f"{', '.join(sorted(sources.known()))}"
         )
     bodies = recorded_bodies(SourceId(given.source), given.files, first=given.first, last=given.last)
+    if not bodies:
+        raise InvalidValue(
+            f"nothing to load: {', '.join(path.name for path in given.files)} holds no body of {given.source} between the days asked for; "
+            "look at --from and --until, and whether it is a file of this source"
+        )
     progress = Progress(len(bodies), "loading")
 
     def said(done: int, state: Replayed) -> None:

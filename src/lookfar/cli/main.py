@@ -77,9 +77,18 @@ def main(args: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        print(f"lookfar: {_what_failed(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _what_failed(error: OSError) -> str:
+    """What the machine refused, of which file, and what to look at: a full disk, a folder that is missing or not ours."""
+    what = error.strerror or str(error) or type(error).__name__
+    return f"{what}: {error.filename}" if error.filename else what
 
 
 def _help() -> str:

@@ -52,13 +52,13 @@ def run(args: Sequence[str]) -> int:
     )
     given = parser.parse_args(args)
     open_store()
-    if given.verify:
+    if given.verify is not None:
         return _verify(given.verify)
     if given.verify_all:
         return _verify_all()
     now = datetime.now(UTC)
     as_of = read_as_of(given.as_of, now=now)
-    if given.why:
+    if given.why is not None:
         return _why(given.why, as_of)
     return _print(as_of, now, given.area, given.category, as_json=given.json)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -37,6 +38,15 @@ def current(incident: str) -> Incident | None:
             return None
         return current(alias.incident_id)
     return INCIDENT.read(row.incident)
+
+
+def became(incident: str, as_of: datetime) -> str:
+    """The id under which an incident goes on at a time: its own, or that of what it had been put into by then."""
+    newest = IncidentVersion.objects.filter(incident_id=incident).order_by("-version").first()
+    if newest is None or newest.superseded_at is None or newest.superseded_at > as_of:
+        return incident
+    alias = IncidentAlias.objects.filter(alias=incident).exclude(incident_id=incident).order_by("-pk").first()
+    return incident if alias is None else became(alias.incident_id, as_of)
 
 
 def versions(incident: str) -> list[Incident]:
@@ -159,11 +169,34 @@ def keep_regrouping(
     )
 
 
-def regroupings(incident: str) -> list[dict[str, object]]:
-    """Every split and merge an incident had part in, oldest first: kind, ids, reports, who, why, when."""
-    rows = Regrouping.objects.filter(Q(incident_id=incident) | Q(other_id=incident)).order_by("pk")
-    named = ("kind", "incident_id", "other_id", "reports", "who", "why", "decided_at")
-    return [{name: getattr(row, name) for name in named} for row in rows]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A split or a merge that a person decided: `incident_id` keeps its id, `other_id` is the part taken out of it, or what was put into it."""
+
+    kind: str
+    incident_id: str
+    other_id: str
+    reports: tuple[str, ...]
+    who: str
+    why: str
+    decided_at: datetime
+
+
+def regroupings(incident: str, *, as_of: datetime) -> list[Decision]:
+    """Every split and merge up to a time that an incident had part in, oldest first."""
+    rows = Regrouping.objects.filter(Q(incident_id=incident) | Q(other_id=incident), decided_at__lte=as_of)
+    return [
+        Decision(
+            kind=row.kind,
+            incident_id=row.incident_id,
+            other_id=row.other_id,
+            reports=tuple(row.reports),
+            who=row.who,
+            why=row.why,
+            decided_at=row.decided_at,
+        )
+        for row in rows.order_by("pk")
+    ]
 
 
 def going_on(now: datetime) -> list[Incident]:

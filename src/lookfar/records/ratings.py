@@ -104,6 +104,17 @@ def snapshot(prefix: str) -> tuple[str, bytes]:
     return rows[0].hash, content
 
 
+def unpacked(row: AreaRating) -> bytes:
+    """What was issued, as canonical JSON; raises Tampered when it cannot be unpacked."""
+    try:
+        return zlib.decompress(bytes(row.issued))
+    except zlib.error as error:
+        at = rfc3339(row.as_of)
+        raise Tampered(
+            f"what was issued for {row.area} as of {at} cannot be unpacked: it was changed on disk"
+        ) from error
+
+
 def is_kept(snapshot_hash: str) -> bool:
     """Whether the snapshot with this hash is kept, so that what was issued from it can be recomputed."""
     return Snapshot.objects.filter(hash=snapshot_hash).exists()
@@ -112,7 +123,7 @@ def is_kept(snapshot_hash: str) -> bool:
 def issued_from(snapshot_hash: str) -> list[tuple[AreaRating, bytes]]:
     """Every issue made from a snapshot."""
     rows = AreaRating.objects.filter(snapshot_id=snapshot_hash).order_by("pk")
-    return [(row, zlib.decompress(bytes(row.issued))) for row in rows]
+    return [(row, unpacked(row)) for row in rows]
 
 
 def ratings_in(row: AreaRating, issued: bytes) -> tuple[Rating, ...]:
@@ -150,7 +161,7 @@ def _at(moments: dict[str, datetime]) -> dict[str, tuple[AreaRating, bytes]]:
         areas = [area for area, at in moments.items() if at == moment]
         rows = AreaRating.objects.exclude(run=_ASKED).filter(as_of=moment, area__in=areas)
         for row in rows.order_by("pk"):
-            found[row.area] = (row, zlib.decompress(bytes(row.issued)))
+            found[row.area] = (row, unpacked(row))
     return found
 
 
@@ -165,7 +176,7 @@ def last_daily_run(*, before: datetime) -> datetime | None:
 def issued_daily(moment: datetime) -> dict[str, tuple[AreaRating, bytes]]:
     """By area: what the daily run of that instant issued."""
     rows = AreaRating.objects.filter(run="daily", as_of=moment)
-    return {row.area: (row, zlib.decompress(bytes(row.issued))) for row in rows}
+    return {row.area: (row, unpacked(row)) for row in rows}
 
 
 def is_issued(*, after: datetime, until: datetime) -> bool:
@@ -188,7 +199,7 @@ def mark() -> int:
 def history(area: str, *, as_of: datetime) -> list[tuple[AreaRating, bytes]]:
     """Every issue for an area up to `as_of`, oldest first."""
     rows = AreaRating.objects.exclude(run=_ASKED).filter(area=area, as_of__lte=as_of).order_by("as_of", "pk")
-    return [(row, zlib.decompress(bytes(row.issued))) for row in rows]
+    return [(row, unpacked(row)) for row in rows]
 
 
 def last_chain() -> str:
@@ -283,7 +294,7 @@ def _read_change(row: ChangeRow) -> LevelChange:
 
 def _happened(rating_id: str) -> dict[str, str]:
     for row in AreaRating.objects.filter(snapshot__hash__startswith=rating_id.partition(":")[0])[:1]:
-        issued = orjson.loads(zlib.decompress(bytes(row.issued)))
+        issued = orjson.loads(unpacked(row))
         return {part["incident_id"]: part["happened"] for one in issued for part in one["contributors"]}
     return {}
 

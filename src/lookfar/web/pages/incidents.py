@@ -86,6 +86,8 @@ def incident(request: HttpRequest, ident: str) -> HttpResponse:
         "told_whom": [] if moment.is_past else told_of(shown.id, asker_of(request.user)),
         "map_data": small_map(shown, moment.keep),
         "rests_on_replay": shown.origin.value == "replayed",
+        "merged_from": ident if shown.id != ident else "",
+        "regroupings": store.regroupings(shown.id, as_of=moment.as_of),
     }
     return render(request, "incident.html", context)
 
@@ -100,7 +102,7 @@ def _own(request: HttpRequest, ident: str) -> HttpResponse:
 
 def known_versions(ident: str, moment: Moment) -> list[Incident]:
     """The versions known at the time asked about; a merged id or an alias answers too."""
-    found = store.versions(ident)
+    found = store.versions(store.became(ident, moment.as_of))
     if not found:
         current = store.current(ident)
         found = store.versions(current.id) if current else []
