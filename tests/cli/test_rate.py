@@ -190,14 +190,3 @@ def test_ratings_that_cannot_be_unpacked_are_named_and_not_a_traceback(capsys: p
     assert main.main(["rate", "--verify", ident]) == 1
     assert "KAZ" in (said := capsys.readouterr().err)
     assert "cannot be unpacked" in said
-
-
-def test_what_the_machine_refuses_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def full(args: object) -> int:
-        raise OSError(28, "No space left on device", "/data/lookfar.db")
-
-    monkeypatch.setattr(rate, "run", full)
-    assert main.main(["rate"]) == 1
-    assert capsys.readouterr().err == "lookfar: No space left on device: /data/lookfar.db\n"

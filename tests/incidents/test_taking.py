@@ -3,14 +3,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.incidents.making import AKTAU, ALMATY, KAZAKHSTAN, KIRKUK, MOSUL, killed, run, take, told
+from tests.incidents.making import (
+    AKTAU,
+    ALMATY,
+    KAZAKHSTAN,
+    KINDS,
+    KIRKUK,
+    MOSUL,
+    SETTING,
+    Told,
+    killed,
+    run,
+    take,
+    told,
+)
 
 from lookfar.domain.ids import incident_id, part_id
 from lookfar.domain.incident import Verdict
 from lookfar.domain.places import Precision
 from lookfar.domain.report import Toll
-from lookfar.domain.taxonomy import Category
+from lookfar.domain.taxonomy import Category, EventType
 from lookfar.domain.vocabulary import IncidentStatus
+from lookfar.incidents.absorb import absorbed
 
 RIOT = "Crowds angry about fuel prices torch the mayor's office in Almaty and fight with police."
 
@@ -301,3 +315,51 @@ def test_copies_of_one_text_are_one_incident_with_one_source(copies: int) -> Non
 def test_unknown_deaths_stay_unknown() -> None:
     (versions,) = run(told("a", RIOT), told("b", RIOT + " More police arrive.")).values()
     assert versions[-1].fatalities == Toll()
+
+
+def attack(identity: str, kind: str, text: str, toll: Toll) -> Told:
+    return told(identity, text, kind=kind, toll=toll, place=KIRKUK)
+
+
+BLAST = "A bomb tears through the market of Kirkuk, Iraq, near the Rahim hotel"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "becomes"),
+    [
+        (("arrest", Toll()), ("bombing", killed(9)), "bombing"),
+        (("airport_closure", killed(3)), ("bombing", killed(9)), "bombing"),
+        (("industrial_accident", killed(3)), ("bombing", killed(9)), "bombing"),
+        (("industrial_accident", killed(9)), ("bombing", killed(3)), "industrial_accident"),
+        (("bombing", killed(3)), ("arrest", killed(9)), "bombing"),
+        (("bombing", killed(3)), ("riot", killed(9)), "bombing"),
+        (("arrest", Toll()), ("bombing", Toll()), "arrest"),
+    ],
+)
+def test_what_kills_nobody_by_itself_takes_the_kind_of_the_attack_that_is_told_of_later(
+    first: tuple[str, Toll], second: tuple[str, Toll], becomes: str
+) -> None:
+    one, other = (
+        attack("a", first[0], f"{BLAST}.", first[1]),
+        attack("b", second[0], f"{BLAST}, doctors say.", second[1]),
+    )
+    founded = take(one, [])
+    assert founded is not None
+    after = absorbed(founded.incident, other.report, other.understanding, SETTING)
+    assert after is not None
+    assert after.event_type == becomes
+    assert after.category is KINDS[EventType(becomes)].category
+    assert ("kind" in after.change) is (becomes != first[0])
+
+
+def test_a_telling_that_is_unsure_gives_no_other_kind() -> None:
+    one, other = (
+        attack("a", "arrest", f"{BLAST}.", Toll()),
+        attack("b", "bombing", f"{BLAST}, doctors say.", killed(9)),
+    )
+    founded = take(one, [])
+    assert founded is not None
+    unsure = replace(other.understanding, confidence=0.59)
+    after = absorbed(founded.incident, other.report, unsure, SETTING)
+    assert after is not None
+    assert after.event_type == "arrest"

@@ -169,3 +169,11 @@ def test_a_plan_is_future_and_possible() -> None:
         table=open_severity(),
     )
     assert (found.urgency, found.certainty) == (Urgency.FUTURE, Certainty.POSSIBLE)
+
+
+def test_a_count_that_no_protest_ever_had_is_of_something_else(tools: Tools) -> None:
+    told = understand(
+        report("Thousands riot in Sao Paulo over the virus, which has killed 500,000 people."), tools
+    )[0]
+    assert told.category is Category.UNREST
+    assert told.fatalities == Toll()

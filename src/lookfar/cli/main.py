@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
+from importlib.metadata import version
 
 from lookfar.domain.errors import LookfarError
 
@@ -60,6 +62,9 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
+_GOES_ON = ("replay", "backfill")
+
+
 def main(args: Sequence[str] | None = None) -> int:
     """Runs a command; 0 when it did what was asked, 1 when not, 2 when the words were not understood."""
     given = list(sys.argv[1:] if args is None else args)
@@ -67,8 +72,13 @@ def main(args: Sequence[str] | None = None) -> int:
         print(_help())
         return 0 if given else 2
     names = {command.name for command in COMMANDS}
+    if given[0] == "--version":
+        print(f"lookfar {version('lookfar')}")
+        return 0
     if given[0] not in names:
-        print(f"lookfar: no command {given[0]!r}\n\n{_help()}", file=sys.stderr)
+        near = get_close_matches(given[0], names, n=2)
+        meant = f"; do you mean {' or '.join(near)}?" if near else f"\n\n{_help()}"
+        print(f"lookfar: no command {given[0]!r}{meant}", file=sys.stderr)
         return 2
     try:
         code: int = import_module(f"lookfar.cli.{given[0].replace('-', '_')}").run(given[1:])
@@ -81,6 +91,8 @@ def main(args: Sequence[str] | None = None) -> int:
         print(f"lookfar: {_what_failed(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        if given[0] in _GOES_ON:
+            print("\nlookfar: stopped; the same command goes on where it was", file=sys.stderr)
         return 130
     return code
 
@@ -96,7 +108,7 @@ def _help() -> str:
     lines = [f"  {command.name:<{width}}  {command.says}" for command in COMMANDS]
     return "\n".join(
         [
-            "usage: lookfar COMMAND [--help]",
+            "usage: lookfar COMMAND [--help]; lookfar --version",
             "",
             *lines,
             "",

@@ -63,13 +63,21 @@ def _end(*_: object) -> None:
     raise SystemExit(0)
 
 
+_LAST_PORT = 65_535
+
+
 def _listen(host: str, port: int) -> socket.socket:
-    """The bound socket; raises Misconfigured when the port is taken."""
+    """The bound socket; raises Misconfigured when the port is taken or none, or the host is unknown."""
+    if not 0 <= port <= _LAST_PORT:
+        raise Misconfigured(f"{port} is no port: 0 to {_LAST_PORT}; --port or LOOKFAR_PORT")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+    except socket.gaierror as error:
+        listener.close()
+        raise Misconfigured(f"this machine knows no host {host!r}: --host or LOOKFAR_HOST") from error
     except OSError as error:
         listener.close()
         raise Misconfigured(
