@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from lookfar.domain.geo import distance_km
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.taxonomy import Category, EventType
 from lookfar.domain.times import Interval
-from lookfar.incidents import echo, profile, shared
+from lookfar.incidents import echo, profile, shared, whereabouts
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits
+from lookfar.incidents.whereabouts import COUNTRIES, SURE, WIDE, is_sure
 
 Features = dict[str, float]
 
@@ -32,8 +32,6 @@ _LONGEST = 3.0
 _TELLING_TIME = timedelta(hours=6)
 _PEACEFUL = frozenset({EventType("peaceful_protest"), EventType("strike")})
 _ATTACKS = frozenset({Category.ARMED_CONFLICT, Category.TERRORISM})
-_COUNTRIES = frozenset({Precision.COUNTRY, Precision.MULTI_COUNTRY})
-_WIDE = _COUNTRIES | {Precision.UNKNOWN}
 _ACTS = frozenset({Category.STABILITY, Category.RELATIONS})
 """Acts of states: two kinds of act, a resignation and an emergency, are not one incident."""
 _DEALS = frozenset({EventType("ceasefire"), EventType("diplomacy")})
@@ -42,8 +40,6 @@ _OWN_WORDS = frozenset(
     map(EventType, ("coup", "government_change", "weapons_test", "military_deployment", "border_closure"))
 )
 """Acts that are told without words of state: of these the reading alone decides."""
-_SURE = 0.6
-"""Confidence from which a kind, or a place, is held against another; below it they only speak against."""
 
 
 def barred(new: Profile, old: Profile, rule: Rule) -> Features:
@@ -56,7 +52,7 @@ def barred(new: Profile, old: Profile, rule: Rule) -> Features:
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
     """Named features, mostly in 0..1; a feature of value 0 is left out."""
     found = _of_words(new, old, rule) | echo.features(new, old, rule)
-    found |= _of_place(new.place, old.place, _extent(new, old, rule)) | _of_kind(new, old, rule)
+    found |= whereabouts.features(new.place, old.place, _extent(new, old, rule)) | _of_kind(new, old, rule)
     found |= _of_time(new, old, rule, recalls=echo.recalls(found))
     found |= _of_origin(new, old) | shared.features(new, old, rule) | _of_category(new, old)
     found["same_toll"] = float(new.killed is not None and new.killed > 1 and new.killed == old.killed)
@@ -83,7 +79,7 @@ def _of_elsewhere(new: Profile, old: Profile, found: Features) -> Features:
     if elsewhere or found.get("own_spot") or found.get("within_country"):
         more["same_topic"] = 0.0  # a heading over two places does not make them one event
     if found.get("other_country") and found["own_names"] < echo.TELLING_NAMES and not more["named_there"]:
-        more["abroad"] = float(_is_sure(new.place) and _is_sure(old.place))
+        more["abroad"] = float(is_sure(new.place) and is_sure(old.place))
     return more
 
 
@@ -147,10 +143,6 @@ def _is_spot(place: Place | None) -> bool:
     return place is not None and place.precision is Precision.POINT
 
 
-def _is_sure(place: Place | None) -> bool:
-    return place is not None and place.confidence >= _SURE
-
-
 def _telling(numbers: frozenset[str]) -> frozenset[str]:
     return frozenset(n for n in numbers if len(n) > 1 and not (len(n) == 4 and n[:2] in {"19", "20"}))
 
@@ -160,58 +152,12 @@ def _extent(new: Profile, old: Profile, rule: Rule) -> float:
     return rule.span(new.category, new.event_type).extent if new.event_type == old.event_type else 0.0
 
 
-def _of_place(new: Place | None, old: Place | None, extent: float) -> Features:
-    """`extent`: km that such an event reaches."""
-    if new is None or old is None:
-        return {"somewhere": 1.0}
-    if new.country and old.country and new.country != old.country:
-        gap = distance_km(new.point, old.point)
-        return {"border": 1.0} if gap <= new.radius_km + old.radius_km and gap < 150 else {"other_country": 1.0}
-    if not (new.precision.is_local and old.precision.is_local):
-        return _of_coarse(new, old)
-    doubt = max(new.radius_km + old.radius_km, 10.0, extent)
-    ratio = distance_km(new.point, old.point) / doubt
-    if ratio <= 1:
-        return {"near": 1.0}
-    if new.admin1 == old.admin1 != "" and not (_is_sure(new) or _is_sure(old)):
-        return {"within_region": 1.0}  # neither town is sure, as machines code them; their region agrees
-    return {"apart": min(ratio / 4, 1.0)}
-
-
-def _of_coarse(new: Place, old: Place) -> Features:
-    """At least one of the two is known to region or country only."""
-    if new.precision == old.precision:
-        if new.name == old.name:
-            return {"same_region" if new.precision is Precision.REGION else "same_country": 1.0}
-        return {"within_region": 1.0} if _are_nested(new, old) else {"apart": 1.0}
-    if Precision.REGION in (new.precision, old.precision) and not {new.precision, old.precision} & _WIDE:
-        return _of_region(new, old)
-    return {"within_country": 1.0}
-
-
-def _are_nested(new: Place, old: Place) -> bool:
-    """Whether one of two regions lies in the other: an island or a valley in a province, a county in its state."""
-    if {new.precision, old.precision} != {Precision.REGION}:
-        return False
-    if new.admin1 and old.admin1:
-        return new.admin1 == old.admin1
-    return distance_km(new.point, old.point) <= max(new.radius_km, old.radius_km)
-
-
-def _of_region(new: Place, old: Place) -> Features:
-    """A region and a place: inside it, or elsewhere in the country."""
-    ratio = distance_km(new.point, old.point) / max(new.radius_km + old.radius_km, 10.0)
-    if new.admin1 and old.admin1:
-        return {"within_region": 1.0} if new.admin1 == old.admin1 else {"apart": min(max(ratio / 4, 0.5), 1.0)}
-    return {"within_region": 1.0} if ratio <= 1 else {"apart": min(ratio / 2, 1.0)}
-
-
 def _is_front_of_war(new: Profile, old: Profile) -> bool:
     """Whether one side tells of a town's or a region's fighting and the other of the whole country's war."""
     if {new.category, old.category} != {Category.ARMED_CONFLICT} or new.place is None or old.place is None:
         return False
     precisions = {new.place.precision, old.place.precision}
-    return not precisions <= _WIDE and not precisions.isdisjoint(_COUNTRIES)
+    return not precisions <= WIDE and not precisions.isdisjoint(COUNTRIES)
 
 
 def _of_time(new: Profile, old: Profile, rule: Rule, *, recalls: bool) -> Features:
@@ -267,7 +213,7 @@ def _of_kind(new: Profile, old: Profile, rule: Rule) -> Features:
     if kinship is None or {new.category, old.category} <= _ACTS or _is_crowd_under_fire(new, old):
         if _is_bare_act(new, old, rule) or _is_bare_act(old, new, rule):
             return {"aftermath": 1.0}
-        sure = min(new.confidence, old.confidence) >= _SURE
+        sure = min(new.confidence, old.confidence) >= SURE
         return {"foreign": 1.0} if sure else {"alien": 1.0}
     return {"same_category": float(new.category == old.category), "kin": kinship}
 
@@ -290,7 +236,7 @@ def _is_other_kind(new: Profile, old: Profile) -> bool:
     """Whether both kinds are fairly sure and of different categories."""
     if new.category is None or old.category is None or new.category is old.category:
         return False
-    return min(new.confidence, old.confidence) >= _SURE
+    return min(new.confidence, old.confidence) >= SURE
 
 
 def _of_origin(new: Profile, old: Profile) -> Features:

@@ -1,4 +1,4 @@
-"""Floors under levels alone: by the gravest category, by deaths counted, by a yearly figure, by a grave incident, by a war."""
+"""Floors: by the dead of incidents, under scores; under levels alone by the gravest category, deaths counted, a figure, a grave incident, a war."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lookfar.domain.rating import Rating
-from lookfar.domain.taxonomy import Category, Headline
+from lookfar.domain.taxonomy import Category, EventType, Headline
 from lookfar.domain.vocabulary import Level
-from lookfar.ratings.constants import Counted, FigureFloor, Grave, InnerFloor
+from lookfar.ratings.constants import Counted, FigureFloor, Floor, Grave, InnerFloor
 from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, State
 from lookfar.ratings.predictors import has_months
@@ -19,6 +19,9 @@ AT_WAR = 1.735
 """Log-odds at which armed conflict of a country is level 4; then every part of it is level 2 at least (chosen)."""
 AT_WAR_TARGETS = (Category.ARMED_CONFLICT.value, Headline.SECURITY.value)
 _WAR = Category.ARMED_CONFLICT
+_DOUBTFUL = Level.MODERATE
+_TOLD_OF = frozenset(map(EventType, ("war_claim", "attack_claim", "ceasefire")))
+"""What is said of other places and times; its dead are seldom of here and now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,37 @@ class Least:
 
     level: Level
     reason: str
+
+
+def by_deaths(dated: Sequence[tuple[Evidence, float]], floors: Sequence[Floor], sure: float) -> Least | None:
+    """The highest floor that the dead reach; `dated`: incidents with their ages in days, `floors` the highest level first.
+
+    The dead of incidents whose place and kind are believed by less than `sure`, and of claims and truces, lift to level 3 at
+    most; where `sure` is 0 all count alike.
+    """
+    firm = _reached(dated, floors, sure)
+    if not sure or (firm is not None and firm.level >= _DOUBTFUL):
+        return firm
+    doubted = _reached(dated, floors, 0.0)
+    if doubted is None or doubted.level <= (firm.level if firm else Level.MINIMAL):
+        return firm
+    return Least(min(doubted.level, _DOUBTFUL), f"{doubted.reason}, of which place or kind is in doubt")
+
+
+def _reached(dated: Sequence[tuple[Evidence, float]], floors: Sequence[Floor], sure: float) -> Least | None:
+    for floor in floors:
+        dead = sum(
+            item.fatalities or 0
+            for item, age in dated
+            if item.category is floor.category and 0 <= age <= floor.days and _is_sure(item, sure)
+        )
+        if dead >= floor.deaths:
+            return Least(floor.level, floor.reason)
+    return None
+
+
+def _is_sure(item: Evidence, sure: float) -> bool:
+    return not sure or (item.weight >= sure and item.event_type not in _TOLD_OF)
 
 
 def by_count(inputs: AreaInputs, counted: Counted | None, target: str) -> Least | None:

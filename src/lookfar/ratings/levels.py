@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from lookfar.domain.ids import RatingId
 from lookfar.domain.rating import Contributor, Outlook, Rating
-from lookfar.domain.taxonomy import Category, EventType, Headline
+from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.ratings.constants import Counted, FigureFloor, Floor, Grave, InnerFloor
 from lookfar.ratings.coverage import NOBODY
-from lookfar.ratings.evidence import DIGITS, Evidence
+from lookfar.ratings.evidence import DIGITS
 from lookfar.ratings.floors import (
     Least,
     by_count,
+    by_deaths,
     by_figure,
     by_grave,
     by_inner,
@@ -31,9 +32,6 @@ CATEGORIES = tuple(Category)
 COLUMN = {category: column for column, category in enumerate(CATEGORIES)}
 KEYS = (*(category.value for category in Category), *(headline.value for headline in Headline))
 
-_DOUBTFUL_FLOOR = Level.MODERATE
-_TOLD_OF = frozenset(map(EventType, ("war_claim", "attack_claim", "ceasefire")))
-"""What is said of other places and times; its dead are seldom of here and now."""
 _BLIND: tuple[State, tuple[str, ...]] = (
     State(level=Level.NOT_ENOUGH_DATA),
     ("no source that reports on this is heard",),
@@ -111,10 +109,6 @@ def rule_area(inputs: AreaInputs, snapshot: str, numbers: Numbers, ruling: Rulin
     return _Area(inputs, snapshot, numbers, ruling).ratings()
 
 
-def _is_sure(item: Evidence, sure: float) -> bool:
-    return not sure or (item.weight >= sure and item.event_type not in _TOLD_OF)
-
-
 def _without_holds(reasons: Sequence[str]) -> tuple[str, ...]:
     """A level that a floor lifts is not held where it was."""
     return tuple(one for one in reasons if not one.startswith(HELD))
@@ -161,7 +155,7 @@ class _Area:
         previous = self._inputs.previous.get(key)
         score, low, high = self._numbers.scores[column]
         at_once = self._mass_casualty(indexes) or self._leap(previous, score, low)
-        floor = self._floor(key) if indexes else None
+        floor = self._by_deaths(key) if indexes else None
         if floor is not None:
             least = self._begins(floor)
             score, low, high = (round(one, DIGITS) for one in self._ruling.lifted(score, low, high, least))
@@ -275,28 +269,6 @@ class _Area:
         """The score at which the level of a floor begins; 0 without one."""
         return 0.0 if floor is None else self._ruling.rules.thresholds[floor.level - 2]
 
-    def _floor(self, key: str) -> Least | None:
-        """The highest floor that the dead reach; what is doubted to be of here lifts to level 3 at most, where the method says so."""
-        sure = self._ruling.sure_floor
-        floors = self._ruling.floors.get(key, ())
-        firm = self._reached(floors, sure)
-        if not sure or (firm is not None and firm.level >= _DOUBTFUL_FLOOR):
-            return firm
-        doubted = self._reached(floors, 0.0)
-        if doubted is None or doubted.level <= (firm.level if firm else Level.MINIMAL):
-            return firm
-        return Least(min(doubted.level, _DOUBTFUL_FLOOR), f"{doubted.reason}, of which place or kind is in doubt")
-
-    def _reached(self, floors: Sequence[Floor], sure: float) -> Least | None:
-        for floor in floors:
-            if self._deaths(floor, sure) >= floor.deaths:
-                return Least(floor.level, floor.reason)
-        return None
-
-    def _deaths(self, floor: Floor, sure: float) -> int:
-        """Of incidents whose place and kind are believed by `sure` or more, and which are no mere claims; of all where `sure` is 0."""
-        return sum(
-            self._inputs.evidence[n].fatalities or 0
-            for n in self._by_column.get(COLUMN[floor.category], ())
-            if 0 <= self._numbers.age[n] <= floor.days and _is_sure(self._inputs.evidence[n], sure)
-        )
+    def _by_deaths(self, key: str) -> Least | None:
+        dated = list(zip(self._inputs.evidence, self._numbers.age, strict=True))
+        return by_deaths(dated, self._ruling.floors.get(key, ()), self._ruling.sure_floor)

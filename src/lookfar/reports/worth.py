@@ -11,6 +11,7 @@ from lookfar.reports.gazetteer import Named
 from lookfar.reports.matches import LONGEST_NAME, Match, Reader
 from lookfar.reports.mention import Mention
 from lookfar.reports.names import fold
+from lookfar.reports.people import people_in
 from lookfar.reports.place_words import (
     AGENCIES,
     DIRECTIONS,
@@ -33,7 +34,7 @@ from lookfar.reports.place_words import (
     SURNAMES,
     TITLES,
 )
-from lookfar.reports.tokens import Token, joined
+from lookfar.reports.tokens import Token
 
 _BEYOND_LATIN = "\u0370"
 _KNOWN = 0.5
@@ -66,37 +67,9 @@ class Weigher:
         self.text, self.tokens, self.runs = reader.text, reader.tokens, reader.runs
         self.gazetteer = reader.gazetteer
         self.found = reader.matches()
-        self.people = self._people()
+        self.people = people_in(reader)
         self.shouting = _is_title_case(self.tokens)
         self.capitals = self.shouting and self.text.isupper()
-
-    def _people(self) -> set[str]:
-        """Words that follow a given name or a title somewhere in the text."""
-        people: set[str] = set()
-        for first, last in self.runs:
-            known = (
-                first > 0
-                and self.tokens[first - 1].lower in TITLES
-                and joined(self.text, self.tokens[first - 1], self.tokens[first])
-            )
-            for at in range(first, last):
-                word = self.tokens[at].lower
-                if word in ("of", "the", "and"):
-                    known = False
-                    continue
-                if known and word not in GENERIC_AFTER and word not in ORGANISATION:
-                    people.add(word)
-                known = (
-                    known or word in TITLES or (word in GIVEN_NAMES and at + 1 < last and self._is_person(at + 1))
-                )
-        return people
-
-    def _is_person(self, at: int) -> bool:
-        word = self.tokens[at].lower
-        if word in GENERIC_AFTER or word in ORGANISATION or word in SPOT or word in NOT_PLACES:
-            return False
-        pair = self.text[self.tokens[at - 1].start : self.tokens[at].end]
-        return len(pair) <= LONGEST_NAME and not self.gazetteer.named(fold(pair))
 
     def mentions(self) -> list[Mention]:
         """Every match with its worth; also the unlikely ones, which carry a negative worth."""
