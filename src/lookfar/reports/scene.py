@@ -94,8 +94,6 @@ _GROUND = frozenset(
         "airspace",
         "mainland",
         "countryside",
-        "province",
-        "provinces",
     ]
 )
 """After a nationality word these are places: "Armenian villages"."""
