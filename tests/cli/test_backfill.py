@@ -1,4 +1,4 @@
-"""`lookfar backfill`: what it says of a source that there is not."""
+"""`lookfar backfill`: what it says of a source that there is not, and of a file that holds nothing of one."""
 
 from __future__ import annotations
 
@@ -26,3 +26,15 @@ def test_a_source_that_there_is_not_is_answered_with_all_that_there_are(
     said = capsys.readouterr().err
     assert "no source 'ucdp_foo'" in said
     assert all(name in said for name in (*KINDS, "usgs", "wikipedia_current_events"))
+
+
+@pytest.mark.parametrize("content", ["a,b\n1,2\n", ""])
+def test_a_file_that_holds_nothing_of_the_source_is_no_success(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content)
+    assert main.main(["backfill", "wikipedia_current_events", str(path)]) == 1
+    said = capsys.readouterr()
+    assert "nothing to load: a.csv" in said.err
+    assert not said.out

@@ -64,7 +64,7 @@ def test_a_column_of_ones_own_is_left_out_aloud():
     )
 )
 def test_what_is_written_is_read_again_and_is_no_formula(names):
-    names = [f"x{name}" if not name.strip() else name.strip() for name in names]
+    names = [name.strip() or "x" for name in names]
     content = write_csv(COLUMNS, [{"name": name} for name in names])
     assert [row.cells["name"] for row in read(content).rows] == names
     lines = content.decode("utf-8-sig").split("\r\n")[1:]

@@ -56,6 +56,11 @@ def test_other_words_leave_the_place_as_it_is(text: str, name: str) -> None:
     assert locate(text, open_gazetteer())[0].name == name
 
 
+def test_attacks_told_of_as_what_happened_are_no_deed_of_the_capital() -> None:
+    assert locate("Kabul attacks kill 12.", open_gazetteer(), title="Alarm in Ghazni")[0].name == "Kabul"
+    assert locate("Kabul attacks rebels.", open_gazetteer(), title="Alarm in Ghazni")[0].name == "Ghazni"
+
+
 def test_a_town_that_only_a_site_is_named_after_is_half_believed_and_has_no_offsets() -> None:
     (place,) = locate("Shots were fired at the Kandy Hotel.", open_gazetteer())
     assert (place.name, place.start) == ("Kandy", -1)

@@ -248,6 +248,22 @@ def test_what_a_second_sentence_counts_of_the_event_is_kept(behind: str) -> None
     assert dead(f"A bus fell into a ravine on Saturday. {behind}") == 12
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "It was the deadliest attack since 2014, killing 40 people.",
+        "Forty people were killed in the worst attack in a decade.",
+        "Shelling in the district, which rebels have held since 2014, killed 40 people.",
+        "Forty people were killed at the last market stall.",
+        "The last decision of the judge led to clashes that killed 40 people.",
+        "Forty bodies have been recovered since the blast.",
+    ],
+)
+def test_what_is_compared_or_set_aside_takes_no_dead_from_the_event(behind: str) -> None:
+    assert dead(f"Something happened in the city on Saturday. {behind}") == 40
+    assert dead(f"A bomb killed three people on Saturday. {behind}") == 40
+
+
 def test_a_sum_of_the_year_counts_only_when_nothing_else_does() -> None:
     assert dead("Cholera spreads in the port. The outbreak has killed 120 people this year.") == 120
     assert dead("A bomb killed four people. Attacks have killed 120 people this year.") == 4

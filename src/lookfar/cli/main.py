@@ -63,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 _GOES_ON = ("replay", "backfill")
+"""Commands that, stopped and given again, go on where they were."""
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -98,7 +99,7 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _what_failed(error: OSError) -> str:
-    """What the machine refused, of which file, and what to look at: a full disk, a folder that is missing or not ours."""
+    """What the machine refused, and of which file: a full disk, a folder that is missing or not ours."""
     what = error.strerror or str(error) or type(error).__name__
     return f"{what}: {error.filename}" if error.filename else what
 

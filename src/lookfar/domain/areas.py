@@ -98,7 +98,8 @@ class Areas:
         """The areas a place may lie in, the larger first; near a boundary of which only a point is known both count.
 
         A spot or a quarter counts for the city whose GeoNames number it carries; a place without a number for the
-        city of its name in its first-level area, a point for the city whose reach it is in; a town of no rated city for its first-level area alone.
+        city of its name in its first-level area, a point for the city whose reach it is in; a town of no rated city
+        for its first-level area alone.
         """
         if place.precision not in LOCAL or not place.country:
             return ()

@@ -38,15 +38,19 @@ def sentences(text: str) -> tuple[str, ...]:
     >>> sentences("Mr. Lee of the U.S. Navy left on Jan. 5. Prices rose 2.5 %.")
     ('Mr. Lee of the U.S. Navy left on Jan. 5.', 'Prices rose 2.5 %.')
     """
-    starts = sentence_starts(text)
+    starts = _starts(text)
     return tuple(
         part for a, b in zip(starts, (*starts[1:], len(text)), strict=True) if (part := text[a:b].strip())
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def sentence_starts(text: str) -> tuple[int, ...]:
-    """Offsets at which the sentences of a text begin, 0 first."""
+    """Offsets at which the sentences of a text begin, 0 first; kept for the next question about the same text."""
+    return _starts(text)
+
+
+def _starts(text: str) -> tuple[int, ...]:
     balanced = text.count('"') % 2 == 0 and text.count("“") == text.count("”")
     found = [0]
     for end in _END.finditer(text):

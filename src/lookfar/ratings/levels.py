@@ -211,7 +211,7 @@ class _Area:
         if level_of(low, thresholds) > held:
             return f"at once: the whole interval, from {low:.1f}, is above level {held}"
         points = self._ruling.leap_points
-        if points and held < len(thresholds) + 1 and score >= thresholds[held - 1] + points:
+        if points and 0 < held <= len(thresholds) and score >= thresholds[held - 1] + points:
             return f"at once: the score {score:.1f} is {points:g} points or more above the {thresholds[held - 1]:g} where level {held + 1} begins"
         return ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from lookfar.domain.report import Report, Understanding
 from lookfar.records.batches import batches
 from lookfar.records.codec import INCIDENT, REPORT, UNDERSTANDINGS
 from lookfar.records.models import AreaRating, IncidentAlias, IncidentVersion, ReportRow
+from lookfar.records.ratings import unpacked
 
 _CHUNK = 1_000
 Kept = TypeVar("Kept", bound=Model)
@@ -105,9 +105,9 @@ def ratings_of(months: Iterable[str]) -> Iterator[KeptRatings]:
         return
     first, end = _span(wanted)
     rows = _daily().filter(as_of__gte=first, as_of__lt=end).order_by("as_of", "area", "pk")
-    for as_of, issued, origin in rows.values_list("as_of", "issued", "origin").iterator(_CHUNK):
-        if _month(as_of) in wanted:
-            yield KeptRatings(as_of=as_of, issued=zlib.decompress(bytes(issued)), origin=origin)
+    for row in rows.only("area", "as_of", "issued", "origin").iterator(_CHUNK):
+        if _month(row.as_of) in wanted:
+            yield KeptRatings(as_of=row.as_of, issued=unpacked(row), origin=row.origin)
 
 
 def incident_months(*, after: int, names_after: int) -> set[str]:

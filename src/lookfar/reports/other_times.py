@@ -50,7 +50,7 @@ _YEAR_WHEN = _p(rf"\b(?P<year>{_YEAR}),?\s(?:in\swhich|when|which|that|where)\b[
 """The year of what killed: "the outbreak of 1995, in which"."""
 _SUPERLATIVE = _p(
     r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most\s\w+)\b[^.;]{0,90}\bsince\b"
-    rf"[^.;]{{0,60}}\b(?:{_YEAR}|{_EVENT}|when)\b[^.;,]{{0,40}}(?:,\swhen\b[^.;,]{{0,30}})?$"
+    rf"[^.;,]{{0,60}}\b(?:{_YEAR}|{_EVENT}|when)\b[^.;,]{{0,40}}(?:,\swhen\b[^.;,]{{0,30}})?$"
 )
 _YEAR_BEFORE = _p(rf"(?:^|[.;]\s|,\s)(?:back\s)?in\s(?:\w+\s)?(?P<year>{_YEAR}),?\s[^.;]{{0,50}}$")
 _YEAR_AFTER = _p(
@@ -134,8 +134,8 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
         return Standing.ELSEWHERE
     if is_tale(before) or is_denied(before, after):
         return Standing.ELSEWHERE
-    sentence = f"{before}{text[start:end]}{after}".rstrip(" .") if _is_behind_lead(text, start) else ""
-    if sentence and is_long_gone(sentence, year):
+    behind = _is_behind_lead(text, start)
+    if behind and is_long_gone(before, after, year):
         return Standing.EARLIER if year is None else Standing.ELSEWHERE
     if _SUPERLATIVE.search(before) or _REMEMBERED.search(before) or _recalled(after):
         return Standing.ELSEWHERE
@@ -148,7 +148,7 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
         return Standing.EARLIER
     if _AGO.search(after) or _BEFORE_IT.search(before) or _GONE_BY.search(before) or _LIKEWISE.search(after):
         return Standing.EARLIER
-    return Standing.EARLIER if sentence and is_sum_over_time(sentence) else Standing.OF_THE_EVENT
+    return Standing.EARLIER if behind and is_sum_over_time(before, after) else Standing.OF_THE_EVENT
 
 
 def _of_another_year(before: str, after: str, year: int | None) -> Standing | None:

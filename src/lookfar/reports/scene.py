@@ -81,6 +81,11 @@ _SPEAKS_IN = re.compile(
 _LEAD, _SECOND, _BACKGROUND = 0.5, 0.0, -1.0
 """Logit units, by judgement: a place of the first sentence, of the second and of those behind it."""
 _SHORE = frozenset(["coast", "coastline", "shores", "shore"])
+_ARE_DEEDS = re.compile(
+    r" (?:attacks|strikes|raids|hits|claims|targets) (?:kill|leave|left|in|on|against|by|at|near|since|after|that|which|are|were|have|had|and)\b",
+    re.IGNORECASE,
+)
+"""Nouns behind a country, told of as what happened there."""
 _GROUND = frozenset(
     [
         "village",
@@ -128,7 +133,7 @@ def is_beside(text: str, mention: Mention, entry: Entry, how: NameKind) -> bool:
         return True
     if _is_state(entry) and not mention.owns and (mention.after in SAYING or mention.before == "by"):
         return True
-    if _makes_war(mention, entry, how):
+    if _makes_war(text, mention, entry, how):
         return True
     if (
         _SET_UP.match(text, mention.end)
@@ -139,9 +144,11 @@ def is_beside(text: str, mention: Mention, entry: Entry, how: NameKind) -> bool:
     return _is_fired_from(text, mention, entry)
 
 
-def _makes_war(mention: Mention, entry: Entry, how: NameKind) -> bool:
-    """Whether a state does something to another place: "Azerbaijan shells Armenian villages"."""
-    return _is_state(entry) and how < NameKind.DEMONYM and not mention.owns and mention.after in WAR_VERBS
+def _makes_war(text: str, mention: Mention, entry: Entry, how: NameKind) -> bool:
+    """Whether a state does something to another place: "Azerbaijan shells Armenian villages", but not "Iraq attacks kill 40"."""
+    if not _is_state(entry) or how >= NameKind.DEMONYM or mention.owns or mention.after not in WAR_VERBS:
+        return False
+    return _ARE_DEEDS.match(text, mention.end) is None
 
 
 def _sends_mission(text: str, mention: Mention, entry: Entry) -> bool:
@@ -235,7 +242,7 @@ def _after(text: str, mention: Mention, entry: Entry, how: NameKind) -> float:
         return -2.0
     if _sends_mission(text, mention, entry):
         return _MISSION_OF
-    if _SET_UP.match(text, mention.end) or _makes_war(mention, entry, how):
+    if _SET_UP.match(text, mention.end) or _makes_war(text, mention, entry, how):
         return _ACTOR
     if words[:1] == ["border"] and "near" in (mention.before, mention.before2):
         return -2.5
