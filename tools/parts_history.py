@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,14 +16,13 @@ from lookfar.facts.areas import open_areas
 from lookfar.ratings.constants import ModelConstants
 from lookfar.ratings.coverage import Watch
 from lookfar.ratings.decay import CATEGORIES
-from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.hysteresis import level_of
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.inside import Inside
 from lookfar.ratings.methods.parts_2026_11_28 import wholes
 from lookfar.ratings.model import points
 from lookfar.ratings.pressure import harm_of
-from tools.rating_history import RELEVANT, START, Floats, Past, between, evidence_in, inputs_at, read, volume_at
+from tools.rating_history import RELEVANT, START, Floats, Past, Told, between, inputs_at, read, versions, volume_at
 
 VIOLENT = (Category.ARMED_CONFLICT, Category.TERRORISM)
 """Categories whose deaths are organised violence."""
@@ -38,7 +36,7 @@ class PartsPast:
 
     countries: Past
     parts: tuple[Area, ...]
-    evidence: Mapping[str, list[Evidence]]
+    evidence: Mapping[str, list[Told]]
     events: Floats
 
     def after(self, day: date, days: int, figure: int) -> Floats:
@@ -55,27 +53,24 @@ def read_parts(incidents: Path, deaths: Path, constants: ModelConstants, until: 
     countries = read(incidents, deaths, constants, until)
     parts = tuple(part for country in countries.areas for part in open_areas().inside(country))
     index = {part.id: n for n, part in enumerate(parts)}
-    evidence: dict[str, list[Evidence]] = defaultdict(list)
-    whole: dict[str, list[Evidence]] = defaultdict(list)
+    evidence: dict[str, list[Told]] = defaultdict(list)
+    whole: dict[str, list[Told]] = defaultdict(list)
     events = []
-    with incidents.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines)):
-            day = date.fromisoformat(row["day"])
-            if not START <= day < date(until + 1, 1, 1):
+    for told in versions(incidents, date(until + 1, 1, 1)):
+        item = told.evidence
+        inside = [one for one in told.row["parts"].split("|") if one in index]
+        if not inside:
+            whole[told.row["area"]].append(told)
+        for one in inside:
+            evidence[one].append(told)
+            if not told.is_final:
                 continue
-            item = evidence_in(number, row, day)
-            inside = [one for one in row["parts"].split("|") if one in index]
-            if not inside:
-                whole[row["area"]].append(item)
-            for one in inside:
-                evidence[one].append(item)
-                relevant = float(item.weight >= RELEVANT)
-                toll = float(item.fatalities or 0) * relevant * (item.category in VIOLENT)
-                column = CATEGORIES.index(item.category)
-                harm = harm_of(item, constants)
-                events.append((index[one], (day - START).days, column, harm, relevant, toll))
+            relevant = float(item.weight >= RELEVANT)
+            toll = float(item.fatalities or 0) * relevant * (item.category in VIOLENT)
+            column, offset = CATEGORIES.index(item.category), (item.happened.date() - START).days
+            events.append((index[one], offset, column, harm_of(item, constants), relevant, toll))
     for items in (*evidence.values(), *whole.values()):
-        items.sort(key=lambda item: item.happened)
+        items.sort(key=lambda told: told.evidence.happened)
     return PartsPast(replace(countries, evidence=whole), parts, evidence, np.array(events))
 
 

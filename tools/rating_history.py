@@ -7,7 +7,7 @@ import csv
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -34,11 +34,28 @@ START = date(2010, 1, 1)
 RELEVANT = 0.5
 """Belief in place times belief in category from which an incident is one of the area and the category."""
 VOLUME_HALF_LIFE = 90.0
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One version of an incident's evidence and the span in which it was the newest known; `row`: as the table has it."""
+
+    evidence: Evidence
+    since: datetime
+    until: datetime
+    row: Mapping[str, str]
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing else was told of it later."""
+        return self.until == NEVER
 
 
 @dataclass(frozen=True)
 class Past:
-    """Evidence by area in order of days; harm, relevant incidents and all incidents a day, as areas x days x 12.
+    """Evidence by area in order of days, as told from time to time; harm, relevant incidents and all incidents a day, as areas
+    x days x 12, by what each incident was told to be in the end.
 
     `deaths`: UCDP deaths by area and month (YYYYMM); `around`: neighbours of each area that has any.
     """
@@ -46,7 +63,7 @@ class Past:
     areas: tuple[str, ...]
     regions: tuple[str, ...]
     continents: tuple[str, ...]
-    evidence: Mapping[str, list[Evidence]]
+    evidence: Mapping[str, list[Told]]
     harm: Floats
     relevant: Floats
     volume: Floats
@@ -97,22 +114,23 @@ def read(incidents: Path, deaths: Path, constants: ModelConstants, until: int) -
     last = date(until + 1, 1, 1)
     size = (len(areas), (last - START).days, len(CATEGORIES))
     harm, relevant = np.zeros(size), np.zeros(size)
-    volume = np.zeros(size[1:])
-    evidence: dict[str, list[Evidence]] = defaultdict(list)
-    with incidents.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines)):
-            day = date.fromisoformat(row["day"])
-            if not START <= day < last:
-                continue
-            item = evidence_in(number, row, day)
-            column, offset = CATEGORIES.index(item.category), (day - START).days
+    volume, counted = np.zeros(size[1:]), set[IncidentId]()
+    evidence: dict[str, list[Told]] = defaultdict(list)
+    for told in versions(incidents, last):
+        item, area = told.evidence, told.row["area"]
+        if area in index:
+            evidence[area].append(told)
+        if not told.is_final:
+            continue
+        column, offset = CATEGORIES.index(item.category), (item.happened.date() - START).days
+        if item.incident not in counted:
+            counted.add(item.incident)
             volume[offset, column] += 1
-            if row["area"] in index:
-                evidence[row["area"]].append(item)
-                harm[index[row["area"]], offset, column] += harm_of(item, constants)
-                relevant[index[row["area"]], offset, column] += item.weight >= RELEVANT
+        if area in index:
+            harm[index[area], offset, column] += harm_of(item, constants)
+            relevant[index[area], offset, column] += item.weight >= RELEVANT
     for items in evidence.values():
-        items.sort(key=lambda item: item.happened)
+        items.sort(key=_happened)
     months = read_deaths(deaths)
     return Past(
         areas=areas,
@@ -136,20 +154,39 @@ def read_deaths(path: Path) -> dict[str, dict[int, float]]:
     return found
 
 
-def evidence_in(number: int, row: dict[str, str], day: date) -> Evidence:
-    """One row of the table of incidents."""
-    names = tuple(name for name in row.get("sources", "").split("|") if name)
+def versions(incidents: Path, last: date) -> list[Told]:
+    """Every row of a table of tools/history_incidents.py of what happened from START to before `last`: a version and country each."""
+    found: list[Told] = []
+    newest: dict[str, list[int]] = {}
+    with incidents.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            day = date.fromisoformat(row["day"])
+            if not START <= day < last:
+                continue
+            since = _midnight(date.fromisoformat(row["told"]) + timedelta(days=1))
+            standing = newest.setdefault(row["incident"], [])
+            if standing and found[standing[0]].since < since:
+                for before in standing:
+                    found[before] = replace(found[before], until=since)
+                standing.clear()
+            standing.append(len(found))
+            found.append(Told(_evidence_in(row, day), since, NEVER, row))
+    return found
+
+
+def _evidence_in(row: Mapping[str, str], day: date) -> Evidence:
+    names = tuple(name for name in row["sources"].split("|") if name)
     return Evidence(
-        incident=IncidentId(f"{number:06d}"),
+        incident=IncidentId(f"{int(row['incident']):06d}"),
         version=1,
         category=Category(row["category"]),
-        event_type=EventType(row.get("event_type", "")),
-        happened=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        event_type=EventType(row["event_type"]),
+        happened=_midnight(day),
         severity=Severity(row["severity"]),
         fatalities=int(row["deaths"]) if row["deaths"] else None,
-        credibility=Credibility(int(row.get("credibility") or 1)),
+        credibility=Credibility(int(row["credibility"])),
         sources=max(1, len(names)),
-        weight=float(row.get("belief") or 1.0),
+        weight=float(row["belief"]),
         title="",
         origins=names,
     )
@@ -160,8 +197,7 @@ def inputs_at(past: Past, day: date, constants: ModelConstants, *, months: bool)
 
     The months are today's vintage: what was known of them then differed a little.
     """
-    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    since = datetime(START.year, 1, 1, tzinfo=UTC)
+    moment, since = _midnight(day), _midnight(START)
     watch = dict.fromkeys(CATEGORIES, Watch(coverage=Coverage.COVERED, since=since, until=moment))
     known, volume = open_indicators(), volume_at(past, day)
     oldest = moment - timedelta(days=constants.memory)
@@ -180,10 +216,19 @@ def inputs_at(past: Past, day: date, constants: ModelConstants, *, months: bool)
     ]
 
 
-def between(items: list[Evidence], oldest: datetime, moment: datetime) -> tuple[Evidence, ...]:
-    """The items of oldest <= happened < moment, of a list in order of time."""
-    first = bisect_left(items, oldest, key=lambda item: item.happened)
-    return tuple(items[first : bisect_left(items, moment, key=lambda item: item.happened)])
+def between(items: list[Told], oldest: datetime, moment: datetime) -> tuple[Evidence, ...]:
+    """What was known at `moment` of oldest <= happened < moment, of a list in order of time."""
+    first = bisect_left(items, oldest, key=_happened)
+    last = bisect_left(items, moment, key=_happened)
+    return tuple(told.evidence for told in items[first:last] if told.since <= moment < told.until)
+
+
+def _happened(told: Told) -> datetime:
+    return told.evidence.happened
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def months_at(past: Past, area: str, day: date) -> MonthlyDeaths | None:
@@ -202,7 +247,7 @@ def months_at(past: Past, area: str, day: date) -> MonthlyDeaths | None:
         deaths=tuple(known),
         around=float(np.mean(np.log1p(near))) if near else None,
         source="UCDP",
-        known_at=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        known_at=_midnight(day),
     )
 
 

@@ -74,7 +74,7 @@ def _locate(
     found = without_adjectives(told) if spans is None else told
     if not found:
         sited = _in_sites(text, own, gazetteer) or _in_sites(title, find_mentions(title, gazetteer), gazetteer)
-        return stand_in([*of_title, *sited], found_in(context, around, senses[shift:]))
+        return stand_in(of_title, found_in(context, around, senses[shift:]), sited)
     area = surely_in([*told, *of_title]) if any(map(is_doubtful, found)) else ()
     area = area or (told_by_nationality([*told, *of_title]) if all(map(is_tiny, found)) else ())
     titled = frozenset(f.entry.row for f in of_title if not f.beside)

@@ -10,8 +10,12 @@ from lookfar.reports.containment import holds
 from lookfar.reports.entry import NameKind
 from lookfar.reports.found import Found, agreed_share, as_place, without_adjectives
 
-FALLBACK = 0.5
-"""A place taken from the title or context instead of the text has this much of its confidence."""
+_OF_ONE, _OF_SEVERAL = 0.7, 0.5
+"""What a place taken from the title or context instead of the text keeps of its confidence, where those tell of one country
+and of several. Of 14,000 items of Wikipedia whose text surely tells a country it is that of the heading in .72 (a country's
+name .73, a nationality .72, a region .74, a city .69; 6,213 items), where the heading names several countries in .47."""
+_OF_SITE = 0.5
+"""The same of the town that a site is named after: "Boston Marathon"."""
 _SURE = 0.5
 """Share from which a title's reading may take the scene from the text."""
 _SURELY = 0.9
@@ -32,7 +36,7 @@ def with_title(places: tuple[Place, ...], own: Sequence[Found], title: Sequence[
         best = max(told, key=lambda f: f.weight, default=None)
         if best is None or any(_is_in(f, best) for f in own):
             return places
-        return (as_place(best, FALLBACK * best.sure, offsets=False), *_mentioned(places, own))
+        return (as_place(best, _kept(title) * best.sure, offsets=False), *_mentioned(places, own))
     if places[0].precision is not Precision.COUNTRY:
         return places
     inside = [f for f in told if f.entry.precision in _FINE and f.entry.country == places[0].country]
@@ -60,11 +64,15 @@ def _mentioned(places: Sequence[Place], own: Sequence[Found]) -> list[Place]:
     return [replace(place, scene=False) for place in places if place.start not in adjectives]
 
 
-def stand_in(title: Sequence[Found], context: Sequence[Found]) -> tuple[Place, ...]:
-    """The best place of the title and context, weaker and without offsets; () when there is none."""
-    found = [*title, *context]
+def stand_in(title: Sequence[Found], context: Sequence[Found], sited: Sequence[Found] = ()) -> tuple[Place, ...]:
+    """The best place of the title, of the sites that are named and of the context, weaker and without offsets; () when there is none."""
+    found = [*title, *sited, *context]
     if not found:
         return ()
     best = max(without_adjectives(found), key=lambda f: f.weight)
-    share = best.senses[0].share * (0.5 if best.is_adjective else 1.0)
-    return (as_place(best, FALLBACK * share, offsets=False),)
+    kept = _OF_SITE if best in sited else _kept(found)
+    return (as_place(best, kept * best.senses[0].share, offsets=False),)
+
+
+def _kept(found: Sequence[Found]) -> float:
+    return _OF_ONE if len({one.entry.country for one in found}) == 1 else _OF_SEVERAL
