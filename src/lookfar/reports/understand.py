@@ -16,6 +16,7 @@ from lookfar.reports.coded import CountryCodes, coded_actors, coded_kind, coded_
 from lookfar.reports.facts import FactsRead, read_facts
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
+from lookfar.reports.named_countries import with_named_countries
 from lookfar.reports.severity import SeverityTable, category_of, grade
 from lookfar.reports.spoken import spoken_in
 from lookfar.reports.statements import ACTS, HAPPENINGS, cause, elsewhere, further, scenes
@@ -108,11 +109,16 @@ def _places(report: Report, tools: Tools) -> tuple[Place, ...]:
 
 
 def _with_country(place: Place, report: Report, tools: Tools) -> Place:
+    """With every country that its publisher names, the one at its point first; with that at its point when none is named."""
+    if place.whole or place.countries:
+        place = with_named_countries(place, tools.gazetteer)
     if place.country:
         return place
     country = tools.country_at(place.point) or tools.nearest_country(place.point, OFFSHORE_KM)
     if report.is_coded:
         return coded_place(place, report, tools.gazetteer, tools.codes, country)
+    if place.countries and country not in place.countries:
+        country = place.countries[0]
     return replace(place, country=country)
 
 
