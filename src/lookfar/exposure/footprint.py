@@ -69,7 +69,7 @@ def footprint(incident: Incident, reach: Reach = DEFAULT_REACH) -> Footprint | N
         point=place.point if local else None,
         reach_km=reach.reach_km[incident.severity] + place.radius_km,
         doubt_km=place.radius_km,
-        countries=place.touched if place.whole else () if local else (place.country,),
+        countries=place.touched if place.whole else () if local else _countries(place),
         admin1=_admin1(place),
         period=period(incident, reach),
         severity=incident.severity,
@@ -89,6 +89,10 @@ def period(incident: Incident, reach: Reach = DEFAULT_REACH) -> Interval:
 def linger(category: Category, severity: Severity, reach: Reach = DEFAULT_REACH) -> timedelta:
     """How long after its end an incident of this kind still counts."""
     return reach.linger.get(category, reach.linger_otherwise) * _LINGER_FACTOR.get(severity, 0.5)
+
+
+def _countries(place: Place) -> tuple[str, ...]:
+    return place.touched if place.precision is Precision.COUNTRY else (place.country,)
 
 
 def _admin1(place: Place) -> str:

@@ -13,6 +13,7 @@ from lookfar.reports.actors import NamedGroup
 from lookfar.reports.bare import Bare, as_given
 from lookfar.reports.classify import Classification, ClassifierModel, classify
 from lookfar.reports.coded import CountryCodes, coded_actors, coded_kind, coded_place
+from lookfar.reports.common_border import BATTLE, on_both_sides
 from lookfar.reports.facts import FactsRead, read_facts
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
@@ -53,13 +54,16 @@ VIOLENT = EventType("violent_demonstration")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What reading needs. `country_at` gives alpha-3 or "" at sea; `nearest_country` takes a distance in km."""
+    """What reading needs. `country_at` gives alpha-3 or "" at sea; `nearest_country` takes a distance in km; `neighbours`
+    are the countries that one has a border with.
+    """
 
     gazetteer: Gazetteer
     model: ClassifierModel
     taxonomy: Taxonomy
     country_at: Callable[[Point], str]
     nearest_country: Callable[[Point, float], str]
+    neighbours: Callable[[str], frozenset[str]]
     severity: SeverityTable
     groups: tuple[NamedGroup, ...]
     targets: TargetList
@@ -84,6 +88,8 @@ def _understood(report: Report, tools: Tools) -> tuple[Understanding, ...]:
     kind = _kind(report, tools)
     places = _places(report, tools)
     where = scenes(report.text, places)
+    if kind.event_type == BATTLE and not report.places and len(where) == 1:
+        where = (on_both_sides(report.text, where[0], tools.gazetteer, tools.neighbours),)
     main = _understanding(report, report.text, kind, places, where[0] if where else None, tools)
     if report.event_type is not None or report.category is not None or kind.category is None or report.is_coded:
         return (main,)
