@@ -255,6 +255,7 @@ def test_a_war_in_the_country_holds_a_shelling_in_it() -> None:
         (known(war()), shelling(Severity.EXTREME), 30.0, True),
         (known(war()), shelling(category=Category.HAZARD), 30.0, False),
         (known(war()), shelling(place=replace(almaty(), country="KGZ")), 30.0, False),
+        (known(war()), shelling(place=replace(almaty(), countries=("KAZ", "KGZ"))), 30.0, False),
         (known(war()), shelling(place=None), 30.0, False),
         (known(war()), replace(war(), id=IncidentId("other")), None, False),
         (known(shelling(Severity.SEVERE, id=IncidentId("n")), distance=50.0), shelling(), 30.0, False),

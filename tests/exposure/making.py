@@ -119,7 +119,7 @@ def reach(
         point=point,
         reach_km=km,
         doubt_km=0.0,
-        country=country,
+        countries=() if point and not admin1 else (country,),
         admin1=admin1,
         period=period or days(5, 7),
         severity=severity,

@@ -31,6 +31,7 @@ def tools() -> Tools:
         taxonomy=open_taxonomy(),
         country_at=borders.country_at,
         nearest_country=borders.nearest_country,
+        neighbours=borders.neighbours,
         severity=open_severity(),
         groups=open_actors(),
         targets=open_targets(),

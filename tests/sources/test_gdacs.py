@@ -84,6 +84,16 @@ def test_a_country_is_given_only_when_there_is_one() -> None:
     assert by_id["gdacs:VO1000101"].places[0].country == "JPN"
 
 
+def test_every_country_listed_is_kept_and_a_disaster_known_by_its_middle_touches_them_as_wholes() -> None:
+    by_id = {report.id: report.places[0] for report in read(API).reports}
+    cyclone, quake = by_id["gdacs:TC1000801"], by_id["gdacs:EQ1300001"]
+    assert (cyclone.countries, cyclone.whole) == (("FJI", "TON"), True)
+    assert (quake.countries, quake.whole) == ((), False)
+    affected = [{"iso3": "PHL"}, {"iso3": "IDN"}]
+    [felt] = read_with(affectedcountries=affected).reports[0].places
+    assert (felt.countries, felt.whole) == (("PHL", "IDN"), False)
+
+
 def test_a_centroid_is_a_region_and_an_epicentre_a_point() -> None:
     by_id = {report.id: report.places[0] for report in read(API).reports}
     assert by_id["gdacs:EQ1300001"].precision is Precision.POINT

@@ -84,6 +84,8 @@ def how_far(match: Match, incident: Incident) -> str:
 def _area_met(match: Match, incident: Incident) -> str:
     """The match's own reason, with the country's name where the reason has its code."""
     place = incident.place
+    if place is not None and place.is_list:
+        return f"it touches {place.name}, and {match.exposure.place_name} is there"
     if place is None or place.precision is not Precision.COUNTRY:
         return match.reason
     return match.reason.replace(f"somewhere in {place.country},", f"somewhere in {place.name},")

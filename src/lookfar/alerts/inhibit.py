@@ -57,8 +57,12 @@ def _covers(known: Known, incident: Incident, distance: float | None) -> bool:
 
 
 def _area_covers(larger: Place, smaller: Place) -> bool:
-    """Whether a region or country covers a place that is known finer; two of one precision are not one in the other."""
+    """Whether a region or country covers a place that is known finer; two of one precision are not one in the other,
+    and a country does not cover what touches others too.
+    """
     if not larger.country or larger.country != smaller.country or smaller.precision is larger.precision:
+        return False
+    if not set(smaller.touched) <= set(larger.touched):
         return False
     if larger.precision is Precision.COUNTRY:
         return True

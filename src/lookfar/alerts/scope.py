@@ -13,7 +13,7 @@ from lookfar.domain.vocabulary import Severity, SubjectKind
 class Touch:
     """What rules and silences look at in one match.
 
-    `areas`: alpha-3 of the incident's country and the ids of its parts the incident lies in. `person`: who is
+    `areas`: alpha-3 of the countries that the incident touches and the ids of its parts the incident lies in. `person`: who is
     touched (at home or on a trip), "" for a site; `groups`: theirs; `site`: the site, "" for a person.
     """
 

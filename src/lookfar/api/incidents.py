@@ -120,6 +120,7 @@ def public_incident(incident: Incident) -> dict[str, Any]:
             "lat": place.point.lat,
             "radius_km": place.radius_km,
             "country": place.country or None,
+            "countries": list(place.touched),
             "admin1": place.admin1 or None,
             "precision": place.precision.value,
             "confidence": place.confidence,

@@ -90,7 +90,7 @@ class Areas:
         return tuple(sorted(self._of.get(country, ()), key=lambda area: (-area.population, area.id)))
 
     def of(self, place: Place) -> tuple[Area, ...]:
-        """The areas a place lies in, the larger first; () when it is known to its country only, or it may be one or another."""
+        """The areas a place lies in, the larger first; () when it is known to countries only, or it may be one or another."""
         found = self.may_hold(place)
         return found if sum(area.kind is AreaKind.ADMIN1 for area in found) <= 1 else ()
 
@@ -99,9 +99,10 @@ class Areas:
 
         A spot or a quarter counts for the city whose GeoNames number it carries; a place without a number for the
         city of its name in its first-level area, a point for the city whose reach it is in; a town of no rated city
-        for its first-level area alone.
+        for its first-level area alone. Of countries that it touches as wholes, and of those
+        besides its own, no part is known.
         """
-        if place.precision not in LOCAL or not place.country:
+        if place.precision not in LOCAL or not place.country or place.is_list:
             return ()
         name = place.admin1 or (place.name if place.precision is Precision.REGION else "")
         admin1 = self._admin1.get((place.country, name))

@@ -42,6 +42,8 @@ class Place:
     """A located place. `country` is ISO 3166-1 alpha-3, "" at sea or unknown.
 
     `radius_km` is the radius of doubt (km, > 0). `admin1` is a name, "" unknown.
+    `countries`: all that it touches as its publisher names them, () when it names no more than `country`; with
+    `whole` it touches them as wholes, and its point is only their middle or where it is now.
     `confidence` in 0..1 that this is the place meant. `scene`: where the event happened, against a
     place merely mentioned. `start`/`end` are character offsets in the text, -1 when not from text.
     """
@@ -60,3 +62,19 @@ class Place:
     end: int = -1
     text: str = ""
     others: tuple[Candidate, ...] = ()
+    countries: tuple[str, ...] = ()
+    whole: bool = False
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """Every country that it touches (alpha-3), its own first; () at sea or unknown."""
+        return tuple(filter(None, dict.fromkeys((self.country, *self.countries))))
+
+    @property
+    def is_list(self) -> bool:
+        """Whether nothing finer is known than the countries that it touches as wholes, which are its name."""
+        return self.whole and bool(self.touched) and not self.precision.is_local
+
+    def meets(self, other: Place) -> bool:
+        """Whether a country is known that both touch."""
+        return not set(self.touched).isdisjoint(other.touched)

@@ -53,13 +53,15 @@ def footprint(incident: Incident, reach: Reach = DEFAULT_REACH) -> Footprint | N
     """Where and when the incident counts; None when it is retracted or has no usable place.
 
     Of city precision or better: 10 / 50 / 100 / 350 km for CAP Minor (and Unknown) / Moderate / Severe /
-    Extreme, plus the radius of doubt. Of region or country precision: the area itself, never a circle.
+    Extreme, plus the radius of doubt. Of region or country precision: the area itself, never a circle. A place that
+    touches countries as wholes reaches all of each, besides what is around a town told of; where none of them is known,
+    at sea, what is around its middle.
     """
     place = incident.place
     if place is None or incident.status is IncidentStatus.RETRACTED:
         return None
-    local = place.precision.is_local
-    if not local and (not place.country or place.precision is Precision.UNKNOWN):
+    local = place.precision.is_local or (place.whole and not place.touched)
+    if not local and (not place.touched or place.precision is Precision.UNKNOWN):
         return None
     return Footprint(
         incident=incident.id,
@@ -67,7 +69,7 @@ def footprint(incident: Incident, reach: Reach = DEFAULT_REACH) -> Footprint | N
         point=place.point if local else None,
         reach_km=reach.reach_km[incident.severity] + place.radius_km,
         doubt_km=place.radius_km,
-        country=place.country,
+        countries=place.touched if place.whole else () if local else _countries(place),
         admin1=_admin1(place),
         period=period(incident, reach),
         severity=incident.severity,
@@ -89,7 +91,11 @@ def linger(category: Category, severity: Severity, reach: Reach = DEFAULT_REACH)
     return reach.linger.get(category, reach.linger_otherwise) * _LINGER_FACTOR.get(severity, 0.5)
 
 
+def _countries(place: Place) -> tuple[str, ...]:
+    return place.touched if place.precision is Precision.COUNTRY else (place.country,)
+
+
 def _admin1(place: Place) -> str:
-    if place.precision is Precision.REGION:
+    if place.precision is Precision.REGION and not place.whole:
         return place.admin1 or place.name
     return ""

@@ -56,8 +56,9 @@ class Index:
 
     def meet(self, footprint: Footprint) -> tuple[Match, ...]:
         """Every exposure the footprint reaches, nearest first, then by exposure id."""
-        found = self._near(footprint) if footprint.point else self._inside(footprint)
-        return _sorted(found)
+        near = self._near(footprint)
+        met = {match.exposure.id for match in near}
+        return _sorted([*near, *(match for match in self._inside(footprint) if match.exposure.id not in met)])
 
     def _near(self, footprint: Footprint) -> list[Match]:
         if footprint.point is None or not self._exposures:
@@ -75,19 +76,20 @@ class Index:
         ]
 
     def _inside(self, footprint: Footprint) -> list[Match]:
-        rows = self._by_country.get(footprint.country, np.empty(0, dtype=np.int64))
-        rows = rows[self._while(footprint, rows)]
-        return [
-            self._match(footprint, int(row), None, footprint.reach_km)
-            for row in rows
-            if self._in_region(footprint, int(row))
-        ]
+        """Each exposure once, in the first of the countries that it may be in."""
+        found: dict[int, Match] = {}
+        for country in footprint.countries:
+            rows = self._by_country.get(country, np.empty(0, dtype=np.int64))
+            for row in map(int, rows[self._while(footprint, rows)]):
+                if row not in found and self._in_region(footprint, country, row):
+                    found[row] = self._match(footprint, row, None, footprint.reach_km, country)
+        return list(found.values())
 
-    def _in_region(self, footprint: Footprint, row: int) -> bool:
+    def _in_region(self, footprint: Footprint, country: str, row: int) -> bool:
         if not footprint.admin1:
             return True
         exposure = self._exposures[row]
-        regions = self._regions_of(exposure, footprint.country) if self._regions_of else frozenset()
+        regions = self._regions_of(exposure, country) if self._regions_of else frozenset()
         if regions:
             return footprint.admin1.casefold() in {region.casefold() for region in regions}
         if footprint.centre is None:
@@ -95,7 +97,7 @@ class Index:
         away = distances_km(footprint.centre, self._lon[row : row + 1], self._lat[row : row + 1])
         return float(away[0]) <= footprint.doubt_km + exposure.radius_km
 
-    def _match(self, footprint: Footprint, row: int, km: float | None, reach: float) -> Match:
+    def _match(self, footprint: Footprint, row: int, km: float | None, reach: float, country: str = "") -> Match:
         exposure = self._exposures[row]
         overlap = exposure.period.overlap(footprint.period)
         assert overlap is not None, "times were compared before"
@@ -106,7 +108,7 @@ class Index:
             distance_km=km,
             reach_km=reach,
             overlap=overlap,
-            reason=_reason(footprint, exposure, km, reach),
+            reason=_reason(footprint, exposure, km, reach, country),
         )
 
     def _band(self, lat: float, limit_km: float) -> Rows:
@@ -172,9 +174,11 @@ def _micros(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def _reason(footprint: Footprint, exposure: Exposure, km: float | None, reach: float) -> str:
+def _reason(footprint: Footprint, exposure: Exposure, km: float | None, reach: float, country: str) -> str:
     if km is None:
-        area = f"{footprint.admin1}, {footprint.country}" if footprint.admin1 else footprint.country
+        if len(footprint.countries) > 1:
+            return f"it touches {country} among others, and {exposure.place_name} is there"
+        area = f"{footprint.admin1}, {country}" if footprint.admin1 else country
         return f"known only to be somewhere in {area}, and {exposure.place_name} is there"
     perimeter = " (its own perimeter)" if dict(exposure.perimeter_km).get(footprint.severity.value) else ""
     return f"{km:.1f} km from {exposure.place_name}, and it reaches {reach:.0f} km{perimeter}"

@@ -23,6 +23,7 @@ def open_reading() -> Tools:
         taxonomy=open_taxonomy(),
         country_at=borders.country_at,
         nearest_country=borders.nearest_country,
+        neighbours=borders.neighbours,
         severity=open_severity(),
         groups=open_actors(),
         targets=open_targets(),

@@ -211,7 +211,7 @@ def touch_of(subject: Exposure, incident: Incident, person: Person | None, *, to
     who, site = of_subject(subject.kind, subject.subject_id, str(person.pk) if person else "")
     place = incident.place
     parts = open_areas().of(place) if place else ()
-    areas = {part.id for part in parts} | ({place.country} if place and place.country else set())
+    areas = {part.id for part in parts} | set(place.touched if place else ())
     groups = kept.groups_of(person) if person and who else frozenset()
     return replace(bare, areas=frozenset(areas), person=who, groups=groups, site=site)
 

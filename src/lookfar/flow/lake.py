@@ -11,7 +11,7 @@ from itertools import islice
 import pyarrow as pa
 
 from lookfar.config import Config
-from lookfar.flow.lake_rows import Row, incident_row, rating_rows, report_rows
+from lookfar.flow.lake_rows import Row, incident_rows, rating_rows, report_rows
 from lookfar.lake.shape import SCHEMAS, Name
 from lookfar.lake.store import Lake, Writer
 from lookfar.records import history
@@ -47,7 +47,7 @@ def export(lake: Lake, *, now: datetime) -> Exported:
             writer,
             Name.INCIDENTS,
             incident_months,
-            (incident_row(kept) for kept in history.incidents_of(incident_months)),
+            (row for kept in history.incidents_of(incident_months) for row in incident_rows(kept)),
         )
         report_months = _report_months(writer)
         reports = _write(

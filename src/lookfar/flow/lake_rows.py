@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lookfar.domain.places import Place
@@ -23,35 +23,43 @@ class Row:
     values: Mapping[str, object]
 
 
-def incident_row(kept: KeptIncident) -> Row:
-    """A version of an incident; `weight` is the belief in place and category that a rating gives it, null when
-    it counts for no area.
+def incident_rows(kept: KeptIncident) -> Iterator[Row]:
+    """A version of an incident, one row for each country that it touches, its own first; one when it touches none.
+
+    `weight` is the belief in place and category that a rating gives it, null when it counts for no area.
     """
     one = kept.incident
     weight = next((evidence.weight for _, evidence in evidence_of(one, ())), None)
-    return Row(
-        month_of(one.recorded_at),
-        {
-            "incident_id": one.id,
-            "version": one.version,
-            "category": one.category.value,
-            "event_type": one.event_type,
-            "status": one.status.value,
-            "severity": one.severity.value,
-            "credibility": one.credibility.value,
-            **_place(one.place),
-            "happened_us": micros(one.happened.start),
-            "ended_us": micros(one.happened.end),
-            **_deaths(one.fatalities),
-            "injured_best": one.injured.best,
-            "sources": len(one.sources),
-            "reports": len(one.reports),
-            "weight": weight,
-            "recorded_us": micros(one.recorded_at),
-            "superseded_us": _micros(kept.superseded_at),
-            "origin": one.origin.value,
-        },
-    )
+    yield Row(month_of(one.recorded_at), _incident(kept, one.place, weight))
+    if one.place is None:
+        return
+    for country in one.place.touched[1:]:
+        there = replace(one.place, country=country, admin1="")
+        yield Row(month_of(one.recorded_at), _incident(kept, there, weight))
+
+
+def _incident(kept: KeptIncident, place: Place | None, weight: float | None) -> dict[str, object]:
+    one = kept.incident
+    return {
+        "incident_id": one.id,
+        "version": one.version,
+        "category": one.category.value,
+        "event_type": one.event_type,
+        "status": one.status.value,
+        "severity": one.severity.value,
+        "credibility": one.credibility.value,
+        **_place(place),
+        "happened_us": micros(one.happened.start),
+        "ended_us": micros(one.happened.end),
+        **_deaths(one.fatalities),
+        "injured_best": one.injured.best,
+        "sources": len(one.sources),
+        "reports": len(one.reports),
+        "weight": weight,
+        "recorded_us": micros(one.recorded_at),
+        "superseded_us": _micros(kept.superseded_at),
+        "origin": one.origin.value,
+    }
 
 
 def report_rows(kept: KeptReport) -> Iterator[Row]:

@@ -220,7 +220,7 @@ def touched_at(moment: datetime, tools: Tools) -> list[str]:
     """The areas of incident versions that became known at exactly this instant: countries and parts of them."""
     places = store.places_recorded_at(moment)
     parts = {part.id for place in places for part in tools.parts.of(place)}
-    return sorted({place.country for place in places if place.country} | parts)
+    return sorted({country for place in places for country in place.touched} | parts)
 
 
 def _log_changes(

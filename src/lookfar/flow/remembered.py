@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lookfar.domain.areas import Areas
+from lookfar.domain.areas import Areas, country_of
 from lookfar.domain.ids import SourceId
 from lookfar.ratings.evidence import Evidence, evidence_of
 from lookfar.records import incidents as store
@@ -37,7 +38,7 @@ class Remembered:
         """By area, for these countries and their parts at least; areas nothing is known of are absent."""
         rows = store.known_at(as_of).filter(happened_end__gt=as_of - MEMORY)
         if len(countries) < _FEW:
-            rows = rows.filter(country__in=list(countries))
+            rows = rows.filter(store.touching(countries))
         keys = list(rows.values_list("incident_id", "version"))
         missing = [key for key in keys if key not in self._read]
         if missing:
@@ -55,7 +56,8 @@ class Remembered:
             from_sources = frozenset(SourceId(report.split(":", 1)[0]) for report in incident.reports)
             links = tuple(link.url for link in linked[incident.id][:3])
             counts = evidence_of(incident, links, self._parts)
+            counts_for = Counter(country_of(area) for area, _ in counts)
             self._read[(incident.id, incident.version)] = tuple(
-                Known(area=area, evidence=evidence, sources=from_sources, alone=len(counts) == 1)
+                Known(area=area, evidence=evidence, sources=from_sources, alone=counts_for[country_of(area)] == 1)
                 for area, evidence in counts
             )

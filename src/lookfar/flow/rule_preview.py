@@ -76,16 +76,20 @@ def _incidents(mine: Sequence[Exposure], now: datetime) -> tuple[list[Incident],
     """Current versions of what happened in the thirty days near any of these, newest first."""
     asked = Search(as_of=now, since=now - timedelta(days=DAYS), until=now)
     rows = search.matching(asked).order_by("-happened_start", "-pk")
-    known = list(rows.values_list("pk", "lon", "lat", "country", "precision")[: MOST + 1])
+    known = list(rows.values_list("pk", "lon", "lat", "country", "others", "precision")[: MOST + 1])
     lon = np.array([one.point.lon for one in mine], dtype=np.float64)
     lat = np.array([one.point.lat for one in mine], dtype=np.float64)
     countries = {one.country for one in mine}
     near = [
         pk
-        for pk, east, north, country, precision in known[:MOST]
+        for pk, east, north, country, others, precision in known[:MOST]
         if east is not None
         and north is not None
-        and (_is_near(east, north, lon, lat) if Precision(precision).is_local else country in countries)
+        and (
+            (not Precision(precision).is_local and country in countries)
+            or (others and not countries.isdisjoint(others.split()))
+            or (Precision(precision).is_local and _is_near(east, north, lon, lat))
+        )
     ]
     read = [INCIDENT.read(row.incident) for some in batches(near) for row in rows.filter(pk__in=some)]
     return read, len(known) > MOST

@@ -188,7 +188,7 @@ def changes(before: Incident, after: Incident) -> str:
     if before.injured != after.injured:
         said.append(f"injured {_best(before.injured)} -> {_best(after.injured)}")
     if before.place != after.place and after.place is not None:
-        said.append(f"place {before.place.name if before.place else 'unknown'} -> {after.place.name}")
+        said += _moved(before.place, after.place)
     if before.severity is not after.severity:
         said.append(f"severity {before.severity} -> {after.severity}")
     if before.status is not after.status:
@@ -198,6 +198,14 @@ def changes(before: Incident, after: Incident) -> str:
     if len(after.reports) > len(before.reports):
         said.append("new report")
     return "; ".join(said) or "details"
+
+
+def _moved(before: Place | None, after: Place) -> list[str]:
+    said = [f"place {before.name if before else 'unknown'} -> {after.name}"]
+    if before is None or set(before.touched) == set(after.touched) or not (before.countries or after.countries):
+        return said
+    touched = f"countries {', '.join(before.touched) or 'unknown'} -> {', '.join(after.touched)}"
+    return [touched] if before.name == after.name else [*said, touched]
 
 
 def _best(toll: Toll) -> str:
@@ -229,18 +237,28 @@ def _place(old: Place | None, new: Place | None, *, corrected: Place | None) -> 
         return corrected or new or old
     town = old.precision is Precision.CITY and new.precision is Precision.POINT
     if not town and _FINENESS.index(new.precision) > _FINENESS.index(old.precision) and _lies_in(new, old):
-        return new
-    return replace(old, confidence=max(old.confidence, new.confidence)) if _bears_out(new, old) else old
+        return _touching(new, old)
+    if _bears_out(new, old):
+        old = replace(old, confidence=max(old.confidence, new.confidence))
+    return _touching(old, new)
+
+
+def _touching(chosen: Place, other: Place) -> Place:
+    """The place chosen of two, which touches every country that a publisher named for either."""
+    if not chosen.countries and not other.countries:
+        return chosen
+    named = (*chosen.touched, *(other.touched if other.countries else ()))
+    return replace(chosen, countries=tuple(dict.fromkeys(named)), whole=chosen.whole or other.whole)
 
 
 def _lies_in(new: Place, old: Place) -> bool:
     if distance_km(new.point, old.point) <= old.radius_km + new.radius_km:
         return True
-    return new.country == old.country != "" and not old.precision.is_local
+    return new.country != "" and set(new.touched) <= set(old.touched) and not old.precision.is_local
 
 
 def _bears_out(new: Place, old: Place) -> bool:
-    if new.country != old.country:
+    if new.country != old.country and not new.meets(old):
         return False
     if new.name == old.name:
         return True

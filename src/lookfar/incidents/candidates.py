@@ -41,7 +41,7 @@ def search(report: Report, understanding: Understanding, rule: Rule) -> Search:
         report=report.id,
         aliases=aliases(report),
         item=report.item,
-        countries=frozenset(p.country for p in understanding.places if p.country),
+        countries=frozenset(country for p in understanding.places for country in p.touched),
         since=happened.start - reach,
         until=happened.end + reach,
         categories=rule.kindred(understanding.category),

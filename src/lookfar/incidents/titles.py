@@ -93,6 +93,8 @@ def _where(place: Place | None, country_name: Callable[[str], str]) -> str:
         return f" in {_with_article(country)}"
     named = place.precision is Precision.POINT and facility(place.name)
     there = f" at {place.name}" if named else f" in {_with_article(place.name)}"
+    if place.whole and not place.precision.is_local:  # its name lists the countries
+        return there if place.name else f" in {_with_article(country)}" if country else ""
     return f"{there}, {country}" if country and country != place.name else there
 
 

@@ -22,7 +22,7 @@ def features(new: Place | None, old: Place | None, extent: float) -> Features:
     """`extent`: km that such an event reaches."""
     if new is None or old is None:
         return {"somewhere": 1.0}
-    if new.country and old.country and new.country != old.country:
+    if new.country and old.country and not new.meets(old):
         gap = distance_km(new.point, old.point)
         return {"border": 1.0} if gap <= new.radius_km + old.radius_km and gap < 150 else {"other_country": 1.0}
     if not (new.precision.is_local and old.precision.is_local):

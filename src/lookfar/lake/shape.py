@@ -157,10 +157,10 @@ SCHEMAS: dict[Name, pa.Schema] = {
         superseded_us=INSTANT,
     ),
 }
-"""Ratings are those of daily runs. Facts only: no publisher's text, no title, no name of a person. Null is unknown; "" no country or area."""
+"""Ratings are those of daily runs. An incident version has a row for each country that it touches. Facts only: no publisher's text, no title, no name of a person. Null is unknown; "" no country or area."""
 
 ORDER: dict[Name, tuple[str, ...]] = {
-    Name.INCIDENTS: ("happened_us", "incident_id", "version"),
+    Name.INCIDENTS: ("happened_us", "incident_id", "version", "country"),
     Name.REPORTS: ("published_us", "report_id", "version", "part"),
     Name.INDICATORS: ("country", "indicator", "year", "recorded_us"),
     Name.RATINGS: ("as_of_us", "area", "category"),

@@ -48,13 +48,13 @@ class Evidence:
 def evidence_of(
     incident: Incident, links: Sequence[str], areas: Areas = NO_PARTS
 ) -> tuple[tuple[str, Evidence], ...]:
-    """The areas this version speaks of: its country (alpha-3) first, then the parts of it that it lies in.
+    """The areas this version speaks of: its country (alpha-3) first, others that it touches, then the parts that it lies in.
 
-    One incident counts alike for each. Empty for a retracted incident and for one whose country is unknown; the
-    country alone when no part is known.
+    One incident counts alike for each. Empty for a retracted incident and for one whose country is unknown; countries
+    alone when no part is known.
     """
     place = incident.place
-    if incident.status is IncidentStatus.RETRACTED or place is None or not place.country:
+    if incident.status is IncidentStatus.RETRACTED or place is None or not place.touched:
         return ()
     toll = incident.fatalities
     evidence = Evidence(
@@ -72,4 +72,4 @@ def evidence_of(
         links=tuple(links),
         origins=tuple(sorted(incident.sources)),
     )
-    return tuple((area, evidence) for area in (place.country, *(part.id for part in areas.may_hold(place))))
+    return tuple((area, evidence) for area in (*place.touched, *(part.id for part in areas.may_hold(place))))

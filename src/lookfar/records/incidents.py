@@ -29,6 +29,16 @@ def known_at(as_of: datetime) -> QuerySet[IncidentVersion]:
     return IncidentVersion.objects.filter(standing, recorded_at__lte=as_of)
 
 
+def touching(countries: Iterable[str]) -> Q:
+    """The versions that touch one of these countries (alpha-3)."""
+    wanted = sorted(set(countries))
+    of_several = Q()
+    for country in wanted:
+        of_several |= Q(others__contains=country)
+    beside = IncidentVersion.objects.filter(of_several, others__isnull=False).values("pk")
+    return Q(country__in=wanted) | Q(pk__in=beside) if wanted else Q(pk__in=())
+
+
 def current(incident: str) -> Incident | None:
     """The newest version; a merged id or alias answers with the incident it became."""
     row = IncidentVersion.objects.filter(incident_id=incident, superseded_at=None).first()
@@ -88,6 +98,7 @@ def _row(incident: Incident, *, superseded_at: datetime | None) -> IncidentVersi
         status=incident.status.value,
         severity=incident.severity.rank,
         country=place.country if place else "",
+        others=" ".join(place.touched[1:]) or None if place else None,
         precision=place.precision.value if place else "unknown",
         lon=place.point.lon if place else None,
         lat=place.point.lat if place else None,

@@ -17,7 +17,7 @@ from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import parse_day, parse_time, read_as_of, rfc3339, whole_day
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.records.codec import INCIDENT
-from lookfar.records.incidents import known_at
+from lookfar.records.incidents import known_at, touching
 from lookfar.records.models import IncidentReport, IncidentVersion
 
 LONGEST_QUERY = 200
@@ -137,7 +137,7 @@ def matching(search: Search) -> QuerySet[IncidentVersion]:
     if search.severity is not None:
         rows = rows.filter(severity__gte=search.severity.rank)
     if search.areas:
-        rows = rows.filter(country__in=search.areas)
+        rows = rows.filter(touching(search.areas))
     if search.since is not None:
         rows = rows.filter(happened_end__gt=search.since)
     if search.until is not None:
@@ -165,7 +165,7 @@ def asks_for(search: Search, one: Incident) -> bool:
         return False
     if search.severity is not None and one.severity.rank < search.severity.rank:
         return False
-    if search.areas and (one.place is None or one.place.country not in search.areas):
+    if search.areas and (one.place is None or not set(search.areas) & set(one.place.touched)):
         return False
     if search.since is not None and one.happened.end <= search.since:
         return False

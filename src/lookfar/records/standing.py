@@ -47,16 +47,22 @@ class Standing:
         """
         if not any(first <= since and until <= last for first, last in self._read):
             self._meet(since - _AROUND, until + _AROUND)
-        wanted, kinds = set(countries), set(categories)
         return [
             incident
-            for (country, category), cell in self._cells.items()
-            if category in kinds and (not wanted or not country or country in wanted)
-            for incident in cell.values()
+            for incident in self._of_cells(set(countries), set(categories))
             if since < incident.happened.end
             and incident.happened.start < until
             and incident.status is not IncidentStatus.RETRACTED
         ]
+
+    def _of_cells(self, countries: set[str], categories: set[Category]) -> Iterable[Incident]:
+        """Each once, also one that touches several of the countries."""
+        cells = (
+            cell
+            for (country, category), cell in self._cells.items()
+            if category in categories and (not countries or not country or country in countries)
+        )
+        return {incident.id: incident for cell in cells for incident in cell.values()}.values()
 
     def named(self, names: Iterable[str]) -> list[Incident]:
         """Incidents that answer to one of these publishers' ids or report ids."""
@@ -128,13 +134,16 @@ class Standing:
             self._ids[name].add(incident.id)
 
     def _stand(self, incident: Incident) -> None:
-        """Makes a version the current one, found by its country ("" nowhere known) and category."""
+        """Makes a version the current one, found by its countries ("" nowhere known) and category."""
         before = self._current.get(incident.id)
         if before is not None:
-            del self._cells[_cell(before)][before.id]
+            for cell in _cells(before):
+                del self._cells[cell][before.id]
         self._current[incident.id] = incident
-        self._cells[_cell(incident)][incident.id] = incident
+        for cell in _cells(incident):
+            self._cells[cell][incident.id] = incident
 
 
-def _cell(incident: Incident) -> tuple[str, Category]:
-    return incident.place.country if incident.place else "", incident.category
+def _cells(incident: Incident) -> list[tuple[str, Category]]:
+    countries = incident.place.touched if incident.place else ()
+    return [(country, incident.category) for country in countries or ("",)]

@@ -13,9 +13,11 @@ from lookfar.reports.actors import NamedGroup
 from lookfar.reports.bare import Bare, as_given
 from lookfar.reports.classify import Classification, ClassifierModel, classify
 from lookfar.reports.coded import CountryCodes, coded_actors, coded_kind, coded_place
+from lookfar.reports.common_border import BATTLE, on_both_sides
 from lookfar.reports.facts import FactsRead, read_facts
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
+from lookfar.reports.named_countries import with_named_countries
 from lookfar.reports.severity import SeverityTable, category_of, grade
 from lookfar.reports.spoken import spoken_in
 from lookfar.reports.statements import ACTS, HAPPENINGS, cause, elsewhere, further, scenes
@@ -52,13 +54,16 @@ VIOLENT = EventType("violent_demonstration")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What reading needs. `country_at` gives alpha-3 or "" at sea; `nearest_country` takes a distance in km."""
+    """What reading needs. `country_at` gives alpha-3 or "" at sea; `nearest_country` takes a distance in km; `neighbours`
+    are the countries that one has a border with.
+    """
 
     gazetteer: Gazetteer
     model: ClassifierModel
     taxonomy: Taxonomy
     country_at: Callable[[Point], str]
     nearest_country: Callable[[Point, float], str]
+    neighbours: Callable[[str], frozenset[str]]
     severity: SeverityTable
     groups: tuple[NamedGroup, ...]
     targets: TargetList
@@ -83,6 +88,8 @@ def _understood(report: Report, tools: Tools) -> tuple[Understanding, ...]:
     kind = _kind(report, tools)
     places = _places(report, tools)
     where = scenes(report.text, places)
+    if kind.event_type == BATTLE and not report.places and len(where) == 1:
+        where = (on_both_sides(report.text, where[0], tools.gazetteer, tools.neighbours),)
     main = _understanding(report, report.text, kind, places, where[0] if where else None, tools)
     if report.event_type is not None or report.category is not None or kind.category is None or report.is_coded:
         return (main,)
@@ -108,11 +115,16 @@ def _places(report: Report, tools: Tools) -> tuple[Place, ...]:
 
 
 def _with_country(place: Place, report: Report, tools: Tools) -> Place:
+    """With every country that its publisher names, the one at its point first; with that at its point when none is named."""
+    if place.whole or place.countries:
+        place = with_named_countries(place, tools.gazetteer)
     if place.country:
         return place
     country = tools.country_at(place.point) or tools.nearest_country(place.point, OFFSHORE_KM)
     if report.is_coded:
         return coded_place(place, report, tools.gazetteer, tools.codes, country)
+    if place.countries and country not in place.countries:
+        country = place.countries[0]
     return replace(place, country=country)
 
 

@@ -1,6 +1,7 @@
 """GDACS disasters: earthquakes, cyclones, floods, volcanoes, droughts and fires, with an alert colour.
 
-An event (type and number) is the item; its episodes are stages, each a newer version of one report.
+An event (type and number) is the item; its episodes are stages, each a newer version of one report. Countries are
+named more fully in `country` (names) than in `affectedcountries` and `iso3` (codes): Viet Nam never has a code.
 The API's GeoJSON and the RSS feed are both read. Times without a zone are UTC.
 """
 
@@ -215,15 +216,17 @@ def _places(event: Mapping[str, object], code: str) -> tuple[Place, ...]:
         and not (west - 1 <= centre.lon <= east + 1 and south - 1 <= centre.lat <= north + 1)
     ):
         raise BadRecord(Reason.BAD_COORDINATES, "the point lies outside of the event's own bounding box")
-    affected = _affected(event)
+    affected, named, whole = _affected(event), plain(optional_text(event, "country")), code not in _SPOTS
     place = Place(
-        name=plain(optional_text(event, "country")),
+        name=named,
         point=centre,
         radius_km=radius,
         country=affected[0] if len(affected) == 1 else "",
-        precision=Precision.POINT if code in _SPOTS else Precision.REGION,
+        precision=Precision.REGION if whole else Precision.POINT,
         confidence=1.0,
         kind="epicentre" if code == "EQ" else "centre",
+        countries=affected if whole or len(affected) > 1 or "," in named else (),
+        whole=whole,
     )
     return (place,)
 

@@ -10,7 +10,8 @@ from django.db import models
 class IncidentVersion(models.Model):
     """One version of an incident; the current one has no `superseded_at`.
 
-    The columns repeat what filters need; `incident` is the JSON of the whole domain noun.
+    The columns repeat what filters need; `incident` is the JSON of the whole domain noun. `others`: the countries it
+    touches besides `country`, alpha-3 with spaces between; null when there are none.
     """
 
     incident_id = models.CharField(max_length=36)
@@ -20,6 +21,7 @@ class IncidentVersion(models.Model):
     status = models.CharField(max_length=16)
     severity = models.IntegerField()
     country = models.CharField(max_length=3, blank=True)
+    others = models.TextField(null=True)
     precision = models.CharField(max_length=16)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
@@ -37,6 +39,9 @@ class IncidentVersion(models.Model):
             models.Index(fields=["happened_end"]),
             models.Index(fields=["recorded_at"]),
             models.Index(fields=["category", "happened_end"]),
+            models.Index(
+                fields=["others"], name="incidents_of_several_countries", condition=models.Q(others__isnull=False)
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["incident_id", "version"], name="one_incident_version"),

@@ -16,7 +16,6 @@ from lookfar.domain.incident import Incident
 from lookfar.domain.report import Fact, Report
 from lookfar.domain.source import Source
 from lookfar.domain.vocabulary import MsgType, Resolution
-from lookfar.flow.tools import open_tools
 from lookfar.records import digests, outbox, visible
 from lookfar.records import incidents as store
 from lookfar.records.models import AlertRow, JudgementRow
@@ -73,11 +72,9 @@ def incident(request: HttpRequest, ident: str) -> HttpResponse:
     if not known:
         return _own(request, ident)
     shown = known[-1]
-    place = shown.place
     told = _told(shown, moment)
     context = {
         "incident": shown,
-        "country": open_tools().country_name(place.country) if place and place.country else "",
         "told": told,
         "told_sources": list({one.source.id: one.source for one in told if one.source}.values()),
         "judgements": _judgements(shown, told, moment),
