@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.floors import AT_WAR
 from lookfar.ratings.inputs import AreaInputs, Indicator, Run, State
 from lookfar.ratings.inside import Inside, Whole
-from lookfar.ratings.levels import KEYS, Numbers, rule_area
+from lookfar.ratings.levels import CATEGORIES, KEYS, Numbers, rule_area
 from lookfar.ratings.methods import parts_2026_11_28, pressure_2026_11_28
 from lookfar.ratings.model import ruling
 
@@ -86,6 +87,28 @@ def of(inputs: AreaInputs, category: str = "unrest") -> tuple[Rating, Rating]:
     both = (pressure_2026_11_28.rate_many([inputs], one)[0] for one in (SHIPPED, BARE))
     now, before = ({one.category: one for one in ratings}[category] for ratings in both)
     return now, before
+
+
+@pytest.mark.parametrize(
+    ("what", "level"),
+    [
+        (evidence("s", severity=Severity.SEVERE, days=2.9), 3),
+        (evidence("s", severity=Severity.SEVERE, days=3.1), 2),
+        (evidence("s", severity=Severity.MODERATE, days=0.5), 2),
+        (evidence("s", severity=Severity.SEVERE, days=0.5, weight=0.49), 2),
+        (evidence("s", severity=Severity.SEVERE, days=0.5, category=Category.CRIME), 2),
+    ],
+)
+def test_a_rise_after_a_grave_incident_of_the_category_waits_for_no_run(what: Evidence, level: int) -> None:
+    inputs = area([what], previous={"unrest": State(level=Level.LOW)})
+    scores = [(41.0, 25.0, 50.0) if key == "unrest" else (1.0, 1.0, 2.0) for key in KEYS]
+    age = (inputs.as_of - what.happened) / timedelta(days=1)
+    numbers = Numbers(scores, (1.0,), (age,), (CATEGORIES.index(what.category),))
+    for by, expected in ((SHIPPED, level), (replace(SHIPPED, grave=replace(SHIPPED.grave, at_once=0.0)), 2)):
+        found = rule_area(inputs, "f" * 64, numbers, ruling("method@0", by, lifted=scale.lifted))
+        (unrest,) = (one for one in found if one.category == "unrest")
+        assert unrest.level == expected
+        assert unrest.reasons[0].startswith("at once: an incident of CAP severity" if expected == 3 else "held")
 
 
 def storming(**given: object) -> Evidence:

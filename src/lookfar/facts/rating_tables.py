@@ -139,6 +139,7 @@ def _grave(row: Table) -> Grave:
         weight=cast("float", row["weight"]),
         credibility=cast("int", row["credibility"]),
         level=Level(cast("int", row["level"])),
+        at_once=cast("float", row.get("at_once", 0.0)),
     )
 
 

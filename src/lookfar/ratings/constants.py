@@ -193,6 +193,7 @@ class Grave:
     """An incident of these severities within `days` puts its category and their headlines at `level` at least.
 
     It counts when its place and kind are believed by `weight` or more and its Admiralty credibility is `credibility` or better.
+    Within `at_once` days of it a rise of theirs waits for no further run; never where 0.
     """
 
     days: float
@@ -200,6 +201,7 @@ class Grave:
     weight: float
     credibility: int
     level: Level
+    at_once: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

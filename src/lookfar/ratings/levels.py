@@ -11,7 +11,7 @@ from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.ratings.constants import Counted, FigureFloor, Floor, Grave, InnerFloor
 from lookfar.ratings.coverage import NOBODY
-from lookfar.ratings.evidence import DIGITS
+from lookfar.ratings.evidence import DIGITS, Evidence
 from lookfar.ratings.floors import (
     Least,
     by_count,
@@ -21,6 +21,7 @@ from lookfar.ratings.floors import (
     by_inner,
     by_members,
     by_war,
+    grave_lately,
     highest,
     raised_to,
 )
@@ -154,12 +155,17 @@ class _Area:
     ) -> Rating:
         previous = self._inputs.previous.get(key)
         score, low, high = self._numbers.scores[column]
-        at_once = self._mass_casualty(indexes) or self._leap(previous, score, low)
+        felt = [(self._inputs.evidence[n], self._numbers.age[n]) for n in self._felt(key, indexes)]
+        at_once = (
+            self._mass_casualty(indexes)
+            or self._leap(previous, score, low)
+            or grave_lately(felt, self._ruling.grave)
+        )
         floor = self._by_deaths(key) if indexes else None
         if floor is not None:
             least = self._begins(floor)
             score, low, high = (round(one, DIGITS) for one in self._ruling.lifted(score, low, high, least))
-        ruled = self._ruled(key, indexes, gravest)
+        ruled = self._ruled(key, felt, gravest)
         state, reasons = _BLIND
         if coverage is not Coverage.BLIND:
             state, reasons = self._state(previous, score, at_once, floor, ruled)
@@ -183,14 +189,14 @@ class _Area:
             outlook=ahead if state.level is not Level.NOT_ENOUGH_DATA else None,
         )
 
-    def _ruled(self, key: str, indexes: list[int], gravest: Least | None) -> Least | None:
-        """The highest floor that moves the level alone."""
+    def _ruled(self, key: str, felt: Sequence[tuple[Evidence, float]], gravest: Least | None) -> Least | None:
+        """The highest floor that moves the level alone; `felt`: the evidence whose graveness counts, with ages in days."""
         ruling, inputs = self._ruling, self._inputs
         return highest(
             by_count(inputs, ruling.counted, key),
             gravest,
             by_figure(inputs, ruling.figure_floors, key),
-            by_grave(((inputs.evidence[n], self._numbers.age[n]) for n in self._felt(key, indexes)), ruling.grave),
+            by_grave(felt, ruling.grave),
             by_inner(inputs, self._numbers.age, ruling.inner_floors, key),
             by_war(inputs, key) if ruling.war_floor else None,
         )
