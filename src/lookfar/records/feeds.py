@@ -180,9 +180,14 @@ def all_advice(source: SourceId, *, as_of: datetime) -> list[AdviceRow]:
 
 
 def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId, Heard]:
-    """The state of each source as of a time."""
+    """The state of each source as of a time.
+
+    A body of which more than half was set aside is no good contact: what it says is not known. Nor is one of a time after
+    `as_of`, which a clock that was set back leaves behind.
+    """
     contacts = Contact.objects.filter(source__in=list(sources), recorded_at__lte=as_of)
-    good = Q(outcome__in=("body", "not_modified"))
+    unread = Q(outcome="body", quarantined__gt=F("records") / 2.0)
+    good = Q(outcome__in=("body", "not_modified"), at__lte=as_of) & ~unread
     sums = {
         row["source"]: row
         for row in contacts.order_by()
@@ -190,7 +195,7 @@ def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId,
         .annotate(
             last=Max("recorded_at"),
             contact=Max("at", filter=good),
-            newest=Max("newest", filter=good),
+            newest=Max("newest", filter=good & Q(newest__lte=as_of)),
             oldest=Min("at", filter=good),
             quarantined=Sum("quarantined"),
         )
