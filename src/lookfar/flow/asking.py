@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
@@ -11,20 +11,22 @@ from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.times import not_ahead, rfc3339
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.figures_shown import figures_of
-from lookfar.flow.rating import Rater
+from lookfar.flow.rating import ANSWERS, Rater
 from lookfar.flow.tools import no_such_area, open_tools
+from lookfar.flow.watching import Watching, heard_as_of
 from lookfar.ratings import change_log
 from lookfar.ratings.inputs import Run
 from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow, Snapshot
 
-FRESH = timedelta(hours=24)
-"""An issued rating answers for a day; after that the question is computed anew."""
+FRESH = ANSWERS
+"""After that, or when a source fell silent since, the question is computed anew."""
 
 
 def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater | None = None) -> list[Rating]:
-    """The ratings in force at `as_of`: those issued in the day before it, others made now from what was known.
+    """The ratings in force at `as_of`: those issued in the day before it that still say how their area is heard, others made
+    now from what was known.
 
     `areas`: countries and parts of countries; every country when None.
 
@@ -80,6 +82,8 @@ def _in_force(
         for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
         if as_of - row.as_of < FRESH
     }
+    watching = Watching(heard_as_of(as_of)) if issued else None
+    issued = {area: ratings for area, ratings in issued.items() if watching and watching.holds(ratings)}
     missing = [area for area in wanted if area not in issued]
     if missing:
         issued |= {ratings[0].area: ratings for ratings in make(missing)}
