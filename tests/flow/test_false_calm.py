@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import orjson
 import pytest
+from django.test import Client
 from tests.flow.parts_making import ALMATY, happen, riot
 from tests.sources.recorded import PAYLOADS, body_of
 from tests.web.seeding import DAY
@@ -18,7 +19,7 @@ from lookfar.collect.archive import Archive
 from lookfar.domain.vocabulary import Coverage, Level, Origin
 from lookfar.flow.asking import issued_as_of, rating_as_of, verify
 from lookfar.flow.collecting import Collector
-from lookfar.flow.health import source_states
+from lookfar.flow.health import hearing_as_of, source_states
 from lookfar.flow.rating import Rater, rate_reheard, rate_world
 from lookfar.flow.taking import take
 from lookfar.flow.tools import open_tools
@@ -208,6 +209,30 @@ def test_contacts_of_a_clock_that_was_set_back_are_no_hearing_now(ahead: timedel
         contact(name, DAY + ahead, DAY + ahead, recorded_at=DAY - HOUR)
         assert state(name, DAY) is Coverage.BLIND
     assert {coverage(one) for one in ("unrest", "hazard", "security")} == {Coverage.BLIND}
+
+
+def test_advice_alone_is_said_to_be_no_hearing_of_incidents() -> None:
+    heard(ADVICE)
+    page = Client().get("/?as_of=2022-01-06").content.decode()
+    assert "No feed that tells of incidents was heard" in page
+    assert hearing_as_of(DAY).all_blind
+
+
+def test_a_list_is_not_called_complete_while_a_feed_brings_nothing_new() -> None:
+    live = (NEWS, CODED, QUAKES, DISASTERS, ADVICE)
+    heard(*live)
+    fresh, late = (f"/?as_of=2022-01-06T00:{minute}:00Z&area=PER" for minute in ("10", "40"))
+    assert "All feeds are heard" in Client().get(fresh).content.decode()
+    assert "1 of 5 feeds bring nothing new" in Client().get(late).content.decode()
+
+
+def test_the_health_of_an_installation_does_not_wait_for_a_closed_record() -> None:
+    now = datetime.now(UTC)
+    for name in (NEWS, CODED, QUAKES, DISASTERS, ADVICE):
+        contact(name, now, now)
+    parts = Client().get("/health").json()["parts"]
+    told = {name: part["state"] for name, part in parts.items() if name.startswith("source:")}
+    assert told == {f"source:{name}": "ok" for name in (NEWS, CODED, QUAKES, DISASTERS, ADVICE)}
 
 
 def test_answers_that_bring_nothing_are_no_hearing() -> None:
