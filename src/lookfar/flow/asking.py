@@ -171,10 +171,13 @@ def issued_snapshots() -> list[str]:
     return list(Snapshot.objects.order_by("hash").values_list("hash", flat=True))
 
 
-def public_rating(rating: Rating, snapshot: bytes | None = None) -> dict[str, object]:
+def public_rating(
+    rating: Rating, snapshot: bytes | None = None, *, doubts: Sequence[str] = ()
+) -> dict[str, object]:
     """The shape of a rating for other programs; numbers of a level 0 are null: not enough data.
 
-    `snapshot`: what it was issued from, when that was read: its figures are those then.
+    `snapshot`: what it was issued from, when that was read: its figures are those then. `doubts`: why silence about it is no
+    proof of calm.
     """
     shown = rating.level is not Level.NOT_ENOUGH_DATA
     return {
@@ -187,6 +190,7 @@ def public_rating(rating: Rating, snapshot: bytes | None = None) -> dict[str, ob
         "low": rating.low if shown else None,
         "high": rating.high if shown else None,
         "coverage": rating.coverage.value,
+        "coverage_reasons": list(doubts),
         "method": rating.method,
         "snapshot": rating.snapshot,
         "reasons": list(rating.reasons),

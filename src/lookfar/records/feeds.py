@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 from django.db.models import F, Max, Min, Q, Sum
+from django.db.models.functions import TruncDate
 
 from lookfar.domain.ids import SourceId, content_hash
 from lookfar.domain.report import Advice
@@ -177,6 +178,13 @@ def all_advice(source: SourceId, *, as_of: datetime) -> list[AdviceRow]:
     """One issuer's advice for every country as it was known at `as_of`."""
     known = Q(recorded_at__lte=as_of) & (Q(superseded_at=None) | Q(superseded_at__gt=as_of))
     return list(AdviceRow.objects.filter(known, source=source).order_by("country", "pk"))
+
+
+def days_heard(sources: Sequence[SourceId], *, since: datetime, until: datetime) -> int:
+    """The UTC days of (since, until] that the newest content of some body of any of these is of."""
+    found = Contact.objects.filter(source__in=list(sources), outcome="body", recorded_at__lte=until)
+    found = found.filter(newest__gt=since, newest__lte=until)
+    return found.annotate(day=TruncDate("newest", tzinfo=UTC)).order_by().values("day").distinct().count()
 
 
 def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId, Heard]:
