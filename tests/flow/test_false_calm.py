@@ -17,13 +17,14 @@ from tests.web.seeding import DAY
 from lookfar import sources
 from lookfar.collect.archive import Archive
 from lookfar.domain.vocabulary import Coverage, Level, Origin
+from lookfar.flow import watching
 from lookfar.flow.asking import issued_as_of, rating_as_of, verify
 from lookfar.flow.collecting import Collector
 from lookfar.flow.health import hearing_as_of, source_states
 from lookfar.flow.rating import Rater, rate_reheard, rate_world
 from lookfar.flow.taking import take
 from lookfar.flow.tools import open_tools
-from lookfar.ratings.coverage import UNINHABITED
+from lookfar.ratings.coverage import UNINHABITED, Watch
 from lookfar.records.models import AreaRating, ChangeRow, Contact
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,20 @@ def test_the_worker_rates_anew_what_is_heard_otherwise_and_nothing_else() -> Non
 
 def _seconds_since_day(wall: list[datetime]) -> float:
     return (wall[0] - DAY).total_seconds()
+
+
+def test_what_an_earlier_version_issued_stays_for_the_past_and_is_rated_anew_by_the_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard(QUAKES)
+    rater = Rater(open_tools())
+    with monkeypatch.context() as former:
+        former.setattr(watching, "combine", lambda *_: Watch(coverage=Coverage.QUIET, since=DAY, until=DAY))
+        rate_world(rater, as_of=DAY, origin=Origin.LIVE)
+    assert coverage("hazard", at=DAY + HOUR) is Coverage.QUIET
+    assert coverage("hazard", at=DAY + 3 * HOUR) is Coverage.DEGRADED, "its source has gone old since"
+    assert rate_reheard(rater, as_of=DAY + HOUR, origin=Origin.LIVE) == 250
+    assert coverage("hazard", at=DAY + HOUR) is Coverage.DEGRADED
 
 
 def test_the_live_loop_looks_once_a_minute_who_is_heard(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -84,7 +84,7 @@ def _print(as_of: datetime, now: datetime, area: str | None, category: str | Non
                 f"  {interval_words(rating)}  {rating.coverage.value}  {rating.id}"
             )
             if areas:
-                for line in (*_against_its_score(rating, every), *doubts.get(rating.id, ())):
+                for line in (*_against_its_score(rating, every), *_doubted(rating, doubts)):
                     print(f"    {line}")
     for said in _said_of(known):
         print(f"lookfar: as of {rfc3339(as_of)}: {said}", file=sys.stderr)
@@ -103,6 +103,13 @@ def _against_its_score(rating: Rating, beside: Sequence[Rating]) -> Iterator[str
     yield from why_level(rating)
     if rating.category == Headline.SECURITY.value and (said := graver_words(graver_than(rating, beside))):
         yield said
+
+
+def _doubted(rating: Rating, doubts: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Of the headline, why silence about it is no proof of calm; a blind one says so itself."""
+    said = doubts.get(rating.id, ())
+    if said and rating.category == Headline.SECURITY.value and rating.level:
+        yield f"Silence is no proof of calm here: {'; '.join(said)}."
 
 
 def _said_of(bases: Sequence[Basis]) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import LevelChange, Rating
@@ -13,7 +14,7 @@ from lookfar.domain.vocabulary import Level
 from lookfar.flow.figures_shown import figures_of
 from lookfar.flow.rating import ANSWERS, Rater
 from lookfar.flow.tools import no_such_area, open_tools
-from lookfar.flow.watching import Watching, heard_as_of
+from lookfar.flow.watching import Watching, heard_as_of, states_of
 from lookfar.ratings import change_log
 from lookfar.ratings.inputs import Run
 from lookfar.ratings.issued import issued_bytes, read_issued
@@ -82,12 +83,30 @@ def _in_force(
         for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
         if as_of - row.as_of < FRESH
     }
-    watching = Watching(heard_as_of(as_of)) if issued else None
-    issued = {area: ratings for area, ratings in issued.items() if watching and watching.holds(ratings)}
+    issued = _still_heard(issued, as_of) if issued else {}
     missing = [area for area in wanted if area not in issued]
     if missing:
         issued |= {ratings[0].area: ratings for ratings in make(missing)}
     return [rating for area in wanted for rating in issued[area]]
+
+
+def _still_heard(issued: Mapping[str, tuple[Rating, ...]], as_of: datetime) -> dict[str, tuple[Rating, ...]]:
+    """Those issued while every source was heard as at `as_of`, or that say the same of their area as would be said now.
+
+    What an earlier version issued under rules of its own stays as it was while nothing else changed.
+    """
+    now = heard_as_of(as_of)
+    watching, states = Watching(now), states_of(now)
+
+    @cache
+    def was_the_same(then: datetime) -> bool:
+        return states_of(heard_as_of(then)) == states
+
+    return {
+        area: ratings
+        for area, ratings in issued.items()
+        if watching.holds(ratings) or was_the_same(ratings[0].as_of)
+    }
 
 
 def verify(rating_id: str) -> str:

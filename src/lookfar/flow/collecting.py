@@ -27,7 +27,7 @@ from lookfar.flow.closing import close_quiet
 from lookfar.flow.rating import Rater, rate_reheard, rate_touched, rate_world, touched_at
 from lookfar.flow.taking import heard_nothing, take
 from lookfar.flow.tools import Tools
-from lookfar.flow.watching import heard_as_of
+from lookfar.flow.watching import heard_as_of, states_of
 from lookfar.records import disk_faults, feeds, heartbeats
 from lookfar.records.collisions import again_when_collided
 
@@ -132,7 +132,7 @@ class Collector:
         if now < max(self._in_doubt_until, self._rate_from) or abs(now - self._listened) < _LISTEN_EVERY:
             return 0
         self._listened = now
-        heard = {one.source: one.coverage for one in heard_as_of(now)}
+        heard = states_of(heard_as_of(now))
         if heard == self._heard:
             return 0
         made = self._rated(lambda: rate_reheard(self._rater, as_of=now, origin=Origin.LIVE))

@@ -44,6 +44,11 @@ def heard_as_of(as_of: datetime) -> list[Listening]:
     ]
 
 
+def states_of(heard: Iterable[Listening]) -> dict[SourceId, Coverage]:
+    """Each source's coverage."""
+    return {one.source: one.coverage for one in heard}
+
+
 class Watching:
     """Watches of areas; computed once for each set of sources that reported a category."""
 
