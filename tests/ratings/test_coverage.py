@@ -6,9 +6,9 @@ import pytest
 
 from lookfar.domain.ids import SourceId
 from lookfar.domain.source import Source
-from lookfar.domain.taxonomy import Category
+from lookfar.domain.taxonomy import Category, EventType
 from lookfar.domain.vocabulary import Coverage, Reliability
-from lookfar.ratings.coverage import NOBODY, combine, coverage, listening
+from lookfar.ratings.coverage import NOBODY, combine, coverage, doubts, listening
 
 NOW = datetime(2022, 1, 7, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -93,28 +93,73 @@ def test_quiet_needs_an_exhaustive_source_that_says_nothing() -> None:
     assert combined(heard(complete, hours=30)) is Coverage.DEGRADED
 
 
-def test_a_source_that_tells_of_some_kinds_only_confirms_no_quiet_beside_one_that_tells_of_others() -> None:
-    quakes, floods = source("usgs", exhaustive=True), source("gdacs")
-    assert combined(heard(quakes), heard(floods)) is Coverage.COVERED
-    assert combined(heard(quakes), heard(floods, hours=30)) is Coverage.COVERED
-    assert combined(heard(quakes), heard(floods, hours=100)) is Coverage.QUIET
+QUAKES = source("usgs", exhaustive=True, reliability=Reliability.A, tells=(EventType("earthquake"),))
+FLOODS = source("gdacs", tells=(EventType("earthquake"), EventType("flood")))
+NEWS = source("news", reliability=Reliability.C)
+CODED = source("coded", reliability=Reliability.D)
 
 
+def silent(one: Source) -> object:
+    return listening(one, last_contact=None, newest=None, oldest=None, as_of=NOW)
+
+
+def test_whoever_tells_of_some_kinds_only_makes_nothing_covered_and_confirms_no_quiet() -> None:
+    assert combined(heard(QUAKES)) is Coverage.DEGRADED
+    assert combined(heard(QUAKES), heard(FLOODS)) is Coverage.DEGRADED
+    assert combined(heard(QUAKES), heard(FLOODS), heard(NEWS)) is Coverage.COVERED
+    assert doubts("KAZ", Category.UNREST, [heard(QUAKES), heard(FLOODS)]) == (  # type: ignore[list-item]
+        "of this kind only the following is heard of: earthquake, flood",
+    )
+
+
+@pytest.mark.parametrize("told", [frozenset(), frozenset({SourceId("usgs")}), frozenset({SourceId("news")})])
+@pytest.mark.parametrize("beside", [QUAKES, FLOODS, CODED])
+def test_news_that_was_never_heard_leaves_nobody_elses_word_covered(
+    beside: Source, told: frozenset[SourceId]
+) -> None:
+    assert combined(heard(beside), silent(NEWS), told=told) is Coverage.DEGRADED
+    assert combined(heard(beside), heard(NEWS, 200 * 24), told=told) is Coverage.DEGRADED
+    assert combined(silent(NEWS), heard(source(advice_only=True))) is Coverage.BLIND
+
+
+def test_a_source_is_not_missed_where_one_as_reliable_tells_all_that_it_would() -> None:
+    assert combined(heard(NEWS), silent(CODED)) is Coverage.COVERED
+    assert combined(heard(NEWS), heard(CODED, 30)) is Coverage.COVERED
+    assert combined(heard(CODED), heard(NEWS, 30)) is Coverage.DEGRADED
+    assert combined(heard(NEWS), silent(QUAKES)) is Coverage.DEGRADED
+    assert combined(heard(NEWS), silent(source("record", historic=True))) is Coverage.COVERED
+
+
+@pytest.mark.parametrize("told", ["news", "usgs", "nobody"])
 @pytest.mark.parametrize(
-    ("hours", "told", "found"),
-    [
-        (100, "news", Coverage.DEGRADED),
-        (89 * 24, "news", Coverage.DEGRADED),
-        (91 * 24, "news", Coverage.COVERED),
-        (100, "usgs", Coverage.COVERED),
-        (30, "news", Coverage.COVERED),
-    ],
+    ("hours", "found"), [(100, Coverage.DEGRADED), (89 * 24, Coverage.DEGRADED), (91 * 24, Coverage.COVERED)]
 )
-def test_when_a_source_that_told_of_an_area_goes_blind_the_others_are_no_proof_of_calm(
+def test_a_source_heard_until_lately_is_missed_whether_it_had_told_of_the_area_or_not(
     hours: int, told: str, found: Coverage
 ) -> None:
     both = [heard(source("usgs", exhaustive=True)), heard(source("news"), hours)]
-    assert combined(*both, told=frozenset({SourceId(told)})) is found
+    watch = combined(*both, told=frozenset({SourceId(told)}))
+    assert watch is (Coverage.QUIET if found is Coverage.COVERED and told == "nobody" else found)
+
+
+def test_who_is_not_heard_is_named() -> None:
+    said = doubts("KAZ", Category.UNREST, [heard(CODED), heard(NEWS, 100), silent(QUAKES)])  # type: ignore[list-item]
+    assert said == ("news: not heard since 2 Jan 2022, 20:00 UTC", "usgs: never heard")
+    assert doubts("KAZ", Category.UNREST, [heard(NEWS)]) == ()  # type: ignore[list-item]
+    assert doubts("KAZ", Category.UNREST, [heard(NEWS, 30)]) == (  # type: ignore[list-item]
+        "news: nothing newer than 5 Jan 2022, 18:00 UTC",
+    )
+    assert len(doubts("KAZ", Category.UNREST, [silent(NEWS)])) == 1  # type: ignore[list-item]
+
+
+def test_the_span_heard_of_some_kinds_only_is_not_listened_for_the_others() -> None:
+    watch = combine("KAZ", Category.UNREST, [heard(NEWS, 2), heard(QUAKES, 1)])  # type: ignore[list-item]
+    assert (watch.since, watch.until) == (NOW - 502 * HOUR, NOW - 2 * HOUR)
+
+
+def test_an_exhaustive_source_that_sends_one_old_body_again_and_again_is_not_heard() -> None:
+    assert coverage(QUAKES, last_contact=NOW, newest=NOW - 21 * 24 * HOUR, as_of=NOW) is Coverage.BLIND
+    assert coverage(QUAKES, last_contact=NOW, newest=NOW - HOUR, as_of=NOW) is Coverage.COVERED
 
 
 def test_the_best_source_counts_and_the_span_is_what_any_heard() -> None:

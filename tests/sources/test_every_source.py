@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -189,3 +189,22 @@ def test_a_flipped_bit_is_an_error_or_leaves_every_record_accounted_for(path: Pa
 def test_noise_is_a_source_error(path: Path, content: bytes) -> None:
     with pytest.raises(SourceError):
         read(path, content=content)
+
+
+@each_payload
+def test_a_body_of_a_time_ahead_of_its_fetch_shows_no_freshness_and_the_same_body_ages(path: Path) -> None:
+    """Fetched again and again it would else count as new for ever."""
+    if source_of(path).SOURCE.historic:
+        pytest.skip("nothing new is expected of a closed record")
+    at = body_of(path).fetched_at
+    for early in (at - timedelta(hours=30), at - timedelta(days=400)):
+        found = _newest(path, early)
+        assert found is None or found < early - timedelta(minutes=10)
+    assert _newest(path, at + timedelta(days=21)) == _newest(path, at + timedelta(days=2))
+
+
+def _newest(path: Path, fetched_at: datetime) -> datetime | None:
+    try:
+        return read(path, fetched_at=fetched_at).newest
+    except SourceError:
+        return None

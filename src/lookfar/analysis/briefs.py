@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lookfar.domain.incident import Incident
@@ -46,7 +46,7 @@ class PartLine:
 class Brief:
     """Everything a brief says. `reconstructed`: it rests on replayed rows.
 
-    `unheard`: no feed was heard, since the last contact with any, None when there was none. `inside`: name of the country
+    `doubts`: by rating id, why silence is no proof of calm. `unheard`: no feed was heard, since the last contact with any, None when there was none. `inside`: name of the country
     that the area is a part of, "" for a country; `whole`: that country, None for one. `worst`: its worst part, None when no
     incident is known to a part.
     """
@@ -60,6 +60,7 @@ class Brief:
     coverage: tuple[CoverageLine, ...]
     reconstructed: bool
     attributions: tuple[str, ...]
+    doubts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unheard: bool = False
     unheard_since: datetime | None = None
     inside: str = ""
@@ -131,6 +132,8 @@ def markdown(brief: Brief) -> str:
     if headline is not None:
         parts.append(f"**Security: {level_words(headline)}.** Source coverage: {headline.coverage.value}.")
         parts += [f"- {line}" for line in _why(headline)]
+        if doubts := brief.doubts.get(headline.id):
+            parts.append(f"Silence is no proof of calm here: {'; '.join(doubts)}.")
         parts += [line for line in [rests_on(headline)] if line and headline.contributors]
     parts += [said] if (said := graver_words(brief.graver)) else []
     if not brief.inside:

@@ -24,6 +24,7 @@ def public(brief: Brief) -> dict[str, object]:
                 "low": r.low,
                 "high": r.high,
                 "coverage": r.coverage.value,
+                "coverage_reasons": list(brief.doubts.get(r.id, ())),
                 "reasons": list(r.reasons),
                 "id": r.id,
             }

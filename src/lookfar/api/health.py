@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from lookfar.config import read_config
 from lookfar.domain.vocabulary import Coverage
-from lookfar.flow.health import SourceState, source_states
+from lookfar.flow.health import SourceState, hearing_as_of
 from lookfar.flow.lake_state import lake_state
 from lookfar.flow.sending import LATENCY_S
 from lookfar.flow.work_state import PartState, work_states
@@ -45,7 +45,7 @@ def health(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        states = source_states(now)
+        hearing = hearing_as_of(now)
         work = _work(now)
     except DatabaseError:
         return JsonResponse({"status": "blind", "parts": _NO_DATABASE}, status=503)
@@ -53,11 +53,11 @@ def health(request: HttpRequest) -> HttpResponse:
     parts |= {name: {"state": _WORD[one.coverage], "reason": one.reason} for name, one in work.items()}
     lake = lake_state(Lake(Path(settings.HOME) / "lake"), now=now)
     parts["lake"] = {"state": _WORD[lake.coverage], "reason": lake.reason}
-    parts |= {f"source:{state.source.id}": _part(state) for state in states}
+    parts |= {f"source:{state.source.id}": _part(state) for state in hearing.live}
     words = {part["state"] for part in parts.values()}
     red = "blind" in words or not all(one.is_well for one in work.values())
     status = "ok" if words == {"ok"} else "degraded"
-    if not _go_on(work) or _all_blind(states):
+    if not _go_on(work) or hearing.all_blind:
         status = "blind"
     return JsonResponse({"status": status, "parts": parts}, status=503 if red else 200)
 
@@ -91,10 +91,6 @@ def _go_on(work: Mapping[str, PartState]) -> bool:
     return all(work[name].coverage is not Coverage.BLIND for name in _WATCHED)
 
 
-def _all_blind(states: list[SourceState]) -> bool:
-    return bool(states) and all(state.coverage is Coverage.BLIND for state in states)
-
-
 def _part(state: SourceState) -> dict[str, str]:
     word = _WORD[state.coverage]
     if word == "ok":
@@ -109,7 +105,7 @@ def _part(state: SourceState) -> dict[str, str]:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text format 0.0.4."""
     now = datetime.now(UTC)
-    states = source_states(now)
+    states = hearing_as_of(now).live
     lines = [
         *_gauge("lookfar_source_coverage", "1 for the state a source is in."),
         *(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +15,7 @@ from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.times import read_as_of, rfc3339
 from lookfar.flow.asking import public_rating, ratings_as_of
+from lookfar.flow.coverage_said import doubts_of
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
@@ -27,9 +29,9 @@ def _at(text: str) -> datetime:
     return read_as_of(text, now=datetime.now(UTC))
 
 
-def _brief(rating: Rating) -> dict[str, object]:
-    public = public_rating(rating)
-    wanted = ("id", "category", "as_of", "level", "score", "low", "high", "coverage")
+def _brief(rating: Rating, doubts: Sequence[str]) -> dict[str, object]:
+    public = public_rating(rating, doubts=doubts)
+    wanted = ("id", "category", "as_of", "level", "score", "low", "high", "coverage", "coverage_reasons")
     return {name: public[name] for name in wanted}
 
 
@@ -46,7 +48,8 @@ def list_areas(request: HttpRequest, as_of: str = "", inside: str = "") -> HttpR
         raise NotFound(no_such_area(country))
     wanted = [part.id for part in tools.parts.inside(country)] if country else None
     headline = [one for one in ratings_as_of(wanted, as_of=at) if one.category == Headline.SECURITY.value]
-    items = [{**_area(one.area), "rating": _brief(one)} for one in headline]
+    doubts = doubts_of(headline, as_of=at)
+    items = [{**_area(one.area), "rating": _brief(one, doubts.get(one.id, ()))} for one in headline]
     return JsonResponse({"as_of": rfc3339(at), "items": items})
 
 
@@ -72,6 +75,7 @@ def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     del request
     at, code = _at(as_of), ident.upper()
     ratings = ratings_as_of([code], as_of=at)
+    doubts = doubts_of(ratings, as_of=at)
     advice = [
         {
             "issuer": row.issuer,
@@ -85,7 +89,7 @@ def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     body = {
         **_area(code),
         "as_of": rfc3339(at),
-        "ratings": [public_rating(rating) for rating in ratings],
+        "ratings": [public_rating(rating, doubts=doubts.get(rating.id, ())) for rating in ratings],
         "advice": advice,
     }
     return JsonResponse(body)
@@ -99,8 +103,9 @@ def list_ratings(request: HttpRequest, as_of: str = "", category: str = "", area
     if category and category not in _KNOWN:
         raise InvalidValue(f"no category {category[:40]!r}")
     areas = [code.strip().upper() for code in area.split(",") if code.strip()] or None
-    found = ratings_as_of(areas, as_of=at)
-    items = [public_rating(one) for one in found if not category or one.category == category]
+    found = [one for one in ratings_as_of(areas, as_of=at) if not category or one.category == category]
+    doubts = doubts_of(found, as_of=at)
+    items = [public_rating(one, doubts=doubts.get(one.id, ())) for one in found]
     return JsonResponse({"as_of": rfc3339(at), "items": items})
 
 
@@ -117,5 +122,6 @@ def get_rating(request: HttpRequest, ident: str) -> HttpResponse:
     for row, issued in kept.issued_from(digest):
         for rating in kept.ratings_in(row, issued):
             if rating.id == ident:
-                return JsonResponse(public_rating(rating, snapshot))
+                doubts = doubts_of([rating], as_of=rating.as_of)
+                return JsonResponse(public_rating(rating, snapshot, doubts=doubts.get(ident, ())))
     raise NotFound("no rating by that id")

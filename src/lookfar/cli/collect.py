@@ -57,6 +57,7 @@ def _once(config: Config, home: Path, only: Sequence[str]) -> None:
         _upkeep().run_due()
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
+        collector.rate_reheard()
         if collector.rate_daily():
             _age_out()
             _into_the_lake(config, home, score=False)
@@ -97,6 +98,7 @@ def _round(collector: Collector, upkeep: Upkeep, config: Config, home: Path) -> 
     try:
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
+        collector.rate_reheard()
         if collector.rate_daily():
             _age_out()
             threading.Thread(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -65,21 +65,26 @@ def run(args: Sequence[str]) -> int:
 
 def _print(as_of: datetime, now: datetime, area: str | None, category: str | None, *, as_json: bool) -> int:
     from lookfar.flow.asking import bases, issued_as_of, public_rating
+    from lookfar.flow.coverage_said import doubts_of
 
     areas = None if area is None else [area.upper()]
     every = issued_as_of(areas, as_of=as_of, now=now)
     found = [rating for rating in every if category is None or rating.category == category]
-    known = bases(found)
+    known, doubts = bases(found), doubts_of(found, as_of=as_of)
     for rating, basis in zip(found, known, strict=True):
         if as_json:
-            print(orjson.dumps({**public_rating(rating), "basis": basis.value}).decode())
+            print(
+                orjson.dumps(
+                    {**public_rating(rating, doubts=doubts.get(rating.id, ())), "basis": basis.value}
+                ).decode()
+            )
         else:
             print(
                 f"{rating.area} {rating.category:<34} level {int(rating.level)} ({rating.level.word})"
                 f"  {interval_words(rating)}  {rating.coverage.value}  {rating.id}"
             )
             if areas:
-                for line in _against_its_score(rating, every):
+                for line in (*_against_its_score(rating, every), *_doubted(rating, doubts)):
                     print(f"    {line}")
     for said in _said_of(known):
         print(f"lookfar: as of {rfc3339(as_of)}: {said}", file=sys.stderr)
@@ -98,6 +103,13 @@ def _against_its_score(rating: Rating, beside: Sequence[Rating]) -> Iterator[str
     yield from why_level(rating)
     if rating.category == Headline.SECURITY.value and (said := graver_words(graver_than(rating, beside))):
         yield said
+
+
+def _doubted(rating: Rating, doubts: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Of the headline, why silence about it is no proof of calm; a blind one says so itself."""
+    said = doubts.get(rating.id, ())
+    if said and rating.category == Headline.SECURITY.value and rating.level:
+        yield f"Silence is no proof of calm here: {'; '.join(said)}."
 
 
 def _said_of(bases: Sequence[Basis]) -> Iterator[str]:

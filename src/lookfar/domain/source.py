@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from lookfar.domain.ids import SourceId
 from lookfar.domain.report import Advice, Report
-from lookfar.domain.taxonomy import Category
+from lookfar.domain.taxonomy import Category, EventType
 from lookfar.domain.vocabulary import Reliability
 
 
@@ -16,8 +16,10 @@ class Source:
     """Who publishes, where, under what licence, how often, and what it would tell us.
 
     `rhythm`: how often to poll. `stale_after`: with no newer date inside its bodies than this, the
-    source is degraded; after three times this, blind. `categories`: what it reports on.
-    `exhaustive`: an empty healthy body is a confirmed quiet. `countries`: alpha-3, empty for the world.
+    source is degraded; after three times this, blind. `categories`: what it reports on; `tells`: the event
+    types it is silent beyond, empty when it may tell of every type of its categories.
+    `exhaustive`: an empty healthy body is a confirmed quiet of what it tells; the `newest` of its readings is the
+    publisher's own time of making the body. `countries`: alpha-3, empty for the world.
     `identifies`: its ids name incidents, so two of its ids are never one incident. `historic`: a closed
     record of the past; nothing new is expected of it.
     `share_alike`: texts must stay in their own licence class through every export.
@@ -36,6 +38,7 @@ class Source:
     stale_after: timedelta
     reliability: Reliability
     categories: tuple[Category, ...]
+    tells: tuple[EventType, ...] = ()
     exhaustive: bool = False
     countries: tuple[str, ...] = ()
     share_alike: bool = False

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.times import not_ahead, rfc3339
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.figures_shown import figures_of
-from lookfar.flow.rating import Rater
+from lookfar.flow.rating import ANSWERS, Rater
 from lookfar.flow.tools import no_such_area, open_tools
+from lookfar.flow.watching import Watching, heard_as_of, states_of
 from lookfar.ratings import change_log
 from lookfar.ratings.inputs import Run
 from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow, Snapshot
 
-FRESH = timedelta(hours=24)
-"""An issued rating answers for a day; after that the question is computed anew."""
+FRESH = ANSWERS
+"""After that, or when a source fell silent since, the question is computed anew."""
 
 
 def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater | None = None) -> list[Rating]:
-    """The ratings in force at `as_of`: those issued in the day before it, others made now from what was known.
+    """The ratings in force at `as_of`: those issued in the day before it that still say how their area is heard, others made
+    now from what was known.
 
     `areas`: countries and parts of countries; every country when None.
 
@@ -80,10 +83,30 @@ def _in_force(
         for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
         if as_of - row.as_of < FRESH
     }
+    issued = _still_heard(issued, as_of) if issued else {}
     missing = [area for area in wanted if area not in issued]
     if missing:
         issued |= {ratings[0].area: ratings for ratings in make(missing)}
     return [rating for area in wanted for rating in issued[area]]
+
+
+def _still_heard(issued: Mapping[str, tuple[Rating, ...]], as_of: datetime) -> dict[str, tuple[Rating, ...]]:
+    """Those issued while every source was heard as at `as_of`, or that say the same of their area as would be said now.
+
+    What an earlier version issued under rules of its own stays as it was while nothing else changed.
+    """
+    now = heard_as_of(as_of)
+    watching, states = Watching(now), states_of(now)
+
+    @cache
+    def was_the_same(then: datetime) -> bool:
+        return states_of(heard_as_of(then)) == states
+
+    return {
+        area: ratings
+        for area, ratings in issued.items()
+        if watching.holds(ratings) or was_the_same(ratings[0].as_of)
+    }
 
 
 def verify(rating_id: str) -> str:
@@ -167,10 +190,13 @@ def issued_snapshots() -> list[str]:
     return list(Snapshot.objects.order_by("hash").values_list("hash", flat=True))
 
 
-def public_rating(rating: Rating, snapshot: bytes | None = None) -> dict[str, object]:
+def public_rating(
+    rating: Rating, snapshot: bytes | None = None, *, doubts: Sequence[str] = ()
+) -> dict[str, object]:
     """The shape of a rating for other programs; numbers of a level 0 are null: not enough data.
 
-    `snapshot`: what it was issued from, when that was read: its figures are those then.
+    `snapshot`: what it was issued from, when that was read: its figures are those then. `doubts`: why silence about it is no
+    proof of calm.
     """
     shown = rating.level is not Level.NOT_ENOUGH_DATA
     return {
@@ -183,6 +209,7 @@ def public_rating(rating: Rating, snapshot: bytes | None = None) -> dict[str, ob
         "low": rating.low if shown else None,
         "high": rating.high if shown else None,
         "coverage": rating.coverage.value,
+        "coverage_reasons": list(doubts),
         "method": rating.method,
         "snapshot": rating.snapshot,
         "reasons": list(rating.reasons),

@@ -13,6 +13,7 @@ from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Headline
 from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.flow.asking import ratings_as_of
+from lookfar.flow.coverage_said import doubts_of
 from lookfar.flow.health import hearing_as_of
 from lookfar.flow.parts import parts_of
 from lookfar.flow.tools import open_tools
@@ -54,6 +55,7 @@ def brief_of(area: str, *, as_of: datetime) -> Brief:
             )
             for state in hearing.states
         ),
+        doubts=doubts_of(ratings, as_of=as_of),
         unheard=hearing.all_blind,
         unheard_since=hearing.since if hearing.all_blind else None,
         reconstructed=any(one.origin is Origin.REPLAYED for one in rows) or hearing.reconstructed,

@@ -71,8 +71,14 @@ class Hearing:
         return tuple(state for state in self.live if state.coverage is Coverage.BLIND)
 
     @property
+    def late(self) -> tuple[SourceState, ...]:
+        """Those that bring nothing as new as they should."""
+        return tuple(state for state in self.live if state.coverage is Coverage.DEGRADED)
+
+    @property
     def all_blind(self) -> bool:
-        return len(self.blind) == len(self.live)
+        """Whether nobody is heard who tells of incidents; advice alone tells of none."""
+        return all(s.coverage is Coverage.BLIND for s in self.live if not s.source.advice_only)
 
     @property
     def reconstructed(self) -> bool:

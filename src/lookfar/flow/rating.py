@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from lookfar import sources
 from lookfar.config import read_config
 from lookfar.domain.areas import country_of
+from lookfar.domain.errors import Tampered
 from lookfar.domain.ids import SourceId
 from lookfar.domain.rating import LevelChange, Rating
-from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Origin
 from lookfar.flow.issued_before import IssuedBefore
 from lookfar.flow.months_known import MonthsKnown
 from lookfar.flow.remembered import Known, Remembered
 from lookfar.flow.tools import Tools
 from lookfar.flow.volumes import Volumes
+from lookfar.flow.watching import Watching, heard_as_of
 from lookfar.lake.store import Lake
 from lookfar.ratings import change_log
-from lookfar.ratings.coverage import UNINHABITED, Listening, Watch, combine, listening
 from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, Run, State, Volume
 from lookfar.ratings.inside import Inside
 from lookfar.ratings.issued import issued_bytes
 from lookfar.ratings.levels import Rated
-from lookfar.records import feeds
 from lookfar.records import incidents as store
 from lookfar.records import ratings as kept
 
+ANSWERS = timedelta(hours=24)
+"""An issued rating answers for a day."""
 ACTIVE = timedelta(days=30)
 """The daily run issues the parts of countries that something is known to have happened in so lately."""
 
@@ -119,7 +120,7 @@ class Rater:
     def _now(
         self, as_of: datetime, countries: Collection[str], run: Run, *, without: SourceId | None = None
     ) -> _Now:
-        heard, known = _heard(as_of), self._remembered.at(as_of, countries)
+        heard, known = heard_as_of(as_of), self._remembered.at(as_of, countries)
         if without is not None:
             heard = [one for one in heard if one.source != without]
             known = {area: [one for one in items if one.sources != {without}] for area, items in known.items()}
@@ -127,7 +128,7 @@ class Rater:
             as_of=as_of,
             run=run,
             known=known,
-            watching=_Watching(heard),
+            watching=Watching(heard),
             states=self._before.states(as_of),
             volume=self._volumes.at(as_of, heard),
             months=self._months.at(as_of),
@@ -187,7 +188,7 @@ class _Now:
     as_of: datetime
     run: Run
     known: Mapping[str, Sequence[Known]]
-    watching: _Watching
+    watching: Watching
     states: Mapping[str, Mapping[str, State]]
     volume: Volume | None
     months: Mapping[str, MonthlyDeaths]
@@ -216,6 +217,19 @@ def rate_touched(rater: Rater, areas: Iterable[str], *, as_of: datetime, origin:
     return len(rater.issue(as_of=as_of, run=Run.TOUCHED, areas=known, origin=origin)) if known else 0
 
 
+def rate_reheard(rater: Rater, *, as_of: datetime, origin: Origin) -> int:
+    """The run after a source fell silent or came back, over the areas whose last issue no longer says how they are heard;
+    how many were issued.
+    """
+    watching = Watching(heard_as_of(as_of))
+    changed = []
+    for area, (row, issued) in kept.latest(as_of=as_of).items():
+        with suppress(Tampered):
+            if as_of - row.as_of < ANSWERS and not watching.holds(kept.ratings_in(row, issued)):
+                changed.append(area)
+    return rate_touched(rater, changed, as_of=as_of, origin=origin)
+
+
 def touched_at(moment: datetime, tools: Tools) -> list[str]:
     """The areas of incident versions that became known at exactly this instant: countries and parts of them."""
     places = store.places_recorded_at(moment)
@@ -235,39 +249,3 @@ def _log_changes(
             chain = change_log.chain(chain or kept.last_chain(), change)
             linked.append((change, chain))
     kept.keep_changes(linked)
-
-
-def _heard(as_of: datetime) -> list[Listening]:
-    known = sources.known()
-    states = feeds.heard_all(list(known), as_of=as_of)
-    return [
-        listening(
-            module.SOURCE,
-            last_contact=states[name].contact,
-            newest=states[name].newest,
-            oldest=states[name].oldest,
-            as_of=as_of,
-        )
-        for name, module in known.items()
-    ]
-
-
-class _Watching:
-    """Watches of areas; computed once for each set of sources that reported a category."""
-
-    def __init__(self, heard: Sequence[Listening]) -> None:
-        self._heard = heard
-        self._local = UNINHABITED.union(*(one.countries for one in heard))
-        self._found: dict[tuple[str, Category, frozenset[SourceId]], Watch] = {}
-
-    def of(self, area: str, known: Sequence[Known]) -> dict[Category, Watch]:
-        by_category: dict[Category, set[SourceId]] = {}
-        for one in known:
-            by_category.setdefault(one.evidence.category, set()).update(one.sources)
-        return {category: self._watch(area, category, by_category.get(category, ())) for category in Category}
-
-    def _watch(self, area: str, category: Category, reporting: Iterable[SourceId]) -> Watch:
-        key = (area if area in self._local else "", category, frozenset(reporting))
-        if key not in self._found:
-            self._found[key] = combine(area, category, self._heard, key[2])
-        return self._found[key]

@@ -11,6 +11,7 @@ from lookfar.domain.errors import Tampered
 from lookfar.domain.rating import Rating
 from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.tools import open_tools
+from lookfar.flow.watching import Watching, heard_as_of
 from lookfar.lake.store import Lake
 from lookfar.records import ratings as kept
 
@@ -25,7 +26,7 @@ def in_words(error: Tampered) -> str:
 
 def ratings_or_last(areas: Sequence[str] | None, *, as_of: datetime) -> tuple[list[Rating], str]:
     """The ratings in force, and "". While something they rest on is refused: of each area the last issued by then, however
-    old, and what is refused; an area of which none was issued is absent.
+    old, with the coverage as of now, and what is refused; an area of which none was issued is absent.
 
     Ratings can be in force while `lake_refused`: issued within the day before, or resting on none of its tables.
     """
@@ -38,7 +39,8 @@ def ratings_or_last(areas: Sequence[str] | None, *, as_of: datetime) -> tuple[li
         for row, issued in (newest[area] for area in wanted if area in newest):
             with suppress(Tampered):
                 found += kept.ratings_in(row, issued)
-        return found, in_words(error)
+        watching = Watching(heard_as_of(as_of))
+        return [watching.heard_now(one) for one in found], in_words(error)
 
 
 def lake_refused() -> str:

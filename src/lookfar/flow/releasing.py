@@ -12,9 +12,9 @@ from datetime import datetime
 from django.db import transaction
 
 from lookfar.domain.alert import Alert
-from lookfar.domain.vocabulary import Coverage, HoldReason, Resolution
+from lookfar.domain.vocabulary import HoldReason, Resolution
 from lookfar.flow.escalating import escalate
-from lookfar.flow.health import source_states
+from lookfar.flow.health import hearing_as_of
 from lookfar.flow.holding import House
 from lookfar.flow.matching import match_again
 from lookfar.records import digests, holds, lost_digests, planned, set_back
@@ -77,7 +77,7 @@ def _digest(now: datetime) -> int:
     due = digests.due(now)
     if not due:
         return 0
-    blind = [state.source.name for state in source_states(now) if state.coverage is Coverage.BLIND]
+    blind = [state.source.name for state in hearing_as_of(now).blind]
     together: dict[tuple[str, Person | None], digests.Due] = {}
     for (organisation, person, lost), some in due.items():
         to = Person.objects.filter(pk=person).first() if person else None

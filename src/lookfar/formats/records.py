@@ -19,6 +19,8 @@ MOST_BYTES = 20 * 2**20
 """A body above this many bytes is refused unread."""
 MOST_AHEAD = timedelta(hours=48)
 """A date further ahead of the fetch than this is not believed."""
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""A date further ahead than this, as a publisher's clock and ours differ, says nothing of how fresh a body is."""
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -78,6 +80,16 @@ def believable(moment: datetime, *, fetched_at: datetime) -> datetime:
     return moment
 
 
+def fresh_until(moments: Iterable[datetime], *, fetched_at: datetime) -> datetime | None:
+    """The newest of these that shows how fresh a body is; None when none does.
+
+    One further ahead of the fetch than clocks differ shows nothing: taken at its word it would keep a body that never
+    changes fresh for ever.
+    """
+    meant = [moment for moment in moments if moment <= fetched_at + CLOCKS_DIFFER]
+    return min(max(meant), fetched_at) if meant else None
+
+
 @dataclass(slots=True)
 class Harvest:
     """What the records of one body gave. Parts of one item count as one record."""
@@ -91,10 +103,9 @@ class Harvest:
     def reports(self) -> tuple[Report, ...]:
         return tuple(report for parts in self.items.values() for report in parts)
 
-    @property
-    def newest(self) -> datetime | None:
-        """The newest `published_at` of the reports; None when there are none."""
-        return max((report.published_at for report in self.reports), default=None)
+    def newest(self, fetched_at: datetime) -> datetime | None:
+        """The newest `published_at` of the reports that is not ahead of the fetch; None when there is none."""
+        return fresh_until((report.published_at for report in self.reports), fetched_at=fetched_at)
 
     def add(self, parts: tuple[Report, ...], content: bytes) -> None:
         """Take one record's reports; of two versions in one body the newer is kept."""

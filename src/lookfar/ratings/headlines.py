@@ -14,7 +14,7 @@ from lookfar.ratings.constants import HeadlineConstants, HeadlineModel
 Floats = NDArray[np.float64]
 COLUMN = {category: column for column, category in enumerate(Category)}
 
-_WORST_LAST = {Coverage.COVERED: 0, Coverage.QUIET: 1, Coverage.DEGRADED: 2, Coverage.BLIND: 3}
+WORST_LAST = {Coverage.COVERED: 0, Coverage.QUIET: 1, Coverage.DEGRADED: 2, Coverage.BLIND: 3}
 
 
 def power_mean(values: Floats, power: float, seen: NDArray[np.bool_]) -> Floats:
@@ -82,7 +82,7 @@ def _beyond(scores: Floats, discount: Floats | float, gain: float) -> Floats:
 def headline_coverage(members: Sequence[Category], coverages: Mapping[Category, Coverage]) -> Coverage:
     """The worst among the members, but blind only when all are; some blind members make it degraded."""
     found = [coverages[c] for c in members]
-    worst = max(found, key=_WORST_LAST.__getitem__)
+    worst = max(found, key=WORST_LAST.__getitem__)
     if worst is not Coverage.BLIND or all(c is Coverage.BLIND for c in found):
         return worst
     return Coverage.DEGRADED

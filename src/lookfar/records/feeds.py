@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 from django.db.models import F, Max, Min, Q, Sum
+from django.db.models.functions import TruncDate
 
 from lookfar.domain.ids import SourceId, content_hash
 from lookfar.domain.report import Advice
@@ -179,10 +180,22 @@ def all_advice(source: SourceId, *, as_of: datetime) -> list[AdviceRow]:
     return list(AdviceRow.objects.filter(known, source=source).order_by("country", "pk"))
 
 
+def days_heard(sources: Sequence[SourceId], *, since: datetime, until: datetime) -> int:
+    """The UTC days of (since, until] that the newest content of some body of any of these is of."""
+    found = Contact.objects.filter(source__in=list(sources), outcome="body", recorded_at__lte=until)
+    found = found.filter(newest__gt=since, newest__lte=until)
+    return found.annotate(day=TruncDate("newest", tzinfo=UTC)).order_by().values("day").distinct().count()
+
+
 def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId, Heard]:
-    """The state of each source as of a time."""
+    """The state of each source as of a time.
+
+    A body of which more than half was set aside is no good contact: what it says is not known. Nor is one of a time after
+    `as_of`, which a clock that was set back leaves behind.
+    """
     contacts = Contact.objects.filter(source__in=list(sources), recorded_at__lte=as_of)
-    good = Q(outcome__in=("body", "not_modified"))
+    unread = Q(outcome="body", quarantined__gt=F("records") / 2.0)
+    good = Q(outcome__in=("body", "not_modified"), at__lte=as_of) & ~unread
     sums = {
         row["source"]: row
         for row in contacts.order_by()
@@ -190,7 +203,7 @@ def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId,
         .annotate(
             last=Max("recorded_at"),
             contact=Max("at", filter=good),
-            newest=Max("newest", filter=good),
+            newest=Max("newest", filter=good & Q(newest__lte=as_of)),
             oldest=Min("at", filter=good),
             quarantined=Sum("quarantined"),
         )

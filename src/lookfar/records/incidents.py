@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from lookfar.domain.ids import IncidentId
+from lookfar.domain.ids import IncidentId, SourceId
 from lookfar.domain.incident import Incident, Judgement
 from lookfar.domain.places import Place
 from lookfar.domain.report import Link
@@ -254,6 +254,17 @@ def happened_between(start: datetime, end: datetime) -> list[tuple[Category, dat
     rows = known_at(end).filter(happened_start__gte=start, happened_start__lt=end)
     rows = rows.exclude(country="").exclude(status=IncidentStatus.RETRACTED.value)
     return [(Category(category), moment) for category, moment in rows.values_list("category", "happened_start")]
+
+
+def told_of(sources: Sequence[SourceId], *, since: datetime, until: datetime) -> dict[str, int]:
+    """By country: incidents that began in (since, until] and that any of these sources told of, as known at `until`."""
+    named = Q()
+    for source in sources:
+        named |= Q(report_id__startswith=f"{source}:")
+    told = IncidentReport.objects.filter(named, incident_id=OuterRef("incident_id"))
+    rows = known_at(until).filter(Exists(told), happened_start__gt=since, happened_start__lte=until)
+    rows = rows.exclude(country="").exclude(status=IncidentStatus.RETRACTED.value)
+    return dict(rows.order_by().values("country").annotate(count=Count("pk")).values_list("country", "count"))
 
 
 def places_recorded_at(moment: datetime) -> list[Place]:

@@ -41,6 +41,7 @@ SOURCE = Source(
     stale_after=timedelta(hours=24),
     reliability=Reliability.B,
     categories=(Category.HAZARD,),
+    tells=tuple(map(EventType, ("earthquake", "tropical_cyclone", "flood", "volcano", "drought", "wildfire"))),
 )
 
 _KINDS = {
@@ -84,7 +85,7 @@ def read(body: Body) -> Reading:
         quarantined=tuple(gathered.quarantined),
         records=gathered.records,
         skipped=gathered.skipped,
-        newest=min(gathered.newest, body.fetched_at) if gathered.newest is not None else None,
+        newest=gathered.newest(body.fetched_at),
     )
 
 

@@ -26,7 +26,7 @@ from lookfar.domain.times import Interval, end_of_day, whole_day
 from lookfar.domain.vocabulary import Certainty, Reliability
 from lookfar.formats.gdelt_events import EventRow, event_row, stamp
 from lookfar.formats.plain_text import plain, shorten
-from lookfar.formats.records import BadRecord, Reason, believable, changed
+from lookfar.formats.records import BadRecord, Reason, believable, changed, fresh_until
 from lookfar.formats.slug import host_of, slug_words
 from lookfar.formats.tsv import read_tsv
 from lookfar.formats.zip import MAGIC, only_member
@@ -123,7 +123,7 @@ def read(body: Body) -> Reading:
         quarantined=tuple(bad),
         records=len(good) + len(bad),
         skipped=len(good) - len(reports),
-        newest=min(max(row.added for row in good), body.fetched_at),
+        newest=fresh_until((row.added for row in good), fetched_at=body.fetched_at),
         notes=(
             f"{len(told)} rows of happenings in {len(reports)} reports; {len(happenings) - len(told)} rows recall"
             f" what is past, {len(good) - len(happenings)} are statements and dealings",
@@ -159,7 +159,7 @@ def _index(body: Body) -> Reading:
     return Reading(
         records=len(_KINDS),
         skipped=len(_KINDS),
-        newest=min(times[-1], body.fetched_at),
+        newest=times[-1] if fresh_until((newest,), fetched_at=body.fetched_at) else None,
         follow=tuple(f"{_BASE}/{moment:%Y%m%d%H%M%S}.{_KINDS[0]}" for moment in times),
         follow_changed_at=tuple(times),
         notes=(f"a list of files: the newest is of {newest:%Y-%m-%d %H:%M}",),

@@ -20,7 +20,7 @@ from lookfar.domain.times import parse_time
 from lookfar.domain.vocabulary import Reliability
 from lookfar.formats.json import JsonObject, check_record, child, optional_text, raw_bytes, read_json, text_of
 from lookfar.formats.plain_text import plain, shorten
-from lookfar.formats.records import BadRecord, Reason, believable, changed
+from lookfar.formats.records import BadRecord, Reason, believable, changed, fresh_until
 
 SOURCE = Source(
     id=SourceId("uk_fcdo"),
@@ -134,7 +134,7 @@ def _index(index: JsonObject, fetched_at: datetime, *, damaged: bool) -> Reading
         quarantined=tuple(bad),
         records=len(children),
         skipped=len(children) - len(bad),
-        newest=min(newest_first[0][1], fetched_at) if newest_first else None,
+        newest=fresh_until(moved.values(), fetched_at=fetched_at),
         follow=tuple(address for address, _ in newest_first),
         follow_changed_at=tuple(moment for _, moment in newest_first),
         notes=(f"an index: {len(moved)} countries are followed",),
@@ -157,7 +157,7 @@ def _country(page: JsonObject, fetched_at: datetime, *, damaged: bool) -> Readin
     except BadRecord as error:
         bad = Quarantined(reason=error.reason, detail=str(error), content=raw_bytes(page))
         return Reading(quarantined=(bad,), records=1)
-    return Reading(advice=advice, records=1, newest=min(advice[0].updated_at, fetched_at))
+    return Reading(advice=advice, records=1, newest=fresh_until((advice[0].updated_at,), fetched_at=fetched_at))
 
 
 def _advice(page: JsonObject, fetched_at: datetime) -> tuple[Advice, ...]:

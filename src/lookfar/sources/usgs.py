@@ -23,7 +23,7 @@ from lookfar.formats.json import (
     text_of,
 )
 from lookfar.formats.plain_text import plain, shorten
-from lookfar.formats.records import BadRecord, Reason, believable, harvest
+from lookfar.formats.records import BadRecord, Reason, believable, fresh_until, harvest
 
 SOURCE = Source(
     id=SourceId("usgs"),
@@ -39,6 +39,7 @@ SOURCE = Source(
     stale_after=timedelta(hours=2),
     reliability=Reliability.A,
     categories=(Category.HAZARD,),
+    tells=(EventType("earthquake"),),
     exhaustive=True,
 )
 
@@ -98,8 +99,12 @@ def read(body: Body) -> Reading:
         quarantined=tuple(gathered.quarantined),
         records=gathered.records,
         skipped=gathered.skipped,
-        newest=min(generated, body.fetched_at) if generated is not None else gathered.newest,
+        newest=_made_at(generated, body.fetched_at) or gathered.newest(body.fetched_at),
     )
+
+
+def _made_at(generated: datetime | None, fetched_at: datetime) -> datetime | None:
+    return None if generated is None else fresh_until((generated,), fetched_at=fetched_at)
 
 
 def _reports(feature: JsonObject, fetched_at: datetime) -> tuple[Report, ...]:

@@ -23,7 +23,7 @@ from lookfar.domain.times import end_of_day, parse_day, whole_day
 from lookfar.domain.vocabulary import Reliability
 from lookfar.formats.json import JsonObject, check_record, optional_text, raw_bytes, read_json, text_of
 from lookfar.formats.plain_text import plain, shorten
-from lookfar.formats.records import BadRecord, Reason, believable, changed, harvest, unreachable
+from lookfar.formats.records import BadRecord, Reason, believable, changed, fresh_until, harvest, unreachable
 from lookfar.formats.sentences import statements
 from lookfar.formats.wikitext import Bullet, bullets
 
@@ -132,8 +132,14 @@ def read(body: Body) -> Reading:
         quarantined=tuple(gathered.quarantined),
         records=gathered.records,
         skipped=gathered.skipped,
-        newest=min(end_of_day(day), body.fetched_at) if gathered.items else None,
+        newest=_fresh(day, body.fetched_at) if gathered.items else None,
     )
+
+
+def _fresh(day: date, fetched_at: datetime) -> datetime | None:
+    """How far the page of a day reaches; None for one of a day that has not begun."""
+    begun = fresh_until((whole_day(day).start,), fetched_at=fetched_at)
+    return min(end_of_day(day), fetched_at) if begun else None
 
 
 def _listed_on(day: date) -> str:

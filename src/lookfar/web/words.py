@@ -40,13 +40,13 @@ HEADLINE_WORDS: dict[str, str] = {
 COVERAGE_WORDS: dict[str, str] = {
     Coverage.COVERED: "heard",
     Coverage.QUIET: "confirmed quiet",
-    Coverage.DEGRADED: "old news only",
+    Coverage.DEGRADED: "heard in part",
     Coverage.BLIND: "nobody heard",
 }
 COVERAGE_MEANS: dict[str, str] = {
     Coverage.COVERED: "Covered: we would have heard.",
     Coverage.QUIET: "Quiet: sources that report everything of this kind reported nothing.",
-    Coverage.DEGRADED: "Degraded: what we hear is older than it should be.",
+    Coverage.DEGRADED: "Degraded: somebody who would tell of this is silent, or what we hear is old. Silence here is no proof of calm.",
     Coverage.BLIND: "Blind: no source tells us about this. Silence here does not mean safety.",
 }
 

@@ -19,6 +19,7 @@ from lookfar.domain.rating import Contributor, Rating, graver_than, rests_on
 from lookfar.domain.taxonomy import BLOCKS, Headline
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.asking import FRESH
+from lookfar.flow.coverage_said import doubts_of
 from lookfar.flow.figures_shown import figures_of
 from lookfar.flow.parts import Parts, parts_of
 from lookfar.flow.refused import in_words, lake_refused, ratings_or_last
@@ -65,12 +66,16 @@ def every_area(request: HttpRequest) -> HttpResponse:
         by_area.setdefault(rating.area, []).append(rating)
     headline = [rating for rating in rated if rating.category == Headline.SECURITY.value]
     headline.sort(key=lambda rating: (-int(rating.level), -rating.score, names(rating.area)))
+    doubts = doubts_of(headline, as_of=moment.as_of)
     return render(
         request,
         "areas.html",
         {
             "shows_world": True,
-            "lines": [(names(one.area), one, graver_than(one, by_area[one.area])) for one in headline],
+            "lines": [
+                (names(one.area), one, graver_than(one, by_area[one.area]), doubts.get(one.id, ()))
+                for one in headline
+            ],
             "refused": refused,
             "lake_refused": lake_refused(),
             "last_of_each": True,
@@ -125,6 +130,7 @@ def _of_ratings(code: str, ratings: dict[str, Rating], moment: Moment) -> dict[s
     """The headline and what stands beside it."""
     headline = ratings[Headline.SECURITY.value]
     parts, parts_refused = _parts(code, ratings, moment)
+    doubts = doubts_of(list(ratings.values()), as_of=moment.as_of)
     return {
         "parts": parts,
         "parts_refused": parts_refused,
@@ -135,7 +141,19 @@ def _of_ratings(code: str, ratings: dict[str, Rating], moment: Moment) -> dict[s
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
         "why": _why(ratings),
         "rests_on": rests_on(headline),
+        "doubts": doubts.get(headline.id, ()),
+        "doubted": _doubted(ratings, doubts),
     }
+
+
+def _doubted(ratings: dict[str, Rating], doubts: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """By doubt: the categories that it is about."""
+    found: dict[str, list[str]] = {}
+    for members in BLOCKS.values():
+        for one in members:
+            for said in doubts.get(ratings[one.value].id, ()) if one.value in ratings else ():
+                found.setdefault(said, []).append(one.value)
+    return found
 
 
 def _incidents(code: str, moment: Moment) -> list[Incident]:

@@ -1,0 +1,98 @@
+"""How every area is watched by the sources as they are heard as of a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from lookfar import sources
+from lookfar.domain.areas import country_of
+from lookfar.domain.ids import SourceId
+from lookfar.domain.rating import Rating
+from lookfar.domain.taxonomy import BLOCKS, Block, Category, Headline
+from lookfar.domain.vocabulary import Coverage
+from lookfar.flow.remembered import Known
+from lookfar.ratings.coverage import UNINHABITED, Listening, Watch, combine, doubts, listening
+from lookfar.ratings.headlines import WORST_LAST, headline_coverage
+from lookfar.records import feeds
+
+_CATEGORIES = frozenset(category.value for category in Category)
+MEMBERS: dict[str, tuple[Category, ...]] = {
+    **{category.value: (category,) for category in Category},
+    Headline.SECURITY.value: BLOCKS[Block.VIOLENCE],
+    Headline.HEALTH.value: (Category.HEALTH,),
+    Headline.HAZARD.value: (Category.HAZARD,),
+    Headline.INFRASTRUCTURE_TRANSPORT.value: (Category.INFRASTRUCTURE, Category.TRANSPORT),
+}
+"""The categories that a rating is heard through, as every method has it."""
+
+
+def heard_as_of(as_of: datetime) -> list[Listening]:
+    """Every source as it was heard as of a time."""
+    known = sources.known()
+    states = feeds.heard_all(list(known), as_of=as_of)
+    return [
+        listening(
+            module.SOURCE,
+            last_contact=states[name].contact,
+            newest=states[name].newest,
+            oldest=states[name].oldest,
+            as_of=as_of,
+        )
+        for name, module in known.items()
+    ]
+
+
+def states_of(heard: Iterable[Listening]) -> dict[SourceId, Coverage]:
+    """Each source's coverage."""
+    return {one.source: one.coverage for one in heard}
+
+
+class Watching:
+    """Watches of areas; computed once for each set of sources that reported a category."""
+
+    def __init__(self, heard: Sequence[Listening]) -> None:
+        self._heard = heard
+        self._everybody = frozenset(one.source for one in heard)
+        self._local = UNINHABITED.union(*(one.countries for one in heard))
+        self._found: dict[tuple[str, Category, frozenset[SourceId]], Watch] = {}
+
+    def of(self, area: str, known: Sequence[Known]) -> dict[Category, Watch]:
+        """By category; `known`: what was told of the area in the time that counts."""
+        by_category: dict[Category, set[SourceId]] = {}
+        for one in known:
+            by_category.setdefault(one.evidence.category, set()).update(one.sources)
+        return {category: self._watch(area, category, by_category.get(category, ())) for category in Category}
+
+    def holds(self, ratings: Iterable[Rating]) -> bool:
+        """Whether these still say how their categories are heard, whatever was told of them by whom."""
+        return all(
+            one.coverage in self._possible(country_of(one.area), Category(one.category))
+            for one in ratings
+            if one.category in _CATEGORIES
+        )
+
+    def why(self, rating: Rating) -> tuple[str, ...]:
+        """Why silence is no proof of calm, in sentences; empty when the rating says that all was heard."""
+        if rating.coverage in (Coverage.COVERED, Coverage.QUIET):
+            return ()
+        area, told = country_of(rating.area), self._everybody
+        found = (said for one in MEMBERS[rating.category] for said in doubts(area, one, self._heard, told))
+        return tuple(dict.fromkeys(found))
+
+    def heard_now(self, rating: Rating) -> Rating:
+        """An older rating with the coverage as it is now, or its own when that was worse."""
+        area = country_of(rating.area)
+        now = {one: self._watch(area, one, self._everybody).coverage for one in MEMBERS[rating.category]}
+        worst = headline_coverage([*now], now)
+        return replace(rating, coverage=worst) if WORST_LAST[worst] > WORST_LAST[rating.coverage] else rating
+
+    def _possible(self, area: str, category: Category) -> set[Coverage]:
+        return {self._watch(area, category, told).coverage for told in ((), self._everybody)}
+
+    def _watch(self, area: str, category: Category, reporting: Iterable[SourceId]) -> Watch:
+        key = (area if area in self._local else "", category, frozenset(reporting))
+        if key not in self._found:
+            self._found[key] = combine(area, category, self._heard, key[2])
+        return self._found[key]
