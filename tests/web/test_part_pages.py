@@ -24,6 +24,7 @@ from lookfar.flow.tools import open_tools
 
 pytestmark = pytest.mark.django_db
 LATER = DAY + timedelta(days=1)
+CITY = "KAZ.610611"
 REACH = "It is higher than here: what is told of Kazakhstan, and of no one part of it, may reach here too."
 
 
@@ -60,6 +61,22 @@ def test_a_part_names_the_higher_level_of_its_country(client) -> None:
         "level": int(whole.level),
         "id": whole.id,
     }
+
+
+def test_a_city_names_the_higher_levels_of_its_area_and_its_country(client) -> None:
+    heard()
+    region = replace(AKTAU, name="Aktobe", admin1="Aktobe", precision=Precision.REGION, geonames_id=None)
+    happen(*(riot(f"a{n}", region, deaths=60) for n in range(3)), riot("r", SOMEWHERE, deaths=200))
+    city, area = security(CITY), security("KAZ.04")
+    assert city.level < max(area.level, security("KAZ").level)
+    around = f"the first-level area it lies in: level {int(area.level)} ({area.level.word})"
+    said = page(client, CITY)
+    assert around in said
+    assert f"Level {int(city.level)} ({city.level.word}) here does not mean safe: what lies around" in said
+    assert "inside Kazakhstan" in said
+    brief = brief_of(CITY, as_of=LATER)
+    assert f"**Aktobe, {around}, " in markdown(brief)
+    assert public(brief)["around"]["id"] == area.id
 
 
 def test_a_country_that_is_no_higher_is_named_without_the_warning(client) -> None:

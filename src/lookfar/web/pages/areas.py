@@ -20,6 +20,7 @@ from lookfar.domain.taxonomy import BLOCKS, Headline
 from lookfar.domain.vocabulary import Level
 from lookfar.flow.asking import FRESH
 from lookfar.flow.figures_shown import figures_of
+from lookfar.flow.holders import holders_of
 from lookfar.flow.parts import Parts, parts_of
 from lookfar.flow.refused import in_words, lake_refused, ratings_or_last
 from lookfar.flow.tools import no_such_area, open_tools
@@ -88,7 +89,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     if not tools.is_rated(code):
         raise NotFound(no_such_area(code))
     country = country_of(code)
-    found, refused = ratings_or_last([code, *([country] if code != country else [])], as_of=moment.as_of)
+    found, refused = ratings_or_last([code, *tools.parts.holders(code)], as_of=moment.as_of)
     ratings = {rating.category: rating for rating in found if rating.area == code}
     if not ratings:
         raise Tampered(refused)
@@ -106,8 +107,8 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "name": tools.area_name(code),
         "country": country,
         "country_name": tools.country_name(country),
-        "part": _part(code),
-        "whole": _whole(code, found),
+        "part": tools.parts.get(code),
+        **_held(code, ratings[Headline.SECURITY.value], found),
         "blocks": _blocks(ratings, changes),
         "since": _since(changes, ratings[Headline.SECURITY.value]),
         "changes": changes[:CHANGES],
@@ -152,26 +153,10 @@ def _recent(country: str, moment: Moment) -> Search:
     return Search(as_of=moment.as_of, areas=(country,), since=moment.as_of - LOOK_BACK)
 
 
-def _part(code: str) -> dict[str, str] | None:
-    """What a part is, and the first-level area a city lies in; None for a country."""
-    tools = open_tools()
-    part = tools.parts.get(code)
-    if part is None:
-        return None
-    parent = tools.parts.get(part.parent)
-    return {
-        "kind": words.AREA_KINDS[part.kind],
-        "parent": "" if parent is None else parent.id,
-        "parent_name": "" if parent is None else parent.name,
-    }
-
-
-def _whole(code: str, found: Iterable[Rating]) -> Rating | None:
-    """The security rating of the country that a part lies in; None for a country, and when none stands."""
-    country = country_of(code)
-    if code == country:
-        return None
-    return next((one for one in found if one.area == country and one.category == Headline.SECURITY.value), None)
+def _held(code: str, headline: Rating, found: Iterable[Rating]) -> dict[str, object]:
+    """What holds a part of a country, the nearest first, and which of it is graver; nothing for a country."""
+    holders = holders_of(code, found)
+    return {"holders": holders, "graver_around": [one for one in holders if one.is_graver_than(headline)]}
 
 
 def _parts(code: str, ratings: dict[str, Rating], moment: Moment) -> tuple[Parts | None, str]:
