@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import TypedDict
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,12 +16,12 @@ from django.views.decorators.http import require_safe
 from lookfar.accounts.askers import asker_of
 from lookfar.domain.areas import country_of
 from lookfar.domain.errors import NotFound, Tampered
-from lookfar.domain.incident import Incident
 from lookfar.domain.rating import Contributor, Rating, graver_than, rests_on
 from lookfar.domain.taxonomy import BLOCKS, Headline
-from lookfar.domain.vocabulary import Level
+from lookfar.domain.vocabulary import Level, Origin
 from lookfar.flow.asking import FRESH
 from lookfar.flow.figures_shown import figures_of
+from lookfar.flow.finding import asked, find
 from lookfar.flow.holders import holders_of
 from lookfar.flow.parts import Parts, parts_of
 from lookfar.flow.refused import in_words, lake_refused, ratings_or_last
@@ -27,7 +29,7 @@ from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow
-from lookfar.records.search import MOST_IN_A_PAGE, Search, find
+from lookfar.records.search import Search
 from lookfar.web import incident_lists, words
 from lookfar.web.forecast_shown import forecast_view
 from lookfar.web.pages.world import ratings_of_all
@@ -93,9 +95,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     ratings = {rating.category: rating for rating in found if rating.area == code}
     if not ratings:
         raise Tampered(refused)
-    incidents = _incidents(code, moment)
-    asker = asker_of(request.user)
-    entered = incident_lists.entered(asker, _recent(country, moment)) if code == country else []
+    listed = _listed(request, code, moment)
     changes = _changes(code, moment)
     context = {
         **_of_ratings(code, ratings, moment),
@@ -114,10 +114,9 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "changes": changes[:CHANGES],
         "forecast": forecast_view(country, tools.country_name(country), as_of=moment.as_of),
         "history": _history(code, changes, moment),
-        "rows": incident_lists.rows((*entered, *incidents), incident_lists.mine(asker)),
-        "look_back": LOOK_BACK.days,
+        **listed,
         "advice": feeds.advice_for(country, as_of=moment.as_of),
-        "rests_on_replay": any(one.origin.value == "replayed" for one in incidents),
+        "rests_on_replay": any(row.incident.origin is Origin.REPLAYED for row in listed["rows"]),
     }
     return render(request, "area.html", context)
 
@@ -139,18 +138,30 @@ def _of_ratings(code: str, ratings: dict[str, Rating], moment: Moment) -> dict[s
     }
 
 
-def _incidents(code: str, moment: Moment) -> list[Incident]:
-    """Those of the country, or those known to lie in the part."""
-    search = _recent(country_of(code), moment)
-    if code == country_of(code):
-        return list(find(search, limit=IN_LIST).incidents)
-    parts = open_tools().parts
-    found = find(search, limit=MOST_IN_A_PAGE).incidents
-    return [one for one in found if one.place and code in {part.id for part in parts.of(one.place)}][:IN_LIST]
+class _Listed(TypedDict):
+    """The list of incidents. `beyond`: the query of the list that has more than are shown, "" when it has not."""
+
+    rows: list[incident_lists.Row]
+    orders: list[incident_lists.OrderLink]
+    look_back: int
+    beyond: str
 
 
-def _recent(country: str, moment: Moment) -> Search:
-    return Search(as_of=moment.as_of, areas=(country,), since=moment.as_of - LOOK_BACK)
+def _listed(request: HttpRequest, code: str, moment: Moment) -> _Listed:
+    """The incidents of a country, or those known to lie in a part, and what the asker's organisation entered."""
+    order = asked({"order": request.GET.getlist("order")}, now=moment.now).order
+    search = Search(as_of=moment.as_of, areas=(code,), since=moment.as_of - LOOK_BACK, order=order)
+    page, asker = find(search, limit=IN_LIST), asker_of(request.user)
+    entered = incident_lists.entered(asker, search)
+    every = {"area": code, "from": f"{moment.as_of - LOOK_BACK:%Y-%m-%d}", "order": order.value}
+    if moment.asked:
+        every["as_of"] = moment.asked
+    return {
+        "rows": incident_lists.rows((*entered, *page.incidents), incident_lists.mine(asker)),
+        "orders": incident_lists.orders(request, search),
+        "look_back": LOOK_BACK.days,
+        "beyond": urlencode(every) if page.after else "",
+    }
 
 
 def _held(code: str, headline: Rating, found: Iterable[Rating]) -> dict[str, object]:
