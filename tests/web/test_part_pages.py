@@ -17,7 +17,8 @@ from lookfar.analysis.for_programs import public
 from lookfar.cli import rate
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.rating import Rating, rests_on, share_words
-from lookfar.flow.asking import rating_as_of
+from lookfar.domain.taxonomy import Category
+from lookfar.flow.asking import rating_as_of, ratings_as_of
 from lookfar.flow.briefing import brief_of
 from lookfar.flow.parts import parts_of
 from lookfar.flow.tools import open_tools
@@ -164,3 +165,21 @@ def test_the_first_method_which_took_its_categories_alike_is_not_said_to_rest_on
     assert rests_on(one)
     assert rests_on(replace(one, method="pressure_2026@0123456789ab")) == ""
     assert rests_on(replace(one, category="unrest")) == ""
+
+
+def test_every_category_says_how_it_is_heard_and_the_ten_that_weigh_most(client) -> None:
+    heard()
+    happen(*(riot(f"r{n}", ALMATY, deaths=1 + n) for n in range(12)))
+    levels = page(client, "KAZ")
+    levels = levels[levels.index("By category") :]
+    rated = {one.category: one for one in ratings_as_of(["KAZ"], as_of=LATER)}
+    assert len(rated["unrest"].contributors) == 10
+    assert "What weighs most in unrest: 10 incidents" in levels
+    text = client.get("/areas/KAZ?as_of=2022-01-07T00:00:00Z").content.decode()
+    listed = text[text.index("What weighs most in unrest") :]
+    listed = listed[: listed.index("</details>")]
+    assert [part.incident for part in rated["unrest"].contributors if part.incident not in listed] == []
+    table = text[text.index('id="levels"') : text.index('id="figures"')]
+    assert table.count(' class="tag" title=') == len(Category)
+    assert "What weighs most in terrorism" not in levels
+    assert "7 more that weigh less" in page(client, "KAZ")

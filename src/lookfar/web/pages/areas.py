@@ -41,6 +41,8 @@ SILENCE = 1.5 * FRESH
 """An issue answers for a day and the next comes every day; one that comes later than this leaves a gap."""
 CHANGES = 40
 IN_LIST = 60
+NAMED = 3
+"""So many of the headline's incidents are named at once; the others are one tap away."""
 Point = tuple[datetime, Rating | None]
 """An issue; None: nothing is known of that time."""
 
@@ -51,6 +53,11 @@ class Line:
 
     rating: Rating
     trend: str
+
+    @property
+    def weighing(self) -> tuple[Contributor, ...]:
+        """The incidents that weigh most in it."""
+        return _weighing(self.rating)
 
     @property
     def known(self) -> bool:
@@ -133,7 +140,8 @@ def _of_ratings(code: str, ratings: dict[str, Rating], moment: Moment) -> dict[s
         "figures": figures_of(headline),
         "graver": graver_than(headline, ratings.values()),
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
-        "why": _why(ratings),
+        "why": _weighing(headline)[:NAMED],
+        "why_more": _weighing(headline)[NAMED:],
         "rests_on": rests_on(headline),
     }
 
@@ -180,9 +188,9 @@ def _parts(code: str, ratings: dict[str, Rating], moment: Moment) -> tuple[Parts
         return None, in_words(error)
 
 
-def _why(ratings: dict[str, Rating]) -> tuple[Contributor, ...]:
-    headline = ratings[Headline.SECURITY.value]
-    return tuple(sorted(headline.contributors, key=lambda part: -part.share)[:3])
+def _weighing(rating: Rating) -> tuple[Contributor, ...]:
+    """What stands behind a rating, the largest share first."""
+    return tuple(sorted(rating.contributors, key=lambda part: -part.share))
 
 
 def _blocks(ratings: dict[str, Rating], changes: list[ChangeRow]) -> list[tuple[str, list[Line]]]:
