@@ -11,7 +11,9 @@ from django.utils.cache import patch_vary_headers
 from ninja import Field, Query, Router, Schema
 
 from lookfar import sources
+from lookfar.api.answers.incidents import IncidentDetail, IncidentList
 from lookfar.api.askers import asker_if_any
+from lookfar.api.description import GEOJSON
 from lookfar.domain.errors import NotFound
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report, Toll
@@ -23,7 +25,6 @@ from lookfar.records.reports import reports_of
 from lookfar.records.search_order import Order
 
 router = Router(tags=["incidents"])
-GEOJSON = "application/geo+json"
 
 
 class Filters(Schema):
@@ -57,7 +58,12 @@ class Filters(Schema):
     limit: int = Field(100, description="At most 500 in a page.")
 
 
-@router.get("", operation_id="list_incidents", summary="Incidents under filters, the newest or the gravest first")
+@router.get(
+    "",
+    operation_id="list_incidents",
+    response={200: IncidentList},
+    summary="Incidents under filters, the newest or the gravest first",
+)
 def list_incidents(
     request: HttpRequest,
     filters: Query[Filters],
@@ -77,7 +83,12 @@ def list_incidents(
     return answer
 
 
-@router.get("/{ident}", operation_id="get_incident", summary="One incident as known at a time")
+@router.get(
+    "/{ident}",
+    operation_id="get_incident",
+    response={200: IncidentDetail},
+    summary="One incident as known at a time",
+)
 def get_incident(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     """The incident with its reports and versions; a merged id or a publisher's id answers too, with what it became: `asked_for`.
 
