@@ -27,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Where no file can be made beside it, on a full disk say, SQLite's lock alone decides.
         """
         self._turns = None
-        if self.is_in_memory_db() or conn_params.get("uri"):
+        if self.is_in_memory_db() or str(conn_params["database"]).startswith("file:"):
             return cast("Connection", super().get_new_connection(conn_params))
         database, patience_s = str(conn_params["database"]), cast("float", conn_params.get("timeout", 5.0))
         keep_private(database)
