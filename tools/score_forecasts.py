@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,8 @@ def main() -> None:
     reads.add_argument("--until", type=int, help="YYYYMM: later months are left out of the scores")
     given = reads.parse_args()
     last = Month.of_period(given.until or max(given.years) * 100 + 12)
-    history = _padded(read_history(given.history, last, known_stability()), max(given.years))
+    today = Month.at(datetime.now(UTC))
+    history = _padded(read_history(given.history, last, known_stability(), today=today), max(given.years))
     for seed in given.seeds:
         print(f"\n== seed {seed}, years {given.years}, {given.draws} draws")
         made = {name: _scored(name, history, given.years, given.draws, seed) for name in (given.model, *RULES)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import caches
+from django.test import Client
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +40,19 @@ def owner(client, ours):
 
     client.force_login(ours.users[Role.OWNER])
     return client
+
+
+@pytest.fixture(autouse=True)
+def _as_described(monkeypatch):
+    """Every answer that a test of the API gets is held against the description."""
+    from tests.api import described
+
+    plain = Client.request
+
+    def request(self, **given):
+        answer = plain(self, **given)
+        if given["PATH_INFO"].startswith(described.PREFIX):
+            described.check(given["REQUEST_METHOD"], given["PATH_INFO"], answer)
+        return answer
+
+    monkeypatch.setattr(Client, "request", request)

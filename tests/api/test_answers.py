@@ -41,6 +41,11 @@ def world(db):
         ("severity=Severe", 2),
         ("area=PER", 1),
         ("area=PER,KAZ", 2),
+        ("area=kaz.02", 1),
+        ("area=KAZ.1526384", 1),
+        ("area=PER,KAZ.02", 2),
+        ("area=KAZ.09", 0),
+        ("order=gravest", 3),
         ("bbox=60,30,90,50", 1),
         ("q=lima", 1),
         ("status=closed", 0),
@@ -97,6 +102,8 @@ def test_pages_follow_a_cursor(client, world):
         "/api/v1/incidents?category=mayhem",
         "/api/v1/incidents?bbox=1,2",
         "/api/v1/incidents?cursor=x",
+        "/api/v1/incidents?area=1",
+        "/api/v1/incidents?order=oldest",
         "/api/v1/incidents?limit=many",
         "/api/v1/incidents?q=%00",
         "/api/v1/incidents?as_of=yesterday",
@@ -119,6 +126,8 @@ def test_an_unreadable_question_is_a_400_problem(client, db, address):
         "/api/v1/incidents/none",
         "/api/v1/areas/XYZ",
         "/api/v1/areas/KAZ.99",
+        "/api/v1/incidents?area=KAZ.99",
+        "/api/v1/incidents?area=XYZ",
         "/api/v1/areas?inside=XYZ",
         "/api/v1/ratings?area=KAZ.99",
         "/api/v1/ratings/none",
@@ -130,6 +139,38 @@ def test_an_unreadable_question_is_a_400_problem(client, db, address):
 def test_what_is_not_there_is_a_404_problem(client, db, address):
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_every_area_that_is_listed_may_be_asked_for(client, world):
+    for inside in ("", "&inside=KAZ"):
+        items = client.get(f"/api/v1/areas?{AS_OF}{inside}").json()["items"]
+        for area in items[:40]:
+            assert client.get(f"/api/v1/incidents?{AS_OF}&area={area['id']}").status_code == 200, area
+
+
+def test_the_gravest_first_is_kept_in_the_address(client, world):
+    happen(incident("worst", start=DAY - timedelta(days=3), fatalities=Toll(best=300)))
+    first, second = (
+        client.get(f"/api/v1/incidents?{AS_OF}&order={order}&limit=1").json()["items"][0]["id"]
+        for order in ("newest", "gravest")
+    )
+    assert second == incident("worst").id != first
+    page = client.get(f"/?{AS_OF}&order=gravest&q=protest").content.decode()
+    assert page.index(incident("worst").id) < page.index(incident("a").id)
+    assert f'<a href="/?{AS_OF}&amp;q=protest">Newest first</a>' in page
+    assert '<option value="gravest" selected>' in page
+    part = client.get(f"/areas/KAZ.02?{AS_OF}&order=gravest").content.decode()
+    listed = part[part.index('id="incidents"') :]
+    assert listed.index(incident("worst").id) < listed.index(incident("a").id)
+    assert f'<a href="/areas/KAZ.02?{AS_OF}#incidents">Newest first</a>' in listed
+
+
+def test_a_part_asked_for_is_named_on_the_page_and_stays_in_its_form(client, world):
+    page = client.get(f"/?{AS_OF}&area=KAZ.02").content.decode()
+    assert '<option value="KAZ.02" selected>Almaty City (Kazakhstan)</option>' in page
+    assert incident("a").id in page
+    assert incident("b").id not in page
+    assert client.get("/?area=KAZ.99").status_code == 404
 
 
 def test_an_issued_rating_is_found_by_its_id(client, world):

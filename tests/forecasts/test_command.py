@@ -142,6 +142,80 @@ def test_a_history_that_cannot_be_used_is_refused_and_nothing_written(
     assert not out.exists()
 
 
+def written(tmp_path: Path, content: str, cutoff: str = "201410") -> int:
+    path = tmp_path / "history.csv"
+    path.write_text(content, encoding="utf-8")
+    words = ["--cutoff", cutoff, "--months", "201501:201502", "--draws", "2", "--model", "conflictology_2026"]
+    return run(["--history", str(path), "--out", str(tmp_path / "out.parquet"), *words])
+
+
+def by_month(rows: list[str]) -> list[str]:
+    return sorted(rows, key=lambda row: (row.split(",")[1], row))
+
+
+def whole_numbers(rows: list[str]) -> list[str]:
+    return [",".join([*row.split(",")[:2], *(str(int(float(one))) for one in row.split(",")[2:])]) for row in rows]
+
+
+CUT = {
+    "figure without its point": (lines(), 2, "fewer digits behind the point"),
+    "figure without its first digits": (lines(), 6, "fewer digits behind the point"),
+    "last figure": (lines(), 9, "its last figure is empty"),
+    "row without its last cell": (lines(), 10, "population is missing; it is the last line, and cut off"),
+    "row within its month": (lines(), 16, "is no month (YYYYMM); it is the last line, and cut off"),
+    "people without two digits": (whole_numbers(lines()), 2, "people, the row before"),
+    "rows of the last country": (lines()[:-3], 0, "ends at 201407, and every other at 201410"),
+    "countries of the last month": (
+        by_month(lines())[:-3],
+        0,
+        "the last month, has 9 countries, and every other 12",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CUT)
+def test_a_history_that_tells_it_is_cut_off_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    rows, lost, says = CUT[case]
+    content = "\n".join([HEAD, *rows])
+    assert written(tmp_path, content[: len(content) - lost]) == 1
+    said = capsys.readouterr().err
+    assert says in said
+    assert "download it again, or, if you know that it is whole, put a line end after its last line" in said
+    assert len(said.splitlines()) == 1
+    assert not (tmp_path / "out.parquet").exists()
+
+
+@pytest.mark.parametrize("cutoff", ["201410", "201311"])
+@pytest.mark.parametrize(
+    "rows", [lines(), by_month(lines()), whole_numbers(lines()), lines()[::-1], lines()[::2], lines()[1:-1:3]]
+)
+def test_a_whole_history_without_a_last_line_end_is_used(tmp_path: Path, rows: list[str], cutoff: str) -> None:
+    ended = written(tmp_path, "\n".join([HEAD, *rows, ""]), cutoff)
+    assert written(tmp_path, "\n".join([HEAD, *rows]), cutoff) == ended
+    assert ended == 0 or not any(cutoff in row for row in rows)
+
+
+def test_a_table_cut_after_the_cutoff_is_refused_by_what_is_missing_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = "\n".join([HEAD, *lines()[:-3]])
+    assert written(tmp_path, content, cutoff="201310") == 1
+    assert "ends at 201407" in capsys.readouterr().err
+
+
+def test_a_month_far_ahead_is_refused_and_never_said_to_be_held(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert written(tmp_path, "\n".join([HEAD, *lines(), "ZZZ,209901,1,1", ""])) == 1
+    assert "line 698: period 209901 lies far ahead of this month" in capsys.readouterr().err
+    assert asked(tmp_path, lines(), cutoff="209812", months="209901:209901")[0] == 1
+    assert "the cutoff 209812 lies far ahead" in capsys.readouterr().err
+    assert asked(tmp_path, lines(), cutoff="201501", months="201502:201502")[0] == 1
+    assert "no country reports 201501; the history holds 201001 to 201410" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
@@ -200,7 +274,7 @@ def test_analogues_beat_the_own_last_year_on_the_years_chosen_on(shared: Callabl
     from lookfar.lake.monthly import read_history
 
     path = shared("data/ucdp_monthly_country/ucdp_fatalities_monthly_iso3.csv")
-    known = read_history(path, Month.of_period(201812), known_stability())
+    known = read_history(path, Month.of_period(201812), known_stability(), today=Month.of_period(202301))
     means = {}
     for name in ("analogues_2026", "conflictology_2026"):
         held = next(iter(backtest(model(name), known, october_origins([2018]), draws=200, seed=1)))

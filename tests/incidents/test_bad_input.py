@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.incidents.making import KIRKUK, RULE, take, told
 
+from lookfar.cli import incident
 from lookfar.cli.merge import stream
 from lookfar.incidents.batch import merge_all
 
@@ -79,3 +80,27 @@ def test_a_bad_line_gets_an_error_and_the_next_an_answer(line: bytes) -> None:
     first, second = (orjson.loads(said) for said in answers.getvalue().splitlines())
     assert first["error"]["code"]
     assert second["incident_id"]
+
+
+def test_an_id_that_was_given_before_is_an_error_and_the_first_report_counts() -> None:
+    first = {"id": "a", "text": "A bomb.", "published_at": "2022-01-05T12:00:00Z", "source": "AP"}
+    lines = [first, first | {"id": "b"}, first | {"text": "A ferry sinks."}, {"id": "a"}]
+    seen: list[str] = []
+    answers = io.BytesIO()
+    asked = io.BytesIO(b"\n".join(orjson.dumps(line) for line in lines))
+    stream(asked, answers, lambda report: (seen.append(report.text), GOOD.understanding)[1], RULE)
+    said = [orjson.loads(line) for line in answers.getvalue().splitlines()]
+    assert [one["id"] for one in said] == ["a", "b", "a", "a"]
+    assert said[0]["incident_id"]
+    assert said[2]["error"]["code"] == "repeated_id"
+    assert "given before, in report 1, which counts" in said[2]["error"]["message"]
+    assert said[3]["error"]["code"] == "bad_report"
+    assert seen == ["A bomb.", "A bomb."]
+
+
+@pytest.mark.parametrize("words", [["merge", "x", "x"], ["split", "x", "r", "r"]])
+def test_an_id_given_twice_to_a_person_s_decision_is_refused(words, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        incident.run([*words, "--who", "me", "--why", "because"])
+    assert left.value.code == 2
+    assert "given twice: " in capsys.readouterr().err

@@ -123,6 +123,14 @@ class Visit:
         )
 
     @property
+    def spilt(self) -> list[str]:
+        """Words in the monospaced font that stick out of the card they stand in."""
+        return self.page.evaluate(
+            "[...document.querySelectorAll('.card code')].filter(one => one.getBoundingClientRect().right >"
+            " one.closest('.card').getBoundingClientRect().right - 8).map(one => one.textContent)"
+        )
+
+    @property
     def outside(self) -> list[str]:
         return [url for url in self.called if not url.startswith((self.url, "data:", "blob:"))]
 
@@ -166,6 +174,7 @@ def test_the_score_fits_the_screen_with_every_table_open(chromium, served, size,
     visit.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert size != "phone" or visit.cut_off == []  # on a desk the two tables of levels scroll in their boxes
     assert visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert visit.spilt == []
     bar = visit.page.get_by_role("img", name="Level 4: 60 % (23-88 %), 5 places").first
     assert bar.bounding_box()["width"] >= 80
     visit.page.screenshot(path=Path(os.environ.get("SCREENSHOTS", tmp_path)) / f"score-{size}.png", full_page=True)

@@ -17,13 +17,15 @@ from lookfar.analysis.for_programs import public
 from lookfar.cli import rate
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.rating import Rating, rests_on, share_words
-from lookfar.flow.asking import rating_as_of
+from lookfar.domain.taxonomy import Category
+from lookfar.flow.asking import rating_as_of, ratings_as_of
 from lookfar.flow.briefing import brief_of
 from lookfar.flow.parts import parts_of
 from lookfar.flow.tools import open_tools
 
 pytestmark = pytest.mark.django_db
 LATER = DAY + timedelta(days=1)
+CITY = "KAZ.610611"
 REACH = "It is higher than here: what is told of Kazakhstan, and of no one part of it, may reach here too."
 
 
@@ -60,6 +62,22 @@ def test_a_part_names_the_higher_level_of_its_country(client) -> None:
         "level": int(whole.level),
         "id": whole.id,
     }
+
+
+def test_a_city_names_the_higher_levels_of_its_area_and_its_country(client) -> None:
+    heard()
+    region = replace(AKTAU, name="Aktobe", admin1="Aktobe", precision=Precision.REGION, geonames_id=None)
+    happen(*(riot(f"a{n}", region, deaths=60) for n in range(3)), riot("r", SOMEWHERE, deaths=200))
+    city, area = security(CITY), security("KAZ.04")
+    assert city.level < max(area.level, security("KAZ").level)
+    around = f"the first-level area it lies in: level {int(area.level)} ({area.level.word})"
+    said = page(client, CITY)
+    assert around in said
+    assert f"Level {int(city.level)} ({city.level.word}) here does not mean safe: what lies around" in said
+    assert "inside Kazakhstan" in said
+    brief = brief_of(CITY, as_of=LATER)
+    assert f"**Aktobe, {around}, " in markdown(brief)
+    assert public(brief)["around"]["id"] == area.id
 
 
 def test_a_country_that_is_no_higher_is_named_without_the_warning(client) -> None:
@@ -147,3 +165,21 @@ def test_the_first_method_which_took_its_categories_alike_is_not_said_to_rest_on
     assert rests_on(one)
     assert rests_on(replace(one, method="pressure_2026@0123456789ab")) == ""
     assert rests_on(replace(one, category="unrest")) == ""
+
+
+def test_every_category_says_how_it_is_heard_and_the_ten_that_weigh_most(client) -> None:
+    heard()
+    happen(*(riot(f"r{n}", ALMATY, deaths=1 + n) for n in range(12)))
+    levels = page(client, "KAZ")
+    levels = levels[levels.index("By category") :]
+    rated = {one.category: one for one in ratings_as_of(["KAZ"], as_of=LATER)}
+    assert len(rated["unrest"].contributors) == 10
+    assert "What weighs most in unrest: 10 incidents" in levels
+    text = client.get("/areas/KAZ?as_of=2022-01-07T00:00:00Z").content.decode()
+    listed = text[text.index("What weighs most in unrest") :]
+    listed = listed[: listed.index("</details>")]
+    assert [part.incident for part in rated["unrest"].contributors if part.incident not in listed] == []
+    table = text[text.index('id="levels"') : text.index('id="figures"')]
+    assert table.count(' class="tag" title=') == len(Category)
+    assert "What weighs most in terrorism" not in levels
+    assert "7 more that weigh less" in page(client, "KAZ")

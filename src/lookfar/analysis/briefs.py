@@ -47,8 +47,8 @@ class Brief:
     """Everything a brief says. `reconstructed`: it rests on replayed rows.
 
     `doubts`: by rating id, why silence is no proof of calm. `unheard`: no feed was heard, since the last contact with any, None when there was none. `inside`: name of the country
-    that the area is a part of, "" for a country; `whole`: that country, None for one. `worst`: its worst part, None when no
-    incident is known to a part.
+    that the area is a part of, "" for a country; `whole`: that country, None for one; `around`: the first-level area that a
+    city lies in, else None. `worst`: a country's worst part, None when no incident is known to a part.
     """
 
     area: str
@@ -65,6 +65,7 @@ class Brief:
     unheard_since: datetime | None = None
     inside: str = ""
     whole: PartLine | None = None
+    around: PartLine | None = None
     worst: PartLine | None = None
 
     @property
@@ -127,7 +128,7 @@ def markdown(brief: Brief) -> str:
     """The brief as CommonMark."""
     headline = brief.headline
     parts = [f"# {brief.name}", *([f"Part of {brief.inside}."] if brief.inside else [])]
-    parts += [] if brief.whole is None else [f"**{_whole_line(brief.whole, headline)}**"]
+    parts += _around(brief)
     parts += [_as_of_line(brief), *_hearing(brief)]
     if headline is not None:
         parts.append(f"**Security: {level_words(headline)}.** Source coverage: {headline.coverage.value}.")
@@ -207,14 +208,25 @@ def _why(rating: Rating) -> list[str]:
     return lines + list(rating.reasons)
 
 
-def _whole_line(whole: PartLine, part: Rating | None) -> str:
-    """The level of the country that the area is a part of."""
-    line = f"{whole.name} as a whole: {level_words(whole.rating)}."
-    if not whole.rating.level:
-        return f"{line} That does not mean safe."
-    if part is not None and part.level >= whole.rating.level:
-        return line
-    return f"{line} It is higher than here: what is told of {whole.name}, and of no one part of it, may reach here too."
+def _around(brief: Brief) -> list[str]:
+    """The levels of the areas that hold a part of a country."""
+    lines = []
+    if (one := brief.around) is not None:
+        said = f"{one.name}, the first-level area it lies in: {level_words(one.rating)}."
+        lines.append(said + _may_reach(one, brief.headline, "place in"))
+    if (one := brief.whole) is not None:
+        said = f"{one.name} as a whole: {level_words(one.rating)}."
+        lines.append(said + _may_reach(one, brief.headline, "part of"))
+    return [f"**{line}**" for line in lines]
+
+
+def _may_reach(holder: PartLine, part: Rating | None, of_it: str) -> str:
+    """What the level of what holds a part means for it, "" when it is no higher."""
+    if not holder.rating.level:
+        return " That does not mean safe."
+    if part is not None and part.level >= holder.rating.level:
+        return ""
+    return f" It is higher than here: what is told of {holder.name}, and of no one {of_it} it, may reach here too."
 
 
 def _incident_line(incident: Incident) -> str:

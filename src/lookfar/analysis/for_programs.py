@@ -15,6 +15,7 @@ def public(brief: Brief) -> dict[str, object]:
         "reconstructed": brief.reconstructed,
         "inside": brief.inside or None,
         "whole": None if brief.whole is None else _line_out(brief.whole),
+        "around": None if brief.around is None else _line_out(brief.around),
         "worst": None if brief.worst is None else _line_out(brief.worst),
         "ratings": [
             {

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
 from lookfar.alerts import wire
+from lookfar.api.answers.alerts import Acknowledged, AlertList, AlertVersions
 from lookfar.api.askers import SIGNED_IN, asker, writer
 from lookfar.domain.times import rfc3339
 from lookfar.records import digests, escalations, outbox, visible
@@ -19,14 +20,16 @@ router = Router(tags=["alerts"], auth=SIGNED_IN)
 IN_A_PAGE = 200
 
 
-@router.get("", operation_id="list_alerts", summary="Alert versions, newest first")
+@router.get("", operation_id="list_alerts", response={200: AlertList}, summary="Alert versions, newest first")
 def list_alerts(request: HttpRequest) -> HttpResponse:
     """At most 200; those held back are left out. `waits_for_digest`: why a digest tells it that has not left, or null."""
     rows = visible.alerts(asker(request)).filter(held="")[:IN_A_PAGE]
     return JsonResponse({"items": _shown(list(rows))})
 
 
-@router.get("/{ident}", operation_id="get_alert", summary="All versions of one alert")
+@router.get(
+    "/{ident}", operation_id="get_alert", response={200: AlertVersions}, summary="All versions of one alert"
+)
 def get_alert(request: HttpRequest, ident: UUID) -> HttpResponse:
     """404 for another organisation's."""
     rows = list(visible.alerts(asker(request)).filter(alert_id=str(ident)))
@@ -35,7 +38,12 @@ def get_alert(request: HttpRequest, ident: UUID) -> HttpResponse:
     return JsonResponse({"id": str(ident), "versions": _shown(rows)})
 
 
-@router.post("/{ident}/acknowledge", operation_id="acknowledge_alert", summary="Says that an alert was seen")
+@router.post(
+    "/{ident}/acknowledge",
+    operation_id="acknowledge_alert",
+    response={200: Acknowledged},
+    summary="Says that an alert was seen",
+)
 def acknowledge_alert(request: HttpRequest, ident: UUID, sequence: int | None = None) -> HttpResponse:
     """Nobody else is woken for it then; a second time changes nothing. 404 for another organisation's.
 

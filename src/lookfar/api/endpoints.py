@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from lookfar.accounts.askers import Asker
+from lookfar.api.answers.alerts import DeadLetterList, EndpointList, EndpointOut, NewEndpointOut, Rotated
 from lookfar.api.askers import SIGNED_IN, asker, writer
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import Status
@@ -31,7 +32,12 @@ class NewEndpoint(Schema):
     address: str
 
 
-@router.get("", operation_id="list_endpoints", summary="Your channels, each with how it stands")
+@router.get(
+    "",
+    operation_id="list_endpoints",
+    response={200: EndpointList},
+    summary="Your channels, each with how it stands",
+)
 def list_endpoints(request: HttpRequest) -> HttpResponse:
     """Secrets are never among it; the full address only for a key that may write."""
     who = asker(request)
@@ -40,7 +46,12 @@ def list_endpoints(request: HttpRequest) -> HttpResponse:
     )
 
 
-@router.post("", operation_id="add_endpoint", summary="Add a webhook or a mailbox, and test it")
+@router.post(
+    "",
+    operation_id="add_endpoint",
+    response={201: NewEndpointOut},
+    summary="Add a webhook or a mailbox, and test it",
+)
 def add_endpoint(request: HttpRequest, given: NewEndpoint) -> HttpResponse:
     """201; of a webhook the `secret` too, this once. 400 with the reason for an address that is not used."""
     who, now = writer(request), datetime.now(UTC)
@@ -50,49 +61,63 @@ def add_endpoint(request: HttpRequest, given: NewEndpoint) -> HttpResponse:
     return JsonResponse(_one(flow.add_mailbox(who.organisation, given.address, now=now), who), status=201)
 
 
-@router.get("/{ident}", operation_id="get_endpoint", summary="One channel")
+@router.get("/{ident}", operation_id="get_endpoint", response={200: EndpointOut}, summary="One channel")
 def get_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """404 for another organisation's."""
     who = asker(request)
     return JsonResponse(_one(_own(who, ident), who))
 
 
-@router.delete("/{ident}", operation_id="remove_endpoint", summary="Remove a channel")
+@router.delete("/{ident}", operation_id="remove_endpoint", response={204: None}, summary="Remove a channel")
 def remove_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """204; what waits for it is not sent."""
     flow.remove(_own(writer(request), ident), now=datetime.now(UTC))
     return HttpResponse(status=204)
 
 
-@router.post("/{ident}/test", operation_id="test_endpoint", summary="Send a test")
+@router.post("/{ident}/test", operation_id="test_endpoint", response={202: None}, summary="Send a test")
 def test_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """202; `tested_at` of the channel says when its receiver took it."""
     flow.test_endpoint(_own(writer(request), ident), now=datetime.now(UTC))
     return HttpResponse(status=202)
 
 
-@router.post("/{ident}/enable", operation_id="enable_endpoint", summary="Use a disabled channel again")
+@router.post(
+    "/{ident}/enable", operation_id="enable_endpoint", response={202: None}, summary="Use a disabled channel again"
+)
 def enable_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """202; a test is on its way to it."""
     flow.enable(_own(writer(request), ident), now=datetime.now(UTC))
     return HttpResponse(status=202)
 
 
-@router.post("/{ident}/rotate", operation_id="rotate_endpoint", summary="Give a webhook a new secret")
+@router.post(
+    "/{ident}/rotate",
+    operation_id="rotate_endpoint",
+    response={200: Rotated},
+    summary="Give a webhook a new secret",
+)
 def rotate_endpoint(request: HttpRequest, ident: UUID) -> HttpResponse:
     """The `secret`, this once; for 24 hours the old one signs too. 400 for what has no secret."""
     secret = flow.rotate(_own(writer(request), ident), now=datetime.now(UTC))
     return JsonResponse({"id": str(ident), "secret": secret})
 
 
-@dead_router.get("", operation_id="list_dead_letters", summary="What no receiver took, newest first")
+@dead_router.get(
+    "",
+    operation_id="list_dead_letters",
+    response={200: DeadLetterList},
+    summary="What no receiver took, newest first",
+)
 def list_dead_letters(request: HttpRequest) -> HttpResponse:
     """At most 200; `kind` is alert, or digest, which has no `alert_id` and no `sequence`."""
     rows = visible.dead_letters(asker(request))[:IN_A_PAGE]
     return JsonResponse({"items": [_dead(row) for row in rows]})
 
 
-@dead_router.post("/{number}/again", operation_id="send_dead_letter_again", summary="Send one again")
+@dead_router.post(
+    "/{number}/again", operation_id="send_dead_letter_again", response={202: None}, summary="Send one again"
+)
 def send_dead_letter_again(request: HttpRequest, number: int) -> HttpResponse:
     """202, under the id it always had; 404 when it is no dead letter of yours."""
     if not flow.send_again(writer(request).organisation, number, now=datetime.now(UTC)):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
+from lookfar.api.answers.forecasts import ForecastList, ForecastOut
 from lookfar.domain.errors import NotFound
 from lookfar.domain.times import read_as_of, rfc3339
 from lookfar.flow.forecasts_shown import by_id, listed, public_forecast
@@ -15,7 +16,12 @@ from lookfar.flow.tools import open_tools
 router = Router(tags=["forecasts"])
 
 
-@router.get("", operation_id="list_forecasts", summary="The newest forecast of each area as of a time")
+@router.get(
+    "",
+    operation_id="list_forecasts",
+    response={200: ForecastList},
+    summary="The newest forecast of each area as of a time",
+)
 def list_forecasts(request: HttpRequest, area: str = "", as_of: str = "") -> HttpResponse:
     """All areas unless `area` names some (comma-separated); an area that none was issued for is left out."""
     del request
@@ -28,7 +34,9 @@ def list_forecasts(request: HttpRequest, area: str = "", as_of: str = "") -> Htt
     return JsonResponse({"as_of": rfc3339(at), "items": items})
 
 
-@router.get("/{ident}", operation_id="get_forecast", summary="One issued forecast by its id")
+@router.get(
+    "/{ident}", operation_id="get_forecast", response={200: ForecastOut}, summary="One issued forecast by its id"
+)
 def get_forecast(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     """As issued, with the deaths of its months that were known by then."""
     del request

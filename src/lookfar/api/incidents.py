@@ -11,49 +11,66 @@ from django.utils.cache import patch_vary_headers
 from ninja import Field, Query, Router, Schema
 
 from lookfar import sources
+from lookfar.api.answers.incidents import IncidentDetail, IncidentList
 from lookfar.api.askers import asker_if_any
+from lookfar.api.description import GEOJSON
 from lookfar.domain.errors import NotFound
 from lookfar.domain.incident import Incident
 from lookfar.domain.report import Report, Toll
 from lookfar.domain.times import read_as_of, rfc3339
-from lookfar.flow.tools import no_such_area, open_tools
+from lookfar.flow import finding
 from lookfar.records import incidents as store
 from lookfar.records.own_incidents import own_versions
 from lookfar.records.reports import reports_of
-from lookfar.records.search import find, read_search
+from lookfar.records.search_order import Order
 
 router = Router(tags=["incidents"])
-GEOJSON = "application/geo+json"
 
 
 class Filters(Schema):
     """What may be asked for; lists are comma-separated."""
 
-    category: str = ""
-    severity: Literal["", "Extreme", "Severe", "Moderate", "Minor", "Unknown"] = ""
-    area: str = ""
-    bbox: str = ""
-    source: str = ""
-    status: Literal["", "developing", "confirmed", "closed", "retracted"] = ""
-    q: str = ""
-    from_: str = Field("", alias="from")
-    until: str = ""
-    as_of: str = ""
-    cursor: str = ""
-    limit: int = 100
+    category: str = Field("", description="Threat categories, comma-separated.")
+    severity: Literal["", "Extreme", "Severe", "Moderate", "Minor", "Unknown"] = Field(
+        "", description="This CAP severity or worse."
+    )
+    area: str = Field(
+        "",
+        description="Ids of areas of every kind that /areas lists, comma-separated: countries (KAZ), and first-level areas "
+        "and cities (KAZ.02), of which only what is known to lie in them is listed.",
+    )
+    bbox: str = Field("", description="West,south,east,north in degrees.")
+    source: str = Field("", description="Id of a source that told of it.")
+    status: Literal["", "developing", "confirmed", "closed", "retracted"] = Field(
+        "", description="All but retracted ones when absent."
+    )
+    q: str = Field("", description="Words of the title, each of which must occur.")
+    from_: str = Field("", alias="from", description="A day or a time: what had not ended by then.")
+    until: str = Field("", description="A day, which counts, or a time: what began before.")
+    as_of: str = Field("", description="As it was known then; now when absent.")
+    order: Literal["newest", "gravest"] = Field(
+        Order.NEWEST.value,
+        description="newest: the latest start first, of one start the worst severity. gravest: the worst severity first, "
+        "of one severity the most dead (best figure, else the low one; where none is known it counts as 0), then the latest "
+        "start. A cursor goes on in the order it was given for only.",
+    )
+    cursor: str = Field("", description="`next_cursor` of the page before.")
+    limit: int = Field(100, description="At most 500 in a page.")
 
 
-@router.get("", operation_id="list_incidents", summary="Incidents under filters, newest first")
+@router.get(
+    "",
+    operation_id="list_incidents",
+    response={200: IncidentList},
+    summary="Incidents under filters, the newest or the gravest first",
+)
 def list_incidents(
     request: HttpRequest,
     filters: Query[Filters],
 ) -> HttpResponse:
     """GeoJSON when `Accept: application/geo+json`; the next page is `next_cursor`, null on the last one."""
-    search = read_search(dict(request.GET.lists()), now=datetime.now(UTC))
-    for area in search.areas:
-        if area not in open_tools().areas:
-            raise NotFound(no_such_area(area))
-    page = find(search, limit=filters.limit, after=filters.cursor)
+    search = finding.asked(dict(request.GET.lists()), now=datetime.now(UTC))
+    page = finding.find(search, limit=filters.limit, after=filters.cursor)
     after = page.after or None
     if GEOJSON in request.headers.get("Accept", ""):
         features = [_feature(incident) for incident in page.incidents]
@@ -66,7 +83,12 @@ def list_incidents(
     return answer
 
 
-@router.get("/{ident}", operation_id="get_incident", summary="One incident as known at a time")
+@router.get(
+    "/{ident}",
+    operation_id="get_incident",
+    response={200: IncidentDetail},
+    summary="One incident as known at a time",
+)
 def get_incident(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     """The incident with its reports and versions; a merged id or a publisher's id answers too, with what it became: `asked_for`.
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import ConfigDict
 
+from lookfar.api.answers.owned import Imported, PersonList, PersonOut
 from lookfar.api.askers import SIGNED_IN, asker
 from lookfar.api.owned import PlaceIn, created, given, import_file
 from lookfar.flow.entering import enter_person, person_json
@@ -31,13 +32,13 @@ class PersonIn(Schema):
     home: str | PlaceIn | None = None
 
 
-@router.get("", operation_id="list_people", summary="Your people")
+@router.get("", operation_id="list_people", response={200: PersonList}, summary="Your people")
 def list_people(request: HttpRequest) -> HttpResponse:
     """In the order they were added."""
     return JsonResponse({"items": [person_json(one) for one in visible.people(asker(request))]})
 
 
-@router.post("", operation_id="add_person", summary="Add a person")
+@router.post("", operation_id="add_person", response={201: PersonOut}, summary="Add a person")
 def add_person(request: HttpRequest, body: PersonIn) -> HttpResponse:
     """201 with its address; told at once of what is going on there."""
     who = asker(request)
@@ -45,19 +46,21 @@ def add_person(request: HttpRequest, body: PersonIn) -> HttpResponse:
     return created(request, person_json(kept))
 
 
-@router.post("/import", operation_id="import_people", summary="Import a table of people")
+@router.post("/import", operation_id="import_people", response={200: Imported}, summary="Import a table of people")
 def import_people(request: HttpRequest, dry_run: bool = False) -> HttpResponse:  # noqa: FBT001, FBT002
     """The CSV file is the body; all of it or nothing; `dry_run=1` only says what it would do."""
     return import_file(request, Noun.PEOPLE, dry_run=dry_run)
 
 
-@router.get("/{ident}", operation_id="get_person", summary="One person")
+@router.get("/{ident}", operation_id="get_person", response={200: PersonOut}, summary="One person")
 def get_person(request: HttpRequest, ident: UUID) -> HttpResponse:
     """404 for another organisation's."""
     return JsonResponse(person_json(get_object_or_404(visible.people(asker(request)), pk=ident)))
 
 
-@router.put("/{ident}", operation_id="replace_person", summary="Replace a person's details")
+@router.put(
+    "/{ident}", operation_id="replace_person", response={200: PersonOut}, summary="Replace a person's details"
+)
 def replace_person(request: HttpRequest, ident: UUID, body: PersonIn) -> HttpResponse:
     """What is left out is emptied."""
     who = asker(request)
@@ -68,7 +71,12 @@ def replace_person(request: HttpRequest, ident: UUID, body: PersonIn) -> HttpRes
     )
 
 
-@router.delete("/{ident}", operation_id="delete_person", summary="Delete a person with their trips and alerts")
+@router.delete(
+    "/{ident}",
+    operation_id="delete_person",
+    response={204: None},
+    summary="Delete a person with their trips and alerts",
+)
 def delete_person(request: HttpRequest, ident: UUID) -> HttpResponse:
     """204; it cannot be brought back."""
     get_object_or_404(visible.people(asker(request)), pk=ident).delete()

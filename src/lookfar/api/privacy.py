@@ -13,6 +13,7 @@ from ninja import Router
 from ninja.errors import HttpError
 
 from lookfar.accounts import audit
+from lookfar.api.answers.owned import ErasedOut, Held
 from lookfar.api.askers import SIGNED_IN, asker
 from lookfar.flow.erasure import erase_person
 from lookfar.flow.subject import held_on
@@ -21,7 +22,12 @@ from lookfar.records import visible
 router = Router(tags=["people"], auth=SIGNED_IN)
 
 
-@router.get("/{ident}/export", operation_id="export_person", summary="Everything that is held on one person")
+@router.get(
+    "/{ident}/export",
+    operation_id="export_person",
+    response={200: Held},
+    summary="Everything that is held on one person",
+)
 def export_person(request: HttpRequest, ident: UUID) -> HttpResponse:
     """For owners, managers, keys that write, and the person; it is written to the audit."""
     who, now = asker(request), datetime.now(UTC)
@@ -32,7 +38,12 @@ def export_person(request: HttpRequest, ident: UUID) -> HttpResponse:
     return JsonResponse(held_on(person, now=now))
 
 
-@router.post("/{ident}/erase", operation_id="erase_person", summary="Take a person out of everything that is kept")
+@router.post(
+    "/{ident}/erase",
+    operation_id="erase_person",
+    response={200: ErasedOut},
+    summary="Take a person out of everything that is kept",
+)
 def erase(request: HttpRequest, ident: UUID) -> HttpResponse:
     """With a key that writes; answers with counts of what was taken out."""
     who = asker(request)

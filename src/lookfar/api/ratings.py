@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
+from lookfar.api.answers.ratings import AreaDetail, AreaList, RatingList, RatingOut
 from lookfar.domain.areas import AreaKind, country_of
 from lookfar.domain.errors import InvalidValue, NotFound
 from lookfar.domain.ids import content_hash
@@ -38,6 +39,7 @@ def _brief(rating: Rating, doubts: Sequence[str]) -> dict[str, object]:
 @areas_router.get(
     "",
     operation_id="list_areas",
+    response={200: AreaList},
     summary="Every rated country, or the parts `inside` one, with the security level",
 )
 def list_areas(request: HttpRequest, as_of: str = "", inside: str = "") -> HttpResponse:
@@ -69,7 +71,12 @@ def _area(ident: str) -> dict[str, object]:
     }
 
 
-@areas_router.get("/{ident}", operation_id="get_area", summary="One area: all ratings and government advice")
+@areas_router.get(
+    "/{ident}",
+    operation_id="get_area",
+    response={200: AreaDetail},
+    summary="One area: all ratings and government advice",
+)
 def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     """Alpha-3 code, or the id of a part such as KAZ.02, any case. Advice is that for the country."""
     del request
@@ -95,7 +102,7 @@ def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     return JsonResponse(body)
 
 
-@ratings_router.get("", operation_id="list_ratings", summary="Ratings as of a time")
+@ratings_router.get("", operation_id="list_ratings", response={200: RatingList}, summary="Ratings as of a time")
 def list_ratings(request: HttpRequest, as_of: str = "", category: str = "", area: str = "") -> HttpResponse:
     """All countries unless `area` names some, or parts (comma-separated); all categories unless `category` names one."""
     del request
@@ -109,7 +116,9 @@ def list_ratings(request: HttpRequest, as_of: str = "", category: str = "", area
     return JsonResponse({"as_of": rfc3339(at), "items": items})
 
 
-@ratings_router.get("/{ident}", operation_id="get_rating", summary="One issued rating by its id")
+@ratings_router.get(
+    "/{ident}", operation_id="get_rating", response={200: RatingOut}, summary="One issued rating by its id"
+)
 def get_rating(request: HttpRequest, ident: str) -> HttpResponse:
     """As issued; `lookfar rate --verify` recomputes it from its snapshot."""
     del request

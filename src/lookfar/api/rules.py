@@ -14,6 +14,7 @@ from lookfar.alerts.policy import Again
 from lookfar.alerts.route import Rule, Tell
 from lookfar.alerts.scope import Scope
 from lookfar.alerts.silence import Silence
+from lookfar.api.answers.rules import RuleList, RuleOut, RulePreview, SilenceList, SilenceOut
 from lookfar.api.askers import SIGNED_IN, asker, writer
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import rfc3339
@@ -109,13 +110,15 @@ class SilenceIn(_ScopeIn):
     covers_life_threat: bool = False
 
 
-@rules_router.get("", operation_id="list_rules", summary="Your rules, in the order they are asked")
+@rules_router.get(
+    "", operation_id="list_rules", response={200: RuleList}, summary="Your rules, in the order they are asked"
+)
 def list_rules(request: HttpRequest) -> HttpResponse:
     """The first that fits decides."""
     return JsonResponse({"items": [_rule(row) for row in visible.rules(asker(request))]})
 
 
-@rules_router.post("", operation_id="add_rule", summary="A new rule, asked last")
+@rules_router.post("", operation_id="add_rule", response={201: RuleOut}, summary="A new rule, asked last")
 def add_rule(request: HttpRequest, given: RuleIn) -> HttpResponse:
     """What is held is looked at again by it."""
     who = writer(request)
@@ -123,7 +126,12 @@ def add_rule(request: HttpRequest, given: RuleIn) -> HttpResponse:
     return JsonResponse(_rule(row), status=201)
 
 
-@rules_router.post("/preview", operation_id="preview_rule", summary="What a rule would have told in 30 days")
+@rules_router.post(
+    "/preview",
+    operation_id="preview_rule",
+    response={200: RulePreview},
+    summary="What a rule would have told in 30 days",
+)
 def preview_rule(request: HttpRequest, given: RuleIn) -> HttpResponse:
     """Asked after the rules there are; nothing is kept."""
     who = writer(request)
@@ -141,13 +149,15 @@ def preview_rule(request: HttpRequest, given: RuleIn) -> HttpResponse:
     )
 
 
-@rules_router.get("/{ident}", operation_id="get_rule", summary="One rule")
+@rules_router.get("/{ident}", operation_id="get_rule", response={200: RuleOut}, summary="One rule")
 def get_rule(request: HttpRequest, ident: UUID) -> HttpResponse:
     """404 for another organisation's."""
     return JsonResponse(_rule(get_object_or_404(visible.rules(asker(request)), pk=ident)))
 
 
-@rules_router.put("/{ident}", operation_id="change_rule", summary="The rule with these values instead")
+@rules_router.put(
+    "/{ident}", operation_id="change_rule", response={200: RuleOut}, summary="The rule with these values instead"
+)
 def change_rule(request: HttpRequest, ident: UUID, given: RuleIn) -> HttpResponse:
     """It keeps its place."""
     who = writer(request)
@@ -157,20 +167,24 @@ def change_rule(request: HttpRequest, ident: UUID, given: RuleIn) -> HttpRespons
     )
 
 
-@rules_router.delete("/{ident}", operation_id="delete_rule", summary="Takes a rule away")
+@rules_router.delete("/{ident}", operation_id="delete_rule", response={204: None}, summary="Takes a rule away")
 def delete_rule(request: HttpRequest, ident: UUID) -> HttpResponse:
     """Whoever was told is followed up all the same."""
     drop_rule(get_object_or_404(visible.rules(writer(request)), pk=ident), now=datetime.now(UTC))
     return HttpResponse(status=204)
 
 
-@silences_router.get("", operation_id="list_silences", summary="Your silences, the last to end first")
+@silences_router.get(
+    "", operation_id="list_silences", response={200: SilenceList}, summary="Your silences, the last to end first"
+)
 def list_silences(request: HttpRequest) -> HttpResponse:
     """Those that ended too; at most 200."""
     return JsonResponse({"items": [_silence(row) for row in visible.silences(asker(request))[:200]]})
 
 
-@silences_router.post("", operation_id="add_silence", summary="Holds alerts back for a while")
+@silences_router.post(
+    "", operation_id="add_silence", response={201: SilenceOut}, summary="Holds alerts back for a while"
+)
 def add_silence(request: HttpRequest, given: SilenceIn) -> HttpResponse:
     """400 for one without an end, of everything, or too long."""
     who, now = writer(request), datetime.now(UTC)
@@ -186,13 +200,15 @@ def add_silence(request: HttpRequest, given: SilenceIn) -> HttpResponse:
     return JsonResponse(_silence(row), status=201)
 
 
-@silences_router.get("/{ident}", operation_id="get_silence", summary="One silence")
+@silences_router.get("/{ident}", operation_id="get_silence", response={200: SilenceOut}, summary="One silence")
 def get_silence(request: HttpRequest, ident: UUID) -> HttpResponse:
     """404 for another organisation's."""
     return JsonResponse(_silence(get_object_or_404(visible.silences(asker(request)), pk=ident)))
 
 
-@silences_router.post("/{ident}/end", operation_id="end_silence", summary="Ends a silence now")
+@silences_router.post(
+    "/{ident}/end", operation_id="end_silence", response={200: SilenceOut}, summary="Ends a silence now"
+)
 def end_silence(request: HttpRequest, ident: UUID) -> HttpResponse:
     """What it held and still holds true is told."""
     row = get_object_or_404(visible.silences(writer(request)), pk=ident)

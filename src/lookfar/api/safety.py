@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field
 
 from lookfar.accounts.askers import Asker
 from lookfar.alerts.change import taken_back
+from lookfar.api.answers.alerts import Asked, HeadCount
 from lookfar.api.askers import SIGNED_IN, asker, writer
 from lookfar.domain.incident import Incident
 from lookfar.domain.safety import Answer, AnsweredBy, Reply
@@ -49,13 +50,23 @@ class ReplyIn(Schema):
     note: str = Field(default="", max_length=flow.LONGEST_NOTE)
 
 
-@router.get("/{incident}", operation_id="get_head_count", summary="Who is safe, needs help, or has not answered")
+@router.get(
+    "/{incident}",
+    operation_id="get_head_count",
+    response={200: HeadCount},
+    summary="Who is safe, needs help, or has not answered",
+)
 def get_head_count(request: HttpRequest, incident: str) -> HttpResponse:
     """Everybody the incident touches, the most pressing first; `counts` by standing; why it was `taken_back`, or null."""
     return JsonResponse(_count(_looking_after(request), incident))
 
 
-@router.post("/{incident}/ask", operation_id="ask_are_you_safe", summary="Ask everybody touched: are you safe?")
+@router.post(
+    "/{incident}/ask",
+    operation_id="ask_are_you_safe",
+    response={202: Asked},
+    summary="Ask everybody touched: are you safe?",
+)
 def ask(request: HttpRequest, incident: str, body: QuestionIn) -> HttpResponse:
     """202 with how many are asked; it breaks quiet hours and no silence holds it. 400 about what was taken back; 409 when
     it would go to so many that a second person has to look, and no `emergency` is stated.
@@ -75,7 +86,12 @@ def ask(request: HttpRequest, incident: str, body: QuestionIn) -> HttpResponse:
     return JsonResponse({"asked": asked}, status=202)
 
 
-@router.post("/{incident}/replies", operation_id="keep_reply", summary="Write down what somebody said")
+@router.post(
+    "/{incident}/replies",
+    operation_id="keep_reply",
+    response={201: HeadCount},
+    summary="Write down what somebody said",
+)
 def reply(request: HttpRequest, incident: str, body: ReplyIn) -> HttpResponse:
     """201 with the head-count as it is now; "need_help" is told to the duty contacts at once."""
     who = writer(request)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
+from lookfar.api.answers.forecasts import ScoreOut
 from lookfar.domain.errors import NotFound
 from lookfar.domain.times import read_as_of, rfc3339
 from lookfar.flow.scoring import read
@@ -15,7 +16,12 @@ from lookfar.records import scores
 router = Router(tags=["score"])
 
 
-@router.get("", operation_id="get_score", summary="How levels and forecasts stood against what happened")
+@router.get(
+    "",
+    operation_id="get_score",
+    response={200: ScoreOut},
+    summary="How levels and forecasts stood against what happened",
+)
 def get_score(request: HttpRequest, as_of: str = "") -> HttpResponse:
     """The newest document up to `as_of`, its hash, the dates of all, and what is wrong with the chain."""
     del request

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import ConfigDict
 
+from lookfar.api.answers.owned import Imported, SiteList, SiteOut
 from lookfar.api.askers import SIGNED_IN, asker
 from lookfar.api.owned import PlaceIn, created, given, import_file
 from lookfar.flow.entering import enter_site, site_json
@@ -31,13 +32,13 @@ class SiteIn(Schema):
     perimeter_km: dict[str, float] | None = None
 
 
-@router.get("", operation_id="list_sites", summary="Your sites")
+@router.get("", operation_id="list_sites", response={200: SiteList}, summary="Your sites")
 def list_sites(request: HttpRequest) -> HttpResponse:
     """In the order they were added."""
     return JsonResponse({"items": [site_json(one) for one in visible.sites(asker(request))]})
 
 
-@router.post("", operation_id="add_site", summary="Add a site")
+@router.post("", operation_id="add_site", response={201: SiteOut}, summary="Add a site")
 def add_site(request: HttpRequest, body: SiteIn) -> HttpResponse:
     """201 with its address; its contact is told at once of what is going on there."""
     who = asker(request)
@@ -46,19 +47,19 @@ def add_site(request: HttpRequest, body: SiteIn) -> HttpResponse:
     )
 
 
-@router.post("/import", operation_id="import_sites", summary="Import a table of sites")
+@router.post("/import", operation_id="import_sites", response={200: Imported}, summary="Import a table of sites")
 def import_sites(request: HttpRequest, dry_run: bool = False) -> HttpResponse:  # noqa: FBT001, FBT002
     """The CSV file is the body; all of it or nothing; `dry_run=1` only says what it would do."""
     return import_file(request, Noun.SITES, dry_run=dry_run)
 
 
-@router.get("/{ident}", operation_id="get_site", summary="One site")
+@router.get("/{ident}", operation_id="get_site", response={200: SiteOut}, summary="One site")
 def get_site(request: HttpRequest, ident: UUID) -> HttpResponse:
     """404 for another organisation's."""
     return JsonResponse(site_json(get_object_or_404(visible.sites(asker(request)), pk=ident)))
 
 
-@router.put("/{ident}", operation_id="replace_site", summary="Replace a site's details")
+@router.put("/{ident}", operation_id="replace_site", response={200: SiteOut}, summary="Replace a site's details")
 def replace_site(request: HttpRequest, ident: UUID, body: SiteIn) -> HttpResponse:
     """What is left out is emptied."""
     who = asker(request)
@@ -67,7 +68,7 @@ def replace_site(request: HttpRequest, ident: UUID, body: SiteIn) -> HttpRespons
     return JsonResponse(site_json(enter_site(who.organisation, given(body), open_tools(), now=now, site=kept)))
 
 
-@router.delete("/{ident}", operation_id="delete_site", summary="Delete a site")
+@router.delete("/{ident}", operation_id="delete_site", response={204: None}, summary="Delete a site")
 def delete_site(request: HttpRequest, ident: UUID) -> HttpResponse:
     """204; it cannot be brought back."""
     get_object_or_404(visible.sites(asker(request)), pk=ident).delete()

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
+from lookfar.api.answers.owned import Imported, TripList, TripOut
 from lookfar.api.askers import SIGNED_IN, asker
 from lookfar.api.owned import PlaceIn, created, given, import_file
 from lookfar.flow.entering import enter_trip, trip_json
@@ -49,13 +50,13 @@ class TripIn(Schema):
     legs: list[LegIn]
 
 
-@router.get("", operation_id="list_trips", summary="Your trips")
+@router.get("", operation_id="list_trips", response={200: TripList}, summary="Your trips")
 def list_trips(request: HttpRequest) -> HttpResponse:
     """In the order they were added."""
     return JsonResponse({"items": [trip_json(one) for one in visible.trips(asker(request))]})
 
 
-@router.post("", operation_id="add_trip", summary="Add a trip")
+@router.post("", operation_id="add_trip", response={201: TripOut}, summary="Add a trip")
 def add_trip(request: HttpRequest, body: TripIn) -> HttpResponse:
     """201 with its address; the traveller is told at once of what is going on there."""
     who = asker(request)
@@ -63,7 +64,12 @@ def add_trip(request: HttpRequest, body: TripIn) -> HttpResponse:
     return created(request, trip_json(kept))
 
 
-@router.post("/import", operation_id="import_trips", summary="Import a table of trips, or a calendar")
+@router.post(
+    "/import",
+    operation_id="import_trips",
+    response={200: Imported},
+    summary="Import a table of trips, or a calendar",
+)
 def import_trips(
     request: HttpRequest,
     dry_run: bool = False,  # noqa: FBT001, FBT002
@@ -75,13 +81,15 @@ def import_trips(
     return import_file(request, Noun.TRIPS, dry_run=dry_run, traveller=traveller)
 
 
-@router.get("/{ident}", operation_id="get_trip", summary="One trip with its legs")
+@router.get("/{ident}", operation_id="get_trip", response={200: TripOut}, summary="One trip with its legs")
 def get_trip(request: HttpRequest, ident: UUID) -> HttpResponse:
     """404 for another organisation's."""
     return JsonResponse(trip_json(get_object_or_404(visible.trips(asker(request)), pk=ident)))
 
 
-@router.put("/{ident}", operation_id="replace_trip", summary="Replace a trip and its legs")
+@router.put(
+    "/{ident}", operation_id="replace_trip", response={200: TripOut}, summary="Replace a trip and its legs"
+)
 def replace_trip(request: HttpRequest, ident: UUID, body: TripIn) -> HttpResponse:
     """A leg at a place that stays keeps its alerts."""
     who = asker(request)
@@ -90,7 +98,7 @@ def replace_trip(request: HttpRequest, ident: UUID, body: TripIn) -> HttpRespons
     return JsonResponse(trip_json(visible.trips(who).get(pk=ident)))
 
 
-@router.post("/{ident}/cancel", operation_id="cancel_trip", summary="Cancel a trip")
+@router.post("/{ident}/cancel", operation_id="cancel_trip", response={200: TripOut}, summary="Cancel a trip")
 def cancel(request: HttpRequest, ident: UUID) -> HttpResponse:
     """Nobody is told of it any more; it stays in the list. To renew it, replace it."""
     kept = get_object_or_404(visible.trips(asker(request)), pk=ident)
@@ -98,7 +106,7 @@ def cancel(request: HttpRequest, ident: UUID) -> HttpResponse:
     return JsonResponse(trip_json(kept))
 
 
-@router.delete("/{ident}", operation_id="delete_trip", summary="Delete a trip")
+@router.delete("/{ident}", operation_id="delete_trip", response={204: None}, summary="Delete a trip")
 def delete_trip(request: HttpRequest, ident: UUID) -> HttpResponse:
     """204; it cannot be brought back."""
     get_object_or_404(visible.trips(asker(request)), pk=ident).delete()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.defaults import server_error
-from ninja import NinjaAPI
 
 from lookfar.api import (
     alerts,
@@ -25,8 +24,9 @@ from lookfar.api import (
     sources,
     trips,
 )
+from lookfar.api.description import DescribedAPI
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Lookfar",
     version="1",
     description="Incidents, ratings, forecasts and sources; your people, sites, trips and alerts behind a key.",

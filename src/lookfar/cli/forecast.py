@@ -151,7 +151,8 @@ def _write(given: argparse.Namespace) -> None:
     import numpy as np
 
     chosen = model(given.model)
-    history = read_history(given.history, cutoff, known_stability())
+    today = Month.at(datetime.now(UTC))
+    history = read_history(given.history, cutoff, known_stability(), today=today)
     origin = Origin(cutoff=cutoff, leads=leads)
     rng = np.random.default_rng([given.seed, cutoff.period])
     areas, draws = forecast(chosen, history, origin, given.draws, rng)

@@ -22,6 +22,9 @@ def run(args: Sequence[str]) -> int:
     given = parser.parse_args(list(args))
     if given.action == "merge" and len(given.others) != 1:
         parser.error("merge takes one incident to put into the first")
+    named = [given.incident, *given.others]
+    if twice := sorted({one for one in named if named.count(one) > 1}):
+        parser.error(f"given twice: {', '.join(twice)}")
     open_store()
     from lookfar.accounts import audit
     from lookfar.flow import open_tools, remerge, split

@@ -86,6 +86,9 @@ def main(args: Sequence[str] | None = None) -> int:
     except LookfarError as error:
         print(f"lookfar: {error}", file=sys.stderr)
         return 1
+    except _database_errors() as error:
+        print(f"lookfar: {_refused(error)}", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         return 1
     except OSError as error:
@@ -96,6 +99,24 @@ def main(args: Sequence[str] | None = None) -> int:
             print("\nlookfar: stopped; the same command goes on where it was", file=sys.stderr)
         return 130
     return code
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What a database refuses with; nothing while a command has not loaded any."""
+    loaded = sys.modules.get("django.db")
+    return () if loaded is None else (loaded.Error,)
+
+
+def _refused(error: Exception) -> str:
+    """On one line what a disk or a home that can only be read refused; any other error is raised again."""
+    from lookfar.accounts.read_only import WHAT_TO_DO, only_read
+    from lookfar.config import read_config
+    from lookfar.records import disk_faults
+
+    if not disk_faults.of_the_disk(error):
+        raise error
+    home = read_config().home
+    return f"{home} cannot be written to: {WHAT_TO_DO}" if only_read(home) else disk_faults.in_words(error)
 
 
 def _what_failed(error: OSError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from multiprocessing import Pool, cpu_count
 from typing import BinaryIO
@@ -46,8 +46,10 @@ def run(args: Sequence[str]) -> int:
 
 
 def stream(reports: BinaryIO, answers: BinaryIO, understood: Understand, rule: Rule) -> None:
-    """Answers every line that is not blank, in order, after the last was read; of one id the last line counts."""
-    read = [_line(line) for line in reports if line.strip()]
+    """Answers every line that is not blank, in order, after the last was read; a line with an id that an earlier one has
+    gets an error, and the earlier one counts.
+    """
+    read = list(_once(_line(line) for line in reports if line.strip()))
     by_id = {report.id: report for report in read if isinstance(report, Report)}
     told = {
         report.id: (report, said) for report, said in zip(by_id.values(), _each(by_id, understood), strict=True)
@@ -57,6 +59,17 @@ def stream(reports: BinaryIO, answers: BinaryIO, understood: Understand, rule: R
         answer = {"id": report.id, "incident_id": incidents[report.id]} if isinstance(report, Report) else report
         answers.write(orjson.dumps(answer) + b"\n")
     answers.flush()
+
+
+def _once(read: Iterable[Report | Answer]) -> Iterator[Report | Answer]:
+    """What was read, with an error in place of a report whose id was given before."""
+    first: dict[ReportId, int] = {}
+    for number, report in enumerate(read, 1):
+        if isinstance(report, Report) and first.setdefault(report.id, number) != number:
+            said = f"the id was given before, in report {first[report.id]}, which counts; give each report an id of its own"
+            yield {"id": report.id, "error": {"code": "repeated_id", "message": said}}
+        else:
+            yield report
 
 
 def _understood(report: Report) -> Understanding:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
 
 _EVERY_SECONDS = {True: 0.2, False: 5.0}
+
+
+def said(line: str) -> None:
+    """Says which part of long work begins."""
+    print(line, file=sys.stderr, flush=True)
 
 
 class Progress:
@@ -26,3 +35,11 @@ class Progress:
         end = "\r" if self._live and done < self._total else "\n"
         line = f"{self._what} {done}/{self._total} {detail}"
         print(f"{line:<100}" if self._live else line.rstrip(), end=end, file=sys.stderr, flush=True)
+
+
+def counted(things: Iterable[Thing], total: int, what: str) -> Iterator[Thing]:
+    """The things themselves, with a line now and then of how many of `total` came."""
+    progress = Progress(total, what)
+    for done, one in enumerate(things, 1):
+        yield one
+        progress.at(done)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import math
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from lookfar.cli.merge import report_of
+from lookfar.cli.progress import counted, said
 from lookfar.cli.training_comparisons import comparisons, items, needed, of_comparisons, understood
 from lookfar.cli.training_texts import WIKIPEDIA
 from lookfar.domain.errors import InvalidValue
@@ -66,15 +66,16 @@ def fit_judge(data: Path, pairs: Path, out: Path) -> None:
     def one_understood(report: Report) -> Understanding:
         return understand(report, reading)[0]
 
+    said("reading the current events of 2010-2017; this takes a quarter of an hour or more")
     stories = list(_stories(data / WIKIPEDIA, one_understood))
     labelled = {name: _pairs(pairs / f"{name}.jsonl", one_understood, rule) for name in (_TUNING, *_SCORED)}
     tuning = labelled[_TUNING]
+    said("comparing the stories, and reading what readers judged")
     weak, strangers = list(of_stories(stories, rule)), list(of_strangers(stories, rule))
     read = _read(data, rule)
-    print(
+    said(
         f"{len(stories)} reports, {len(weak)} and {len(strangers)} examples, {len(read)} comparisons, "
-        f"{len(tuning)} pairs",
-        file=sys.stderr,
+        f"{len(tuning)} pairs; fitting the weights"
     )
     rows = _rows(weights_file())
     fitted = fit(
@@ -134,7 +135,8 @@ def _matrix(
 
 def _pairs(path: Path, understood: Callable[[Report], Understanding], rule: Rule) -> list[_Pair]:
     found = []
-    for line in path.read_bytes().splitlines():
+    lines = path.read_bytes().splitlines()
+    for line in counted(lines, len(lines), f"reading the pairs {path.stem}"):
         pair = orjson.loads(line)
         a, b = (report_of(pair[side]) for side in "ab")
         features = of_pair((a, understood(a)), (b, understood(b)), rule)
@@ -183,7 +185,7 @@ def _stories(path: Path, understood: Callable[[Report], Understanding]) -> Itera
     table = duckdb.connect().execute(query, [str(path), "|".join(_CATEGORIES)]).fetchall()
     kept, began, number = list(_kept(table)), dict[str, date](), 0
     sizes = Counter(topic for _, topic, _, _ in kept)
-    for day, topic, text, sources in kept:
+    for day, topic, text, sources in counted(kept, len(kept), "reading stories"):
         if not _FEW <= sizes[topic] <= _MANY:
             continue
         if topic not in began or day - began[topic] > timedelta(days=_STORY_DAYS):

@@ -8,10 +8,10 @@ judgement, so nothing that was shipped before is read. Corpora are only scored o
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from pathlib import Path
 
 from lookfar.cli.geoparsing import print_halves
+from lookfar.cli.progress import counted, said
 from lookfar.cli.train_ranker import refit
 from lookfar.facts.gazetteer import RANKER, gazetteer_with
 from lookfar.facts.shipped import read_table
@@ -31,23 +31,26 @@ def train(data: Path, out: Path, own: Path) -> None:
     """Rewrites the tables, prints their sizes and the scores on the corpora that are there."""
     out = out.resolve()
     bare = gazetteer_with(NOTHING, Ranker(JUDGED))
-    counts = count_usage(_texts(data / TABLE), bare)
+    texts = _texts(data / TABLE)
+    said(f"{len(texts)} texts; counting how names are used in them takes some minutes")
+    counts = count_usage(counted(texts, len(texts), "counting names"), bare)
     usage, common = _usage_rows(counts), _common_rows(counts, bare)
     _write(out / "name_usage.csv", ("name", "place", "other"), usage)
     _write(out / "common_words.csv", ("word", "lower", "capital"), common)
     print(f"{len(usage)} names, {len(common)} common words that are also names", flush=True)
-    refit(data, out, _texts(data / TABLE))
+    refit(data, out, texts)
     weights = {row["name"]: float(row["weight"]) for row in read_table(str(out / RANKER))}
     for corpus in (data / CORPUS, own):
         if corpus.is_file():
+            said(f"scoring on {corpus.name}")
             print_halves(corpus, gazetteer_with(out, Ranker(weights)))
 
 
-def _texts(path: Path) -> Iterable[str]:
+def _texts(path: Path) -> list[str]:
     import duckdb
 
     rows = duckdb.connect().execute("select text from read_parquet(?) order by date, text", [str(path)]).fetchall()
-    return (row[0] for row in rows)
+    return [row[0] for row in rows]
 
 
 def _usage_rows(counts: UsageCounts) -> list[tuple[str, int, int]]:

@@ -15,6 +15,7 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from lookfar.cli import train_senses
+from lookfar.cli.progress import counted, said
 from lookfar.cli.train_senses import Meaning
 from lookfar.facts.gazetteer import RANKER, SENSES, gazetteer_with
 from lookfar.reports.entry import Kind
@@ -43,10 +44,15 @@ def refit(data: Path, out: Path, texts: Iterable[str]) -> None:
     cases held out are right, by judgement, as fitted without and with the counts of meanings of other texts."""
     pinned = sorted(set(texts))
     with Pool(2, _open, (out,)) as pool:
-        meanings = list(zip(pinned, pool.imap(_meanings, pinned, chunksize=500), strict=True))
-        told = list(zip(pinned, pool.imap(_of_text, pinned, chunksize=500), strict=True))
+        meaning = counted(pool.imap(_meanings, pinned, chunksize=500), len(pinned), "counting meanings")
+        meanings = list(zip(pinned, meaning, strict=True))
+        case = counted(pool.imap(_of_text, pinned, chunksize=500), len(pinned), "finding cases in texts")
+        told = list(zip(pinned, case, strict=True))
         headlines = _headlines(data / UCDP)
-        read = list(zip(headlines, pool.imap(_of_headline, headlines, chunksize=500), strict=True))
+        near = counted(
+            pool.imap(_of_headline, headlines, chunksize=500), len(headlines), "finding cases in headlines"
+        )
+        read = list(zip(headlines, near, strict=True))
     parts = train_senses.counted(meanings)
     lines = train_senses.write(out / SENSES, train_senses.told_by(parts))
     print(f"{lines} meanings of names with several", flush=True)
@@ -54,6 +60,7 @@ def refit(data: Path, out: Path, texts: Iterable[str]) -> None:
     ucdp = _capped((headline[0], case) for headline, cases in read for case in cases)
     learning = [case for case in (*wikipedia, *ucdp) if case.fold]
     judged = _by_fold(out, JUDGED, parts)
+    said(f"fitting the ranker on {len(learning)} cases")
     weights = fit(learning, JUDGED | CHOSEN, HOLD, judged)
     _write(out / RANKER, weights)
     print(f"ranker: {len(learning)} cases; of those held out, right by judgement and as fitted:", flush=True)

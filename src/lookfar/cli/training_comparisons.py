@@ -10,6 +10,7 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from lookfar.cli.merge import report_of
+from lookfar.cli.progress import counted
 from lookfar.cli.training_texts import WIKIPEDIA
 from lookfar.domain.ids import ReportId
 from lookfar.domain.report import Report, Understanding
@@ -74,7 +75,9 @@ def understood(reports: Sequence[Report]) -> dict[str, tuple[Report, Understandi
     """Each report with what it is read as, on two cores."""
     open_reading()  # before processes are forked, which then share it
     with Pool(2) as pool:
-        read = pool.map(_understood, reports, chunksize=64)
+        read = list(
+            counted(pool.imap(_understood, reports, chunksize=64), len(reports), "reading compared reports")
+        )
     return {report.id: (report, said) for report, said in zip(reports, read, strict=True)}
 
 

@@ -85,6 +85,11 @@ class Areas:
         """The area of this id; None for a country or an unknown one."""
         return self._by_id.get(ident)
 
+    def holders(self, ident: str) -> tuple[str, ...]:
+        """Ids of the areas that hold a part of a country, the nearest first and the country last; () for a country."""
+        part = self.get(ident)
+        return () if part is None else tuple(dict.fromkeys((part.parent, part.country)))
+
     def inside(self, country: str) -> tuple[Area, ...]:
         """Every area inside a country (alpha-3), the most populous first."""
         return tuple(sorted(self._of.get(country, ()), key=lambda area: (-area.population, area.id)))

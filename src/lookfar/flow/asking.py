@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
+from lookfar.accounts.read_only import only_read
+from lookfar.config import read_config
 from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.times import not_ahead, rfc3339
@@ -39,12 +41,14 @@ def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater 
 
 
 def issued_as_of(areas: Sequence[str] | None, *, as_of: datetime, now: datetime) -> list[Rating]:
-    """The same, with what is made now kept, so that its id can be verified.
+    """The same, with what is made now kept, so that its id can be verified; not in a home that can only be read.
 
     Made for `now` it is in force from then on; made for the past it answers this question only, and the next one is
     answered from what is known of that time by then. Raises InvalidValue when `as_of` lies ahead of `now`: it would
     be kept as what was known then.
     """
+    if only_read(read_config().home):
+        return ratings_as_of(areas, as_of=not_ahead(as_of, now=now))
     run = Run.TOUCHED if as_of == now else Run.ASKED
     return _in_force(
         areas,
@@ -64,8 +68,9 @@ class Basis(StrEnum):
 
 def bases(ratings: Sequence[Rating]) -> list[Basis]:
     """Of ratings that `issued_as_of` gave, in their order."""
-    asked = kept.asked_for({rating.snapshot for rating in ratings})
-    return [Basis.MADE_NOW if rating.snapshot in asked else Basis.ISSUED for rating in ratings]
+    snapshots = {rating.snapshot for rating in ratings}
+    made = kept.asked_for(snapshots) | {one for one in snapshots if not kept.is_kept(one)}
+    return [Basis.MADE_NOW if rating.snapshot in made else Basis.ISSUED for rating in ratings]
 
 
 def _in_force(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from lookfar import sources
 from lookfar.analysis.briefs import AdviceLine, Brief, CoverageLine, PartLine
@@ -15,6 +16,7 @@ from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.coverage_said import doubts_of
 from lookfar.flow.health import hearing_as_of
+from lookfar.flow.holders import holders_of
 from lookfar.flow.parts import parts_of
 from lookfar.flow.tools import open_tools
 from lookfar.records import feeds
@@ -63,7 +65,7 @@ def brief_of(area: str, *, as_of: datetime) -> Brief:
             f"{module.SOURCE.attribution} ({module.SOURCE.licence})" for module in sources.known().values()
         ),
         inside="" if area == country else tools.country_name(country),
-        whole=None if area == country else _whole(country, as_of),
+        **_holders(area, as_of),
         worst=_worst(ratings, as_of) if area == country else None,
     )
 
@@ -85,10 +87,18 @@ def _incidents(area: str, as_of: datetime) -> list[Incident]:
     ]
 
 
-def _whole(country: str, as_of: datetime) -> PartLine:
-    return PartLine(
-        name=open_tools().country_name(country), rating=_security(ratings_as_of([country], as_of=as_of))
-    )
+class _Holders(TypedDict):
+    whole: PartLine | None
+    around: PartLine | None
+
+
+def _holders(area: str, as_of: datetime) -> _Holders:
+    """The country a part is of, and the first-level area a city lies in."""
+    held: _Holders = {"whole": None, "around": None}
+    for one in holders_of(area, ratings_as_of(open_tools().parts.holders(area), as_of=as_of)):
+        if one.rating is not None:
+            held["whole" if one.is_country else "around"] = PartLine(name=one.name, rating=one.rating)
+    return held
 
 
 def _security(ratings: Sequence[Rating]) -> Rating:

@@ -8,6 +8,7 @@ from datetime import datetime
 from lookfar.domain.areas import Area
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import Headline
+from lookfar.domain.vocabulary import Level
 from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.rating import Rater
 from lookfar.flow.tools import open_tools
@@ -38,6 +39,11 @@ class Parts:
     def left_out(self) -> int:
         """How many are known and not shown."""
         return self.known - len(self.shown)
+
+    @property
+    def lowest(self) -> int:
+        """The lowest level among those shown; 5 when none is."""
+        return min((int(one.rating.level) for one in self.shown), default=int(Level.EXTREME))
 
     @property
     def worst(self) -> PartRating | None:

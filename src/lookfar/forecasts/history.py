@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,11 @@ class Month:
             raise InvalidValue(f"{period} is no month; a month is written YYYYMM, such as 202210")
         return cls(number=year * 12 + month - 1)
 
+    @classmethod
+    def at(cls, moment: datetime) -> Month:
+        """The month a time lies in, of its own clock."""
+        return cls(number=moment.year * 12 + moment.month - 1)
+
     @property
     def period(self) -> int:
         """YYYYMM."""
@@ -57,6 +63,14 @@ class History:
         """The newest month of the table."""
         return Month(number=self.first.number + len(self.deaths) - 1)
 
+    def _held(self) -> str:
+        """From which month to which any country reports."""
+        told = np.flatnonzero(~np.isnan(self.deaths).all(axis=1))
+        if not told.size:
+            return "the history holds no month of which any country reports"
+        first, last = (Month(number=self.first.number + int(row)).period for row in told[[0, -1]])
+        return f"the history holds {first} to {last}"
+
     def until(self, cutoff: Month) -> History:
         """The same table without a byte of what came after `cutoff`; areas unheard of by then are left out.
 
@@ -64,9 +78,7 @@ class History:
         """
         rows = cutoff.number - self.first.number + 1
         if rows < 1 or rows > len(self.deaths) or np.isnan(self.deaths[rows - 1]).all():
-            raise InvalidValue(
-                f"no country reports {cutoff.period}; the history holds {self.first.period} to {self.last.period}"
-            )
+            raise InvalidValue(f"no country reports {cutoff.period}; {self._held()}")
         known = np.flatnonzero(~np.isnan(self.deaths[:rows]).all(axis=0))
         return History(
             areas=tuple(self.areas[i] for i in known),

@@ -11,6 +11,7 @@ from pathlib import Path
 from lookfar.domain.errors import InvalidValue
 from lookfar.lake.tables import rows_of
 
+GET_THE_WHOLE = "download it again, or, if you know that it is whole, put a line end after its last line"
 _LONGEST = 10_000_000
 _END = "\x1e"
 """A line put after the last one of a file: it comes out as a row of its own unless a quote is open."""
@@ -75,7 +76,7 @@ def _ended(lines: Iterable[str], name: str) -> Iterator[str]:
     if not last.endswith(("\n", "\r")):
         raise InvalidValue(
             f"{name} is cut off, or its last line has no line end, so that nobody can tell whether its last figure is "
-            "whole: download it again, or, if you know that it is whole, put a line end after its last line"
+            f"whole: {GET_THE_WHOLE}"
         )
 
 

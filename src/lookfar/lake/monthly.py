@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -12,19 +12,29 @@ import numpy as np
 
 from lookfar.domain.errors import InvalidValue
 from lookfar.forecasts.history import Floats, History, Month
+from lookfar.lake.cut_months import Row, has_line_end, why_cut
+from lookfar.lake.lines import GET_THE_WHOLE
 
 COLUMNS = ("isocode", "period", "fatalities_UCDP", "population")
+
+MOST_AHEAD = 24
+"""Months; what a table says of a month further ahead is a slip of the pen."""
 
 _Cells = dict[tuple[str, Month], tuple[float, float]]
 
 
-def read_history(path: Path, cutoff: Month, stability: Callable[[str, Month], float | None]) -> History:
+def read_history(
+    path: Path, cutoff: Month, stability: Callable[[str, Month], float | None], *, today: Month
+) -> History:
     """The table up to the cutoff; the figures of later months are not looked at.
 
     CSV: isocode, period (YYYYMM), fatalities_UCDP, population. An absent row or an empty figure is not reported.
-    `stability`: political stability of a country as known in a month. Raises InvalidValue, with the line, for what cannot be used.
+    `stability`: political stability of a country as known in a month. Raises InvalidValue, with the line, for what cannot be used,
+    such as a month long after `today`, and for a file that is cut off as far as its rows tell.
     """
-    cells = _cells(path, cutoff)
+    if cutoff.number > today.number + MOST_AHEAD:
+        raise InvalidValue(f"the cutoff {cutoff.period} lies far ahead of this month, {today.period}")
+    cells = _cells(path, cutoff, today)
     if not cells:
         raise InvalidValue(f"{path.name} has no month up to {cutoff.period}")
     areas = tuple(sorted({area for area, _ in cells}))
@@ -67,27 +77,50 @@ def write_draws(path: Path, areas: Sequence[str], months: Sequence[Month], draws
         raise InvalidValue(f"the draws could not be written to {path}: {error}") from error
 
 
-def _cells(path: Path, cutoff: Month) -> _Cells:
+def _cells(path: Path, cutoff: Month, today: Month) -> _Cells:
     cells: _Cells = {}
+    rows: list[Row] = []
     try:
+        ended = has_line_end(path)
         with path.open(encoding="utf-8-sig", newline="") as lines:
             table = csv.DictReader(lines, strict=True)
-            if missing := [name for name in COLUMNS if name not in (table.fieldnames or ())]:
+            names = table.fieldnames or ()
+            if missing := [name for name in COLUMNS if name not in names]:
                 raise InvalidValue(f"{path.name} has no column {', '.join(missing)}")
             for row in table:
                 where = f"{path.name}, line {table.line_num}"
-                area, month = _area(row["isocode"], where), _month(row["period"], where)
-                if month.number > cutoff.number:
-                    continue
-                if (area, month) in cells:
-                    raise InvalidValue(f"{where}: {area} {month.period} is there twice")
-                cells[area, month] = (
-                    _figure(row["fatalities_UCDP"], "fatalities_UCDP", where),
-                    _figure(row["population"], "population", where),
-                )
+                try:
+                    area, month = _take(row, cells, cutoff, today, where)
+                except InvalidValue as error:
+                    if not ended and next(table, None) is None:
+                        raise InvalidValue(
+                            f"{error}; it is the last line, and cut off: {GET_THE_WHOLE}"
+                        ) from error
+                    raise
+                rows.append(Row(area=area, month=month, end=row[names[-1]] or ""))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InvalidValue(f"{path} cannot be read as CSV: {error}") from error
+    if not ended and (why := why_cut(rows, ends_with_people=names[-1] == "population", cutoff=cutoff)):
+        raise InvalidValue(f"{path.name} is cut off: {why}, and the last line has no line end: {GET_THE_WHOLE}")
     return cells
+
+
+def _take(
+    row: Mapping[str, str | None], cells: _Cells, cutoff: Month, today: Month, where: str
+) -> tuple[str, Month]:
+    """Puts the figures of a row to the others, when its month is not after the cutoff; gives its country and month."""
+    area, month = _area(row["isocode"], where), _month(row["period"], where)
+    if month.number > today.number + MOST_AHEAD:
+        raise InvalidValue(f"{where}: period {month.period} lies far ahead of this month, {today.period}")
+    if month.number > cutoff.number:
+        return area, month
+    if (area, month) in cells:
+        raise InvalidValue(f"{where}: {area} {month.period} is there twice")
+    cells[area, month] = (
+        _figure(row["fatalities_UCDP"], "fatalities_UCDP", where),
+        _figure(row["population"], "population", where),
+    )
+    return area, month
 
 
 def _area(text: str | None, where: str) -> str:

@@ -8,6 +8,10 @@ from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 
+from lookfar.accounts.read_only import WHAT_TO_DO, only_read
+from lookfar.config import read_config
+from lookfar.domain.errors import Misconfigured
+
 
 class Whole(MigrationExecutor):
     """Writes down that a migration was done in the transaction that does it.
@@ -37,6 +41,8 @@ def bring_up_to_date() -> bool:
     targets = executor.loader.graph.leaf_nodes()
     if not executor.migration_plan(targets):
         return False
+    if only_read(read_config().home) and connection.vendor == "sqlite":
+        raise Misconfigured(f"{read_config().home} was made by an older version, and {WHAT_TO_DO}")
     executor.migrate(targets)
     emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
     return True

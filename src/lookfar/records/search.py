@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from lookfar.domain.areas import LOCAL, country_of
 from lookfar.domain.errors import InvalidValue
 from lookfar.domain.geo import Point, wrap_longitude
 from lookfar.domain.incident import Incident
+from lookfar.domain.places import Place
 from lookfar.domain.taxonomy import Category
-from lookfar.domain.times import parse_day, parse_time, read_as_of, rfc3339, whole_day
+from lookfar.domain.times import parse_day, parse_time, read_as_of, whole_day
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.records.codec import INCIDENT
 from lookfar.records.incidents import known_at, touching
 from lookfar.records.models import IncidentReport, IncidentVersion
+from lookfar.records.search_order import Order, behind, cursor, in_order
 
 LONGEST_QUERY = 200
 MOST_IN_A_PAGE = 500
+_AREA = re.compile(r"[A-Z]{3}(\.[A-Z0-9]{1,16})?", re.ASCII)
+_AT_ONCE = 200
 Box = tuple[float, float, float, float]
+PartsOf = Callable[[Place], Iterable[str]]
+"""Ids of the parts of a country that a place lies in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What to look for. Empty fields ask for nothing; times `since`..`until` are half-open.
+    """What to look for, and in which order. Empty fields ask for nothing; times `since`..`until` are half-open.
 
-    `severity`: this CAP severity or worse. `box`: west, south, east, north in degrees; west may exceed
+    `areas`: countries (alpha-3), and parts of countries such as KAZ.02. `severity`: this CAP severity or worse. `box`: west, south, east, north in degrees; west may exceed
     east across the antimeridian. `text`: words of the title, each of which must occur.
     """
 
@@ -43,11 +50,12 @@ class Search:
     source: str = ""
     status: IncidentStatus | None = None
     text: str = ""
+    order: Order = Order.NEWEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of results, newest first; `after` is the cursor of the next page, "" on the last one."""
+    """One page of results; `after` is the cursor of the next page, "" on the last one."""
 
     incidents: tuple[Incident, ...]
     after: str
@@ -71,6 +79,7 @@ def read_search(given: Mapping[str, Sequence[str]], *, now: datetime) -> Search:
         source=one.get("source", "")[:64],
         status=_status(status) if status else None,
         text=one.get("q", "")[:LONGEST_QUERY],
+        order=_order(one["order"]) if "order" in one else Order.NEWEST,
     )
 
 
@@ -99,10 +108,20 @@ def _status(name: str) -> IncidentStatus:
         raise InvalidValue(f"no status {name[:40]!r}; there are {', '.join(IncidentStatus)}") from None
 
 
-def _area(code: str) -> str:
-    if len(code) != 3 or not code.isascii() or not code.isalpha():
-        raise InvalidValue(f"{code[:40]!r} is not an ISO 3166-1 alpha-3 code such as KAZ")
-    return code.upper()
+def _order(name: str) -> Order:
+    try:
+        return Order(name)
+    except ValueError:
+        raise InvalidValue(f"no order {name[:40]!r}; there are {', '.join(Order)}") from None
+
+
+def _area(text: str) -> str:
+    code = text.upper()
+    if not _AREA.fullmatch(code):
+        raise InvalidValue(
+            f"{text[:40]!r} is neither an ISO 3166-1 alpha-3 code such as KAZ nor a part of a country such as KAZ.02"
+        )
+    return code
 
 
 def _box(text: str) -> Box:
@@ -126,7 +145,10 @@ def _end(text: str) -> datetime:
 
 
 def matching(search: Search) -> QuerySet[IncidentVersion]:
-    """The incident versions known at `as_of` that the search asks for; retracted ones only when asked."""
+    """The incident versions known at `as_of` that the search asks for; retracted ones only when asked.
+
+    Of a part of a country: those somewhere in its country, of which the place says whether they lie in it.
+    """
     rows = known_at(search.as_of)
     if search.status is None:
         rows = rows.exclude(status=IncidentStatus.RETRACTED.value)
@@ -137,7 +159,9 @@ def matching(search: Search) -> QuerySet[IncidentVersion]:
     if search.severity is not None:
         rows = rows.filter(severity__gte=search.severity.rank)
     if search.areas:
-        rows = rows.filter(touching(search.areas))
+        rows = rows.filter(touching(map(country_of, search.areas)))
+        if all(area != country_of(area) for area in search.areas):
+            rows = rows.filter(precision__in=[one.value for one in LOCAL])
     if search.since is not None:
         rows = rows.filter(happened_end__gt=search.since)
     if search.until is not None:
@@ -151,7 +175,7 @@ def matching(search: Search) -> QuerySet[IncidentVersion]:
     return rows
 
 
-def asks_for(search: Search, one: Incident) -> bool:
+def asks_for(search: Search, one: Incident, parts_of: PartsOf) -> bool:
     """Whether a search asks for an incident that the database cannot look into, such as one entered by hand.
 
     One that asks for what a feed told does not: no feed told of it.
@@ -165,7 +189,7 @@ def asks_for(search: Search, one: Incident) -> bool:
         return False
     if search.severity is not None and one.severity.rank < search.severity.rank:
         return False
-    if search.areas and (one.place is None or not set(search.areas) & set(one.place.touched)):
+    if search.areas and not _lies_in(search.areas, one, parts_of):
         return False
     if search.since is not None and one.happened.end <= search.since:
         return False
@@ -196,34 +220,35 @@ def _told_by(source: str, as_of: datetime) -> Exists:
     return Exists(members)
 
 
-def find(search: Search, *, limit: int, after: str = "") -> Page:
-    """A page of at most `limit` incidents, newest first, of one start the worst first; raises InvalidValue for a cursor not given here."""
-    rows = matching(search).order_by("-happened_start", "-severity", "-incident_id")
+def find(search: Search, *, limit: int, parts_of: PartsOf, after: str = "") -> Page:
+    """A page of at most `limit` incidents in the order asked for; raises InvalidValue for a cursor not given for it."""
+    rows = in_order(matching(search), search.order)
     if after:
-        start, severity, incident = _read_cursor(after)
-        rest = Q(severity__lt=severity) | Q(severity=severity, incident_id__lt=incident)
-        rows = rows.filter(Q(happened_start__lt=start) | Q(happened_start=start) & rest)
+        rows = behind(rows, search.order, after)
     size = max(1, min(limit, MOST_IN_A_PAGE))
-    found = list(rows[: size + 1])
-    more = found[size - 1] if len(found) > size else None
+    found = list(islice(_read(rows, search, parts_of, size + 1), size + 1))
     return Page(
-        incidents=tuple(INCIDENT.read(row.incident) for row in found[:size]),
-        after=_cursor(more) if more else "",
+        incidents=tuple(found[:size]), after=cursor(found[size - 1], search.order) if len(found) > size else ""
     )
 
 
-def _cursor(row: IncidentVersion) -> str:
-    plain = f"{rfc3339(row.happened_start)} {row.severity} {row.incident_id}"
-    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+def _read(rows: QuerySet[IncidentVersion], search: Search, parts_of: PartsOf, enough: int) -> Iterator[Incident]:
+    """The incidents of rows that lie in an area asked for."""
+    if all(area == country_of(area) for area in search.areas):
+        yield from (INCIDENT.read(row.incident) for row in rows[:enough])
+        return
+    for row in rows.iterator(chunk_size=_AT_ONCE):
+        one = INCIDENT.read(row.incident)
+        if _lies_in(search.areas, one, parts_of):
+            yield one
 
 
-def _read_cursor(text: str) -> tuple[datetime, int, str]:
-    try:
-        plain = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode()
-        start, severity, incident = plain.split(" ")
-        return parse_time(start), int(severity), incident
-    except (binascii.Error, ValueError, InvalidValue):
-        raise InvalidValue("this cursor was not given by this server") from None
+def _lies_in(areas: Sequence[str], one: Incident, parts_of: PartsOf) -> bool:
+    if one.place is None:
+        return False
+    if not set(areas).isdisjoint(one.place.touched):
+        return True
+    return any(part in areas for part in parts_of(one.place))
 
 
 def usual_window(search: Search, days: int) -> datetime:

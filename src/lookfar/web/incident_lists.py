@@ -6,14 +6,18 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 from lookfar.accounts.askers import Asker
 from lookfar.alerts import phrases
 from lookfar.domain.geo import Point, distance_km, wrap_longitude
 from lookfar.domain.incident import Incident
 from lookfar.domain.vocabulary import Origin, SubjectKind
+from lookfar.flow.finding import asks_for
 from lookfar.records import subjects, visible
 from lookfar.records.own_incidents import own_current
-from lookfar.records.search import Search, asks_for
+from lookfar.records.search import Search
+from lookfar.records.search_order import Order, place_of
 from lookfar.web import words
 
 
@@ -63,10 +67,51 @@ def mine(asker: Asker | None) -> tuple[Mine, ...]:
 
 
 def entered(asker: Asker | None, search: Search) -> list[Incident]:
-    """What the asker's organisation entered by hand and a search asks for, the newest first; a traveller sees none."""
+    """What the asker's organisation entered by hand and a search asks for, last entered first unless the gravest are asked
+    for; a traveller sees none.
+    """
     if asker is None or asker.sees_only_self:
         return []
-    return [one for one, _ in own_current(asker.organisation, as_of=search.as_of) if asks_for(search, one)]
+    found = [one for one, _ in own_current(asker.organisation, as_of=search.as_of) if asks_for(search, one)]
+    return found if search.order is Order.NEWEST else sorted(found, key=_gravest_first)
+
+
+def _gravest_first(one: Incident) -> tuple[int, int, float]:
+    at = place_of(one)
+    return -at.severity, -at.dead, -at.start.timestamp()
+
+
+ORDER_WORDS = {Order.NEWEST: "Newest first", Order.GRAVEST: "Gravest first"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLink:
+    """A way to the list in an order; `query` of the address, "" for the page itself."""
+
+    value: str
+    words: str
+    query: str
+    chosen: bool
+
+
+def orders(request: HttpRequest, search: Search) -> list[OrderLink]:
+    """The orders a list can be seen in, under the same filters, from its first page on."""
+    links = []
+    for order in Order:
+        query = request.GET.copy()
+        query.pop("after", None)
+        query.pop("order", None)
+        if order is not Order.NEWEST:
+            query["order"] = order.value
+        links.append(
+            OrderLink(
+                value=order.value,
+                words=ORDER_WORDS[order],
+                query=query.urlencode(),
+                chosen=order is search.order,
+            )
+        )
+    return links
 
 
 def rows(incidents: Iterable[Incident], own: tuple[Mine, ...]) -> list[Row]:

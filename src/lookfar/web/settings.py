@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from lookfar.accounts.read_only import DATABASE, only_read, read_only_database
 from lookfar.accounts.secret_files import secret_file
 from lookfar.config import read_config
 from lookfar.formats.encoded import MOST_BYTES
@@ -83,9 +84,11 @@ def _database() -> dict[str, Any]:
             "HOST": parts.hostname or "",
             "PORT": parts.port or "",
         }
+    if only_read(HOME):
+        return read_only_database(HOME / DATABASE)
     return {
         "ENGINE": "lookfar.records.fair_sqlite",
-        "NAME": HOME / "lookfar.sqlite3",
+        "NAME": HOME / DATABASE,
         "TEST": {"NAME": ":memory:"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -22,12 +22,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _turns: Turns | None = None
 
     def get_new_connection(self, conn_params: dict[str, object]) -> Connection:
-        """Opens the database for its owner alone, and the turns beside its file; one in memory needs neither.
+        """Opens the database for its owner alone, and the turns beside its file; one in memory needs neither, nor one that is only read.
 
         Where no file can be made beside it, on a full disk say, SQLite's lock alone decides.
         """
         self._turns = None
-        if self.is_in_memory_db():
+        if self.is_in_memory_db() or str(conn_params["database"]).startswith("file:"):
             return cast("Connection", super().get_new_connection(conn_params))
         database, patience_s = str(conn_params["database"]), cast("float", conn_params.get("timeout", 5.0))
         keep_private(database)

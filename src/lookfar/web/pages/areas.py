@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import TypedDict
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,20 +16,21 @@ from django.views.decorators.http import require_safe
 from lookfar.accounts.askers import asker_of
 from lookfar.domain.areas import country_of
 from lookfar.domain.errors import NotFound, Tampered
-from lookfar.domain.incident import Incident
 from lookfar.domain.rating import Contributor, Rating, graver_than, rests_on
 from lookfar.domain.taxonomy import BLOCKS, Headline
-from lookfar.domain.vocabulary import Level
+from lookfar.domain.vocabulary import Level, Origin
 from lookfar.flow.asking import FRESH
 from lookfar.flow.coverage_said import doubts_of
 from lookfar.flow.figures_shown import figures_of
+from lookfar.flow.finding import asked, find
+from lookfar.flow.holders import holders_of
 from lookfar.flow.parts import Parts, parts_of
 from lookfar.flow.refused import in_words, lake_refused, ratings_or_last
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
 from lookfar.records.models import ChangeRow
-from lookfar.records.search import MOST_IN_A_PAGE, Search, find
+from lookfar.records.search import Search
 from lookfar.web import incident_lists, words
 from lookfar.web.forecast_shown import forecast_view
 from lookfar.web.pages.world import ratings_of_all
@@ -39,6 +42,8 @@ SILENCE = 1.5 * FRESH
 """An issue answers for a day and the next comes every day; one that comes later than this leaves a gap."""
 CHANGES = 40
 IN_LIST = 60
+NAMED = 3
+"""So many of the headline's incidents are named at once; the others are one tap away."""
 Point = tuple[datetime, Rating | None]
 """An issue; None: nothing is known of that time."""
 
@@ -49,6 +54,11 @@ class Line:
 
     rating: Rating
     trend: str
+
+    @property
+    def weighing(self) -> tuple[Contributor, ...]:
+        """The incidents that weigh most in it."""
+        return _weighing(self.rating)
 
     @property
     def known(self) -> bool:
@@ -93,13 +103,11 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     if not tools.is_rated(code):
         raise NotFound(no_such_area(code))
     country = country_of(code)
-    found, refused = ratings_or_last([code, *([country] if code != country else [])], as_of=moment.as_of)
+    found, refused = ratings_or_last([code, *tools.parts.holders(code)], as_of=moment.as_of)
     ratings = {rating.category: rating for rating in found if rating.area == code}
     if not ratings:
         raise Tampered(refused)
-    incidents = _incidents(code, moment)
-    asker = asker_of(request.user)
-    entered = incident_lists.entered(asker, _recent(country, moment)) if code == country else []
+    listed = _listed(request, code, moment)
     changes = _changes(code, moment)
     context = {
         **_of_ratings(code, ratings, moment),
@@ -111,17 +119,16 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "name": tools.area_name(code),
         "country": country,
         "country_name": tools.country_name(country),
-        "part": _part(code),
-        "whole": _whole(code, found),
+        "part": tools.parts.get(code),
+        **_held(code, ratings[Headline.SECURITY.value], found),
         "blocks": _blocks(ratings, changes),
         "since": _since(changes, ratings[Headline.SECURITY.value]),
         "changes": changes[:CHANGES],
         "forecast": forecast_view(country, tools.country_name(country), as_of=moment.as_of),
         "history": _history(code, changes, moment),
-        "rows": incident_lists.rows((*entered, *incidents), incident_lists.mine(asker)),
-        "look_back": LOOK_BACK.days,
+        **listed,
         "advice": feeds.advice_for(country, as_of=moment.as_of),
-        "rests_on_replay": any(one.origin.value == "replayed" for one in incidents),
+        "rests_on_replay": any(row.incident.origin is Origin.REPLAYED for row in listed["rows"]),
     }
     return render(request, "area.html", context)
 
@@ -139,7 +146,8 @@ def _of_ratings(code: str, ratings: dict[str, Rating], moment: Moment) -> dict[s
         "figures": figures_of(headline),
         "graver": graver_than(headline, ratings.values()),
         "headlines": [ratings[key.value] for key in Headline if key.value in ratings],
-        "why": _why(ratings),
+        "why": _weighing(headline)[:NAMED],
+        "why_more": _weighing(headline)[NAMED:],
         "rests_on": rests_on(headline),
         "doubts": doubts.get(headline.id, ()),
         "doubted": _doubted(ratings, doubts),
@@ -156,40 +164,36 @@ def _doubted(ratings: dict[str, Rating], doubts: dict[str, tuple[str, ...]]) -> 
     return found
 
 
-def _incidents(code: str, moment: Moment) -> list[Incident]:
-    """Those of the country, or those known to lie in the part."""
-    search = _recent(country_of(code), moment)
-    if code == country_of(code):
-        return list(find(search, limit=IN_LIST).incidents)
-    parts = open_tools().parts
-    found = find(search, limit=MOST_IN_A_PAGE).incidents
-    return [one for one in found if one.place and code in {part.id for part in parts.of(one.place)}][:IN_LIST]
+class _Listed(TypedDict):
+    """The list of incidents. `beyond`: the query of the list that has more than are shown, "" when it has not."""
+
+    rows: list[incident_lists.Row]
+    orders: list[incident_lists.OrderLink]
+    look_back: int
+    beyond: str
 
 
-def _recent(country: str, moment: Moment) -> Search:
-    return Search(as_of=moment.as_of, areas=(country,), since=moment.as_of - LOOK_BACK)
-
-
-def _part(code: str) -> dict[str, str] | None:
-    """What a part is, and the first-level area a city lies in; None for a country."""
-    tools = open_tools()
-    part = tools.parts.get(code)
-    if part is None:
-        return None
-    parent = tools.parts.get(part.parent)
+def _listed(request: HttpRequest, code: str, moment: Moment) -> _Listed:
+    """The incidents of a country, or those known to lie in a part, and what the asker's organisation entered."""
+    order = asked({"order": request.GET.getlist("order")}, now=moment.now).order
+    search = Search(as_of=moment.as_of, areas=(code,), since=moment.as_of - LOOK_BACK, order=order)
+    page, asker = find(search, limit=IN_LIST), asker_of(request.user)
+    entered = incident_lists.entered(asker, search)
+    every = {"area": code, "from": f"{moment.as_of - LOOK_BACK:%Y-%m-%d}", "order": order.value}
+    if moment.asked:
+        every["as_of"] = moment.asked
     return {
-        "kind": words.AREA_KINDS[part.kind],
-        "parent": "" if parent is None else parent.id,
-        "parent_name": "" if parent is None else parent.name,
+        "rows": incident_lists.rows((*entered, *page.incidents), incident_lists.mine(asker)),
+        "orders": incident_lists.orders(request, search),
+        "look_back": LOOK_BACK.days,
+        "beyond": urlencode(every) if page.after else "",
     }
 
 
-def _whole(code: str, found: Iterable[Rating]) -> Rating | None:
-    """The security rating of the country that a part lies in; None for a country, and when none stands."""
-    country = country_of(code)
-    if code == country:
-        return None
-    return next((one for one in found if one.area == country and one.category == Headline.SECURITY.value), None)
+def _held(code: str, headline: Rating, found: Iterable[Rating]) -> dict[str, object]:
+    """What holds a part of a country, the nearest first, and which of it is graver; nothing for a country."""
+    holders = holders_of(code, found)
+    return {"holders": holders, "graver_around": [one for one in holders if one.is_graver_than(headline)]}
 
 
 def _parts(code: str, ratings: dict[str, Rating], moment: Moment) -> tuple[Parts | None, str]:
@@ -202,9 +206,9 @@ def _parts(code: str, ratings: dict[str, Rating], moment: Moment) -> tuple[Parts
         return None, in_words(error)
 
 
-def _why(ratings: dict[str, Rating]) -> tuple[Contributor, ...]:
-    headline = ratings[Headline.SECURITY.value]
-    return tuple(sorted(headline.contributors, key=lambda part: -part.share)[:3])
+def _weighing(rating: Rating) -> tuple[Contributor, ...]:
+    """What stands behind a rating, the largest share first."""
+    return tuple(sorted(rating.contributors, key=lambda part: -part.share))
 
 
 def _blocks(ratings: dict[str, Rating], changes: list[ChangeRow]) -> list[tuple[str, list[Line]]]:

@@ -12,7 +12,7 @@ from lookfar import sources
 from lookfar.accounts.askers import Asker, asker_of
 from lookfar.domain.alert import Alert
 from lookfar.domain.ids import ReportId
-from lookfar.domain.incident import Incident
+from lookfar.domain.incident import Incident, Verdict
 from lookfar.domain.report import Fact, Report
 from lookfar.domain.source import Source
 from lookfar.domain.vocabulary import MsgType, Resolution
@@ -23,12 +23,11 @@ from lookfar.records.own_incidents import own_versions
 from lookfar.records.planned import HEARD
 from lookfar.records.reports import facts_of, reports_of
 from lookfar.web.incident_lists import fitted, own_points, points
+from lookfar.web.set_apart import apart, weighed
 from lookfar.web.standing import Moment, moment_of
 from lookfar.web.told_state import told_of
 from lookfar.web.version_differences import Difference, differences
 
-_COUNTS = 0.05
-"""A feature that weighs less would be shown as nought."""
 _AROUND_KM = 10.0
 """Less than this around one point is a map of nothing."""
 
@@ -78,6 +77,7 @@ def incident(request: HttpRequest, ident: str) -> HttpResponse:
         "told": told,
         "told_sources": list({one.source.id: one.source for one in told if one.source}.values()),
         "judgements": _judgements(shown, told, moment),
+        "apart": apart(shown, as_of=moment.as_of),
         "versions": list(reversed([_version(known, number) for number in range(len(known))])),
         "touched": touched(shown.id, asker_of(request.user), moment),
         "told_whom": [] if moment.is_past else told_of(shown.id, asker_of(request.user)),
@@ -127,18 +127,11 @@ def _told(shown: Incident, moment: Moment) -> list[Told]:
 def _judgements(
     shown: Incident, told: list[Told], moment: Moment
 ) -> list[tuple[JudgementRow, str, list[tuple[str, float]]]]:
-    """Each judgement with the title of its report, "" when it is not kept, and what weighed in it."""
+    """Each judgement that a report belongs, with the title of the report, "" when it is not kept, and what weighed in it."""
     titles = {one.report.id: one.report.title for one in told}
-    rows = JudgementRow.objects.filter(incident_id=shown.id, judged_at__lte=moment.as_of).order_by(
-        "judged_at", "pk"
-    )
-    return [(row, titles.get(ReportId(row.report_id), ""), _weighed(row)) for row in rows[:100]]
-
-
-def _weighed(row: JudgementRow) -> list[tuple[str, float]]:
-    """What spoke for and against, the weightiest first; what did not count is left out."""
-    found = [(str(name), float(weight)) for name, weight in row.features.items() if abs(float(weight)) >= _COUNTS]
-    return sorted(found, key=lambda pair: -abs(pair[1]))
+    rows = JudgementRow.objects.filter(incident_id=shown.id, judged_at__lte=moment.as_of)
+    kept = rows.exclude(verdict=Verdict.DIFFERENT.value).order_by("judged_at", "pk")
+    return [(row, titles.get(ReportId(row.report_id), ""), weighed(row)) for row in kept[:100]]
 
 
 def touched(ident: str, who: Asker | None, moment: Moment) -> Touched:

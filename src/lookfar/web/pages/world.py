@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 
 from lookfar import sources
 from lookfar.accounts.askers import asker_of
+from lookfar.domain.areas import country_of
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import BLOCKS, Headline
 from lookfar.domain.times import rfc3339
 from lookfar.domain.vocabulary import IncidentStatus, Level, Severity
+from lookfar.flow.finding import asked, find
 from lookfar.flow.refused import lake_refused, ratings_or_last
 from lookfar.flow.tools import open_tools
-from lookfar.records.search import Search, find, read_search, usual_window
+from lookfar.records.search import Search, usual_window
+from lookfar.records.search_order import Order
 from lookfar.web import incident_lists, words
 from lookfar.web.filter_words import asked_for
 from lookfar.web.standing import Moment, moment_of
@@ -31,7 +34,7 @@ SEVERITIES = tuple(severity for severity in Severity if severity is not Severity
 
 
 def _search(request: HttpRequest, moment: Moment) -> Search:
-    search = read_search(dict(request.GET.lists()), now=moment.now)
+    search = asked(dict(request.GET.lists()), now=moment.now)
     return replace(search, since=usual_window(search, USUAL_DAYS))
 
 
@@ -49,7 +52,9 @@ def world(request: HttpRequest) -> HttpResponse:
     partial = request.headers.get("HX-Request") == "true"
     context = {
         "search": search,
-        "asked_for": asked_for(search, names=dict(areas()), usual_days=None if _timed(request) else USUAL_DAYS),
+        "asked_for": asked_for(
+            search, names=dict(_offered(search)), usual_days=None if _timed(request) else USUAL_DAYS
+        ),
         "partial": partial,
         "shows_world": True,
         "entered_rows": [] if request.GET.get("after") else incident_lists.rows(entered, own),
@@ -64,7 +69,9 @@ def world(request: HttpRequest) -> HttpResponse:
         },
         "severities": SEVERITIES,
         "statuses": tuple(IncidentStatus),
-        "areas": areas(),
+        "areas": _offered(search),
+        "orders": incident_lists.orders(request, search),
+        "gravest": search.order is Order.GRAVEST,
         "sources": [module.SOURCE for module in sources.known().values()],
         "levels": tuple(Level),
         "coloured_by": words.category(_coloured_by(search)),
@@ -94,9 +101,18 @@ def _timed(request: HttpRequest) -> bool:
 
 
 def areas() -> list[tuple[str, str]]:
-    """Every rated area as (alpha-3, name), by name."""
+    """Every rated country as (alpha-3, name), by name."""
     tools = open_tools()
     return sorted(((area, tools.country_name(area)) for area in tools.areas), key=lambda pair: pair[1])
+
+
+def _offered(search: Search) -> list[tuple[str, str]]:
+    """Every country, and before them the parts of countries that were asked for."""
+    tools = open_tools()
+    parts = [area for area in search.areas if area != country_of(area)]
+    return [
+        (area, f"{tools.area_name(area)} ({tools.country_name(country_of(area))})") for area in parts
+    ] + areas()
 
 
 def _coloured_by(search: Search) -> str:
