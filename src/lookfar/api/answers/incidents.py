@@ -35,6 +35,7 @@ class IncidentPlace(Answer):
     lat: float = Field(ge=-90, le=90)
     radius_km: float
     country: str | None
+    countries: list[str] = Field(description="Every country that it touches (alpha-3), its own first.")
     admin1: str | None
     precision: Precision
     confidence: Share

@@ -22,6 +22,9 @@ class RatingBrief(Answer):
     low: float | None = Field(description=_SCORE)
     high: float | None = Field(description=_SCORE)
     coverage: Coverage
+    coverage_reasons: list[str] = Field(
+        description="Why silence is no proof of calm, in sentences; empty when all is heard."
+    )
 
 
 class Outlook(Answer):
