@@ -15,13 +15,14 @@ from lookfar.domain.source import Body
 from lookfar.domain.vocabulary import HoldReason, Origin
 from lookfar.flow import open_tools, take
 from lookfar.flow.asking import rating_as_of, verify
+from lookfar.flow.finding import find
 from lookfar.flow.lake_rows import incident_rows
 from lookfar.flow.rating import Rater, rate_touched, touched_at
 from lookfar.records import incidents as store
 from lookfar.records.history import incidents_of
 from lookfar.records.models import AlertRow, IncidentVersion
 from lookfar.records.outbox import read_alert
-from lookfar.records.search import Search, find
+from lookfar.records.search import Search
 from lookfar.records.subjects import PrivatePlace
 from lookfar.sources.gdacs import SOURCE
 
