@@ -79,6 +79,18 @@ def test_a_point_counts_for_the_city_whose_reach_it_is_in_with_all_its_doubt() -
     assert "KAZ.1526384" not in {area.id for area in AREAS.may_hold(replace(quake, precision=Precision.CITY))}
 
 
+def test_an_airport_counts_for_the_city_that_it_bears_the_name_of_and_serves() -> None:
+    airport = replace(spot(77.0405, 43.3521, "KAZ"), name="Almaty International Airport", kind="airport")
+    assert [area.id for area in AREAS.of(airport)] == ["KAZ.02", "KAZ.1526384"]
+    for other in (
+        replace(airport, kind="city"),
+        replace(airport, name="Almatygrad Airport"),
+        replace(airport, name="Airport of Almaty"),
+        replace(airport, point=Point(lon=77.9, lat=43.3521)),
+    ):
+        assert "KAZ.1526384" not in {area.id for area in AREAS.may_hold(other)}
+
+
 def test_a_place_known_to_its_country_only_lies_in_no_part_of_it() -> None:
     country = open_gazetteer().country_place("KAZ")
     assert country is not None

@@ -9,6 +9,7 @@ import numpy as np
 
 from lookfar.domain.areas import Area, AreaKind, Areas
 from lookfar.domain.geo import Point, distance_km
+from lookfar.domain.places import Place
 from lookfar.facts.gazetteer import open_tables
 from lookfar.facts.once import once
 from lookfar.facts.regions import regions_near
@@ -35,15 +36,32 @@ def open_areas() -> Areas:
             for row in read_table("areas.csv")
         ),
         lambda place: regions_near(place.point, place.country, place.radius_km),
-        lambda place: _city_at(place.point, place.country, place.radius_km),
+        lambda place: _served_by(place) or _city_at(place.point, place.country, place.radius_km),
     )
+
+
+_AIRPORT_KM = 60.0
+"""As far from the city that it is named after and serves an airport lies (Narita from Tokyo)."""
 
 
 @dataclass(frozen=True, slots=True)
 class _City:
+    name: str
     number: int
     point: Point
     reach_km: float
+
+
+def _served_by(place: Place) -> int | None:
+    """GeoNames' number of the rated city that an airport bears the name of: "Almaty International Airport"; None of other places."""
+    if place.kind != "airport":
+        return None
+    named = [
+        (-len(city.name), distance_km(place.point, city.point), city.number)
+        for city in _cities().get(place.country, ())
+        if f"{place.name} ".startswith(f"{city.name} ")
+    ]
+    return min((one for one in named if one[1] <= _AIRPORT_KM), default=(0, 0.0, None))[2]
 
 
 @lru_cache(maxsize=100_000)
@@ -58,12 +76,18 @@ def _city_at(point: Point, country: str, doubt_km: float) -> int | None:
 def _cities() -> dict[str, list[_City]]:
     """Rated cities by country (alpha-3), with GeoNames' points and as far as a town of their people reaches."""
     tables, codes, _ = open_tables()
-    rated = {int(row["geonames_id"]) for row in read_table("areas.csv") if row["kind"] == AreaKind.CITY.value}
+    rated = {
+        int(row["geonames_id"]): row["name"]
+        for row in read_table("areas.csv")
+        if row["kind"] == AreaKind.CITY.value
+    }
     found: dict[str, list[_City]] = {}
     rows = np.flatnonzero((tables.kind == Kind.CITY) & np.isin(tables.geonames_id, sorted(rated)))
     for row in rows.tolist():
+        number = int(tables.geonames_id[row])
         city = _City(
-            number=int(tables.geonames_id[row]),
+            name=rated[number],
+            number=number,
             point=Point(lon=float(tables.lon[row]), lat=float(tables.lat[row])),
             reach_km=float(tables.radius_km[row]),
         )
