@@ -12,10 +12,11 @@ import pytest
 from django.test import Client
 from tests.flow.parts_making import ALMATY, happen, riot
 from tests.sources.recorded import PAYLOADS, body_of
-from tests.web.seeding import DAY
+from tests.web.seeding import DAY, incident
 
 from lookfar import sources
 from lookfar.collect.archive import Archive
+from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage, Level, Origin
 from lookfar.flow import watching
 from lookfar.flow.asking import issued_as_of, rating_as_of, verify
@@ -26,9 +27,11 @@ from lookfar.flow.taking import take
 from lookfar.flow.tools import open_tools
 from lookfar.ratings.coverage import UNINHABITED, Watch
 from lookfar.records.models import AreaRating, ChangeRow, Contact
+from lookfar.records.subjects import PrivatePlace
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+NDJAMENA = PrivatePlace(name="N'Djamena", lon=15.04, lat=12.11, country="TCD", radius_km=5.0)
 NEWS, CODED, QUAKES, DISASTERS, ADVICE = "wikipedia_current_events", "gdelt", "usgs", "gdacs", "uk_fcdo"
 
 
@@ -75,13 +78,15 @@ def test_what_may_be_concluded_when_only_these_are_heard(
 
 def test_a_source_that_dies_after_the_daily_run_is_no_longer_covered_though_nothing_was_rated_since() -> None:
     heard(NEWS, CODED, QUAKES, DISASTERS)
-    rate_world(Rater(open_tools()), as_of=DAY, origin=Origin.LIVE)
+    happen(incident("a", source=CODED, place=NDJAMENA, category=Category.TERRORISM, start=DAY - 13 * HOUR))
+    issued = rate_world(Rater(open_tools()), as_of=DAY, origin=Origin.LIVE)
     for category in ("terrorism", "hazard"):
         assert coverage(category, at=DAY + timedelta(minutes=20)) is Coverage.COVERED
     assert coverage("hazard", at=DAY + 3 * HOUR) is Coverage.DEGRADED
     assert coverage("terrorism", at=DAY + 3 * HOUR) is Coverage.DEGRADED, "what was counted on is silent"
-    issued = AreaRating.objects.count()
-    assert issued == 250, "a question keeps nothing"
+    assert coverage("terrorism", area="NRU", at=DAY + 3 * HOUR) is Coverage.COVERED, "nothing was counted on"
+    assert coverage("unrest", at=DAY + 3 * HOUR) is Coverage.COVERED
+    assert AreaRating.objects.count() == issued, "a question keeps nothing"
 
 
 def test_where_nobody_is_heard_any_longer_an_issued_level_is_not_in_force() -> None:

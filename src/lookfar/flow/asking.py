@@ -101,7 +101,7 @@ def _still_heard(issued: Mapping[str, tuple[Rating, ...]], as_of: datetime) -> d
     What an earlier version issued under rules of its own stays as it was while nothing else changed.
     """
     now = heard_as_of(as_of)
-    watching, states = Watching(now), states_of(now)
+    watching, states = Watching(now, as_of=as_of), states_of(now)
 
     @cache
     def was_the_same(then: datetime) -> bool:

@@ -34,7 +34,7 @@ def doubts_of(ratings: Sequence[Rating], *, as_of: datetime) -> dict[str, tuple[
     if not ratings:
         return {}
     heard = heard_as_of(as_of)
-    watching, deaf = Watching(heard), deaf_lately(heard, as_of=as_of)
+    watching, deaf = Watching(heard, as_of=as_of), deaf_lately(heard, as_of=as_of)
     seldom = seldom_told({country_of(rating.area) for rating in ratings}, as_of=as_of)
     found = {one.id: (*watching.why(one), *deaf, *seldom.get(country_of(one.area), ())) for one in ratings}
     return {ident: said for ident, said in found.items() if said}

@@ -128,7 +128,7 @@ class Rater:
             as_of=as_of,
             run=run,
             known=known,
-            watching=Watching(heard),
+            watching=Watching(heard, as_of=as_of),
             states=self._before.states(as_of),
             volume=self._volumes.at(as_of, heard),
             months=self._months.at(as_of),
@@ -221,7 +221,7 @@ def rate_reheard(rater: Rater, *, as_of: datetime, origin: Origin) -> int:
     """The run after a source fell silent or came back, over the areas whose last issue no longer says how they are heard;
     how many were issued.
     """
-    watching = Watching(heard_as_of(as_of))
+    watching = Watching(heard_as_of(as_of), as_of=as_of)
     changed = []
     for area, (row, issued) in kept.latest(as_of=as_of).items():
         with suppress(Tampered):

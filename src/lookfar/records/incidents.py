@@ -258,13 +258,25 @@ def happened_between(start: datetime, end: datetime) -> list[tuple[Category, dat
 
 def told_of(sources: Sequence[SourceId], *, since: datetime, until: datetime) -> dict[str, int]:
     """By country: incidents that began in (since, until] and that any of these sources told of, as known at `until`."""
+    rows = _told_by(sources, until).filter(happened_start__gt=since, happened_start__lte=until).exclude(country="")
+    return dict(rows.order_by().values("country").annotate(count=Count("pk")).values_list("country", "count"))
+
+
+def kinds_told_of(source: SourceId, *, since: datetime, until: datetime) -> set[tuple[str, Category]]:
+    """Each country with each category that a source told of in incidents that went on after `since`, as known at `until`."""
+    rows = _told_by([source], until).filter(happened_end__gt=since)
+    told = rows.order_by().values_list("country", "others", "category").distinct()
+    return {
+        (area, Category(kind)) for one, others, kind in told for area in (one, *(others or "").split()) if area
+    }
+
+
+def _told_by(sources: Sequence[SourceId], as_of: datetime) -> QuerySet[IncidentVersion]:
     named = Q()
     for source in sources:
         named |= Q(report_id__startswith=f"{source}:")
-    told = IncidentReport.objects.filter(named, incident_id=OuterRef("incident_id"))
-    rows = known_at(until).filter(Exists(told), happened_start__gt=since, happened_start__lte=until)
-    rows = rows.exclude(country="").exclude(status=IncidentStatus.RETRACTED.value)
-    return dict(rows.order_by().values("country").annotate(count=Count("pk")).values_list("country", "count"))
+    told = IncidentReport.objects.filter(named, incident_id=OuterRef("incident_id"), recorded_at__lte=as_of)
+    return known_at(as_of).filter(Exists(told)).exclude(status=IncidentStatus.RETRACTED.value)
 
 
 def places_recorded_at(moment: datetime) -> list[Place]:
