@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from lookfar.domain.ids import IncidentId, SourceId
 from lookfar.domain.incident import Incident, Judgement
@@ -269,6 +269,16 @@ def kinds_told_of(source: SourceId, *, since: datetime, until: datetime) -> set[
     return {
         (area, Category(kind)) for one, others, kind in told for area in (one, *(others or "").split()) if area
     }
+
+
+def touched_since(mark: int) -> tuple[int, set[str]]:
+    """A mark that grows with every version kept, and the countries (alpha-3) that incidents of which one was kept since a
+    former mark touch or touched.
+    """
+    newest = IncidentVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    changed = IncidentVersion.objects.filter(pk__gt=mark).values("incident_id")
+    rows = IncidentVersion.objects.filter(incident_id__in=changed).order_by().values_list("country", "others")
+    return newest, {area for one, others in rows.distinct() for area in (one, *(others or "").split()) if area}
 
 
 def _told_by(sources: Sequence[SourceId], as_of: datetime) -> QuerySet[IncidentVersion]:
