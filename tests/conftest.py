@@ -27,6 +27,14 @@ hypothesis.settings.load_profile("untimed")  # a busy machine is no fault of the
 _ = settings.DATABASES  # read now, so that pytest-django finds settings that are ready
 
 
+@pytest.fixture(autouse=True)
+def _nothing_answered() -> None:
+    """No answer of another test's store is remembered."""
+    from lookfar.flow.answered import answered
+
+    answered.cache_clear()
+
+
 @pytest.fixture
 def shared() -> Callable[[str], Path]:
     """Gives the path of a file in the optional sibling folder, or skips: `shared("data/x.parquet")`."""

@@ -71,8 +71,13 @@ def test_a_time_that_nobody_listened_to_is_said_when_the_source_is_back() -> Non
     heard(NEWS, QUAKES, DISASTERS, until=LATER - timedelta(days=30), days=200)
     heard(NEWS, QUAKES, DISASTERS, until=LATER, days=2)
     happen(*(riot(f"r{n}", KAZAKHSTAN, start=DAY + timedelta(days=n)) for n in range(30)))
-    expected = ("news was heard on 63 of the last 90 days; the quiet of the others was not listened to",)
+    expected = (
+        "news was heard on 63 of the last 90 days; on the other 27 days nobody was listening, so quiet then says nothing",
+    )
     assert said("KAZ", "terrorism") == expected
+    page = Client().get(f"/areas/?as_of={AS_OF}").content.decode()
+    assert "heard in part of the time" in page
+    assert "seldom told of" not in page
 
 
 def test_pages_programs_and_briefs_say_it() -> None:

@@ -108,7 +108,7 @@ def test_whoever_tells_of_some_kinds_only_makes_nothing_covered_and_confirms_no_
     assert combined(heard(QUAKES), heard(FLOODS)) is Coverage.DEGRADED
     assert combined(heard(QUAKES), heard(FLOODS), heard(NEWS)) is Coverage.COVERED
     assert doubts("KAZ", Category.UNREST, [heard(QUAKES), heard(FLOODS)]) == (  # type: ignore[list-item]
-        "of this kind only the following is heard of: earthquake, flood",
+        "nobody is heard who would tell of anything but earthquake, flood",
     )
 
 
@@ -130,16 +130,30 @@ def test_a_source_is_not_missed_where_one_as_reliable_tells_all_that_it_would() 
     assert combined(heard(NEWS), silent(source("record", historic=True))) is Coverage.COVERED
 
 
-@pytest.mark.parametrize("told", ["news", "usgs", "nobody"])
 @pytest.mark.parametrize(
-    ("hours", "found"), [(100, Coverage.DEGRADED), (89 * 24, Coverage.DEGRADED), (91 * 24, Coverage.COVERED)]
+    ("hours", "told", "found"),
+    [
+        (100, "news", Coverage.DEGRADED),
+        (89 * 24, "news", Coverage.DEGRADED),
+        (91 * 24, "news", Coverage.COVERED),
+        (100, "usgs", Coverage.COVERED),
+        (100, "nobody", Coverage.QUIET),
+    ],
 )
-def test_a_source_heard_until_lately_is_missed_whether_it_had_told_of_the_area_or_not(
+def test_a_source_that_fell_silent_lately_is_missed_where_it_had_told_of_the_area(
     hours: int, told: str, found: Coverage
 ) -> None:
+    by = frozenset({SourceId(told)})
     both = [heard(source("usgs", exhaustive=True)), heard(source("news"), hours)]
-    watch = combined(*both, told=frozenset({SourceId(told)}))
-    assert watch is (Coverage.QUIET if found is Coverage.COVERED and told == "nobody" else found)
+    assert combined(*both, told=by) is found
+    said = doubts("KAZ", Category.UNREST, both, by)  # type: ignore[arg-type]
+    assert (len(said) == 1) is (found is Coverage.DEGRADED)
+
+
+def test_coded_news_that_fell_silent_is_missed_only_where_it_told() -> None:
+    both = [heard(NEWS), heard(CODED, 100)]
+    assert combined(*both) is combined(*both, told=frozenset({SourceId("news")})) is Coverage.COVERED
+    assert combined(*both, told=frozenset({SourceId("coded")})) is Coverage.DEGRADED
 
 
 def test_who_is_not_heard_is_named() -> None:

@@ -57,8 +57,9 @@ def _once(config: Config, home: Path, only: Sequence[str]) -> None:
         _upkeep().run_due()
         if config.text("LOOKFAR_COLLECT") == "on":
             collector.collect_due()
-        collector.rate_reheard()
-        if collector.rate_daily():
+        rated = collector.rate_daily()
+        collector.rate_all_reheard()
+        if rated:
             _age_out()
             _into_the_lake(config, home, score=False)
         sender = open_sender(config, home)

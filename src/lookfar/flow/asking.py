@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 
 from lookfar.accounts.read_only import only_read
 from lookfar.config import read_config
@@ -13,6 +13,7 @@ from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.times import not_ahead, rfc3339
 from lookfar.domain.vocabulary import Level
+from lookfar.flow.answered import answered, is_now
 from lookfar.flow.figures_shown import figures_of
 from lookfar.flow.rating import ANSWERS, Rater
 from lookfar.flow.tools import no_such_area, open_tools
@@ -34,10 +35,12 @@ def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater 
     `areas`: countries and parts of countries; every country when None.
 
     What is made for a question is not kept, so that questions cannot fill the disk: its id is found again
-    only when it was issued. `rater`: one that has read something already. Raises NotFound for an area that is not rated,
+    only when it was issued. Made for now, it is remembered for some minutes. `rater`: one that has read something already. Raises NotFound for an area that is not rated,
     Tampered for an issue that is not what its row says.
     """
-    return _in_force(areas, as_of, lambda missing: (rater or Rater(open_tools())).compute(missing, as_of=as_of))
+    if rater is None and is_now(as_of):
+        return _in_force(areas, as_of, partial(answered().make, as_of=as_of), answered().of)
+    return _in_force(areas, as_of, partial((rater or Rater(open_tools())).compute, as_of=as_of))
 
 
 def issued_as_of(areas: Sequence[str] | None, *, as_of: datetime, now: datetime) -> list[Rating]:
@@ -77,41 +80,50 @@ def _in_force(
     areas: Sequence[str] | None,
     as_of: datetime,
     make: Callable[[list[str]], list[tuple[Rating, ...]]],
+    made_before: Callable[..., dict[str, tuple[Rating, ...]]] | None = None,
 ) -> list[Rating]:
     tools = open_tools()
     wanted = list(areas if areas is not None else tools.areas)
     unknown = [area for area in wanted if not tools.is_rated(area)]
     if unknown:
         raise NotFound(no_such_area(unknown[0]))
-    issued = {
-        area: kept.ratings_in(row, read)
+    standing = {
+        area: [kept.ratings_in(row, read)]
         for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
         if as_of - row.as_of < FRESH
     }
-    issued = _still_heard(issued, as_of) if issued else {}
-    missing = [area for area in wanted if area not in issued]
+    for area, made in made_before(wanted, as_of=as_of).items() if made_before else ():
+        issued = standing.setdefault(area, [])
+        if not issued or issued[0][0].as_of < made[0].as_of:
+            issued.append(made)
+    found = _still_heard(standing, as_of) if standing else {}
+    missing = [area for area in wanted if area not in found]
     if missing:
-        issued |= {ratings[0].area: ratings for ratings in make(missing)}
-    return [rating for area in wanted for rating in issued[area]]
+        found |= {ratings[0].area: ratings for ratings in make(missing)}
+    return [rating for area in wanted for rating in found[area]]
 
 
-def _still_heard(issued: Mapping[str, tuple[Rating, ...]], as_of: datetime) -> dict[str, tuple[Rating, ...]]:
-    """Those issued while every source was heard as at `as_of`, or that say the same of their area as would be said now.
+def _still_heard(
+    standing: Mapping[str, Sequence[tuple[Rating, ...]]], as_of: datetime
+) -> dict[str, tuple[Rating, ...]]:
+    """The first of each area made while every source was heard as at `as_of`, or that says the same of its area as would be
+    said now.
 
     What an earlier version issued under rules of its own stays as it was while nothing else changed.
     """
     now = heard_as_of(as_of)
-    watching, states = Watching(now), states_of(now)
+    watching, states = Watching(now, as_of=as_of), states_of(now)
 
     @cache
     def was_the_same(then: datetime) -> bool:
         return states_of(heard_as_of(then)) == states
 
-    return {
-        area: ratings
-        for area, ratings in issued.items()
-        if watching.holds(ratings) or was_the_same(ratings[0].as_of)
-    }
+    held: dict[str, tuple[Rating, ...]] = {}
+    for area, every in standing.items():
+        for ratings in every:
+            if watching.holds(ratings) or was_the_same(ratings[0].as_of):
+                held.setdefault(area, ratings)
+    return held
 
 
 def verify(rating_id: str) -> str:

@@ -21,13 +21,13 @@ from lookfar.collect.fetch import collect_source
 from lookfar.collect.schedule import next_due
 from lookfar.domain.errors import InvalidValue, SourceError, Tampered
 from lookfar.domain.ids import SourceId
-from lookfar.domain.vocabulary import Coverage, Origin
+from lookfar.domain.vocabulary import Origin
 from lookfar.flow.clock_doubt import note_jump
 from lookfar.flow.closing import close_quiet
-from lookfar.flow.rating import Rater, rate_reheard, rate_touched, rate_world, touched_at
+from lookfar.flow.rating import Rater, rate_touched, rate_world, touched_at
+from lookfar.flow.rehearing import SLICE, Rehearing
 from lookfar.flow.taking import heard_nothing, take
 from lookfar.flow.tools import Tools
-from lookfar.flow.watching import heard_as_of, states_of
 from lookfar.records import disk_faults, feeds, heartbeats
 from lookfar.records.collisions import again_when_collided
 
@@ -37,7 +37,6 @@ _DOUBTFUL_JUMP = timedelta(hours=12)
 _DOUBT = timedelta(hours=1)
 """A clock that was set by more than half a day is believed for what a day's end brings after this long."""
 
-_LISTEN_EVERY = timedelta(minutes=1)
 _REFUSED_FOR = timedelta(minutes=1)
 """The daily run is tried again this long after something it rests on was refused."""
 
@@ -75,8 +74,7 @@ class Collector:
         self._in_doubt_until = datetime.min.replace(tzinfo=UTC)
         self._beaten = datetime.min.replace(tzinfo=UTC)
         self._refused, self._rate_from = "", datetime.min.replace(tzinfo=UTC)
-        self._listened = datetime.min.replace(tzinfo=UTC)
-        self._heard: dict[SourceId, Coverage] | None = None
+        self._rehearing, self._reheard = Rehearing(self._rater, sorted(tools.areas)), 0
 
     def collect_due(self) -> int:
         """Asks every source that is due; how many were. A clock that jumped makes every source due."""
@@ -123,23 +121,27 @@ class Collector:
         if not self._rated(lambda: rate_world(self._rater, as_of=midnight, origin=Origin.LIVE)):
             return False
         self._said(f"rated every area as of {midnight:%Y-%m-%d %H:%M} UTC")
+        self._rehearing.begin(now=self._clock())
         close_quiet(self._tools, now=midnight, origin=Origin.LIVE)
         return True
 
     def rate_reheard(self) -> int:
-        """Rates anew what is heard otherwise than when it was last rated; looked at once a minute. How many areas were."""
+        """Rates anew some countries that are heard otherwise than when they were last rated; how many were."""
         now = self._clock()
-        if now < max(self._in_doubt_until, self._rate_from) or abs(now - self._listened) < _LISTEN_EVERY:
+        if now < max(self._in_doubt_until, self._rate_from):
             return 0
-        self._listened = now
-        heard = states_of(heard_as_of(now))
-        if heard == self._heard:
-            return 0
-        made = self._rated(lambda: rate_reheard(self._rater, as_of=now, origin=Origin.LIVE))
-        self._heard = None if self._refused else heard
-        if made:
-            self._said(f"rated {made} areas that are heard otherwise than before")
+        made = self._rated(lambda: self._rehearing.rate_some(now=now))
+        self._reheard += made
+        if self._reheard and self._rehearing.is_done:
+            self._said(f"rated {self._reheard} countries that are heard otherwise than before")
+            self._reheard = 0
         return made
+
+    def rate_all_reheard(self) -> None:
+        """The same for all countries at once."""
+        for _ in range(0, len(self._tools.areas), SLICE):
+            self.rate_reheard()
+            self.beat()
 
     def _rated(self, rate: Callable[[], int]) -> int:
         """How many ratings were made; 0 while what they rest on is refused, which stops no collecting and no telling."""

@@ -26,6 +26,12 @@ SELDOM = 12.0
 """Incidents a year; news that tells of fewer is silent of most months, whatever happens in them."""
 
 
+class Deaf(str):
+    """The kind of doubt that says that nobody was listening on many of the last days."""
+
+    __slots__ = ()
+
+
 def doubts_of(ratings: Sequence[Rating], *, as_of: datetime) -> dict[str, tuple[str, ...]]:
     """By rating id: who is not heard, and whether news ever tells of the country; ratings without a doubt are absent.
 
@@ -34,7 +40,7 @@ def doubts_of(ratings: Sequence[Rating], *, as_of: datetime) -> dict[str, tuple[
     if not ratings:
         return {}
     heard = heard_as_of(as_of)
-    watching, deaf = Watching(heard), deaf_lately(heard, as_of=as_of)
+    watching, deaf = Watching(heard, as_of=as_of), deaf_lately(heard, as_of=as_of)
     seldom = seldom_told({country_of(rating.area) for rating in ratings}, as_of=as_of)
     found = {one.id: (*watching.why(one), *deaf, *seldom.get(country_of(one.area), ())) for one in ratings}
     return {ident: said for ident, said in found.items() if said}
@@ -50,7 +56,9 @@ def deaf_lately(heard: Sequence[Listening], *, as_of: datetime) -> tuple[str, ..
     days, of = feeds.days_heard(news, since=since, until=as_of), (as_of - since).days
     if of < LEAST_OF or days >= MOST_HEARD * of:
         return ()
-    return (f"news was heard on {days} of the last {of} days; the quiet of the others was not listened to",)
+    others = "the other day" if of - days == 1 else f"the other {of - days} days"
+    said = f"news was heard on {days} of the last {of} days; on {others} nobody was listening, so quiet then says nothing"
+    return (Deaf(said),)
 
 
 def seldom_told(countries: Collection[str], *, as_of: datetime) -> dict[str, tuple[str, ...]]:

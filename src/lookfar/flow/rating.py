@@ -23,6 +23,7 @@ from lookfar.flow.volumes import Volumes
 from lookfar.flow.watching import Watching, heard_as_of
 from lookfar.lake.store import Lake
 from lookfar.ratings import change_log
+from lookfar.ratings.coverage import Listening
 from lookfar.ratings.inputs import AreaInputs, MonthlyDeaths, Run, State, Volume
 from lookfar.ratings.inside import Inside
 from lookfar.ratings.issued import issued_bytes
@@ -128,7 +129,7 @@ class Rater:
             as_of=as_of,
             run=run,
             known=known,
-            watching=Watching(heard),
+            watching=Watching(heard, as_of=as_of),
             states=self._before.states(as_of),
             volume=self._volumes.at(as_of, heard),
             months=self._months.at(as_of),
@@ -217,13 +218,15 @@ def rate_touched(rater: Rater, areas: Iterable[str], *, as_of: datetime, origin:
     return len(rater.issue(as_of=as_of, run=Run.TOUCHED, areas=known, origin=origin)) if known else 0
 
 
-def rate_reheard(rater: Rater, *, as_of: datetime, origin: Origin) -> int:
-    """The run after a source fell silent or came back, over the areas whose last issue no longer says how they are heard;
-    how many were issued.
+def rate_reheard(
+    rater: Rater, areas: Iterable[str], heard: Sequence[Listening], *, as_of: datetime, origin: Origin
+) -> int:
+    """The run after a source fell silent or came back, over those of `areas` whose last issue no longer says how they are
+    heard; how many were issued.
     """
-    watching = Watching(heard_as_of(as_of))
+    watching = Watching(heard, as_of=as_of)
     changed = []
-    for area, (row, issued) in kept.latest(as_of=as_of).items():
+    for area, (row, issued) in kept.latest(areas, as_of=as_of).items():
         with suppress(Tampered):
             if as_of - row.as_of < ANSWERS and not watching.holds(kept.ratings_in(row, issued)):
                 changed.append(area)

@@ -39,7 +39,7 @@ def ratings_or_last(areas: Sequence[str] | None, *, as_of: datetime) -> tuple[li
         for row, issued in (newest[area] for area in wanted if area in newest):
             with suppress(Tampered):
                 found += kept.ratings_in(row, issued)
-        watching = Watching(heard_as_of(as_of))
+        watching = Watching(heard_as_of(as_of), as_of=as_of)
         return [watching.heard_now(one) for one in found], in_words(error)
 
 

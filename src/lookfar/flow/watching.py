@@ -12,10 +12,11 @@ from lookfar.domain.ids import SourceId
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import BLOCKS, Block, Category, Headline
 from lookfar.domain.vocabulary import Coverage
-from lookfar.flow.remembered import Known
+from lookfar.flow.remembered import MEMORY, Known
 from lookfar.ratings.coverage import UNINHABITED, Listening, Watch, combine, doubts, listening
 from lookfar.ratings.headlines import WORST_LAST, headline_coverage
 from lookfar.records import feeds
+from lookfar.records import incidents as store
 
 _CATEGORIES = frozenset(category.value for category in Category)
 MEMBERS: dict[str, tuple[Category, ...]] = {
@@ -50,13 +51,22 @@ def states_of(heard: Iterable[Listening]) -> dict[SourceId, Coverage]:
 
 
 class Watching:
-    """Watches of areas; computed once for each set of sources that reported a category."""
+    """Watches of areas as of a time; computed once for each set of sources that reported a category.
 
-    def __init__(self, heard: Sequence[Listening]) -> None:
-        self._heard = heard
-        self._everybody = frozenset(one.source for one in heard)
+    Of whom nothing is said of who told of an area, that is read from the records, of those alone that fell silent.
+    """
+
+    def __init__(self, heard: Sequence[Listening], *, as_of: datetime) -> None:
+        self._heard, self._as_of = heard, as_of
+        self._silent = {
+            one.source
+            for one in heard
+            if one.coverage is Coverage.BLIND and one.until is not None and not one.historic
+        }
+        self._others = frozenset(one.source for one in heard) - self._silent
         self._local = UNINHABITED.union(*(one.countries for one in heard))
         self._found: dict[tuple[str, Category, frozenset[SourceId]], Watch] = {}
+        self._kinds_told: dict[SourceId, set[tuple[str, Category]]] = {}
 
     def of(self, area: str, known: Sequence[Known]) -> dict[Category, Watch]:
         """By category; `known`: what was told of the area in the time that counts."""
@@ -66,7 +76,7 @@ class Watching:
         return {category: self._watch(area, category, by_category.get(category, ())) for category in Category}
 
     def holds(self, ratings: Iterable[Rating]) -> bool:
-        """Whether these still say how their categories are heard, whatever was told of them by whom."""
+        """Whether these still say how their categories are heard, whatever those who are heard have told of them."""
         return all(
             one.coverage in self._possible(country_of(one.area), Category(one.category))
             for one in ratings
@@ -77,19 +87,36 @@ class Watching:
         """Why silence is no proof of calm, in sentences; empty when the rating says that all was heard."""
         if rating.coverage in (Coverage.COVERED, Coverage.QUIET):
             return ()
-        area, told = country_of(rating.area), self._everybody
-        found = (said for one in MEMBERS[rating.category] for said in doubts(area, one, self._heard, told))
+        area = country_of(rating.area)
+        found = (
+            said
+            for one in MEMBERS[rating.category]
+            for said in doubts(area, one, self._heard, self._told(area, one) | self._others)
+        )
         return tuple(dict.fromkeys(found))
 
     def heard_now(self, rating: Rating) -> Rating:
         """An older rating with the coverage as it is now, or its own when that was worse."""
         area = country_of(rating.area)
-        now = {one: self._watch(area, one, self._everybody).coverage for one in MEMBERS[rating.category]}
+        now = {
+            one: self._watch(area, one, self._told(area, one) | self._others).coverage
+            for one in MEMBERS[rating.category]
+        }
         worst = headline_coverage([*now], now)
         return replace(rating, coverage=worst) if WORST_LAST[worst] > WORST_LAST[rating.coverage] else rating
 
     def _possible(self, area: str, category: Category) -> set[Coverage]:
-        return {self._watch(area, category, told).coverage for told in ((), self._everybody)}
+        told = self._told(area, category)
+        return {self._watch(area, category, by).coverage for by in (told, told | self._others)}
+
+    def _told(self, area: str, category: Category) -> frozenset[SourceId]:
+        """Whoever fell silent and told of this, in the time that counts."""
+        return frozenset(one for one in self._silent if (area, category) in self._kinds(one))
+
+    def _kinds(self, source: SourceId) -> set[tuple[str, Category]]:
+        if source not in self._kinds_told:
+            self._kinds_told[source] = store.kinds_told_of(source, since=self._as_of - MEMORY, until=self._as_of)
+        return self._kinds_told[source]
 
     def _watch(self, area: str, category: Category, reporting: Iterable[SourceId]) -> Watch:
         key = (area if area in self._local else "", category, frozenset(reporting))

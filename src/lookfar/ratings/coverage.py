@@ -18,7 +18,7 @@ UNINHABITED = frozenset(("ATA", "ATF", "BVT", "HMD", "SGS", "UMI"))
 """Countries of ISO 3166 without permanent inhabitants (CIA World Factbook, public domain): news is silent of them, whatever happens."""
 
 RELIED_ON = timedelta(days=90)
-"""A source that was heard so lately and fell silent is missed, whoever else is heard."""
+"""A source that told of an area and fell silent so lately is missed there, whoever else is heard."""
 
 NOBODY_HEARD = "no source that tells of this is heard"
 
@@ -129,7 +129,7 @@ def combine(
     spans = [s for s in seeing if not s.tells] or seeing
     since = min((s.since for s in spans if s.since is not None), default=None)
     until = max((s.until for s in spans if s.until is not None), default=None)
-    if _doubts(able):
+    if _doubts(able, heard_of):
         return Watch(coverage=Coverage.DEGRADED, since=since, until=until)
     told = any(s.source in heard_of for s in able)
     quiet = not told and all(s.exhaustive and not s.tells for s in seeing)
@@ -140,7 +140,7 @@ def doubts(
     area: str, category: Category, sources: Iterable[Listening], heard_of: frozenset[SourceId] = frozenset()
 ) -> tuple[str, ...]:
     """Why what is heard of this area and category is no proof of calm, in sentences; empty when it is covered."""
-    return _doubts(_able(area, category, sources, heard_of))
+    return _doubts(_able(area, category, sources, heard_of), heard_of)
 
 
 def _able(
@@ -150,10 +150,10 @@ def _able(
     return [s for s in able if s.exhaustive or s.source in heard_of] if area in UNINHABITED else able
 
 
-def _doubts(able: Sequence[Listening]) -> tuple[str, ...]:
+def _doubts(able: Sequence[Listening], heard_of: frozenset[SourceId]) -> tuple[str, ...]:
     """Whoever is not heard may have told something, unless somebody heard would have told the same as surely.
 
-    One that was heard until lately is missed whoever else is heard: what it told of was counted on.
+    One that told of this and fell silent lately is missed whoever else is heard: what it told was counted on.
     """
     heard = [s for s in able if s.coverage is not Coverage.BLIND]
     if not heard:
@@ -163,12 +163,12 @@ def _doubts(able: Sequence[Listening]) -> tuple[str, ...]:
         _silence_of(s)
         for s in able
         if not s.historic and s.coverage is not Coverage.COVERED
-        if (s.coverage is Coverage.BLIND and _lately(s, until)) or not any(o.makes_good(s) for o in able)
+        if (s.source in heard_of and _fell_silent(s, until)) or not any(o.makes_good(s) for o in able)
     ]
     fresh = [s for s in heard if s.coverage is Coverage.COVERED]
     if fresh and all(s.tells for s in fresh):
         kinds = sorted({kind.replace("_", " ") for s in fresh for kind in s.tells})
-        missed.append(f"of this kind only the following is heard of: {', '.join(kinds)}")
+        missed.append(f"nobody is heard who would tell of anything but {', '.join(kinds)}")
     if not fresh and not missed:
         missed = [_silence_of(s) for s in heard]
     return tuple(missed)
@@ -182,9 +182,11 @@ def _silence_of(source: Listening) -> str:
     return f"{source.name}: {said} {at.day} {at:%b %Y, %H:%M} UTC"
 
 
-def _lately(silent: Listening, until: datetime | None) -> bool:
-    """Whether it was heard within RELIED_ON of the time that others are heard until."""
-    return silent.until is not None and until is not None and until - silent.until <= RELIED_ON
+def _fell_silent(one: Listening, until: datetime | None) -> bool:
+    """Whether it is blind, and was heard within RELIED_ON of the time that others are heard until."""
+    if one.coverage is not Coverage.BLIND or one.until is None or until is None:
+        return False
+    return until - one.until <= RELIED_ON
 
 
 def _reach(source: Source, last_contact: datetime | None, newest: datetime | None) -> datetime | None:

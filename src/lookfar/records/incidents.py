@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from lookfar.domain.ids import IncidentId, SourceId
 from lookfar.domain.incident import Incident, Judgement
@@ -258,13 +258,35 @@ def happened_between(start: datetime, end: datetime) -> list[tuple[Category, dat
 
 def told_of(sources: Sequence[SourceId], *, since: datetime, until: datetime) -> dict[str, int]:
     """By country: incidents that began in (since, until] and that any of these sources told of, as known at `until`."""
+    rows = _told_by(sources, until).filter(happened_start__gt=since, happened_start__lte=until).exclude(country="")
+    return dict(rows.order_by().values("country").annotate(count=Count("pk")).values_list("country", "count"))
+
+
+def kinds_told_of(source: SourceId, *, since: datetime, until: datetime) -> set[tuple[str, Category]]:
+    """Each country with each category that a source told of in incidents that went on after `since`, as known at `until`."""
+    rows = _told_by([source], until).filter(happened_end__gt=since)
+    told = rows.order_by().values_list("country", "others", "category").distinct()
+    return {
+        (area, Category(kind)) for one, others, kind in told for area in (one, *(others or "").split()) if area
+    }
+
+
+def touched_since(mark: int) -> tuple[int, set[str]]:
+    """A mark that grows with every version kept, and the countries (alpha-3) that incidents of which one was kept since a
+    former mark touch or touched.
+    """
+    newest = IncidentVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    changed = IncidentVersion.objects.filter(pk__gt=mark).values("incident_id")
+    rows = IncidentVersion.objects.filter(incident_id__in=changed).order_by().values_list("country", "others")
+    return newest, {area for one, others in rows.distinct() for area in (one, *(others or "").split()) if area}
+
+
+def _told_by(sources: Sequence[SourceId], as_of: datetime) -> QuerySet[IncidentVersion]:
     named = Q()
     for source in sources:
         named |= Q(report_id__startswith=f"{source}:")
-    told = IncidentReport.objects.filter(named, incident_id=OuterRef("incident_id"))
-    rows = known_at(until).filter(Exists(told), happened_start__gt=since, happened_start__lte=until)
-    rows = rows.exclude(country="").exclude(status=IncidentStatus.RETRACTED.value)
-    return dict(rows.order_by().values("country").annotate(count=Count("pk")).values_list("country", "count"))
+    told = IncidentReport.objects.filter(named, incident_id=OuterRef("incident_id"), recorded_at__lte=as_of)
+    return known_at(as_of).filter(Exists(told)).exclude(status=IncidentStatus.RETRACTED.value)
 
 
 def places_recorded_at(moment: datetime) -> list[Place]:

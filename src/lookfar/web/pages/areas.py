@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -18,9 +18,9 @@ from lookfar.domain.areas import country_of
 from lookfar.domain.errors import NotFound, Tampered
 from lookfar.domain.rating import Contributor, Rating, graver_than, rests_on
 from lookfar.domain.taxonomy import BLOCKS, Headline
-from lookfar.domain.vocabulary import Level, Origin
+from lookfar.domain.vocabulary import Coverage, Level, Origin
 from lookfar.flow.asking import FRESH
-from lookfar.flow.coverage_said import doubts_of
+from lookfar.flow.coverage_said import Deaf, doubts_of
 from lookfar.flow.figures_shown import figures_of
 from lookfar.flow.finding import asked, find
 from lookfar.flow.holders import holders_of
@@ -83,14 +83,22 @@ def every_area(request: HttpRequest) -> HttpResponse:
         {
             "shows_world": True,
             "lines": [
-                (names(one.area), one, graver_than(one, by_area[one.area]), doubts.get(one.id, ()))
+                (names(one.area), one, graver_than(one, by_area[one.area]), said, _beside(one, said))
                 for one in headline
+                for said in [doubts.get(one.id, ())]
             ],
             "refused": refused,
             "lake_refused": lake_refused(),
             "last_of_each": True,
         },
     )
+
+
+def _beside(rating: Rating, doubts: Sequence[str]) -> str:
+    """What follows the word "heard": the gravest kind of doubt."""
+    if rating.coverage is not Coverage.COVERED or not doubts:
+        return ""
+    return " in part of the time" if any(isinstance(said, Deaf) for said in doubts) else ", seldom told of"
 
 
 @require_safe

@@ -1,0 +1,73 @@
+"""Answers made for questions about now, remembered by this process for some minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from threading import Lock
+
+from lookfar.domain.areas import country_of
+from lookfar.domain.rating import Rating
+from lookfar.flow.rating import Rater
+from lookfar.flow.tools import open_tools
+from lookfar.records import incidents as store
+from lookfar.records import ratings as kept
+
+KEPT = timedelta(minutes=5)
+"""An answer that was made stands so long, while nothing is recorded that touches its area and nothing is heard otherwise."""
+_NOW = timedelta(seconds=10)
+"""A question about so lately is one about now."""
+_FEW = 20
+
+
+def is_now(as_of: datetime) -> bool:
+    """Whether a question is about now; one about the past is answered exactly, from what was known then."""
+    return timedelta(0) <= datetime.now(UTC) - as_of < _NOW
+
+
+class Answered:
+    """Answers by area, and what they were made from: the second costs a tenth of the first."""
+
+    def __init__(self) -> None:
+        self._rater, self._rating, self._changing = Rater(open_tools()), Lock(), Lock()
+        self._made: dict[str, tuple[Rating, ...]] = {}
+        self._seen, self._daily = store.touched_since(0)[0], kept.last_daily_run(before=datetime.now(UTC))
+
+    def of(self, areas: Iterable[str], *, as_of: datetime) -> dict[str, tuple[Rating, ...]]:
+        """Those made minutes before `as_of` of areas that nothing was recorded of since; whether they are still heard as they
+        were is not looked at.
+        """
+        self._forget_what_changed(as_of)
+        made = {area: self._made[area] for area in areas if area in self._made}
+        return {area: ratings for area, ratings in made.items() if timedelta(0) <= as_of - ratings[0].as_of < KEPT}
+
+    def make(self, areas: Sequence[str], *, as_of: datetime) -> list[tuple[Rating, ...]]:
+        """Makes and remembers answers. A few areas do not wait for many that are being made."""
+        seen = self._forget_what_changed(as_of)
+        if not self._rating.acquire(blocking=len(areas) > _FEW):
+            return Rater(open_tools()).compute(areas, as_of=as_of)
+        try:
+            found = self._rater.compute(areas, as_of=as_of)
+        finally:
+            self._rating.release()
+        with self._changing:
+            if (self._seen, self._daily) == seen:
+                self._made = self._made | {ratings[0].area: ratings for ratings in found}
+        return found
+
+    def _forget_what_changed(self, as_of: datetime) -> tuple[int, datetime | None]:
+        """Of areas touched since it was last looked, and all after a daily run, which moves what levels start from."""
+        with self._changing:
+            daily = kept.last_daily_run(before=as_of)
+            self._seen, touched = store.touched_since(self._seen)
+            made = self._made if daily == self._daily else {}
+            self._made = {area: one for area, one in made.items() if country_of(area) not in touched}
+            self._daily = daily
+            return self._seen, daily
+
+
+@cache
+def answered() -> Answered:
+    """The answers of this process."""
+    return Answered()
