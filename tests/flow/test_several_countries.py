@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import orjson
@@ -11,17 +12,20 @@ from tests.flow.holding_making import NOON, World
 from tests.sources.recorded import PAYLOADS
 
 from lookfar.domain.incident import Incident
+from lookfar.domain.places import Precision
 from lookfar.domain.source import Body
 from lookfar.domain.vocabulary import HoldReason, Origin
 from lookfar.flow import open_tools, take
 from lookfar.flow.asking import rating_as_of, verify
+from lookfar.flow.finding import find
 from lookfar.flow.lake_rows import incident_rows
 from lookfar.flow.rating import Rater, rate_touched, touched_at
+from lookfar.flow.remembered import Remembered
 from lookfar.records import incidents as store
 from lookfar.records.history import incidents_of
 from lookfar.records.models import AlertRow, IncidentVersion
 from lookfar.records.outbox import read_alert
-from lookfar.records.search import Search, find
+from lookfar.records.search import Search
 from lookfar.records.subjects import PrivatePlace
 from lookfar.sources.gdacs import SOURCE
 
@@ -86,6 +90,21 @@ def test_the_lake_has_a_row_for_each_country() -> None:
     rows = [row.values for row in incident_rows(kept)]
     assert {row["country"] for row in rows} == {"FJI", "TON"}
     assert {row["weight"] for row in rows} == {1.0}
+
+
+def test_a_place_at_sea_counts_for_each_country_that_is_named_of_it() -> None:
+    one = cyclone()
+    assert one.place is not None
+    at_sea = replace(one, version=2, place=replace(one.place, country="", precision=Precision.POINT))
+    store.keep_versions([at_sea])
+    assert touched_at(at_sea.recorded_at, open_tools()) == ["FJI", "TON"]
+    for area in ("FJI", "TON"):
+        assert store.known_at(NOON).filter(store.touching([area])).count() == 1
+        assert at_sea.id in {
+            part.evidence.incident for part in Remembered(open_tools().parts).at(NOON, [area])[area]
+        }
+    [kept] = [kept for kept in incidents_of({"2022-01"}) if kept.incident.version == 2]
+    assert [row.values["country"] for row in incident_rows(kept)] == ["FJI", "TON"]
 
 
 def test_a_country_given_by_name_only_counts_and_one_not_named_does_not() -> None:

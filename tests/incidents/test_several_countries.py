@@ -114,3 +114,10 @@ def test_somebody_near_a_town_told_of_is_met_by_distance_and_once() -> None:
     assert area is not None
     [match] = index.meet(area)
     assert match.distance_km == 0.0
+
+
+def test_a_place_at_sea_takes_the_first_country_that_is_named_and_keeps_every_one() -> None:
+    at_sea = replace(ALMATY, name="off the coast", country="", precision=Precision.POINT)
+    place = after(flood(at_sea), FLOOD)
+    assert (place.name, place.country) == ("off the coast", "KAZ")
+    assert place.touched == ("KAZ", "KGZ")

@@ -247,8 +247,9 @@ def _touching(chosen: Place, other: Place) -> Place:
     """The place chosen of two, which touches every country that a publisher named for either."""
     if not chosen.countries and not other.countries:
         return chosen
-    named = (*chosen.touched, *(other.touched if other.countries else ()))
-    return replace(chosen, countries=tuple(dict.fromkeys(named)), whole=chosen.whole or other.whole)
+    named = tuple(dict.fromkeys((*chosen.touched, *(other.touched if other.countries else ()))))
+    own = chosen.country or next(iter(named), "")
+    return replace(chosen, country=own, countries=named, whole=chosen.whole or other.whole)
 
 
 def _lies_in(new: Place, old: Place) -> bool:

@@ -90,6 +90,7 @@ def keep_versions(versions: Sequence[Incident]) -> None:
 
 def _row(incident: Incident, *, superseded_at: datetime | None) -> IncidentVersion:
     place = incident.place
+    own, *besides = (place.touched if place else ()) or ("",)
     return IncidentVersion(
         incident_id=incident.id,
         version=incident.version,
@@ -97,8 +98,8 @@ def _row(incident: Incident, *, superseded_at: datetime | None) -> IncidentVersi
         event_type=incident.event_type,
         status=incident.status.value,
         severity=incident.severity.rank,
-        country=place.country if place else "",
-        others=" ".join(place.touched[1:]) or None if place else None,
+        country=own,
+        others=" ".join(besides) or None,
         precision=place.precision.value if place else "unknown",
         lon=place.point.lon if place else None,
         lat=place.point.lat if place else None,
@@ -269,7 +270,7 @@ def told_of(sources: Sequence[SourceId], *, since: datetime, until: datetime) ->
 
 def places_recorded_at(moment: datetime) -> list[Place]:
     """The places of incident versions that became known at exactly this instant."""
-    rows = IncidentVersion.objects.filter(recorded_at=moment).exclude(country="")
+    rows = IncidentVersion.objects.filter(recorded_at=moment).exclude(country="", others=None)
     places = [INCIDENT.read(row.incident).place for row in rows]
     return [place for place in places if place is not None]
 
