@@ -118,6 +118,22 @@ def test_a_country_given_by_name_only_counts_and_one_not_named_does_not() -> Non
     assert countries(one) == {"CHN", "VNM"}
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "where", "touched"),
+    [
+        ("China", "CHN", (121.0, 23.7), {"CHN", "TWN"}),
+        ("China", "CHN", (114.15, 22.4), {"CHN", "HKG"}),
+        ("Viet Nam", "VNM", (105.5, 17.5), {"VNM", "LAO"}),
+        ("Korea, Democratic People's Republic of, Japan", "", (127.0, 39.5), {"PRK", "JPN"}),
+        ("A country nobody knows of, Japan", "", (127.0, 39.5), {"PRK", "JPN"}),
+    ],
+)
+def test_the_country_in_which_its_middle_lies_counts_whether_it_is_named_or_not(
+    name: str, code: str, where: tuple[float, float], touched: set[str]
+) -> None:
+    assert countries(cyclone(country=name, iso3=code, affectedcountries=[], where=where)) == touched
+
+
 def test_where_no_country_is_named_the_one_at_its_point_counts() -> None:
     nobody: dict[str, object] = {"country": "", "iso3": "", "affectedcountries": []}
     assert countries(cyclone(where=(178.0, -17.8), **nobody)) == {"FJI"}

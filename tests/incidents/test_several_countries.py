@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 from tests.exposure.making import stay
-from tests.incidents.making import ALMATY, SETTING, Told, incident, told
+from tests.incidents.making import ALMATY, NOW, SETTING, Told, incident, told
 
+from lookfar.alerts.decide import decide
 from lookfar.domain.geo import Point
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place, Precision
-from lookfar.domain.vocabulary import Severity
+from lookfar.domain.vocabulary import HoldReason, Severity
 from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index
 from lookfar.facts.areas import open_areas
@@ -121,3 +122,15 @@ def test_a_place_at_sea_takes_the_first_country_that_is_named_and_keeps_every_on
     place = after(flood(at_sea), FLOOD)
     assert (place.name, place.country) == ("off the coast", "KAZ")
     assert place.touched == ("KAZ", "KGZ")
+
+
+def test_whoever_is_near_its_middle_is_met_whatever_country_that_is_in_and_under_the_bar_of_a_country() -> None:
+    nobodys = replace(ALMATY, country="UZB", point=Point(lon=78.0, lat=45.0))
+    there = replace(stay(point=nobodys.point), country="UZB")
+    for severity, held in ((Severity.EXTREME, None), (Severity.SEVERE, HoldReason.BELOW_THRESHOLD)):
+        one = incident("flood", place=replace(FLOOD, point=nobodys.point), severity=severity)
+        area = footprint(one)
+        assert area is not None
+        [match] = Index([there]).meet(area)
+        assert match.distance_km == 0.0
+        assert decide(match, one, None, now=NOW).held is held

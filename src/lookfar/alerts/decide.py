@@ -145,7 +145,7 @@ def _first(match: Match, incident: Incident, bar: float, policy: Policy) -> Deci
 
 def _below(match: Match, incident: Incident, policy: Policy) -> str:
     """Why the incident is below the bar, or "" when it is not; what threatens life passes a rule's bar."""
-    local = match.distance_km is not None
+    local = match.distance_km is not None and not (incident.place is not None and incident.place.is_list)
     floor = policy.threshold if local else policy.coarse_threshold
     grave = is_life_threat(incident) if local else incident.severity is Severity.EXTREME
     if grave and not policy.over_life:

@@ -37,7 +37,7 @@ class Footprint:
     """The area and time an incident version reaches.
 
     Around `point` within `reach_km` (footprint and radius of doubt together) when the place is of
-    city precision or better; otherwise `point` is None. The whole of `countries` (or `admin1` of them) counts besides.
+    city precision or better, or touches countries as wholes; otherwise `point` is None. The whole of `countries` (or `admin1` of them) counts besides.
     `severity` picks an owner's own perimeter. `centre`: the middle of a coarse area, to narrow a region.
     """
 

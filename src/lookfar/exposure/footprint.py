@@ -54,13 +54,12 @@ def footprint(incident: Incident, reach: Reach = DEFAULT_REACH) -> Footprint | N
 
     Of city precision or better: 10 / 50 / 100 / 350 km for CAP Minor (and Unknown) / Moderate / Severe /
     Extreme, plus the radius of doubt. Of region or country precision: the area itself, never a circle. A place that
-    touches countries as wholes reaches all of each, besides what is around a town told of; where none of them is known,
-    at sea, what is around its middle.
+    touches countries as wholes reaches all of each, besides what is around its middle, whosever country that is in.
     """
     place = incident.place
     if place is None or incident.status is IncidentStatus.RETRACTED:
         return None
-    local = place.precision.is_local or (place.whole and not place.touched)
+    local = place.precision.is_local or place.whole
     if not local and (not place.touched or place.precision is Precision.UNKNOWN):
         return None
     return Footprint(
