@@ -34,6 +34,8 @@ SUVA = PrivatePlace(name="Suva", lon=178.44, lat=-18.14, country="FJI", radius_k
 NUKUALOFA = PrivatePlace(name="Nukualofa", lon=-175.2, lat=-21.13, country="TON", radius_km=5.0)
 APIA = PrivatePlace(name="Apia", lon=-171.76, lat=-13.83, country="WSM", radius_km=5.0)
 FAR_AT_SEA = (-160.0, -30.0)
+SOUTH_OF_BOTH = (-179.0, -26.0)
+"""913 km from Suva, 660 km from Nukualofa: near neither, far from neither."""
 
 
 def cyclone(*, at: datetime = NOON, where: tuple[float, float] = FAR_AT_SEA, **properties: object) -> Incident:
@@ -149,22 +151,54 @@ def test_at_sea_and_with_no_country_named_it_reaches_whoever_is_near_its_centre(
     assert len(world.run(NOON)) == 1
 
 
-def test_everybody_in_one_of_the_countries_is_told_however_far_the_centre_is(tmp_path) -> None:
+def test_everybody_in_one_of_the_countries_is_told_up_to_1000_km_from_the_centre(tmp_path) -> None:
     world = World(tmp_path)
     for name, home in (("Ann", SUVA), ("Bob", NUKUALOFA), ("Cyd", APIA)):
         world.person(name, home=home)
-    cyclone()
+    cyclone(where=SOUTH_OF_BOTH)
     assert sorted(row.person.private["name"] for row in AlertRow.objects.all()) == ["Ann", "Bob"]
     assert len(world.run(NOON)) == 2
     why = " ".join(line for row in AlertRow.objects.all() for line in read_alert(row).why)
-    assert "it touches Fiji, Tonga, and Suva is there" in why
+    assert "it touches Fiji, Tonga, and Suva is there; its middle is 913 km away" in why
+
+
+def test_beyond_it_they_are_told_by_the_digest_and_why(tmp_path) -> None:
+    world = World(tmp_path)
+    world.person("Bob", home=NUKUALOFA)
+    cyclone()
+    assert world.run(NOON) == []
+    row = AlertRow.objects.get()
+    assert row.held == HoldReason.BELOW_THRESHOLD
+    assert read_alert(row).why[-1] == (
+        "Held: its middle is 1,813 km away, and beyond 1,000 km nobody is woken for it; it goes to the digest."
+    )
+    [digest] = world.run(NOON + timedelta(days=1))
+    assert "digest" in digest
+    assert "Nukualofa" in world.mails[-1].as_string()
+
+
+def test_one_held_for_its_distance_is_told_at_once_when_it_has_come_nearer(tmp_path) -> None:
+    world = World(tmp_path)
+    world.person("Bob", home=NUKUALOFA)
+    cyclone()
+    later = NOON + timedelta(hours=6)
+    cyclone(at=later, where=SOUTH_OF_BOTH, datemodified="2022-01-06T13:00:00")
+    assert len(world.run(later)) == 1
 
 
 def test_so_it_is_for_a_disaster_of_one_country_whose_middle_alone_is_published(tmp_path) -> None:
     world = World(tmp_path)
     world.person("Ann", home=SUVA)
-    cyclone(country="Fiji", affectedcountries=[{"iso2": "FJ", "iso3": "FJI", "countryname": "Fiji"}])
+    cyclone(
+        country="Fiji",
+        affectedcountries=[{"iso2": "FJ", "iso3": "FJI", "countryname": "Fiji"}],
+        where=SOUTH_OF_BOTH,
+    )
     assert len(world.run(NOON)) == 1
+    assert (
+        "Fiji is affected, and Suva is there; its middle is 913 km away"
+        in read_alert(AlertRow.objects.get()).why[1]
+    )
 
 
 def test_one_less_than_extreme_goes_to_the_digest(tmp_path) -> None:
@@ -181,7 +215,7 @@ def test_a_country_named_later_is_told_and_counts_from_then_on(tmp_path) -> None
     first = cyclone(country="Fiji", affectedcountries=[])
     assert AlertRow.objects.count() == 0
     later = NOON + timedelta(hours=6)
-    second = cyclone(at=later, episodeid=3, datemodified="2022-01-06T13:00:00")
+    second = cyclone(at=later, where=SOUTH_OF_BOTH, episodeid=3, datemodified="2022-01-06T13:00:00")
     assert (second.id, second.version) == (first.id, first.version + 1)
     assert "TON" in second.change
     assert len(world.run(later)) == 1

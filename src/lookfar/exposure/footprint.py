@@ -73,6 +73,7 @@ def footprint(incident: Incident, reach: Reach = DEFAULT_REACH) -> Footprint | N
         period=period(incident, reach),
         severity=incident.severity,
         centre=place.point,
+        whole=place.whole,
     )
 
 
