@@ -37,7 +37,7 @@ class Footprint:
     """The area and time an incident version reaches.
 
     Around `point` within `reach_km` (footprint and radius of doubt together) when the place is of
-    city precision or better, or touches countries as wholes; otherwise `point` is None. The whole of `countries` (or `admin1` of them) counts besides.
+    city precision or better, or touches countries as wholes; otherwise `point` is None. The whole of `countries` (or `admin1` of them) and of `beside` counts besides.
     `severity` picks an owner's own perimeter. `centre`: the middle of a coarse area, to narrow a region; of what touches
     `countries` as wholes (`whole`) where it is, or its middle.
     """
@@ -53,6 +53,7 @@ class Footprint:
     severity: Severity = Severity.UNKNOWN
     centre: Point | None = None
     whole: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ def footprint(incident: Incident, reach: Reach = DEFAULT_REACH) -> Footprint | N
         severity=incident.severity,
         centre=place.point,
         whole=place.whole,
+        beside=_beside(incident.category, place),
     )
 
 
@@ -93,6 +94,16 @@ def linger(category: Category, severity: Severity, reach: Reach = DEFAULT_REACH)
 
 def _countries(place: Place) -> tuple[str, ...]:
     return place.touched if place.precision is Precision.COUNTRY else (place.country,)
+
+
+def _beside(category: Category, place: Place) -> tuple[str, ...]:
+    """The other side of a border that is fought over, where this side is known finer; all of it, as nothing finer is known.
+
+    An earthquake or a volcano that is named of several countries reaches what is near.
+    """
+    if place.whole or place.precision is Precision.COUNTRY or category is Category.HAZARD:
+        return ()
+    return tuple(country for country in place.touched if country != place.country)
 
 
 def _admin1(place: Place) -> str:

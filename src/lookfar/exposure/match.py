@@ -80,7 +80,7 @@ class Index:
     def _inside(self, footprint: Footprint) -> list[Match]:
         """Each exposure once, in the first of the countries that it may be in."""
         found: dict[int, Match] = {}
-        for country in footprint.countries:
+        for country in (*footprint.countries, *footprint.beside):
             rows = self._by_country.get(country, np.empty(0, dtype=np.int64))
             for row in map(int, rows[self._while(footprint, rows)]):
                 if row not in found and self._in_region(footprint, country, row):
@@ -88,7 +88,7 @@ class Index:
         return list(found.values())
 
     def _in_region(self, footprint: Footprint, country: str, row: int) -> bool:
-        if not footprint.admin1:
+        if not footprint.admin1 or country in footprint.beside:
             return True
         exposure = self._exposures[row]
         regions = self._regions_of(exposure, country) if self._regions_of else frozenset()
@@ -113,7 +113,9 @@ class Index:
             distance_km=km,
             reach_km=reach,
             overlap=overlap,
-            reason=_reason(footprint, exposure, km, reach, self._name_of(country)),
+            reason=_reason(footprint, exposure, km, reach)
+            if km is not None
+            else _reason_by_area(footprint, exposure, country, self._name_of(country)),
             middle_km=middle,
         )
 
@@ -180,11 +182,13 @@ def _micros(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def _reason(footprint: Footprint, exposure: Exposure, km: float | None, reach: float, country: str) -> str:
-    if km is None:
-        if footprint.whole or len(footprint.countries) > 1:
-            return f"{country} is affected, and {exposure.place_name} is there"
-        area = f"{footprint.admin1}, {country}" if footprint.admin1 else country
-        return f"known only to be somewhere in {area}, and {exposure.place_name} is there"
+def _reason(footprint: Footprint, exposure: Exposure, km: float, reach: float) -> str:
     perimeter = " (its own perimeter)" if dict(exposure.perimeter_km).get(footprint.severity.value) else ""
     return f"{km:.1f} km from {exposure.place_name}, and it reaches {reach:.0f} km{perimeter}"
+
+
+def _reason_by_area(footprint: Footprint, exposure: Exposure, country: str, name: str) -> str:
+    if footprint.whole or country in footprint.beside or len(footprint.countries) > 1:
+        return f"{name} is affected, and {exposure.place_name} is there"
+    area = f"{footprint.admin1}, {name}" if footprint.admin1 else name
+    return f"known only to be somewhere in {area}, and {exposure.place_name} is there"
