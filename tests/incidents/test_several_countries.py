@@ -9,6 +9,7 @@ from tests.exposure.making import stay
 from tests.incidents.making import ALMATY, NOW, SETTING, Told, incident, told
 
 from lookfar.alerts.decide import decide
+from lookfar.alerts.explain import explain
 from lookfar.domain.geo import Point
 from lookfar.domain.incident import Incident
 from lookfar.domain.places import Place, Precision
@@ -134,3 +135,45 @@ def test_whoever_is_near_its_middle_is_met_whatever_country_that_is_in_and_under
         [match] = Index([there]).meet(area)
         assert match.distance_km == 0.0
         assert decide(match, one, None, now=NOW).held is held
+
+
+def from_gdacs(before: Incident, place: Place, *, listed_by: int = 1) -> Place:
+    """The place after the report that founded the incident, beside which news is in it, is told again."""
+    again = told("flood", "The flood goes on.", place=place, source="gdacs")
+    report = replace(again.report, places=(place,))
+    others = tuple(told(f"other{n}", "", source="gdacs").report.id for n in range(1, listed_by))
+    held = replace(before, reports=(report.id, *others, told("n", "").report.id))
+    found = absorbed(held, report, again.understanding, SETTING)
+    assert found is not None
+    assert found.place is not None
+    return found.place
+
+
+SHORTER = replace(FLOOD, name="Kazakhstan", countries=("KAZ",), point=Point(lon=77.0, lat=50.0))
+
+
+def test_a_country_that_its_publisher_takes_off_the_list_is_touched_no_longer() -> None:
+    assert from_gdacs(flood(), SHORTER) == SHORTER
+    town = from_gdacs(flood(after(flood(), ALMATY)), SHORTER)
+    assert (town.name, town.touched) == ("Almaty", ("KAZ",))
+
+
+def test_the_country_of_a_town_that_news_told_of_stays_and_so_does_all_that_another_report_may_have_named() -> (
+    None
+):
+    assert from_gdacs(flood(after(flood(), BISHKEK)), SHORTER).touched == ("KGZ", "KAZ")
+    assert set(from_gdacs(flood(), SHORTER, listed_by=2).touched) == {"KAZ", "KGZ"}
+    said_nothing = replace(ALMATY, precision=Precision.COUNTRY)
+    assert set(from_gdacs(flood(), said_nothing).touched) == {"KAZ", "KGZ"}
+
+
+def test_how_far_it_is_counts_from_its_middle_as_told_last_not_from_the_town_that_is_known() -> None:
+    town = after(flood(), BISHKEK)
+    assert town.middle == FLOOD.point
+    moved = from_gdacs(flood(town), replace(FLOOD, point=ASTANA.point))
+    assert (moved.name, moved.middle) == ("Bishkek", ASTANA.point)
+    area = footprint(flood(moved))
+    assert area is not None
+    [match] = Index([replace(stay(point=ASTANA.point), country="KAZ")]).meet(area)
+    assert match.middle_km == 0.0
+    assert "; its middle is less than 0.1 km away" in explain(match, flood(moved))[1]

@@ -93,9 +93,9 @@ def _area_met(match: Match, incident: Incident) -> str:
 
 
 def middle_of(incident: Incident) -> str:
-    """What the distance of a disaster of whole countries is measured from: the town it is known from, or its middle."""
+    """What the distance of a disaster of whole countries is measured from: its middle, or the town that is all known of it."""
     place = incident.place
-    return place.name if place is not None and place.name and not place.is_list else "its middle"
+    return place.name if place and place.name and place.middle is None and not place.is_list else "its middle"
 
 
 def when(match: Match, incident: Incident) -> str:

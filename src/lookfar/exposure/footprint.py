@@ -72,7 +72,7 @@ def footprint(incident: Incident, reach: Reach = DEFAULT_REACH) -> Footprint | N
         admin1=_admin1(place),
         period=period(incident, reach),
         severity=incident.severity,
-        centre=place.point,
+        centre=place.middle or place.point,
         whole=place.whole,
         beside=_beside(incident.category, place),
     )
