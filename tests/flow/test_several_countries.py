@@ -17,6 +17,7 @@ from lookfar.domain.source import Body
 from lookfar.domain.vocabulary import HoldReason, Origin
 from lookfar.flow import open_tools, take
 from lookfar.flow.asking import rating_as_of, verify
+from lookfar.flow.briefing import brief_of
 from lookfar.flow.finding import find
 from lookfar.flow.lake_rows import incident_rows
 from lookfar.flow.rating import Rater, rate_touched, touched_at
@@ -236,3 +237,11 @@ def test_a_version_stored_before_countries_were_kept_reads_as_it_did() -> None:
     assert old is not None
     assert countries(old) == {"FJI"}
     assert [len(find(Search(as_of=NOON, areas=(area,)), limit=9).incidents) for area in ("FJI", "TON")] == [1, 0]
+
+
+def test_news_of_it_and_briefs_count_it_for_each_country() -> None:
+    one = cyclone()
+    told = store.told_of([SOURCE.id], since=NOON - timedelta(days=30), until=NOON + timedelta(days=30))
+    assert told == {"FJI": 1, "TON": 1}
+    for area in ("FJI", "TON"):
+        assert one.title in [found.title for found in brief_of(area, as_of=NOON).incidents]

@@ -18,6 +18,7 @@ from lookfar.exposure.footprint import footprint
 from lookfar.exposure.match import Index
 from lookfar.facts.areas import open_areas
 from lookfar.incidents.absorb import absorbed
+from lookfar.incidents.candidates import may_join
 from lookfar.incidents.whereabouts import features
 from lookfar.ratings.evidence import evidence_of
 
@@ -177,3 +178,10 @@ def test_how_far_it_is_counts_from_its_middle_as_told_last_not_from_the_town_tha
     [match] = Index([replace(stay(point=ASTANA.point), country="KAZ")]).meet(area)
     assert match.middle_km == 0.0
     assert "; its middle is less than 0.1 km away" in explain(match, flood(moved))[1]
+
+
+def test_a_coded_report_of_any_of_its_countries_may_join_it() -> None:
+    for place, joins in ((ALMATY, True), (BISHKEK, True), (replace(BISHKEK, country="UZB"), False)):
+        coded = told("c", "", place=place, source="gdelt")
+        report = replace(coded.report, native={"cameo": "145"})
+        assert may_join(report, coded.understanding, "", FLOOD) is joins

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -258,14 +259,19 @@ def happened_between(start: datetime, end: datetime) -> list[tuple[Category, dat
 
 
 def told_of(sources: Sequence[SourceId], *, since: datetime, until: datetime) -> dict[str, int]:
-    """By country: incidents that began in (since, until] and that any of these sources told of, as known at `until`."""
+    """By country that they touch: incidents that began in (since, until] and that any of these sources told of, as known at `until`."""
     named = Q()
     for source in sources:
         named |= Q(report_id__startswith=f"{source}:")
     told = IncidentReport.objects.filter(named, incident_id=OuterRef("incident_id"))
     rows = known_at(until).filter(Exists(told), happened_start__gt=since, happened_start__lte=until)
     rows = rows.exclude(country="").exclude(status=IncidentStatus.RETRACTED.value)
-    return dict(rows.order_by().values("country").annotate(count=Count("pk")).values_list("country", "count"))
+    found: Counter[str] = Counter()
+    counted = rows.order_by().values("country", "others").annotate(count=Count("pk"))
+    for country, others, count in counted.values_list("country", "others", "count"):
+        for one in {country, *(others or "").split()}:
+            found[one] += count
+    return dict(found)
 
 
 def places_recorded_at(moment: datetime) -> list[Place]:
