@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.exposure.making import NOW, almaty, incident, met, plant, stay
 
 from lookfar.alerts.decide import decide
 from lookfar.alerts.policy import Again, Policy
 from lookfar.domain.alert import Alert, Told
+from lookfar.domain.geo import Point
 from lookfar.domain.incident import Incident
-from lookfar.domain.places import Precision
+from lookfar.domain.places import Place, Precision
 from lookfar.domain.vocabulary import HoldReason, IncidentStatus, MsgType, Severity, Urgency
 
 
@@ -154,3 +157,47 @@ def test_a_threat_to_life_is_extreme_or_severe_and_immediate(
     severity: Severity, urgency: Urgency, life: bool
 ) -> None:
     assert first(incident(severity=severity, urgency=urgency)).life_threat is life
+
+
+VIET_NAM = Place(
+    name="Viet Nam",
+    point=Point(lon=105.8, lat=21.0),
+    radius_km=100.0,
+    country="VNM",
+    precision=Precision.REGION,
+    confidence=1.0,
+    countries=("VNM",),
+    whole=True,
+)
+SAIGON = Point(lon=106.7, lat=10.8)
+HUE = Point(lon=107.6, lat=16.5)
+
+
+@pytest.mark.parametrize("name", ["Viet Nam", "Hanoi"])
+@pytest.mark.parametrize("policy", [Policy(), Policy(coarse_threshold=Severity.MINOR)])
+def test_nobody_is_woken_for_a_disaster_whose_middle_is_beyond_1000_km(name: str, policy: Policy) -> None:
+    place = replace(VIET_NAM, name=name, precision=Precision.REGION if name == "Viet Nam" else Precision.CITY)
+    flood = incident(severity=Severity.EXTREME, place=place)
+    far = decide(met(flood, plant(SAIGON, country="VNM")), flood, None, now=NOW, policy=policy)
+    near = decide(met(flood, plant(HUE, country="VNM")), flood, None, now=NOW, policy=policy)
+    assert (far.held, near.held) == (HoldReason.BELOW_THRESHOLD, None)
+    middle = "its middle" if name == "Viet Nam" else "Hanoi"
+    assert far.why[-1] == (
+        f"Held: {middle} is 1,138 km away, and beyond 1,000 km nobody is woken for it; it goes to the digest."
+    )
+    assert far.why[1].endswith(f"VNM is affected, and Plant is there; {middle} is 1,138 km away.")
+
+
+def test_whoever_may_be_nearer_than_that_is_told_and_so_is_all_of_a_country_where_the_place_is_not_known() -> None:
+    flood = incident(severity=Severity.EXTREME, place=VIET_NAM)
+    somewhere = replace(plant(SAIGON, country="VNM"), radius_km=200.0)
+    assert decide(met(flood, somewhere), flood, None, now=NOW).held is None
+    anywhere = replace(VIET_NAM, precision=Precision.COUNTRY, countries=(), whole=False)
+    coup = incident(severity=Severity.EXTREME, place=anywhere)
+    assert decide(met(coup, plant(SAIGON, country="VNM")), coup, None, now=NOW).held is None
+
+
+def test_a_bar_says_of_a_disaster_known_to_a_town_that_it_is_elsewhere() -> None:
+    flood = incident(severity=Severity.SEVERE, place=replace(VIET_NAM, name="Hanoi", precision=Precision.CITY))
+    held = decide(met(flood, plant(HUE, country="VNM")), flood, None, now=NOW)
+    assert "the bar for an incident elsewhere in a country that it affects; it goes to the digest" in held.why[-1]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.exposure.making import NOW, almaty, days, incident
+from tests.exposure.making import NOW, almaty, days, incident, plant
 
+from lookfar.domain.geo import Point
 from lookfar.domain.places import Precision
+from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.exposure.footprint import footprint
+from lookfar.exposure.match import Index
 
 
 @pytest.mark.parametrize(
@@ -67,3 +71,35 @@ def test_an_old_incident_recorded_today_does_not_reach_to_today() -> None:
     area = footprint(incident(status=IncidentStatus.DEVELOPING, recorded_at=NOW + timedelta(days=400)))
     assert area is not None
     assert area.period.end <= days(5, 7).end + timedelta(days=6)
+
+
+BORDER = replace(
+    almaty(precision=Precision.COUNTRY, name="Armenia"), country="ARM", countries=("ARM", "AZE"), radius_km=150.0
+)
+
+
+@pytest.mark.parametrize("precision", [Precision.COUNTRY, Precision.REGION, Precision.CITY, Precision.POINT])
+def test_fighting_on_a_border_told_finer_of_one_side_still_reaches_all_of_the_other(precision: Precision) -> None:
+    fight = incident(place=replace(BORDER, precision=precision, name="Gegharkunik", admin1="Gegharkunik"))
+    area = footprint(fight)
+    assert area is not None
+    yerevan, baku = (
+        plant(Point(lon=44.5, lat=40.2), country="ARM"),
+        replace(plant(Point(lon=49.8, lat=40.4), country="AZE"), id="baku", place_name="Baku"),
+    )
+    index = Index(
+        (yerevan, baku),
+        regions_of=lambda *_: frozenset({"Yerevan"}),
+        name_of={"AZE": "Azerbaijan", "ARM": "Armenia"}.__getitem__,
+    )
+    met = index.meet(area)
+    reasons = {match.exposure.country: match.reason for match in met}
+    assert set(reasons) == ({"AZE", "ARM"} if precision is Precision.COUNTRY else {"AZE"})
+    assert reasons["AZE"] == "Azerbaijan is affected, and Baku is there"
+
+
+def test_an_earthquake_named_of_two_countries_reaches_what_is_near() -> None:
+    quake = replace(incident(place=replace(BORDER, precision=Precision.CITY)), category=Category.HAZARD)
+    area = footprint(quake)
+    assert area is not None
+    assert area.beside == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import orjson
@@ -11,14 +12,18 @@ from tests.flow.holding_making import NOON, World
 from tests.sources.recorded import PAYLOADS
 
 from lookfar.domain.incident import Incident
+from lookfar.domain.places import Precision
 from lookfar.domain.source import Body
 from lookfar.domain.vocabulary import HoldReason, Origin
 from lookfar.flow import open_tools, take
 from lookfar.flow.asking import rating_as_of, verify
+from lookfar.flow.briefing import brief_of
 from lookfar.flow.finding import find
 from lookfar.flow.lake_rows import incident_rows
 from lookfar.flow.rating import Rater, rate_touched, touched_at
+from lookfar.flow.remembered import Remembered
 from lookfar.records import incidents as store
+from lookfar.records.countries_told import told_of
 from lookfar.records.history import incidents_of
 from lookfar.records.models import AlertRow, IncidentVersion
 from lookfar.records.outbox import read_alert
@@ -31,6 +36,8 @@ SUVA = PrivatePlace(name="Suva", lon=178.44, lat=-18.14, country="FJI", radius_k
 NUKUALOFA = PrivatePlace(name="Nukualofa", lon=-175.2, lat=-21.13, country="TON", radius_km=5.0)
 APIA = PrivatePlace(name="Apia", lon=-171.76, lat=-13.83, country="WSM", radius_km=5.0)
 FAR_AT_SEA = (-160.0, -30.0)
+SOUTH_OF_BOTH = (-179.0, -26.0)
+"""913 km from Suva, 660 km from Nukualofa: near neither, far from neither."""
 
 
 def cyclone(*, at: datetime = NOON, where: tuple[float, float] = FAR_AT_SEA, **properties: object) -> Incident:
@@ -89,6 +96,21 @@ def test_the_lake_has_a_row_for_each_country() -> None:
     assert {row["weight"] for row in rows} == {1.0}
 
 
+def test_a_place_at_sea_counts_for_each_country_that_is_named_of_it() -> None:
+    one = cyclone()
+    assert one.place is not None
+    at_sea = replace(one, version=2, place=replace(one.place, country="", precision=Precision.POINT))
+    store.keep_versions([at_sea])
+    assert touched_at(at_sea.recorded_at, open_tools()) == ["FJI", "TON"]
+    for area in ("FJI", "TON"):
+        assert store.known_at(NOON).filter(store.touching([area])).count() == 1
+        assert at_sea.id in {
+            part.evidence.incident for part in Remembered(open_tools().parts).at(NOON, [area])[area]
+        }
+    [kept] = [kept for kept in incidents_of({"2022-01"}) if kept.incident.version == 2]
+    assert [row.values["country"] for row in incident_rows(kept)] == ["FJI", "TON"]
+
+
 def test_a_country_given_by_name_only_counts_and_one_not_named_does_not() -> None:
     """GDACS has no code for Viet Nam: "China, Viet Nam" comes with CHN alone."""
     one = cyclone(
@@ -98,6 +120,22 @@ def test_a_country_given_by_name_only_counts_and_one_not_named_does_not() -> Non
         where=(109.8, 21.2),
     )
     assert countries(one) == {"CHN", "VNM"}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "where", "touched"),
+    [
+        ("China", "CHN", (121.0, 23.7), {"CHN", "TWN"}),
+        ("China", "CHN", (114.15, 22.4), {"CHN", "HKG"}),
+        ("Viet Nam", "VNM", (105.5, 17.5), {"VNM", "LAO"}),
+        ("Korea, Democratic People's Republic of, Japan", "", (127.0, 39.5), {"PRK", "JPN"}),
+        ("A country nobody knows of, Japan", "", (127.0, 39.5), {"PRK", "JPN"}),
+    ],
+)
+def test_the_country_in_which_its_middle_lies_counts_whether_it_is_named_or_not(
+    name: str, code: str, where: tuple[float, float], touched: set[str]
+) -> None:
+    assert countries(cyclone(country=name, iso3=code, affectedcountries=[], where=where)) == touched
 
 
 def test_where_no_country_is_named_the_one_at_its_point_counts() -> None:
@@ -115,22 +153,54 @@ def test_at_sea_and_with_no_country_named_it_reaches_whoever_is_near_its_centre(
     assert len(world.run(NOON)) == 1
 
 
-def test_everybody_in_one_of_the_countries_is_told_however_far_the_centre_is(tmp_path) -> None:
+def test_everybody_in_one_of_the_countries_is_told_up_to_1000_km_from_the_centre(tmp_path) -> None:
     world = World(tmp_path)
     for name, home in (("Ann", SUVA), ("Bob", NUKUALOFA), ("Cyd", APIA)):
         world.person(name, home=home)
-    cyclone()
+    cyclone(where=SOUTH_OF_BOTH)
     assert sorted(row.person.private["name"] for row in AlertRow.objects.all()) == ["Ann", "Bob"]
     assert len(world.run(NOON)) == 2
     why = " ".join(line for row in AlertRow.objects.all() for line in read_alert(row).why)
-    assert "it touches Fiji, Tonga, and Suva is there" in why
+    assert "it touches Fiji, Tonga, and Suva is there; its middle is 913 km away" in why
+
+
+def test_beyond_it_they_are_told_by_the_digest_and_why(tmp_path) -> None:
+    world = World(tmp_path)
+    world.person("Bob", home=NUKUALOFA)
+    cyclone()
+    assert world.run(NOON) == []
+    row = AlertRow.objects.get()
+    assert row.held == HoldReason.BELOW_THRESHOLD
+    assert read_alert(row).why[-1] == (
+        "Held: its middle is 1,813 km away, and beyond 1,000 km nobody is woken for it; it goes to the digest."
+    )
+    [digest] = world.run(NOON + timedelta(days=1))
+    assert "digest" in digest
+    assert "Nukualofa" in world.mails[-1].as_string()
+
+
+def test_one_held_for_its_distance_is_told_at_once_when_it_has_come_nearer(tmp_path) -> None:
+    world = World(tmp_path)
+    world.person("Bob", home=NUKUALOFA)
+    cyclone()
+    later = NOON + timedelta(hours=6)
+    cyclone(at=later, where=SOUTH_OF_BOTH, datemodified="2022-01-06T13:00:00")
+    assert len(world.run(later)) == 1
 
 
 def test_so_it_is_for_a_disaster_of_one_country_whose_middle_alone_is_published(tmp_path) -> None:
     world = World(tmp_path)
     world.person("Ann", home=SUVA)
-    cyclone(country="Fiji", affectedcountries=[{"iso2": "FJ", "iso3": "FJI", "countryname": "Fiji"}])
+    cyclone(
+        country="Fiji",
+        affectedcountries=[{"iso2": "FJ", "iso3": "FJI", "countryname": "Fiji"}],
+        where=SOUTH_OF_BOTH,
+    )
     assert len(world.run(NOON)) == 1
+    assert (
+        "Fiji is affected, and Suva is there; its middle is 913 km away"
+        in read_alert(AlertRow.objects.get()).why[1]
+    )
 
 
 def test_one_less_than_extreme_goes_to_the_digest(tmp_path) -> None:
@@ -147,7 +217,7 @@ def test_a_country_named_later_is_told_and_counts_from_then_on(tmp_path) -> None
     first = cyclone(country="Fiji", affectedcountries=[])
     assert AlertRow.objects.count() == 0
     later = NOON + timedelta(hours=6)
-    second = cyclone(at=later, episodeid=3, datemodified="2022-01-06T13:00:00")
+    second = cyclone(at=later, where=SOUTH_OF_BOTH, episodeid=3, datemodified="2022-01-06T13:00:00")
     assert (second.id, second.version) == (first.id, first.version + 1)
     assert "TON" in second.change
     assert len(world.run(later)) == 1
@@ -168,3 +238,11 @@ def test_a_version_stored_before_countries_were_kept_reads_as_it_did() -> None:
     assert old is not None
     assert countries(old) == {"FJI"}
     assert [len(find(Search(as_of=NOON, areas=(area,)), limit=9).incidents) for area in ("FJI", "TON")] == [1, 0]
+
+
+def test_news_of_it_and_briefs_count_it_for_each_country() -> None:
+    one = cyclone()
+    told = told_of([SOURCE.id], since=NOON - timedelta(days=30), until=NOON + timedelta(days=30))
+    assert told == {"FJI": 1, "TON": 1}
+    for area in ("FJI", "TON"):
+        assert one.title in [found.title for found in brief_of(area, as_of=NOON).incidents]

@@ -209,5 +209,5 @@ def test_the_page_of_a_held_alert_says_why_and_its_way_out(owner, ours):
     row = AlertRow.objects.filter(held="below_threshold").first()
     assert row is not None
     page = owner.get("/alerts?held=yes&as_of=2022-01-07").content.decode()
-    assert "less grave than what you are woken for; in the digest of 7 Jan 2022" in page
+    assert "less grave than what you are woken for, or far away; in the digest of 7 Jan 2022" in page
     assert "CAP Minor is below Moderate" in owner.get(f"/alerts/{row.alert_id}").content.decode()

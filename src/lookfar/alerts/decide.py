@@ -8,8 +8,8 @@ from datetime import datetime
 
 from lookfar.alerts import phrases
 from lookfar.alerts.change import changes, now_behind, taken_back
-from lookfar.alerts.explain import explain, how_sure
-from lookfar.alerts.policy import DEFAULT_PLACE_CONFIDENCE_BAR, DEFAULT_POLICY, Again, Policy
+from lookfar.alerts.explain import explain, how_sure, middle_of
+from lookfar.alerts.policy import DEFAULT_PLACE_CONFIDENCE_BAR, DEFAULT_POLICY, FAR_KM, Again, Policy
 from lookfar.domain.alert import Alert, Told
 from lookfar.domain.exposure import Exposure, Match
 from lookfar.domain.ids import NAMESPACE, AlertId, alert_id
@@ -137,15 +137,23 @@ def _first(match: Match, incident: Incident, bar: float, policy: Policy) -> Deci
             HoldReason.LOW_PLACE_CONFIDENCE,
             f"Held: the place is {sure} sure, and below {bar:.0%} nobody is woken for it; it goes to the digest.",
         )
-    below = _below(match, incident, policy)
+    below = _below(match, incident, policy) or _too_far(match, incident)
     if below:
         return _hold(HoldReason.BELOW_THRESHOLD, below)
     return Decision(msg_type=MsgType.ALERT)
 
 
+def _too_far(match: Match, incident: Incident) -> str:
+    """Why somebody in a country that is affected is told by the digest only, "" when they may be near enough to be woken."""
+    if match.middle_km is None or match.middle_km - match.exposure.radius_km <= FAR_KM:
+        return ""
+    away = f"{middle_of(incident)} is {phrases.distance(match.middle_km)} away"
+    return f"Held: {away}, and beyond {phrases.distance(FAR_KM)} nobody is woken for it; it goes to the digest."
+
+
 def _below(match: Match, incident: Incident, policy: Policy) -> str:
     """Why the incident is below the bar, or "" when it is not; what threatens life passes a rule's bar."""
-    local = match.distance_km is not None
+    local = match.distance_km is not None and not (incident.place is not None and incident.place.is_list)
     floor = policy.threshold if local else policy.coarse_threshold
     grave = is_life_threat(incident) if local else incident.severity is Severity.EXTREME
     if grave and not policy.over_life:
@@ -155,8 +163,14 @@ def _below(match: Match, incident: Incident, policy: Policy) -> str:
         return f"Held: {policy.said_by or 'the policy'} keeps it for the digest."
     if incident.severity.rank >= floor.rank:
         return ""
-    known = "" if local else " known only to a region or country"
+    known = "" if local else _known_to(incident)
     return f"Held: CAP {incident.severity} is below {floor}, the bar for an incident{known}{by}; it goes to the digest."
+
+
+def _known_to(incident: Incident) -> str:
+    """How what is met by area is known: a disaster of a whole country may be known to a town, which is elsewhere in it."""
+    named = incident.place is not None and incident.place.whole and not incident.place.is_list
+    return " elsewhere in a country that it affects" if named else " known only to a region or country"
 
 
 def _again(match: Match, incident: Incident, told: Told, policy: Policy) -> Decision:

@@ -8,7 +8,6 @@ from lookfar.alerts import phrases
 from lookfar.domain.alert import Alert
 from lookfar.domain.exposure import Exposure, Match
 from lookfar.domain.incident import Incident
-from lookfar.domain.places import Precision
 from lookfar.domain.vocabulary import Certainty, Credibility, HoldReason, SubjectKind
 
 _KIND = {
@@ -82,13 +81,21 @@ def how_far(match: Match, incident: Incident) -> str:
 
 
 def _area_met(match: Match, incident: Incident) -> str:
-    """The match's own reason, with the country's name where the reason has its code."""
+    """The match's own reason, with all the countries of a list, and how far its middle is."""
     place = incident.place
-    if place is not None and place.is_list:
-        return f"it touches {place.name}, and {match.exposure.place_name} is there"
-    if place is None or place.precision is not Precision.COUNTRY:
+    if place is None:
         return match.reason
-    return match.reason.replace(f"somewhere in {place.country},", f"somewhere in {place.name},")
+    if match.middle_km is None:
+        return match.reason.replace(f"somewhere in {place.country},", f"somewhere in {place.name},")
+    several = place.is_list and len(place.touched) > 1 and place.name
+    met = f"it touches {place.name}, and {match.exposure.place_name} is there" if several else match.reason
+    return f"{met}; {middle_of(incident)} is {phrases.distance(match.middle_km)} away"
+
+
+def middle_of(incident: Incident) -> str:
+    """What the distance of a disaster of whole countries is measured from: its middle, or the town that is all known of it."""
+    place = incident.place
+    return place.name if place and place.name and place.middle is None and not place.is_list else "its middle"
 
 
 def when(match: Match, incident: Incident) -> str:

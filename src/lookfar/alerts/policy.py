@@ -40,4 +40,8 @@ class Policy:
 
 
 DEFAULT_POLICY = Policy()
+FAR_KM = 1000.0
+"""Beyond it from its middle, a disaster of a whole country wakes nobody there: the widest cyclones and floods are under
+1,000 km from the middle to the edge, while China, Russia and the United States are 4,000 km wide and more. It is in
+the digest."""
 DEFAULT_PLACE_CONFIDENCE_BAR = 0.5

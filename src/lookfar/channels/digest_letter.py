@@ -13,7 +13,7 @@ _WHY = {
     HoldReason.SILENCED: "It was silenced until it was over",
     HoldReason.INHIBITED_BY: "You know of a larger incident of its kind",
     HoldReason.GROUPED_WITH: "It waited for others",
-    HoldReason.BELOW_THRESHOLD: "Less grave than what you are woken for",
+    HoldReason.BELOW_THRESHOLD: "Less grave than what you are woken for, or far away",
     HoldReason.LOW_PLACE_CONFIDENCE: "Perhaps near you: the place is not sure enough to wake you",
     HoldReason.ALREADY_TOLD: "Nothing important was new",
     HoldReason.MOVED_AWAY: "Out of its reach by the time it would have left",
@@ -41,7 +41,7 @@ def digest_letter(digest: Digest, public_url: str) -> Letter:
         badge=f"Daily digest, {phrases.moment(digest.until)}{_on_your_clock(digest)}",
         headline=f"{phrases.count(count, 'incident')} you were not told of at once",
         sections=(*_why_you(digest), *sections, *_rest(digest, public_url)),
-        footer="Lookfar, daily digest. What threatens life never waits for this letter.",
+        footer="Lookfar, daily digest. What threatens life near by never waits for this letter.",
     )
 
 

@@ -37,8 +37,9 @@ class Footprint:
     """The area and time an incident version reaches.
 
     Around `point` within `reach_km` (footprint and radius of doubt together) when the place is of
-    city precision or better; otherwise `point` is None. The whole of `countries` (or `admin1` of them) counts besides.
-    `severity` picks an owner's own perimeter. `centre`: the middle of a coarse area, to narrow a region.
+    city precision or better, or touches countries as wholes; otherwise `point` is None. The whole of `countries` (or `admin1` of them) and of `beside` counts besides.
+    `severity` picks an owner's own perimeter. `centre`: the middle of a coarse area, to narrow a region; of what touches
+    `countries` as wholes (`whole`) where it is, or its middle.
     """
 
     incident: IncidentId
@@ -51,11 +52,17 @@ class Footprint:
     period: Interval
     severity: Severity = Severity.UNKNOWN
     centre: Point | None = None
+    whole: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A footprint meets a presence. `distance_km` None: matched by polygon, not by distance."""
+    """A footprint meets a presence. `distance_km` None: matched by polygon, not by distance.
+
+    `middle_km`: then, of what touches countries as wholes, how far its middle is; None when that says nothing, as of the
+    middle of a country in which all that is known is that it is somewhere.
+    """
 
     exposure: Exposure
     incident: IncidentId
@@ -64,3 +71,4 @@ class Match:
     reach_km: float
     overlap: Interval
     reason: str
+    middle_km: float | None = None

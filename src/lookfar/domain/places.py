@@ -43,7 +43,8 @@ class Place:
 
     `radius_km` is the radius of doubt (km, > 0). `admin1` is a name, "" unknown.
     `countries`: all that it touches as its publisher names them, () when it names no more than `country`; with
-    `whole` it touches them as wholes, and its point is only their middle or where it is now.
+    `whole` it touches them as wholes, and its point is only their middle or where it is now; `middle` is that, when the
+    point is another: a town that is told of.
     `confidence` in 0..1 that this is the place meant. `scene`: where the event happened, against a
     place merely mentioned. `start`/`end` are character offsets in the text, -1 when not from text.
     """
@@ -64,6 +65,7 @@ class Place:
     others: tuple[Candidate, ...] = ()
     countries: tuple[str, ...] = ()
     whole: bool = False
+    middle: Point | None = None
 
     @property
     def touched(self) -> tuple[str, ...]:

@@ -54,13 +54,12 @@ def footprint(incident: Incident, reach: Reach = DEFAULT_REACH) -> Footprint | N
 
     Of city precision or better: 10 / 50 / 100 / 350 km for CAP Minor (and Unknown) / Moderate / Severe /
     Extreme, plus the radius of doubt. Of region or country precision: the area itself, never a circle. A place that
-    touches countries as wholes reaches all of each, besides what is around a town told of; where none of them is known,
-    at sea, what is around its middle.
+    touches countries as wholes reaches all of each, besides what is around its middle, whosever country that is in.
     """
     place = incident.place
     if place is None or incident.status is IncidentStatus.RETRACTED:
         return None
-    local = place.precision.is_local or (place.whole and not place.touched)
+    local = place.precision.is_local or place.whole
     if not local and (not place.touched or place.precision is Precision.UNKNOWN):
         return None
     return Footprint(
@@ -73,7 +72,9 @@ def footprint(incident: Incident, reach: Reach = DEFAULT_REACH) -> Footprint | N
         admin1=_admin1(place),
         period=period(incident, reach),
         severity=incident.severity,
-        centre=place.point,
+        centre=place.middle or place.point,
+        whole=place.whole,
+        beside=_beside(incident.category, place),
     )
 
 
@@ -93,6 +94,16 @@ def linger(category: Category, severity: Severity, reach: Reach = DEFAULT_REACH)
 
 def _countries(place: Place) -> tuple[str, ...]:
     return place.touched if place.precision is Precision.COUNTRY else (place.country,)
+
+
+def _beside(category: Category, place: Place) -> tuple[str, ...]:
+    """The other side of a border that is fought over, where this side is known finer; all of it, as nothing finer is known.
+
+    An earthquake or a volcano that is named of several countries reaches what is near.
+    """
+    if place.whole or place.precision is Precision.COUNTRY or category is Category.HAZARD:
+        return ()
+    return tuple(country for country in place.touched if country != place.country)
 
 
 def _admin1(place: Place) -> str:

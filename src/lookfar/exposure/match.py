@@ -29,7 +29,8 @@ class Index:
 
     `regions_of` names the first-level regions an exposure may lie in (none unknown), for incidents known to a region
     only; without it such an incident counts within its region's radius of doubt inside the country. `countries_of`
-    names the countries besides its own that an exposure may be in, given its radius.
+    names the countries besides its own that an exposure may be in, given its radius. `name_of`: a country's name, for
+    reasons.
     """
 
     def __init__(
@@ -37,9 +38,10 @@ class Index:
         exposures: Sequence[Exposure],
         regions_of: Callable[[Exposure, str], frozenset[str]] | None = None,
         countries_of: Callable[[Exposure], frozenset[str]] | None = None,
+        name_of: Callable[[str], str] = str,
     ) -> None:
         self._exposures = sorted(exposures, key=lambda e: (e.point.lat, e.id))
-        self._regions_of, self._countries_of = regions_of, countries_of
+        self._regions_of, self._countries_of, self._name_of = regions_of, countries_of, name_of
         self._lat = np.array([e.point.lat for e in self._exposures], dtype=np.float64)
         self._lon = np.array([e.point.lon for e in self._exposures], dtype=np.float64)
         self._radius = np.array([e.radius_km for e in self._exposures], dtype=np.float64)
@@ -78,7 +80,7 @@ class Index:
     def _inside(self, footprint: Footprint) -> list[Match]:
         """Each exposure once, in the first of the countries that it may be in."""
         found: dict[int, Match] = {}
-        for country in footprint.countries:
+        for country in (*footprint.countries, *footprint.beside):
             rows = self._by_country.get(country, np.empty(0, dtype=np.int64))
             for row in map(int, rows[self._while(footprint, rows)]):
                 if row not in found and self._in_region(footprint, country, row):
@@ -86,7 +88,7 @@ class Index:
         return list(found.values())
 
     def _in_region(self, footprint: Footprint, country: str, row: int) -> bool:
-        if not footprint.admin1:
+        if not footprint.admin1 or country in footprint.beside:
             return True
         exposure = self._exposures[row]
         regions = self._regions_of(exposure, country) if self._regions_of else frozenset()
@@ -101,6 +103,9 @@ class Index:
         exposure = self._exposures[row]
         overlap = exposure.period.overlap(footprint.period)
         assert overlap is not None, "times were compared before"
+        middle = None
+        if km is None and footprint.whole and footprint.centre is not None:
+            middle = float(distances_km(footprint.centre, self._lon[row : row + 1], self._lat[row : row + 1])[0])
         return Match(
             exposure=exposure,
             incident=footprint.incident,
@@ -108,7 +113,10 @@ class Index:
             distance_km=km,
             reach_km=reach,
             overlap=overlap,
-            reason=_reason(footprint, exposure, km, reach, country),
+            reason=_reason(footprint, exposure, km, reach)
+            if km is not None
+            else _reason_by_area(footprint, exposure, country, self._name_of(country)),
+            middle_km=middle,
         )
 
     def _band(self, lat: float, limit_km: float) -> Rows:
@@ -174,11 +182,13 @@ def _micros(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def _reason(footprint: Footprint, exposure: Exposure, km: float | None, reach: float, country: str) -> str:
-    if km is None:
-        if len(footprint.countries) > 1:
-            return f"it touches {country} among others, and {exposure.place_name} is there"
-        area = f"{footprint.admin1}, {country}" if footprint.admin1 else country
-        return f"known only to be somewhere in {area}, and {exposure.place_name} is there"
+def _reason(footprint: Footprint, exposure: Exposure, km: float, reach: float) -> str:
     perimeter = " (its own perimeter)" if dict(exposure.perimeter_km).get(footprint.severity.value) else ""
     return f"{km:.1f} km from {exposure.place_name}, and it reaches {reach:.0f} km{perimeter}"
+
+
+def _reason_by_area(footprint: Footprint, exposure: Exposure, country: str, name: str) -> str:
+    if footprint.whole or country in footprint.beside or len(footprint.countries) > 1:
+        return f"{name} is affected, and {exposure.place_name} is there"
+    area = f"{footprint.admin1}, {name}" if footprint.admin1 else name
+    return f"known only to be somewhere in {area}, and {exposure.place_name} is there"

@@ -11,8 +11,8 @@ from lookfar.domain.areas import country_of
 from lookfar.domain.rating import Rating
 from lookfar.flow.rating import Rater
 from lookfar.flow.tools import open_tools
-from lookfar.records import incidents as store
 from lookfar.records import ratings as kept
+from lookfar.records.countries_told import touched_since
 
 KEPT = timedelta(minutes=5)
 """An answer that was made stands so long, while nothing is recorded that touches its area and nothing is heard otherwise."""
@@ -32,7 +32,7 @@ class Answered:
     def __init__(self) -> None:
         self._rater, self._rating, self._changing = Rater(open_tools()), Lock(), Lock()
         self._made: dict[str, tuple[Rating, ...]] = {}
-        self._seen, self._daily = store.touched_since(0)[0], kept.last_daily_run(before=datetime.now(UTC))
+        self._seen, self._daily = touched_since(0)[0], kept.last_daily_run(before=datetime.now(UTC))
 
     def of(self, areas: Iterable[str], *, as_of: datetime) -> dict[str, tuple[Rating, ...]]:
         """Those made minutes before `as_of` of areas that nothing was recorded of since; whether they are still heard as they
@@ -60,7 +60,7 @@ class Answered:
         """Of areas touched since it was last looked, and all after a daily run, which moves what levels start from."""
         with self._changing:
             daily = kept.last_daily_run(before=as_of)
-            self._seen, touched = store.touched_since(self._seen)
+            self._seen, touched = touched_since(self._seen)
             made = self._made if daily == self._daily else {}
             self._made = {area: one for area, one in made.items() if country_of(area) not in touched}
             self._daily = daily

@@ -75,7 +75,7 @@ def _incidents(area: str, as_of: datetime) -> list[Incident]:
     parts, country = open_tools().parts, country_of(area)
     rows = (
         store.known_at(as_of)
-        .filter(country=country, happened_end__gt=as_of - LOOK_BACK)
+        .filter(store.touching([country]), happened_end__gt=as_of - LOOK_BACK)
         .exclude(status=IncidentStatus.RETRACTED.value)
         .order_by("-severity", "-happened_start")
     )

@@ -14,7 +14,7 @@ from lookfar.flow.tools import open_tools
 from lookfar.flow.watching import Watching, heard_as_of
 from lookfar.ratings.coverage import Listening
 from lookfar.records import feeds
-from lookfar.records import incidents as store
+from lookfar.records.countries_told import told_of
 
 DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
@@ -67,7 +67,7 @@ def seldom_told(countries: Collection[str], *, as_of: datetime) -> dict[str, tup
     days = feeds.days_heard(news, since=as_of - YEAR, until=as_of)
     if days < LEAST_DAYS:
         return {}
-    told = store.told_of(news, since=as_of - YEAR, until=as_of)
+    told = told_of(news, since=as_of - YEAR, until=as_of)
     few = {one: told.get(one, 0) for one in countries if told.get(one, 0) * YEAR.days < SELDOM * days}
     return {one: (_sentence(one, count, days),) for one, count in few.items()}
 

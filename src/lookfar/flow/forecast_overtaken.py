@@ -16,7 +16,7 @@ from lookfar.forecasts.history import Month
 from lookfar.forecasts.issue import WINDOW
 from lookfar.lake.levels import BELIEF
 from lookfar.records.codec import INCIDENT
-from lookfar.records.incidents import known_at
+from lookfar.records.incidents import known_at, touching
 
 _VIOLENT = (Category.ARMED_CONFLICT, Category.TERRORISM, Category.UNREST, Category.PROTECTION)
 """Those whose dead are counted as killed in organised violence."""
@@ -94,7 +94,7 @@ def _contradicts(killed: int, fan: Fan) -> bool:
 def _deaths(country: str, since: datetime, as_of: datetime) -> list[_Deaths]:
     rows = (
         known_at(as_of)
-        .filter(country=country, category__in=_VIOLENT, happened_start__gte=since, happened_start__lte=as_of)
+        .filter(touching([country]), category__in=_VIOLENT, happened_start__gte=since, happened_start__lte=as_of)
         .exclude(status=IncidentStatus.RETRACTED.value)
     )
     return [found for row in rows if (found := _killed(INCIDENT.read(row.incident))) is not None]

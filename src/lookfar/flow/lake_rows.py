@@ -30,12 +30,16 @@ def incident_rows(kept: KeptIncident) -> Iterator[Row]:
     """
     one = kept.incident
     weight = next((evidence.weight for _, evidence in evidence_of(one, ())), None)
-    yield Row(month_of(one.recorded_at), _incident(kept, one.place, weight))
-    if one.place is None:
-        return
-    for country in one.place.touched[1:]:
-        there = replace(one.place, country=country, admin1="")
-        yield Row(month_of(one.recorded_at), _incident(kept, there, weight))
+    for place in _apart(one.place):
+        yield Row(month_of(one.recorded_at), _incident(kept, place, weight))
+
+
+def _apart(place: Place | None) -> tuple[Place | None, ...]:
+    """The place once for each country that it touches; the region is its own country's."""
+    if place is None or not place.touched:
+        return (place,)
+    own, *besides = place.touched
+    return (replace(place, country=own), *(replace(place, country=one, admin1="") for one in besides))
 
 
 def _incident(kept: KeptIncident, place: Place | None, weight: float | None) -> dict[str, object]:

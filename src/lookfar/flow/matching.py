@@ -21,6 +21,7 @@ from lookfar.exposure.match import Index, Patched
 from lookfar.facts.areas import regions_ever_near
 from lookfar.facts.borders import open_borders
 from lookfar.flow.holding import Holding
+from lookfar.flow.tools import open_tools
 from lookfar.records import counters, holds, larger, presence_revision, subjects
 from lookfar.records import incidents as store
 from lookfar.records.own_incidents import incident_now, own_going_on
@@ -55,6 +56,7 @@ def index_of(exposures: Sequence[Exposure]) -> Index:
         exposures,
         regions_of=lambda one, country: regions_ever_near(one.point, country, one.radius_km),
         countries_of=lambda one: _countries_around(one.point, one.radius_km),
+        name_of=lambda country: open_tools().country_name(country),
     )
 
 

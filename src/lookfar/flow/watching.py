@@ -16,7 +16,7 @@ from lookfar.flow.remembered import MEMORY, Known
 from lookfar.ratings.coverage import UNINHABITED, Listening, Watch, combine, doubts, listening
 from lookfar.ratings.headlines import WORST_LAST, headline_coverage
 from lookfar.records import feeds
-from lookfar.records import incidents as store
+from lookfar.records.countries_told import kinds_told_of
 
 _CATEGORIES = frozenset(category.value for category in Category)
 MEMBERS: dict[str, tuple[Category, ...]] = {
@@ -115,7 +115,7 @@ class Watching:
 
     def _kinds(self, source: SourceId) -> set[tuple[str, Category]]:
         if source not in self._kinds_told:
-            self._kinds_told[source] = store.kinds_told_of(source, since=self._as_of - MEMORY, until=self._as_of)
+            self._kinds_told[source] = kinds_told_of(source, since=self._as_of - MEMORY, until=self._as_of)
         return self._kinds_told[source]
 
     def _watch(self, area: str, category: Category, reporting: Iterable[SourceId]) -> Watch:

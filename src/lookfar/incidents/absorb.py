@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lookfar.domain.geo import distance_km
 from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident
-from lookfar.domain.places import Place, Precision
+from lookfar.domain.places import Place
 from lookfar.domain.report import UNKNOWN_TOLL, Report, Toll, Understanding
 from lookfar.domain.taxonomy import Category, EventKind, EventType
 from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import Certainty, Origin, Severity
-from lookfar.incidents import origins, profile, tally, titles
+from lookfar.incidents import origins, placing, profile, tally, titles
 from lookfar.incidents.candidates import aliases
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
@@ -35,14 +34,6 @@ _HARMLESS = frozenset(
 )  # fmt: skip
 """Kinds of deadly categories that kill nobody by themselves."""
 _ACCIDENT = EventType("industrial_accident")
-_FINENESS = (
-    Precision.UNKNOWN,
-    Precision.MULTI_COUNTRY,
-    Precision.COUNTRY,
-    Precision.REGION,
-    Precision.CITY,
-    Precision.POINT,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +118,11 @@ def _next(
         event_type=event_type,
         status=origins.status(sources),
         happened=_happened(before, new),
-        place=_place(before.place, understanding.scene, corrected=understanding.scene if sole else None),
+        place=placing.placed(
+            placing.told_again(before, report, understanding.scene),
+            understanding.scene,
+            corrected=understanding.scene if sole else None,
+        ),
         severity=_severer(before, understanding, corrects=sole),
         urgency=understanding.urgency,
         certainty=_surer(before.certainty, understanding.certainty),
@@ -226,43 +221,6 @@ def _happened(before: Incident, new: Profile) -> Interval:
         return before.happened
     start, end = min(before.happened.start, new.happened.start), max(before.happened.end, new.happened.end)
     return Interval(start=start, end=end)
-
-
-def _place(old: Place | None, new: Place | None, *, corrected: Place | None) -> Place | None:
-    """The finer one, when it lies where the incident is; but one site does not stand for a whole town's incident.
-
-    A later report of the same place, or of one inside it, bears it out: the surer of the two counts.
-    """
-    if corrected is not None or old is None or new is None:
-        return corrected or new or old
-    town = old.precision is Precision.CITY and new.precision is Precision.POINT
-    if not town and _FINENESS.index(new.precision) > _FINENESS.index(old.precision) and _lies_in(new, old):
-        return _touching(new, old)
-    if _bears_out(new, old):
-        old = replace(old, confidence=max(old.confidence, new.confidence))
-    return _touching(old, new)
-
-
-def _touching(chosen: Place, other: Place) -> Place:
-    """The place chosen of two, which touches every country that a publisher named for either."""
-    if not chosen.countries and not other.countries:
-        return chosen
-    named = (*chosen.touched, *(other.touched if other.countries else ()))
-    return replace(chosen, countries=tuple(dict.fromkeys(named)), whole=chosen.whole or other.whole)
-
-
-def _lies_in(new: Place, old: Place) -> bool:
-    if distance_km(new.point, old.point) <= old.radius_km + new.radius_km:
-        return True
-    return new.country != "" and set(new.touched) <= set(old.touched) and not old.precision.is_local
-
-
-def _bears_out(new: Place, old: Place) -> bool:
-    if new.country != old.country and not new.meets(old):
-        return False
-    if new.name == old.name:
-        return True
-    return old.precision.is_local and new.precision.is_local and distance_km(new.point, old.point) <= old.radius_km
 
 
 def _severer(before: Incident, understanding: Understanding, *, corrects: bool) -> Severity:

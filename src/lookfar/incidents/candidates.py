@@ -60,7 +60,9 @@ def may_join(report: Report, understanding: Understanding, topic: str, place: Pl
     if report.topic and heading(topic) == heading(report.topic):
         return understanding.event_type != NOT_AN_EVENT
     here = understanding.scene
-    if understanding.category is None or here is None or place is None or here.country != place.country:
+    if understanding.category is None or here is None or place is None:
+        return False
+    if here.country != place.country and not here.meets(place):
         return False
     if not (here.precision.is_local and place.precision.is_local):
         return True

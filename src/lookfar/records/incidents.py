@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from lookfar.domain.ids import IncidentId, SourceId
+from lookfar.domain.ids import IncidentId
 from lookfar.domain.incident import Incident, Judgement
 from lookfar.domain.places import Place
 from lookfar.domain.report import Link
@@ -90,6 +90,7 @@ def keep_versions(versions: Sequence[Incident]) -> None:
 
 def _row(incident: Incident, *, superseded_at: datetime | None) -> IncidentVersion:
     place = incident.place
+    own, *besides = (place.touched if place else ()) or ("",)
     return IncidentVersion(
         incident_id=incident.id,
         version=incident.version,
@@ -97,8 +98,8 @@ def _row(incident: Incident, *, superseded_at: datetime | None) -> IncidentVersi
         event_type=incident.event_type,
         status=incident.status.value,
         severity=incident.severity.rank,
-        country=place.country if place else "",
-        others=" ".join(place.touched[1:]) or None if place else None,
+        country=own,
+        others=" ".join(besides) or None,
         precision=place.precision.value if place else "unknown",
         lon=place.point.lon if place else None,
         lat=place.point.lat if place else None,
@@ -256,42 +257,9 @@ def happened_between(start: datetime, end: datetime) -> list[tuple[Category, dat
     return [(Category(category), moment) for category, moment in rows.values_list("category", "happened_start")]
 
 
-def told_of(sources: Sequence[SourceId], *, since: datetime, until: datetime) -> dict[str, int]:
-    """By country: incidents that began in (since, until] and that any of these sources told of, as known at `until`."""
-    rows = _told_by(sources, until).filter(happened_start__gt=since, happened_start__lte=until).exclude(country="")
-    return dict(rows.order_by().values("country").annotate(count=Count("pk")).values_list("country", "count"))
-
-
-def kinds_told_of(source: SourceId, *, since: datetime, until: datetime) -> set[tuple[str, Category]]:
-    """Each country with each category that a source told of in incidents that went on after `since`, as known at `until`."""
-    rows = _told_by([source], until).filter(happened_end__gt=since)
-    told = rows.order_by().values_list("country", "others", "category").distinct()
-    return {
-        (area, Category(kind)) for one, others, kind in told for area in (one, *(others or "").split()) if area
-    }
-
-
-def touched_since(mark: int) -> tuple[int, set[str]]:
-    """A mark that grows with every version kept, and the countries (alpha-3) that incidents of which one was kept since a
-    former mark touch or touched.
-    """
-    newest = IncidentVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    changed = IncidentVersion.objects.filter(pk__gt=mark).values("incident_id")
-    rows = IncidentVersion.objects.filter(incident_id__in=changed).order_by().values_list("country", "others")
-    return newest, {area for one, others in rows.distinct() for area in (one, *(others or "").split()) if area}
-
-
-def _told_by(sources: Sequence[SourceId], as_of: datetime) -> QuerySet[IncidentVersion]:
-    named = Q()
-    for source in sources:
-        named |= Q(report_id__startswith=f"{source}:")
-    told = IncidentReport.objects.filter(named, incident_id=OuterRef("incident_id"), recorded_at__lte=as_of)
-    return known_at(as_of).filter(Exists(told)).exclude(status=IncidentStatus.RETRACTED.value)
-
-
 def places_recorded_at(moment: datetime) -> list[Place]:
     """The places of incident versions that became known at exactly this instant."""
-    rows = IncidentVersion.objects.filter(recorded_at=moment).exclude(country="")
+    rows = IncidentVersion.objects.filter(recorded_at=moment).exclude(country="", others=None)
     places = [INCIDENT.read(row.incident).place for row in rows]
     return [place for place in places if place is not None]
 

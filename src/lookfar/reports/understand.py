@@ -115,12 +115,19 @@ def _places(report: Report, tools: Tools) -> tuple[Place, ...]:
 
 
 def _with_country(place: Place, report: Report, tools: Tools) -> Place:
-    """With every country that its publisher names, the one at its point first; with that at its point when none is named."""
+    """With every country that its publisher names, the one at its point first; with that at its point when none is named.
+
+    Of a whole place the country at its point, on land, is touched whether the publisher names it or not: names may be
+    left out ("China" for Taiwan or Hong Kong) or not be read.
+    """
+    at = tools.country_at(place.point)
     if place.whole or place.countries:
         place = with_named_countries(place, tools.gazetteer)
+    if place.whole and at and (place.country or place.countries):
+        place = replace(place, countries=tuple(dict.fromkeys((*place.countries, at))))
     if place.country:
         return place
-    country = tools.country_at(place.point) or tools.nearest_country(place.point, OFFSHORE_KM)
+    country = at or tools.nearest_country(place.point, OFFSHORE_KM)
     if report.is_coded:
         return coded_place(place, report, tools.gazetteer, tools.codes, country)
     if place.countries and country not in place.countries:

@@ -56,7 +56,7 @@ HOLD_WORDS: dict[str, str] = {
     HoldReason.SILENCED: "somebody silenced it",
     HoldReason.INHIBITED_BY: "a graver alert says it already",
     HoldReason.GROUPED_WITH: "it went with others in one message",
-    HoldReason.BELOW_THRESHOLD: "less grave than what you are woken for",
+    HoldReason.BELOW_THRESHOLD: "less grave than what you are woken for, or far away",
     HoldReason.LOW_PLACE_CONFIDENCE: "the place is not sure enough",
     HoldReason.ALREADY_TOLD: "nothing important was new",
     HoldReason.MOVED_AWAY: "whoever it is about had moved away",
