@@ -60,17 +60,13 @@ def take(
     newer = body.fetched_at if origin is Origin.REPLAYED else None
     fresh = [
         reports.Fresh(report=report, version=version, understandings=understand(report, tools.reading))
-        for report, version in sorted(reports.unseen((*reading.reports, *gone), newer_than=newer), key=_by_time)
+        for report, version in sorted(
+            reports.unseen((*reading.reports, *gone), newer_than=newer), key=lambda one: merge.arrival(one[0])
+        )
     ]
     fresh.sort(key=_borne_out)
     with transaction.atomic():
         return _write(body, reading, fresh, tools, now=now, origin=origin, validators=validators)
-
-
-def _by_time(one: tuple[Report, int]) -> tuple[datetime, str, int]:
-    """Reports are taken by time, then id, whatever order a page lists them in; an item's parts in their order."""
-    report = one[0]
-    return report.published_at, report.item, int(f"0{report.id.partition('#')[2]}")
 
 
 def _borne_out(one: reports.Fresh) -> tuple[datetime, bool]:

@@ -78,6 +78,11 @@ def take(
     return Outcome(incident=fresh, judgements=(verdict, *against), is_new=True, is_changed=True)
 
 
+def arrival(report: Report) -> tuple[datetime, str, int]:
+    """Reports are taken by time, then id, whatever order a page lists them in; an item's parts in their order."""
+    return report.published_at, report.item, int(f"0{report.id.partition('#')[2]}")
+
+
 def founding_id(report: ReportId, part: int) -> ReportId:
     """The id under which a report's n-th understanding founds an incident."""
     return report if part == 1 else part_id(report, part)

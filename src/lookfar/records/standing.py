@@ -5,7 +5,6 @@ Read in few queries, changed in memory, written together: call inside one transa
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,9 +13,9 @@ from django.db.models import Q
 
 from lookfar.domain.incident import Incident, Judgement
 from lookfar.domain.taxonomy import Category
-from lookfar.domain.vocabulary import IncidentStatus
 from lookfar.records import incidents as store
 from lookfar.records.batches import batches
+from lookfar.records.cells import Cells
 from lookfar.records.codec import INCIDENT
 from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion
 
@@ -28,9 +27,7 @@ class Standing:
     """Current versions, those of this body included, until `write` stores them."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._current: dict[str, Incident] = {}
-        self._cells: defaultdict[tuple[str, Category], dict[str, Incident]] = defaultdict(dict)
-        self._ids: defaultdict[str, set[str]] = defaultdict(set)
+        self._cells = Cells()
         self._asked: set[str] = set()
         self._read: list[tuple[datetime, datetime]] = []
         self._kept: list[Incident] = []
@@ -47,29 +44,13 @@ class Standing:
         """
         if not any(first <= since and until <= last for first, last in self._read):
             self._meet(since - _AROUND, until + _AROUND)
-        return [
-            incident
-            for incident in self._of_cells(set(countries), set(categories))
-            if since < incident.happened.end
-            and incident.happened.start < until
-            and incident.status is not IncidentStatus.RETRACTED
-        ]
-
-    def _of_cells(self, countries: set[str], categories: set[Category]) -> Iterable[Incident]:
-        """Each once, also one that touches several of the countries."""
-        cells = (
-            cell
-            for (country, category), cell in self._cells.items()
-            if category in categories and (not countries or not country or country in countries)
-        )
-        return {incident.id: incident for cell in cells for incident in cell.values()}.values()
+        return self._cells.within(countries, categories, since, until)
 
     def named(self, names: Iterable[str]) -> list[Incident]:
         """Incidents that answer to one of these publishers' ids or report ids."""
         wanted = list(names)
         self._ask(wanted)
-        ids = {incident for name in wanted for incident in self._ids.get(name, ())}
-        return [self._current[incident] for incident in sorted(ids) if incident in self._current]
+        return self._cells.named(wanted)
 
     def fold(self, incident: Incident) -> Incident:
         """A new version in the place of the one this body made before it, if it made one at the same instant.
@@ -83,14 +64,14 @@ class Standing:
         before = self._kept[place]
         change = before.change if before.change == "founded" else incident.change
         self._kept[place] = replace(incident, version=before.version, change=change)
-        self._stand(self._kept[place])
-        self._name(incident)
+        self._cells.stand(self._kept[place])
+        self._cells.name(incident)
         return self._kept[place]
 
     def keep(self, incident: Incident) -> None:
         """A new version, seen by the next question."""
-        self._stand(incident)
-        self._name(incident)
+        self._cells.stand(incident)
+        self._cells.name(incident)
         self._last[incident.id] = len(self._kept)
         self._kept.append(incident)
 
@@ -117,8 +98,8 @@ class Standing:
                 *IncidentReport.objects.filter(report_id__in=some).values_list("report_id", "incident_id"),
             ]
             for name, incident in found:
-                self._ids[name].add(incident)
-            missing = sorted({incident for _, incident in found} - self._current.keys())
+                self._cells.call(incident, name)
+            missing = sorted({incident for _, incident in found if incident not in self._cells})
             if missing:
                 self._take(Q(incident_id__in=missing))
 
@@ -126,24 +107,5 @@ class Standing:
         for incident, content in IncidentVersion.objects.filter(which, superseded_at=None).values_list(
             "incident_id", "incident"
         ):
-            if incident not in self._current:
-                self._stand(INCIDENT.read(content))
-
-    def _name(self, incident: Incident) -> None:
-        for name in (*incident.reports, *incident.aliases):
-            self._ids[name].add(incident.id)
-
-    def _stand(self, incident: Incident) -> None:
-        """Makes a version the current one, found by its countries ("" nowhere known) and category."""
-        before = self._current.get(incident.id)
-        if before is not None:
-            for cell in _cells(before):
-                del self._cells[cell][before.id]
-        self._current[incident.id] = incident
-        for cell in _cells(incident):
-            self._cells[cell][incident.id] = incident
-
-
-def _cells(incident: Incident) -> list[tuple[str, Category]]:
-    countries = incident.place.touched if incident.place else ()
-    return [(country, incident.category) for country in countries or ("",)]
+            if incident not in self._cells:
+                self._cells.stand(INCIDENT.read(content))

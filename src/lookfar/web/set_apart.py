@@ -42,6 +42,10 @@ def apart(shown: Incident, *, as_of: datetime) -> list[Apart]:
     held = _incidents_of({row.report_id for row in rows} - own, as_of)
     others = {row.incident_id for row in rows} | set(held.values())
     titles = {one.incident_id: one.title for one in known_at(as_of).filter(incident_id__in=others - {shown.id})}
+    for other in others - {shown.id} - titles.keys():
+        became = current(other)
+        known = known_at(as_of).filter(incident_id=became.id).first() if became is not None else None
+        titles |= {other: known.title} if known is not None else {}
     return [one for row in rows if (one := _apart(row, shown, told, held, titles)) is not None]
 
 
@@ -61,8 +65,6 @@ def _apart(
         return None
     report = told.get(row.report_id, "")
     title = titles.get(other, "") if is_mine else report or titles.get(other, "")
-    if is_mine and not title:
-        title = now.title if (now := current(other)) is not None else ""
     return Apart(
         row=row,
         incident=other if title else "",
