@@ -1,7 +1,7 @@
 """How much of whole news texts is read rightly: `python -m tools.score_wires [FILE ...] [--misses]`.
 
-Shares with 95 % intervals by resampling texts, of tests/reports/wires/*.jsonl and, for kinds alone, of the tables lookalikes.csv
-and ordinary_news.csv beside, unless files are named; what the columns mean: tests/reports/wires/README.md. A place is right
+Shares with 95 % intervals by resampling texts, of tests/reports/wires/*.jsonl and, for kinds alone, of the tables lookalikes.csv,
+ordinary_news.csv and feed_news.csv beside, unless files are named; what the columns mean: tests/reports/wires/README.md. A place is right
 within 161 km, as in eval/geoparse.py.
 """
 
@@ -24,7 +24,7 @@ from lookfar.facts.reading import open_reading
 from lookfar.reports.understand import Tools, understand
 
 WIRES = Path(__file__).parent.parent / "tests/reports/wires"
-TABLES = (WIRES.parent / "lookalikes.csv", WIRES.parent / "ordinary_news.csv")
+TABLES = tuple(WIRES.parent / name for name in ("lookalikes.csv", "ordinary_news.csv", "feed_news.csv"))
 NONE = "not_an_event"
 ABSTAINED = "abstained"
 NEAR_KM = 161.0

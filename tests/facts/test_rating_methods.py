@@ -46,6 +46,7 @@ def test_two_methods_rate_one_area_side_by_side_and_each_recomputes_its_own() ->
         "pressure_2026_12_01",
         "pressure_2026_12_02",
         "pressure_2026_12_03",
+        "pressure_2026_12_04",
     }
     for method in of_countries:
         (one,) = method.issue([inputs])
@@ -56,7 +57,7 @@ def test_two_methods_rate_one_area_side_by_side_and_each_recomputes_its_own() ->
 
 def test_a_snapshot_of_an_unknown_method_is_refused_by_name() -> None:
     with pytest.raises(
-        InvalidValue, match=r"pressure_2031@0.* it has parts_2026_11, .*, pressure_2026, .*, pressure_2026_12_03"
+        InvalidValue, match=r"pressure_2031@0.* it has parts_2026_11, .*, pressure_2026, .*, pressure_2026_12_04"
     ):
         METHODS.of(canonical(area(), "pressure_2031@0"))
     with pytest.raises(InvalidValue, match="not a readable snapshot"):

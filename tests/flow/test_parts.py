@@ -100,7 +100,7 @@ def test_every_issue_of_a_part_is_recomputed_from_its_own_snapshot() -> None:
     for rating in issued_as_of(["KAZ.02", "KAZ", "KAZ.09"], as_of=LATER, now=LATER):
         assert verify(rating.id) == ""
     part = rating_as_of("KAZ.02", "unrest", as_of=LATER)
-    assert part.method.startswith("parts_2026_12_03@")
+    assert part.method.startswith("parts_2026_12_04@")
 
 
 def test_parts_stay_in_the_order_asked_for() -> None:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookfar.cli.training_features import MEANING, TextReader
+from lookfar.cli.training_happened import HappenedFit, fit_happened
 from lookfar.cli.training_labels import Kinds, Labels
 from lookfar.cli.training_texts import TrainingText, checked_items, training_texts, voted_on
 from lookfar.domain.taxonomy import EventType
@@ -27,16 +28,22 @@ from lookfar.facts.taxonomy import open_taxonomy
 from lookfar.reports import training
 from lookfar.reports.classify import calibrated, softmax
 from lookfar.reports.features import SLOTS
+from lookfar.reports.happened import weighed
 from lookfar.reports.network import Network
 from lookfar.reports.network_fit import NetworkFit, fit_network
 
-MODEL = "classify_2026_11_30.npz"
+Floats = NDArray[np.float64]
+
+MODEL = "classify_2026_12_01.npz"
 THRESHOLD = 0.2
 """Chance below which the model abstains: no better than naming the commonest category."""
 NETWORKS = 2
 """Networks that are averaged: where one fit happens to end is chance."""
 NETWORK_WEIGHT = 0.55
 """What the networks' mean score counts beside the linear model's; from .4 to .8 it makes no difference."""
+AGAINST = 0.5
+"""What the score that something happened counts beside the kinds' own log odds of nothing. News of Wikipedia, which is calibrated on,
+would have .2; feeds of all kinds, of which much tells of nothing, are ranked best by .5 to 1."""
 OTHER = "other"
 
 
@@ -130,8 +137,14 @@ def train(
     linear = fit_linear(texts, voted, ruled)
     reader, kinds = linear.reader, linear.labels.kinds
     ids = reader.ids([one.words for one in texts])
-    model = _Fitted(reader=reader, linear=linear.rounded, networks=tuple(_networks(ids, linear.labels, reader)))
-    temperature, slope, offset = _calibrated(model, sets, kinds)
+    happened = fit_happened(texts, reader)
+    model = _Fitted(
+        reader=reader,
+        linear=linear.rounded,
+        networks=tuple(_networks(ids, linear.labels, reader)),
+        happened=happened,
+    )
+    temperature, line, slope, offset = _calibrated(model, sets, kinds)
     out.parent.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {
         f"network_{part.name}": np.stack([getattr(one, part.name) for one in model.networks])
@@ -152,6 +165,8 @@ def train(
         slope=np.float64(slope),
         offset=np.float64(offset),
         threshold=np.float64(THRESHOLD),
+        happened_line=np.array(line),
+        **happened.arrays(),
         network_weight=np.float32(NETWORK_WEIGHT / NETWORKS),
         **arrays,
     )
@@ -172,26 +187,45 @@ class _Fitted:
     reader: TextReader
     linear: training.Weights
     networks: tuple[Network, ...]
+    happened: HappenedFit
 
-    def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        ids = self.reader.ids(texts)
+    def scores(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """Of the kinds, texts x kinds, and that something happened."""
+        ids, features = self.reader.ids(texts), self.reader.features(texts)
         ordered = np.mean([one.scores(ids) for one in self.networks], axis=0)
-        plain = training.scores(self.reader.features(texts), self.linear)
-        return np.asarray(plain + NETWORK_WEIGHT * ordered, np.float64)
+        plain = training.scores(features, self.linear)
+        return np.asarray(plain + NETWORK_WEIGHT * ordered, np.float64), self.happened.scores(features)
 
 
-def _calibrated(model: _Fitted, sets: Sequence[Yardstick], kinds: Kinds) -> tuple[float, float, float]:
-    """Temperature, slope and offset; prints the scores."""
+def _calibrated(
+    model: _Fitted, sets: Sequence[Yardstick], kinds: Kinds
+) -> tuple[float, tuple[float, float, float], float, float]:
+    """Temperature, what the second opinion counts, slope and offset; prints the scores."""
     names, column = kinds.names, kinds.column
-    raw = {one.name: model.scores([text for text, _ in one.texts]) for one in sets if one.texts}
-    gold = {one.name: np.array([names.index(group) for _, group in one.texts]) for one in sets if one.texts}
-    tuned = [one.name for one in sets if one.calibrates and one.texts]
+    given = [one for one in sets if one.texts]
+    gold = {one.name: np.array([names.index(group) for _, group in one.texts]) for one in given}
+    found = {one.name: model.scores([text for text, _ in one.texts]) for one in given}
+    tuned = [one.name for one in given if one.calibrates]
     right = np.concatenate([gold[name] for name in tuned])
-    temperature = training.best_temperature(np.concatenate([raw[name] for name in tuned]), column, right)
-    chances = {name: training.group_chances(softmax(found / temperature), column) for name, found in raw.items()}
-    on = np.concatenate([chances[name] for name in tuned])
+    raw, told = (np.concatenate([found[name][part] for name in tuned]) for part in (0, 1))
+    temperature = training.best_temperature(raw, column, right)
+    none = column == names.index("")
+    line = _line(softmax(raw / temperature)[:, none].sum(axis=1), told, right == names.index(""))
+
+    def chances(raw: Floats, told: Floats) -> Floats:
+        return training.group_chances(weighed(softmax(raw / temperature), none, told, line), column)
+
+    on = chances(raw, told)
     slope, offset = training.platt(on.max(axis=1), on.argmax(axis=1) == right)
-    for name, given in chances.items():
-        sure = calibrated(given.max(axis=1), slope, offset)
-        print(training.report(name, given.argmax(axis=1), sure, gold[name]))
-    return temperature, slope, offset
+    for name, of in found.items():
+        said = chances(*of)
+        sure = calibrated(said.max(axis=1), slope, offset)
+        print(training.report(name, said.argmax(axis=1), sure, gold[name]))
+    return temperature, line, slope, offset
+
+
+def _line(nothing: Floats, told: Floats, none: NDArray[np.bool_]) -> tuple[float, float, float]:
+    """What the kinds' own chance of nothing and the score that something happened count."""
+    both = training.log_odds(nothing) - AGAINST * told
+    own, constant = training.logistic(both[:, None], none, np.array([1.0, 0.0]))
+    return own, own * AGAINST, constant

@@ -29,7 +29,7 @@ _UCDP_FAVOURS = {"1": ("armed_conflict",), "2": ("armed_conflict",), "3": ("terr
 class TrainingText:
     """A text, the categories and types its publisher's heading favours, what it weighs, its type when `own` ("" if not).
 
-    `read`: what readers said of it.
+    `read`: what readers said of it. `is_made`: of a template.
     """
 
     words: str
@@ -37,6 +37,7 @@ class TrainingText:
     strength: float
     own: str = ""
     read: Reading | None = None
+    is_made: bool = False
 
     @property
     def held_out(self) -> bool:
@@ -84,7 +85,7 @@ def training_texts(data: Path, tables: Labelling) -> list[TrainingText]:
             for kind, text in tables.examples
         ),
         *(
-            TrainingText(words=text, favours=frozenset(), strength=_TEMPLATE_WEIGHT, own=kind)
+            TrainingText(words=text, favours=frozenset(), strength=_TEMPLATE_WEIGHT, own=kind, is_made=True)
             for kind, template in tables.templates
             for text in sentences(template, _SENTENCES)
         ),

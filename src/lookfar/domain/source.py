@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 
 from lookfar.domain.ids import SourceId
 from lookfar.domain.report import Advice, Report
@@ -88,3 +89,9 @@ class Reading:
     follow_changed_at: tuple[datetime, ...] = ()
     pages: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def reaches_back_to(self) -> datetime | None:
+        """Nine in ten of its reports are no older: what is pinned on top of a list says nothing of the time between."""
+        dates = sorted(report.published_at for report in self.reports)
+        return dates[min(len(dates) - 1, ceil(len(dates) / 10))] if dates else None

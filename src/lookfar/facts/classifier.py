@@ -15,10 +15,11 @@ from lookfar.facts.once import once
 from lookfar.facts.shipped import FACTS
 from lookfar.reports.classify import ClassifierModel
 from lookfar.reports.features import KNOWN_SLOTS
+from lookfar.reports.happened import Happened
 from lookfar.reports.meaning import WordVectors
 from lookfar.reports.network import Network
 
-NAME = "classify_2026_11_30"
+NAME = "classify_2026_12_01"
 WORDS = "words_2026_11_26"
 
 
@@ -58,11 +59,23 @@ def open_classifier() -> ClassifierModel:
             sense=held["sense"],
             networks=_networks(held),
             network_weight=float(held["network_weight"]),
+            happened=_happened(held),
             temperature=float(held["temperature"]),
             slope=float(held["slope"]),
             offset=float(held["offset"]),
             threshold=float(held["threshold"]),
         )
+
+
+def _happened(held: Mapping[str, NDArray[Any]]) -> Happened:
+    own, against, constant = held["happened_line"].tolist()
+    return Happened(
+        weights=held["happened_weights"],
+        scale=float(held["happened_scale"]),
+        sense=held["happened_sense"],
+        bias=float(held["happened_bias"]),
+        line=(own, against, constant),
+    )
 
 
 def _networks(held: Mapping[str, NDArray[Any]]) -> tuple[Network, ...]:

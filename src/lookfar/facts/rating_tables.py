@@ -71,6 +71,7 @@ def read_model(name: str, code: Sequence[str]) -> ModelConstants:
         grave_state=cast("bool", raw.get("grave_state", False)),
         silent_holds=cast("bool", raw.get("silent_holds", False)),
         war_floor=cast("bool", raw.get("war_floor", False)),
+        gaps=cast("bool", raw.get("gaps", False)),
         inner_floors=tuple(_inner_floor(row) for row in cast("list[Table]", raw.get("inner_floors", []))),
         counted=_counted(name, cast("list[str]", raw.get("counted_targets", []))),
     )

@@ -60,6 +60,7 @@ VERSIONS = {
     "2026_12_01": _OF_28,
     "2026_12_02": _OF_28,
     "2026_12_03": _OF_28,
+    "2026_12_04": _OF_28,
 }
 """Date -> equation, the newest last; that one issues."""
 NEWEST = list(VERSIONS)[-1]

@@ -47,7 +47,7 @@ def doubts_of(ratings: Sequence[Rating], *, as_of: datetime) -> dict[str, tuple[
 
 
 def deaf_lately(heard: Sequence[Listening], *, as_of: datetime) -> tuple[str, ...]:
-    """That news was not heard on many of the last days, in a sentence: a rating takes the time between for listened to."""
+    """That news was not heard on many of the last days, in a sentence."""
     news = _news()
     oldest = min((one.since for one in heard if one.source in news and one.since is not None), default=None)
     if oldest is None:

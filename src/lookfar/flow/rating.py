@@ -16,6 +16,7 @@ from lookfar.domain.ids import SourceId
 from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.vocabulary import Origin
 from lookfar.flow.issued_before import IssuedBefore
+from lookfar.flow.listened import Listened
 from lookfar.flow.months_known import MonthsKnown
 from lookfar.flow.remembered import Known, Remembered
 from lookfar.flow.tools import Tools
@@ -44,7 +45,7 @@ class Rater:
         self._tools = tools
         self._remembered = Remembered(tools.parts)
         self._before = IssuedBefore()
-        self._volumes = Volumes()
+        self._volumes, self._listened = Volumes(), Listened()
         config = read_config()
         self._months = MonthsKnown(
             Lake(config.at_home("lake")), config.text("LOOKFAR_LAKE"), tools.borders.neighbours
@@ -121,7 +122,7 @@ class Rater:
     def _now(
         self, as_of: datetime, countries: Collection[str], run: Run, *, without: SourceId | None = None
     ) -> _Now:
-        heard, known = heard_as_of(as_of), self._remembered.at(as_of, countries)
+        heard, known = heard_as_of(as_of, self._listened), self._remembered.at(as_of, countries)
         if without is not None:
             heard = [one for one in heard if one.source != without]
             known = {area: [one for one in items if one.sources != {without}] for area, items in known.items()}

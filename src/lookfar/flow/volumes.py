@@ -10,6 +10,7 @@ from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage
 from lookfar.ratings.coverage import Listening
 from lookfar.ratings.inputs import Volume
+from lookfar.ratings.unheard import gaps
 from lookfar.records import incidents as store
 
 HALF_LIFE = 90.0
@@ -32,10 +33,16 @@ class Volumes:
 
 
 def _volume(day: datetime, heard: Sequence[Listening]) -> Volume | None:
-    starts = [one.since for one in heard if one.since is not None and one.coverage is not Coverage.BLIND]
+    who = [one for one in heard if one.since is not None and one.coverage is not Coverage.BLIND]
+    starts = [one.since for one in who if one.since is not None]
     if not starts:
         return None
-    listened = HALF_LIFE / log(2.0) * (1.0 - 0.5 ** (max(0.0, _days(min(starts), day)) / HALF_LIFE))
+    deaf = (
+        gaps((span for one in who for span in one.spans), min(starts), day)
+        if all(one.spans for one in who)
+        else ()
+    )
+    listened = _discounted(min(starts), day, day) - sum(_discounted(start, end, day) for start, end in deaf)
     if listened < LEAST_DAYS:
         return None
     totals = dict.fromkeys(Category, 0.0)
@@ -43,6 +50,13 @@ def _volume(day: datetime, heard: Sequence[Listening]) -> Volume | None:
     for category, happened in store.happened_between(oldest, day):
         totals[category] += 0.5 ** (_days(happened, day) / HALF_LIFE)
     return Volume(half_life=HALF_LIFE, by_category={c: total / listened for c, total in totals.items()})
+
+
+def _discounted(start: datetime, end: datetime, day: datetime) -> float:
+    """Days from `start` to `end`, halved by age."""
+    ages = (max(0.0, _days(one, day)) for one in (end, start))
+    newer, older = (0.5 ** (age / HALF_LIFE) for age in ages)
+    return HALF_LIFE / log(2.0) * float(newer - older)
 
 
 def _days(start: datetime, end: datetime) -> float:

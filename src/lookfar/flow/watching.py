@@ -12,6 +12,7 @@ from lookfar.domain.ids import SourceId
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import BLOCKS, Block, Category, Headline
 from lookfar.domain.vocabulary import Coverage
+from lookfar.flow.listened import Listened
 from lookfar.flow.remembered import MEMORY, Known
 from lookfar.ratings.coverage import UNINHABITED, Listening, Watch, combine, doubts, listening
 from lookfar.ratings.headlines import WORST_LAST, headline_coverage
@@ -29,9 +30,10 @@ MEMBERS: dict[str, tuple[Category, ...]] = {
 """The categories that a rating is heard through, as every method has it."""
 
 
-def heard_as_of(as_of: datetime) -> list[Listening]:
-    """Every source as it was heard as of a time."""
+def heard_as_of(as_of: datetime, listened: Listened | None = None) -> list[Listening]:
+    """Every source as it was heard as of a time; with `listened`, when it was heard before, too."""
     known = sources.known()
+    spans = {} if listened is None else listened.at(as_of)
     states = feeds.heard_all(list(known), as_of=as_of)
     return [
         listening(
@@ -40,6 +42,7 @@ def heard_as_of(as_of: datetime) -> list[Listening]:
             newest=states[name].newest,
             oldest=states[name].oldest,
             as_of=as_of,
+            spans=spans.get(name, ()),
         )
         for name, module in known.items()
     ]

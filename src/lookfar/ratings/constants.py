@@ -234,6 +234,7 @@ class ModelConstants:
     place and kind of incidents below which their dead lift to level 3 at most, 0: all alike. `grave_state`: whether a grave incident of stability
     counts for security, too. `silent_holds`: whether a level that a floor lifts says nothing of a level below it that was
     held. `war_floor`: whether parts of a country at war have a floor of level 2 under the level and not in the score.
+    `gaps`: whether time between two contacts in which nobody listened counts for unheard.
     """
 
     name: str
@@ -268,6 +269,7 @@ class ModelConstants:
     silent_holds: bool = False
     war_floor: bool = False
     inner_floors: tuple[InnerFloor, ...] = ()
+    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -10,6 +10,7 @@ from lookfar.domain.ids import SourceId
 from lookfar.domain.source import Source
 from lookfar.domain.taxonomy import Category, EventType
 from lookfar.domain.vocabulary import Coverage, Reliability
+from lookfar.ratings.unheard import Span, gaps
 
 BLIND_AFTER = 3
 """Multiples of a source's `stale_after` without news after which it tells us nothing."""
@@ -29,7 +30,8 @@ class Listening:
 
     `tells`: the event types it is silent beyond, empty for none. `since`: oldest content we hold of it; `until`: how far
     its word reaches (newest content; of an exhaustive source the last good fetch, when its bodies do not say when
-    they were made). Both None when it was never heard.
+    they were made). Both None when it was never heard. `spans`: when it was heard between the two, the oldest first; empty
+    when nothing is known of gaps.
     """
 
     source: SourceId
@@ -43,6 +45,7 @@ class Listening:
     coverage: Coverage
     since: datetime | None
     until: datetime | None
+    spans: tuple[Span, ...] = ()
 
     def is_able(self, area: str, category: Category) -> bool:
         """Whether it would tell of this category of this area, if it were heard."""
@@ -60,11 +63,14 @@ class Listening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """How one category of one area was watched: coverage, and the span `since`..`until` heard."""
+    """How one category of one area was watched: coverage, and the span `since`..`until` heard, but for `gaps` in which
+    nobody listened, the oldest first.
+    """
 
     coverage: Coverage
     since: datetime | None = None
     until: datetime | None = None
+    gaps: tuple[Span, ...] = ()
 
 
 NOBODY = Watch(coverage=Coverage.BLIND)
@@ -96,8 +102,9 @@ def listening(
     newest: datetime | None,
     oldest: datetime | None,
     as_of: datetime,
+    spans: tuple[Span, ...] = (),
 ) -> Listening:
-    """A source with its coverage and the span heard; `oldest`: oldest content or first contact."""
+    """A source with its coverage and the span heard; `oldest`: first contact; `spans`: when it was heard, if that is known."""
     return Listening(
         source=source.id,
         name=source.name,
@@ -110,6 +117,7 @@ def listening(
         coverage=coverage(source, last_contact=last_contact, newest=newest, as_of=as_of),
         since=oldest,
         until=_reach(source, last_contact, newest),
+        spans=spans,
     )
 
 
@@ -129,11 +137,19 @@ def combine(
     spans = [s for s in seeing if not s.tells] or seeing
     since = min((s.since for s in spans if s.since is not None), default=None)
     until = max((s.until for s in spans if s.until is not None), default=None)
+    deaf = _gaps(spans, since, until)
     if _doubts(able, heard_of):
-        return Watch(coverage=Coverage.DEGRADED, since=since, until=until)
+        return Watch(coverage=Coverage.DEGRADED, since=since, until=until, gaps=deaf)
     told = any(s.source in heard_of for s in able)
     quiet = not told and all(s.exhaustive and not s.tells for s in seeing)
-    return Watch(coverage=Coverage.QUIET if quiet else Coverage.COVERED, since=since, until=until)
+    return Watch(coverage=Coverage.QUIET if quiet else Coverage.COVERED, since=since, until=until, gaps=deaf)
+
+
+def _gaps(heard: Sequence[Listening], since: datetime | None, until: datetime | None) -> tuple[Span, ...]:
+    """When none of these was heard; none where it is not known when one of them was."""
+    if since is None or until is None or not all(one.spans for one in heard):
+        return ()
+    return gaps((span for one in heard for span in one.spans), since, until)
 
 
 def doubts(

@@ -104,21 +104,38 @@ def gather(snapshots: Sequence[AreaInputs], weighed: Weighed, constants: ModelCo
 def listened(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> Floats:
     """Areas x 12 x 3: days of listening, each discounted like an incident of its age; unheard silence adds none."""
     row: dict[tuple[int, datetime], int] = {}
-    known: list[tuple[float, float]] = []
+    known: list[tuple[Watch, datetime]] = []
     rows = []
     for inputs in snapshots:
         for category in CATEGORIES:
             watch = inputs.watches.get(category, NOBODY)
-            at = row.setdefault((id(watch), inputs.as_of), len(known))
-            if at == len(known):
-                known.append(_span(watch, inputs.as_of))
-            rows.append(at)
-    spans = np.array(known, dtype=np.float64)[rows]
-    ends = np.minimum(spans.reshape(len(snapshots), len(CATEGORIES), 2), constants.memory)
-    halves = half_lives(constants)
-    days = halves / log(2.0) * (np.exp2(-ends[:, :, :1] / halves) - np.exp2(-ends[:, :, 1:] / halves))
+            n = row.setdefault((id(watch), inputs.as_of), len(known))
+            if n == len(known):
+                known.append((watch, inputs.as_of))
+            rows.append(n)
+    at = np.array(rows).reshape(len(snapshots), len(CATEGORIES))
+    spans = np.array([_span(*one) for one in known], dtype=np.float64)
+    days = _discounted(spans[at], constants)
+    if constants.gaps and any(watch.gaps for watch, _ in known):
+        days = days - np.array([_deaf(*one, constants) for one in known])[at, np.arange(len(CATEGORIES))]
     found: Floats = np.maximum(days, 0.0)
     return found
+
+
+def _discounted(ends: Floats, constants: ModelConstants) -> Floats:
+    """... x 12 x 2, the ages in days of the newer end and of the older, as ... x 12 x 3 days discounted by age."""
+    ends = np.minimum(ends, constants.memory)
+    halves = half_lives(constants)
+    days: Floats = halves / log(2.0) * (np.exp2(-ends[..., :1] / halves) - np.exp2(-ends[..., 1:] / halves))
+    return days
+
+
+def _deaf(watch: Watch, as_of: datetime, constants: ModelConstants) -> Floats:
+    """12 x 3: the days of its gaps, discounted."""
+    ages = [(_days(end, as_of), _days(start, as_of)) for start, end in watch.gaps]
+    ends = np.array(ages, dtype=np.float64).reshape(-1, 1, 2)
+    lost: Floats = _discounted(np.broadcast_to(ends, (len(ages), len(CATEGORIES), 2)), constants).sum(axis=0)
+    return lost
 
 
 def _span(watch: Watch, as_of: datetime) -> tuple[float, float]:

@@ -125,19 +125,20 @@ def by_figure(inputs: AreaInputs, floors: Sequence[FigureFloor], target: str) ->
 
 def by_grave(items: Iterable[tuple[Evidence, float]], grave: Grave | None) -> Least | None:
     """What a recent grave incident puts under its category and its headlines; `items` with their ages in days."""
-    if grave is None or not any(_is_grave(item, age, grave, grave.days) for item, age in items):
+    if grave is None or not any(is_grave(item, age, grave, grave.days) for item, age in items):
         return None
     return Least(grave.level, f"an incident of {_severities(grave)} here in the last {grave.days:g} days")
 
 
 def grave_lately(items: Iterable[tuple[Evidence, float]], grave: Grave | None) -> str:
     """Why a rise waits for no further run after a grave incident, "" when there was none so lately."""
-    if grave is None or not any(_is_grave(item, age, grave, grave.at_once) for item, age in items):
+    if grave is None or not any(is_grave(item, age, grave, grave.at_once) for item, age in items):
         return ""
     return f"at once: an incident of {_severities(grave)} here in the last {grave.at_once:g} days"
 
 
-def _is_grave(item: Evidence, age: float, grave: Grave, days: float) -> bool:
+def is_grave(item: Evidence, age: float, grave: Grave, days: float) -> bool:
+    """Whether an incident of this age counts as grave, of the last `days`; never where 0."""
     return (
         0 <= age <= days
         and days > 0

@@ -22,7 +22,7 @@ from lookfar.ratings.hysteresis import Rules
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.levels import Numbers, Rated, Ruling, at_least, floors_by_target, rule_area
 from lookfar.ratings.predictors import Named, has_months, named, predict, volumes
-from lookfar.ratings.snapshot import canonical, restore, snapshot_id
+from lookfar.ratings.snapshot import WITH_GAPS, canonical, restore, snapshot_id
 
 Held = TypeVar("Held", ModelConstants, PartsConstants)
 
@@ -70,6 +70,11 @@ def terms_of(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> dict
 def log_odds(snapshots: Sequence[AreaInputs], given: Figures, constants: ModelConstants) -> Floats:
     """Areas x 12."""
     return predict(snapshots, given.named, terms_of(snapshots, constants))
+
+
+def shape(former: int, constants: ModelConstants) -> int:
+    """The form of the snapshot of an equation whose own is `former`, under constants that may read more than it did."""
+    return WITH_GAPS if constants.gaps else former
 
 
 def issue(

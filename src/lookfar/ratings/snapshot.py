@@ -18,9 +18,10 @@ from lookfar.ratings.evidence import Evidence
 from lookfar.ratings.inputs import AreaInputs, Indicator, MonthlyDeaths, Run, State, Volume
 from lookfar.ratings.inside import inside_in, inside_out
 
-SHAPES = (1, 2, 3)
+WITH_GAPS = 4
+SHAPES = (1, 2, 3, WITH_GAPS)
 """Versions of the snapshot's form; 2 adds origins, months of deaths and the volume of reporting, 3 the country
-that the area is a part of.
+that the area is a part of, 4 the time in which nobody listened.
 """
 
 
@@ -38,7 +39,7 @@ def canonical(inputs: AreaInputs, method: str, shape: int = 1) -> bytes:
         "run": inputs.run,
         "evidence": [_evidence_out(e, shape) for e in inputs.evidence],
         "indicators": [[i.name, i.year, i.value, i.source] for i in inputs.indicators],
-        "watches": {_NAMES[c]: _watch_out(w) for c, w in inputs.watches.items()},
+        "watches": {_NAMES[c]: _watch_out(w, shape) for c, w in inputs.watches.items()},
         "data_to": {source: _time_out(moment) for source, moment in inputs.data_to.items()},
         "previous": {key: [s.level, s.streak, s.streak_level] for key, s in inputs.previous.items()},
     }
@@ -58,8 +59,9 @@ def canonical(inputs: AreaInputs, method: str, shape: int = 1) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _watch_out(watch: Watch) -> list[object]:
-    return [watch.coverage.value, _time_out(watch.since), _time_out(watch.until)]
+def _watch_out(watch: Watch, shape: int) -> list[object]:
+    row: list[object] = [watch.coverage.value, _time_out(watch.since), _time_out(watch.until)]
+    return row if shape < WITH_GAPS else [*row, [[_time_out(start), _time_out(end)] for start, end in watch.gaps]]
 
 
 def snapshot_id(snapshot: bytes) -> str:
@@ -121,7 +123,7 @@ def _evidence_in(row: list[object]) -> Evidence:
 
 
 def _inputs_in(raw: dict[str, object]) -> AreaInputs:
-    watches = cast("dict[str, list[str | None]]", raw["watches"])
+    watches = cast("dict[str, list[object]]", raw["watches"])
     previous = cast("dict[str, list[int | None]]", raw["previous"])
     indicators = cast("list[tuple[str, int, float, str]]", raw["indicators"])
     return AreaInputs(
@@ -131,15 +133,23 @@ def _inputs_in(raw: dict[str, object]) -> AreaInputs:
         run=Run(str(raw["run"])),
         evidence=tuple(_evidence_in(row) for row in cast("list[list[object]]", raw["evidence"])),
         indicators=tuple(Indicator(name=n, year=y, value=v, source=s) for n, y, v, s in indicators),
-        watches={
-            Category(key): Watch(coverage=Coverage(str(row[0])), since=_time_in(row[1]), until=_time_in(row[2]))
-            for key, row in watches.items()
-        },
+        watches={Category(key): _watch_in(row) for key, row in watches.items()},
         data_to={k: parse_time(v) for k, v in cast("dict[str, str]", raw["data_to"]).items()},
         previous={key: _state_in(row) for key, row in previous.items()},
         months=_months_in(cast("list[object] | None", raw.get("months"))),
         volume=_volume_in(cast("list[object] | None", raw.get("volume"))),
         inside=inside_in(cast("list[object] | None", raw.get("inside"))),
+    )
+
+
+def _watch_in(row: list[object]) -> Watch:
+    state, since, until, *more = row
+    spans = cast("list[tuple[str, str]]", more[0] if more else [])
+    return Watch(
+        coverage=Coverage(str(state)),
+        since=_time_in(cast("str | None", since)),
+        until=_time_in(cast("str | None", until)),
+        gaps=tuple((parse_time(start), parse_time(end)) for start, end in spans),
     )
 
 

@@ -15,6 +15,7 @@ from lookfar.domain.report import Advice
 from lookfar.domain.source import Body, Quarantined, Reading
 from lookfar.domain.vocabulary import Origin
 from lookfar.records.models import AdviceRow, Contact, QuarantineRow
+from lookfar.records.stretches import GOOD
 
 _KEPT_BYTES = 65_536
 _Sums = Mapping[str, "datetime | int | None"]
@@ -79,6 +80,7 @@ def keep_body_contact(
         last_modified=validators.last_modified,
         changed_at=validators.changed_at,
         newest=reading.newest,
+        oldest=reading.reaches_back_to,
         records=reading.records,
         reported=reported,
         advice=len(reading.advice),
@@ -194,8 +196,7 @@ def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId,
     `as_of`, which a clock that was set back leaves behind.
     """
     contacts = Contact.objects.filter(source__in=list(sources), recorded_at__lte=as_of)
-    unread = Q(outcome="body", quarantined__gt=F("records") / 2.0)
-    good = Q(outcome__in=("body", "not_modified"), at__lte=as_of) & ~unread
+    good = GOOD & Q(at__lte=as_of)
     sums = {
         row["source"]: row
         for row in contacts.order_by()

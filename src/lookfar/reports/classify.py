@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lookfar.domain.report import FactKind
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
 from lookfar.reports.features import known_slot, tokens, vector
+from lookfar.reports.happened import Happened, weighed
 from lookfar.reports.meaning import WordVectors, meaning, places
 from lookfar.reports.network import Network, word_ids
 from lookfar.reports.other_times import Standing
@@ -36,7 +37,8 @@ class ClassifierModel:
     types): word vectors, their weights and what they speak for. `network_weight`: what each network's scores count
     beside those. `groups[i]`: the category of type i, None for
     not-an-event. Chances are the softmax of the scores divided by `temperature`; confidence is the best category's
-    chance, its log odds times `slope` plus `offset` (Platt 1999); below a chance of `threshold` the model abstains.
+    chance, its log odds times `slope` plus `offset` (Platt 1999); below a chance of `threshold` the model abstains. `happened`
+    moves the chance of no event before all of that.
     """
 
     name: str
@@ -52,6 +54,7 @@ class ClassifierModel:
     sense: NDArray[np.float32]
     networks: tuple[Network, ...]
     network_weight: float
+    happened: Happened
     temperature: float
     slope: float
     offset: float
@@ -142,10 +145,15 @@ def type_chances(text: str, model: ClassifierModel) -> NDArray[np.float64] | Non
     values = (1 + np.log(np.maximum(counts, 1e-3)).clip(-1)) * model.idf[columns]
     values /= np.sqrt((values * values).sum()) or 1.0
     scores = (values @ model.weights[columns].astype(np.float32)) * model.scale + model.bias
-    scores += meaning(*places(words, model.words), model.words, model.rare) @ model.sense
+    means = meaning(*places(words, model.words), model.words, model.rare)
+    scores += means @ model.sense
     ids = word_ids([words], model.words.hashes)
     scores += model.network_weight * sum(network.scores(ids)[0] for network in model.networks)
-    return softmax(scores.astype(np.float64) / model.temperature)
+    chances = softmax(scores.astype(np.float64) / model.temperature)
+    told = np.array([model.happened.score(columns, values, means)])
+    none = np.array([group is None for group in model.groups])
+    found: NDArray[np.float64] = weighed(chances[None], none, told, model.happened.line)[0]
+    return found
 
 
 def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:

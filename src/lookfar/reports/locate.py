@@ -65,7 +65,7 @@ def _locate(
 ) -> tuple[Place, ...]:
     own = find_mentions(text, gazetteer) if spans is None else spans_as_mentions(text, spans, gazetteer)
     kept = own if spans is not None else likely(own)
-    headed, around = _outside(title, gazetteer), _outside(context, gazetteer)
+    headed, around = read_names(title, gazetteer), read_names(context, gazetteer)
     senses = resolve([*kept, *headed, *around], gazetteer)
     shift = len(kept) + len(headed)
     of_title = found_in(title, *placed_in_cities(title, headed, senses[len(kept) : shift], gazetteer))
@@ -86,7 +86,8 @@ def _locate(
     return (*places, *_somewhere(unknown, places, gazetteer))
 
 
-def _outside(text: str, gazetteer: Gazetteer) -> list[Mention]:
+def read_names(text: str, gazetteer: Gazetteer) -> list[Mention]:
+    """The names in a title, heading or neighbouring text, which bear on the places of another text."""
     found = find_mentions(text[:LONGEST_CONTEXT], gazetteer) if text else []
     return [replace(m, outside=True, parent=-1) for m in found if m.worth > 0]
 

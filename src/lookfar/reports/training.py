@@ -165,15 +165,27 @@ def best_temperature(raw: Floats, groups: NDArray[np.int64], gold: NDArray[np.in
 
 
 def platt(chances: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and offset for the log odds of `chances` that make `right` likeliest (Platt 1999), by Newton steps."""
+    """Slope and offset for the log odds of `chances` that make `right` likeliest (Platt 1999)."""
+    slope, offset = logistic(log_odds(chances)[:, None], right, np.array([1.0, 0.0]))
+    return slope, offset
+
+
+def log_odds(chances: Floats) -> Floats:
+    """Of chances kept off 0 and 1 by one in ten thousand."""
     kept = np.clip(chances, 1e-4, 1 - 1e-4)
-    inputs = np.stack([np.log(kept / (1 - kept)), np.ones(len(kept))], axis=1)
-    line = np.array([1.0, 0.0])
+    found: Floats = np.log(kept / (1 - kept))
+    return found
+
+
+def logistic(inputs: Floats, right: NDArray[np.bool_], start: Floats) -> tuple[float, ...]:
+    """What each column of `inputs` (texts x columns) counts, and a constant, that make `right` likeliest, by Newton steps."""
+    inputs = np.concatenate([inputs, np.ones((len(inputs), 1))], axis=1)
+    line = start
     for _ in range(25):
         fitted = 1 / (1 + np.exp(-inputs @ line))
-        bend = (inputs * (fitted * (1 - fitted))[:, None]).T @ inputs + 1e-6 * np.eye(2)
+        bend = (inputs * (fitted * (1 - fitted))[:, None]).T @ inputs + 1e-6 * np.eye(inputs.shape[1])
         line = line + np.linalg.solve(bend, inputs.T @ (right - fitted))
-    return float(round(line[0], 4)), float(round(line[1], 4))
+    return tuple(float(round(one, 4)) for one in line)
 
 
 def calibration_error(sure: Floats, right: NDArray[np.bool_]) -> float:

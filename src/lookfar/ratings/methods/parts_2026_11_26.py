@@ -42,7 +42,7 @@ def rate_many(snapshots: Sequence[AreaInputs], constants: PartsConstants) -> lis
 def issue_many(snapshots: Sequence[AreaInputs], constants: PartsConstants) -> list[Rated]:
     """The same, each with its snapshot."""
     ruling = model.ruling(identity(constants), constants.of, FLOORS, scale.lifted)
-    return model.issue(snapshots, ruling, SHAPE, lambda _: _batch(snapshots, constants))
+    return model.issue(snapshots, ruling, model.shape(SHAPE, constants.of), lambda _: _batch(snapshots, constants))
 
 
 def rate_snapshot(snapshot: bytes, constants: PartsConstants) -> tuple[Rating, ...]:

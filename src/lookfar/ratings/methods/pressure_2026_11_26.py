@@ -49,7 +49,7 @@ def rate_many(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> lis
 def issue_many(snapshots: Sequence[AreaInputs], constants: ModelConstants) -> list[Rated]:
     """The same, each with its snapshot."""
     ruling = model.ruling(identity(constants), constants, lifted=scale.lifted)
-    return model.issue(snapshots, ruling, SHAPE, lambda _: _batch(snapshots, constants))
+    return model.issue(snapshots, ruling, model.shape(SHAPE, constants), lambda _: _batch(snapshots, constants))
 
 
 def rate_snapshot(snapshot: bytes, constants: ModelConstants) -> tuple[Rating, ...]:

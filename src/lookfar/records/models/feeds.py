@@ -10,7 +10,7 @@ from django.db import models
 class Contact(models.Model):
     """One attempt to hear a source: what came, how new it was, what was counted in it.
 
-    `records` = items offered = `reported` + `advice` + `quarantined` + `skipped`.
+    `records` = items offered = `reported` + `advice` + `quarantined` + `skipped`. `oldest`: how far back its reports go.
     """
 
     source = models.CharField(max_length=64)
@@ -25,6 +25,7 @@ class Contact(models.Model):
     last_modified = models.TextField(blank=True)
     changed_at = models.DateTimeField(null=True)
     newest = models.DateTimeField(null=True)
+    oldest = models.DateTimeField(null=True)
     records = models.IntegerField(default=0)
     reported = models.IntegerField(default=0)
     advice = models.IntegerField(default=0)
