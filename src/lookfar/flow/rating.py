@@ -64,7 +64,7 @@ class Rater:
         """
         rated = self._rate(areas, as_of=as_of, run=run)
         wanted = [one.ratings[0].area for one in rated]
-        former, states = self._before.former(wanted, as_of), self._before.states(as_of)
+        former, states = self._before.former(wanted, as_of), self._before.states(as_of, wanted)
         issues = [
             kept.Issue(
                 area=area,
@@ -103,7 +103,7 @@ class Rater:
     def _rate(self, areas: Sequence[str] | None, *, as_of: datetime, run: Run) -> list[Rated]:
         """In the order asked for."""
         countries = self._tools.areas if areas is None else sorted({country_of(area) for area in areas})
-        now = self._now(as_of, countries, run)
+        now = self._now(as_of, countries, run, areas=areas)
         wanted = list(areas) if areas is not None else [*countries, *_active(now)]
         methods = self._tools.methods
         whole, parts = ([a for a in wanted if (country_of(a) != a) is part] for part in (False, True))
@@ -119,8 +119,15 @@ class Rater:
         return [self._country(now, area) for area in self._tools.areas]
 
     def _now(
-        self, as_of: datetime, countries: Collection[str], run: Run, *, without: SourceId | None = None
+        self,
+        as_of: datetime,
+        countries: Collection[str],
+        run: Run,
+        *,
+        areas: Sequence[str] | None = None,
+        without: SourceId | None = None,
     ) -> _Now:
+        """`areas`: those that will be rated, when it is known already."""
         heard, known = heard_as_of(as_of), self._remembered.at(as_of, countries)
         if without is not None:
             heard = [one for one in heard if one.source != without]
@@ -130,7 +137,7 @@ class Rater:
             run=run,
             known=known,
             watching=Watching(heard, as_of=as_of),
-            states=self._before.states(as_of),
+            states=self._before.states(as_of, None if areas is None else {*countries, *areas}),
             volume=self._volumes.at(as_of, heard),
             months=self._months.at(as_of),
             data_to={str(listened.source): listened.until for listened in heard if listened.until is not None},

@@ -15,6 +15,7 @@ from lookfar.domain.vocabulary import Coverage
 from lookfar.flow.remembered import MEMORY, Known
 from lookfar.ratings.coverage import UNINHABITED, Listening, Watch, combine, doubts, listening
 from lookfar.ratings.headlines import WORST_LAST, headline_coverage
+from lookfar.ratings.levels import unheard
 from lookfar.records import feeds
 from lookfar.records.countries_told import kinds_told_of
 
@@ -96,14 +97,16 @@ class Watching:
         return tuple(dict.fromkeys(found))
 
     def heard_now(self, rating: Rating) -> Rating:
-        """An older rating with the coverage as it is now, or its own when that was worse."""
+        """An older rating with the coverage as it is now, or its own when that was worse; no level where nobody is heard."""
         area = country_of(rating.area)
         now = {
             one: self._watch(area, one, self._told(area, one) | self._others).coverage
             for one in MEMBERS[rating.category]
         }
         worst = headline_coverage([*now], now)
-        return replace(rating, coverage=worst) if WORST_LAST[worst] > WORST_LAST[rating.coverage] else rating
+        if WORST_LAST[worst] <= WORST_LAST[rating.coverage]:
+            return rating
+        return unheard(rating) if worst is Coverage.BLIND else replace(rating, coverage=worst)
 
     def _possible(self, area: str, category: Category) -> set[Coverage]:
         told = self._told(area, category)
