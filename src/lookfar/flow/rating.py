@@ -36,13 +36,17 @@ ANSWERS = timedelta(hours=24)
 ACTIVE = timedelta(days=30)
 """The daily run issues the parts of countries that something is known to have happened in so lately."""
 
+STEP = 250
+"""Areas that are rated in one step; each is rated by itself, whatever it is rated beside."""
+
 
 class Rater:
     """Rates countries and their parts from the records."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
-        self._remembered = Remembered(tools.parts)
+    def __init__(self, tools: Tools, stepped: Callable[[], object] = lambda: None) -> None:
+        """`stepped` is called after each step of a long run, outside its transaction."""
+        self._tools, self._stepped = tools, stepped
+        self._remembered = Remembered(tools.parts, stepped)
         self._before = IssuedBefore()
         self._volumes = Volumes()
         config = read_config()
@@ -108,10 +112,19 @@ class Rater:
         methods = self._tools.methods
         whole, parts = ([a for a in wanted if (country_of(a) != a) is part] for part in (False, True))
         inputs = {area: self._country(now, area) for area in {*whole, *(country_of(part) for part in parts)}}
-        rated = [*methods.current.issue([inputs[area] for area in whole])]
-        rated += methods.parts.issue(self._parts(now, parts, inputs))
+        rated = self._in_steps(methods.current.issue, [inputs[area] for area in whole])
+        rated += self._in_steps(methods.parts.issue, self._parts(now, parts, inputs))
         by_area = {one.ratings[0].area: one for one in rated}
         return [by_area[area] for area in wanted]
+
+    def _in_steps(
+        self, issue: Callable[[Sequence[AreaInputs]], Iterable[Rated]], inputs: Sequence[AreaInputs]
+    ) -> list[Rated]:
+        rated: list[Rated] = []
+        for start in range(0, len(inputs), STEP):
+            rated += issue(inputs[start : start + STEP])
+            self._stepped()
+        return rated
 
     def inputs(self, *, as_of: datetime, without: SourceId | None = None) -> list[AreaInputs]:
         """What a daily run would rate every country from, as if the source `without` had never been heard."""
