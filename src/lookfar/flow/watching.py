@@ -11,14 +11,14 @@ from lookfar.domain.areas import country_of
 from lookfar.domain.ids import SourceId
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import BLOCKS, Block, Category, Headline
-from lookfar.domain.vocabulary import Coverage
+from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.flow.remembered import MEMORY, Known
 from lookfar.ratings.coverage import UNINHABITED, Listening, Watch, combine, doubts, listening
 from lookfar.ratings.headlines import WORST_LAST, headline_coverage
-from lookfar.ratings.levels import unheard
 from lookfar.records import feeds
 from lookfar.records.countries_told import kinds_told_of
 
+_UNHEARD = "no source that reports on this is heard"
 _CATEGORIES = frozenset(category.value for category in Category)
 MEMBERS: dict[str, tuple[Category, ...]] = {
     **{category.value: (category,) for category in Category},
@@ -106,7 +106,10 @@ class Watching:
         worst = headline_coverage([*now], now)
         if WORST_LAST[worst] <= WORST_LAST[rating.coverage]:
             return rating
-        return unheard(rating) if worst is Coverage.BLIND else replace(rating, coverage=worst)
+        heard = replace(rating, coverage=worst)
+        if worst is not Coverage.BLIND:
+            return heard
+        return replace(heard, level=Level.NOT_ENOUGH_DATA, reasons=(_UNHEARD,), outlook=None)
 
     def _possible(self, area: str, category: Category) -> set[Coverage]:
         told = self._told(area, category)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lookfar.domain.ids import RatingId
 from lookfar.domain.rating import Contributor, Outlook, Rating
@@ -37,12 +37,6 @@ _BLIND: tuple[State, tuple[str, ...]] = (
     State(level=Level.NOT_ENOUGH_DATA),
     ("no source that reports on this is heard",),
 )
-
-
-def unheard(rating: Rating) -> Rating:
-    """A rating once no source that reports on its category is heard any more."""
-    state, reasons = _BLIND
-    return replace(rating, coverage=Coverage.BLIND, level=state.level, reasons=reasons, outlook=None)
 
 
 @dataclass(frozen=True, slots=True)
