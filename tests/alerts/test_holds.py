@@ -248,6 +248,14 @@ def test_a_war_in_the_country_holds_a_shelling_in_it() -> None:
     assert held(known(war()), shelling())
 
 
+@pytest.mark.parametrize(("country", "is_held"), [("KAZ", True), ("KGZ", True), ("UZB", False)])
+def test_a_disaster_of_several_countries_holds_what_lies_in_any_of_them(country: str, is_held: bool) -> None:
+    wide = war()
+    assert wide.place is not None
+    wide = replace(wide, place=replace(wide.place, countries=("KAZ", "KGZ"), whole=True))
+    assert held(known(wide), shelling(place=replace(almaty(), country=country))) is is_held
+
+
 @pytest.mark.parametrize(
     ("larger", "smaller", "distance", "life"),
     [

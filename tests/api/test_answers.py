@@ -390,3 +390,15 @@ def test_an_id_that_was_put_into_another_says_what_it_became_and_who_decided_it(
     page = client.get(f"/incidents/{gone}?as_of=2022-01-09").content.decode()
     assert "which is part of this one" in page
     assert "one flood" in page
+
+
+def test_a_part_of_a_country_has_the_levels_of_the_areas_that_hold_it(client, world):
+    city = client.get(f"/api/v1/areas/KAZ.1526384?{AS_OF}").json()
+    holders = {one["id"]: one for one in city["holders"]}
+    assert list(holders) == [city["parent"], "KAZ"]
+    assert [one["kind"] for one in holders.values()] == ["admin1", "country"]
+    whole = client.get(f"/api/v1/areas/KAZ?{AS_OF}").json()
+    security = next(one for one in whole["ratings"] if one["category"] == "security")
+    assert holders["KAZ"]["rating"] == {name: security[name] for name in holders["KAZ"]["rating"]}
+    assert {one["area"] for one in city["ratings"]} == {"KAZ.1526384"}
+    assert whole["holders"] == []

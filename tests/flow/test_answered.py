@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 from tests.flow.parts_making import ALMATY, happen, riot
@@ -14,6 +17,7 @@ from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.flow import answered
 from lookfar.flow.asking import issued_as_of, ratings_as_of
 from lookfar.flow.rating import Rater
+from lookfar.flow.tools import open_tools
 from lookfar.records.models import Contact
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +104,54 @@ def test_what_was_issued_since_is_in_force(wall: list[datetime], made: Counter[s
     issued_as_of(["TCD"], as_of=wall[0], now=wall[0])
     assert {one.as_of for one in ratings_as_of(["TCD"], as_of=wall[0])} == {wall[0]}
     assert made == {"TCD": 1}
+
+
+class Beside:
+    """A thread that begins when the test says so."""
+
+    begun: ClassVar[list[Callable[[], None]]] = []
+
+    def __init__(self, _: float, target: Callable[[], None]) -> None:
+        self._target = target
+
+    def start(self) -> None:
+        self.begun.append(self._target)
+
+
+@pytest.fixture
+def beside(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], None]]]:
+    """A process that serves pages; what it reads beside its questions is given."""
+    Beside.begun.clear()
+    monkeypatch.setattr(answered, "Timer", Beside)
+    monkeypatch.setattr(answered, "connections", SimpleNamespace(close_all=lambda: None))
+    answered.read_beside()
+    yield Beside.begun
+    answered._BESIDE.clear()
+
+
+@pytest.mark.parametrize(("hours", "heard_as"), [(2, Coverage.DEGRADED), (3 * 36, Coverage.BLIND)])
+def test_while_all_incidents_are_read_for_the_first_time_the_last_issued_answers_heard_as_now(
+    wall: list[datetime], made: Counter[str], beside: list[Callable[[], None]], hours: int, heard_as: Coverage
+) -> None:
+    wanted = sorted(open_tools().areas)
+    issued_as_of(wanted, as_of=wall[0], now=wall[0])
+    made.clear()
+    Contact.objects.update(at=wall[0] - hours * HOUR, newest=wall[0] - hours * HOUR)
+    wall[0] += MINUTE
+    category = "hazard" if heard_as is Coverage.DEGRADED else "terrorism"
+    for _ in range(2):
+        found = [one for one in ratings_as_of(None, as_of=wall[0]) if one.category == category]
+        assert {one.coverage for one in found} == {heard_as}
+        assert ({one.level for one in found} == {Level.NOT_ENOUGH_DATA}) is (heard_as is Coverage.BLIND)
+    assert (len(found), len(beside), made) == (len(wanted), 1, Counter())
+    beside[0]()
+    assert max(one.as_of for one in ratings_as_of(None, as_of=wall[0])) > wall[0] - MINUTE
+    assert made == Counter(wanted)
+
+
+def test_of_what_was_never_issued_the_question_waits(
+    wall: list[datetime], made: Counter[str], beside: list[Callable[[], None]]
+) -> None:
+    assert len({one.area for one in ratings_as_of(None, as_of=wall[0])}) == len(made) == len(open_tools().areas)
+    ratings_as_of(["KAZ"], as_of=wall[0])
+    assert len(beside) == 1

@@ -79,6 +79,20 @@ def test_only_what_is_wider_or_graver_of_its_kind_is_larger() -> None:
     assert found == {others["country"].id, others["graver"].id}
 
 
+@pytest.mark.parametrize(("countries", "found"), [(("KAZ",), ["wide"]), (("KGZ",), ["wide"]), (("UZB",), [])])
+def test_an_incident_of_several_countries_is_larger_in_each(countries: tuple[str, ...], found: list[str]) -> None:
+    small = seeding.incident("small", severity=Severity.MODERATE)
+    wide = seeding.incident("wide", severity=Severity.SEVERE)
+    assert small.place is not None
+    several = replace(
+        small.place, precision=Precision.COUNTRY, country="KAZ", countries=("KAZ", "KGZ"), whole=True
+    )
+    small = replace(small, place=replace(small.place, country=countries[0]))
+    with transaction.atomic():
+        keep_versions((small, replace(wide, place=several)))
+    assert [one.id for one in larger.larger_than([small], now=NOW)[small.id]] == [wide.id for _ in found]
+
+
 def statements(sites: int, first: int) -> int:
     """How many statements it takes to decide on one incident at each of so many sites of different organisations."""
     some = []

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from tests.incidents.making import ALMATY, NOW, Told, killed, run, told
 from tests.web import seeding
 
 from lookfar.domain.errors import InvalidValue
-from lookfar.domain.ids import IncidentId
+from lookfar.domain.ids import IncidentId, ReportId, SourceId
 from lookfar.domain.incident import Incident
 from lookfar.domain.source import Body, Reading
+from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import IncidentStatus, Origin, Severity
 from lookfar.flow import open_tools, remerge, split
 from lookfar.flow.closing import close_quiet
 from lookfar.flow.matching import match_and_alert
 from lookfar.flow.regrouping import tell_of_parting
 from lookfar.incidents.regroup import Parted
-from lookfar.records import feeds, reports
+from lookfar.records import countries_told, feeds, reports
 from lookfar.records import incidents as store
 from lookfar.records.models import AlertRow, JudgementRow
 
@@ -137,3 +139,30 @@ def test_whom_what_is_left_after_a_split_does_not_reach_gets_a_cancel_and_no_upd
     tell_of_parting(Parted(left=away, part=part), now=later)
     assert sent(whole.id) == [*before, *["Cancel"] * len(before)]
     assert sent(part.id) == ["Alert"] * len(before)
+
+
+def test_a_source_whose_report_was_taken_out_told_of_the_kind_of_the_part_alone() -> None:
+    quake = seeding.incident("quake", category=Category.HAZARD)
+    foreign = ReportId("usgs:one")
+    joined = replace(quake, reports=(*quake.reports, foreign), aliases=(str(foreign),))
+    seeding.happen(joined)
+    later = joined.recorded_at + timedelta(hours=1)
+    since = joined.happened.start - timedelta(days=1)
+
+    def told(source: str, at: datetime) -> tuple[set[tuple[str, Category]], dict[str, int]]:
+        named = SourceId(source)
+        return (
+            countries_told.kinds_told_of(named, since=since, until=at),
+            countries_told.told_of([named], since=since, until=at),
+        )
+
+    both = ({("KAZ", Category.HAZARD)}, {"KAZ": 1})
+    assert told("usgs", later) == told("wikipedia_current_events", later) == both
+    part = seeding.incident("part", category=Category.UNREST, source="usgs", recorded_at=later)
+    left = replace(quake, version=2, recorded_at=later)
+    with transaction.atomic():
+        store.keep_versions((left, replace(part, reports=(foreign,))))
+        store.keep_regrouping("split", quake.id, part.id, [foreign], who="x", why="x", now=later)
+    assert told("usgs", later) == ({("KAZ", Category.UNREST)}, {"KAZ": 1})
+    assert told("wikipedia_current_events", later) == both
+    assert told("usgs", later - timedelta(minutes=1)) == both

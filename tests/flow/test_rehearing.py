@@ -123,3 +123,24 @@ def test_after_a_night_off_the_day_is_not_said_to_be_heard_as_at_midnight(
     assert stored("hazard", at=worker.now) is Coverage.COVERED
     worker.now += 20 * MINUTE
     assert sum(worker.rounds()) == 0
+
+
+def test_the_daily_run_beats_after_each_of_its_steps_and_at_no_other_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lookfar.flow.rating.STEP", 50)
+    monkeypatch.setattr("lookfar.flow.remembered._STEP", 1)
+    heard(NEWS, QUAKES, DISASTERS)
+    happen(*(riot(f"r{n}", ALMATY, start=DAY - 10 * HOUR) for n in range(3)))
+    beats: list[datetime] = []
+    beat = Collector.beat
+
+    def slowly(collector: Collector) -> None:
+        worker.now += timedelta(seconds=6)
+        beat(collector)
+        beats.append(heartbeats.last_beats()[heartbeats.EVALUATION])
+
+    monkeypatch.setattr(Collector, "beat", slowly)
+    worker = Worker(tmp_path)
+    assert worker.collector.rate_daily()
+    assert len(set(beats)) == len(beats) == 3 + 250 // 50 + 1 + 1

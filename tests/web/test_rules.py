@@ -31,6 +31,14 @@ def test_without_rules_the_page_says_what_holds_then(owner):
     assert "from CAP Moderate on" in page
 
 
+def test_the_form_says_how_far_a_disaster_of_whole_countries_reaches_at_once(owner):
+    page = owner.get("/rules/add").content.decode()
+    assert (
+        "a disaster of whole countries is told at once only within 1,000 km of its middle, and by the digest"
+        in page
+    )
+
+
 def test_a_rule_is_looked_at_first_and_nothing_is_kept(owner, today):
     page = owner.post("/rules/add", {**RULE, "look": "yes"}).content.decode()
     assert "The last 30 days with this rule" in page

@@ -123,3 +123,23 @@ def test_a_made_up_cursor_is_refused(db, cursor):
 def test_nobody_asks_about_the_future():
     with pytest.raises(InvalidValue, match="has not come yet"):
         read_search({"as_of": ["2030-01-01"]}, now=NOW)
+
+
+@pytest.mark.parametrize("order", Order)
+def test_what_changes_its_place_between_two_pages_is_on_one_of_them(db, order):
+    happen(*(incident(f"n{number}", severity=Severity.SEVERE, start=DAY) for number in range(6)))
+    first = find(Search(as_of=NOW, order=order), limit=3)
+    last = find(Search(as_of=NOW, order=order), limit=9).incidents[-1]
+    graver = replace(last, version=2, severity=Severity.EXTREME, recorded_at=NOW + timedelta(microseconds=9))
+    happen(replace(graver, happened=replace(graver.happened, start=DAY + timedelta(hours=9))))
+    later = Search(as_of=NOW + timedelta(hours=1), order=order)
+    second = find(later, limit=3, after=first.after)
+    assert len({one.id for one in first.incidents + second.incidents}) == 6
+    assert find(later, limit=1).incidents[0].id == last.id
+
+
+def test_a_cursor_reaches_no_further_ahead_than_was_asked(db):
+    happen(*(incident(f"n{number}") for number in range(3)))
+    page = find(Search(as_of=NOW, order=Order.GRAVEST), limit=1)
+    before = Search(as_of=DAY - timedelta(days=1), order=Order.GRAVEST)
+    assert find(before, limit=9, after=page.after).incidents == ()

@@ -60,11 +60,11 @@ def _area_covers(larger: Place, smaller: Place) -> bool:
     """Whether a region or country covers a place that is known finer; two of one precision are not one in the other,
     and a country does not cover what touches others too.
     """
-    if not larger.country or larger.country != smaller.country or smaller.precision is larger.precision:
+    if smaller.precision is larger.precision or not smaller.touched:
         return False
     if not set(smaller.touched) <= set(larger.touched):
         return False
     if larger.precision is Precision.COUNTRY:
         return True
-    same = (larger.admin1 or larger.name) == smaller.admin1
+    same = larger.country == smaller.country and (larger.admin1 or larger.name) == smaller.admin1
     return larger.precision is Precision.REGION and smaller.precision.is_local and same

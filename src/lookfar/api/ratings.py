@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +17,7 @@ from lookfar.domain.taxonomy import Category, Headline
 from lookfar.domain.times import read_as_of, rfc3339
 from lookfar.flow.asking import public_rating, ratings_as_of
 from lookfar.flow.coverage_said import doubts_of
+from lookfar.flow.holders import holders_of
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.records import feeds
 from lookfar.records import ratings as kept
@@ -55,6 +56,18 @@ def list_areas(request: HttpRequest, as_of: str = "", inside: str = "") -> HttpR
     return JsonResponse({"as_of": rfc3339(at), "items": items})
 
 
+def _holders(code: str, found: Sequence[Rating], doubts: Mapping[str, Sequence[str]]) -> list[dict[str, object]]:
+    kept_of = ("id", "name", "kind")
+    return [
+        {
+            **{name: value for name, value in _area(one.id).items() if name in kept_of},
+            "rating": _brief(one.rating, doubts.get(one.rating.id, ())),
+        }
+        for one in holders_of(code, found)
+        if one.rating is not None
+    ]
+
+
 def _area(ident: str) -> dict[str, object]:
     """Id, name and kind; of a part also its country, the area it lies in, and its share of the country's people."""
     tools = open_tools()
@@ -81,8 +94,8 @@ def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     """Alpha-3 code, or the id of a part such as KAZ.02, any case. Advice is that for the country."""
     del request
     at, code = _at(as_of), ident.upper()
-    ratings = ratings_as_of([code], as_of=at)
-    doubts = doubts_of(ratings, as_of=at)
+    found = ratings_as_of([code, *open_tools().parts.holders(code)], as_of=at)
+    ratings, doubts = [one for one in found if one.area == code], doubts_of(found, as_of=at)
     advice = [
         {
             "issuer": row.issuer,
@@ -96,6 +109,7 @@ def get_area(request: HttpRequest, ident: str, as_of: str = "") -> HttpResponse:
     body = {
         **_area(code),
         "as_of": rfc3339(at),
+        "holders": _holders(code, found, doubts),
         "ratings": [public_rating(rating, doubts=doubts.get(rating.id, ())) for rating in ratings],
         "advice": advice,
     }

@@ -13,12 +13,13 @@ from lookfar.domain.errors import InvalidValue, NotFound, Tampered
 from lookfar.domain.rating import LevelChange, Rating
 from lookfar.domain.times import not_ahead, rfc3339
 from lookfar.domain.vocabulary import Level
-from lookfar.flow.answered import answered, is_now
+from lookfar.flow.answered import Answered, answered, is_now
 from lookfar.flow.figures_shown import figures_of
 from lookfar.flow.rating import ANSWERS, Rater
 from lookfar.flow.tools import no_such_area, open_tools
 from lookfar.flow.watching import Watching, heard_as_of, states_of
 from lookfar.ratings import change_log
+from lookfar.ratings.coverage import Listening
 from lookfar.ratings.inputs import Run
 from lookfar.ratings.issued import issued_bytes, read_issued
 from lookfar.records import ratings as kept
@@ -35,11 +36,12 @@ def ratings_as_of(areas: Sequence[str] | None, *, as_of: datetime, rater: Rater 
     `areas`: countries and parts of countries; every country when None.
 
     What is made for a question is not kept, so that questions cannot fill the disk: its id is found again
-    only when it was issued. Made for now, it is remembered for some minutes. `rater`: one that has read something already. Raises NotFound for an area that is not rated,
+    only when it was issued. Made for now, it is remembered for some minutes. While a process reads all incidents for the first
+    time, a question about many areas is answered with the last issued of the day before, heard as now or worse. `rater`: one that has read something already. Raises NotFound for an area that is not rated,
     Tampered for an issue that is not what its row says.
     """
     if rater is None and is_now(as_of):
-        return _in_force(areas, as_of, partial(answered().make, as_of=as_of), answered().of)
+        return _in_force(areas, as_of, partial(answered().make, as_of=as_of), answered())
     return _in_force(areas, as_of, partial((rater or Rater(open_tools())).compute, as_of=as_of))
 
 
@@ -80,7 +82,7 @@ def _in_force(
     areas: Sequence[str] | None,
     as_of: datetime,
     make: Callable[[list[str]], list[tuple[Rating, ...]]],
-    made_before: Callable[..., dict[str, tuple[Rating, ...]]] | None = None,
+    before: Answered | None = None,
 ) -> list[Rating]:
     tools = open_tools()
     wanted = list(areas if areas is not None else tools.areas)
@@ -92,27 +94,32 @@ def _in_force(
         for area, (row, read) in kept.latest(wanted, as_of=as_of).items()
         if as_of - row.as_of < FRESH
     }
-    for area, made in made_before(wanted, as_of=as_of).items() if made_before else ():
+    for area, made in before.of(wanted, as_of=as_of).items() if before else ():
         issued = standing.setdefault(area, [])
         if not issued or issued[0][0].as_of < made[0].as_of:
             issued.append(made)
-    found = _still_heard(standing, as_of) if standing else {}
+    heard = heard_as_of(as_of) if standing else []
+    watching = Watching(heard, as_of=as_of)
+    found = _still_heard(standing, heard, watching)
     missing = [area for area in wanted if area not in found]
+    if before is not None and before.still_reads(missing):
+        newest = {area: standing[area][-1] for area in missing if area in standing}
+        found |= {area: tuple(map(watching.heard_now, ratings)) for area, ratings in newest.items()}
+        missing = [area for area in missing if area not in found]
     if missing:
         found |= {ratings[0].area: ratings for ratings in make(missing)}
     return [rating for area in wanted for rating in found[area]]
 
 
 def _still_heard(
-    standing: Mapping[str, Sequence[tuple[Rating, ...]]], as_of: datetime
+    standing: Mapping[str, Sequence[tuple[Rating, ...]]], heard: Sequence[Listening], watching: Watching
 ) -> dict[str, tuple[Rating, ...]]:
     """The first of each area made while every source was heard as at `as_of`, or that says the same of its area as would be
     said now.
 
     What an earlier version issued under rules of its own stays as it was while nothing else changed.
     """
-    now = heard_as_of(as_of)
-    watching, states = Watching(now, as_of=as_of), states_of(now)
+    states = states_of(heard)
 
     @cache
     def was_the_same(then: datetime) -> bool:

@@ -65,7 +65,7 @@ class Collector:
     ) -> None:
         self._tools, self._client, self._archive = tools, client, archive
         self._clock, self._said = clock, said
-        self._rater = Rater(tools)
+        self._rater = Rater(tools, stepped=self.beat)
         self._chance = Random()  # noqa: S311 - jitter, not a secret
         self._modules = _chosen(only)
         self._due = {name: _Due(at=clock()) for name in self._modules}
@@ -120,6 +120,7 @@ class Collector:
             return False
         if not self._rated(lambda: rate_world(self._rater, as_of=midnight, origin=Origin.LIVE)):
             return False
+        self.beat()
         self._said(f"rated every area as of {midnight:%Y-%m-%d %H:%M} UTC")
         self._rehearing.begin(now=self._clock())
         close_quiet(self._tools, now=midnight, origin=Origin.LIVE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -24,19 +24,21 @@ class IssuedBefore:
         self._mark = -1
         self._until: datetime | None = None
         self._last: dict[str, tuple[Rating, ...]] = {}
-        self._daily: tuple[datetime, Mapping[str, Mapping[str, State]]] | None = None
+        self._daily: tuple[datetime, dict[str, Mapping[str, State]]] | None = None
+        self._read: set[str] | None = set()
 
-    def states(self, as_of: datetime) -> Mapping[str, Mapping[str, State]]:
-        """By area and category: what the last daily run before `as_of` left."""
+    def states(self, as_of: datetime, areas: Collection[str] | None = None) -> Mapping[str, Mapping[str, State]]:
+        """By area and category: what the last daily run before `as_of` left, of these areas at least (None: of all)."""
         moment = kept.last_daily_run(before=as_of)
         if moment is None:
             return {}
         if self._daily is None or self._daily[0] != moment:
-            issued = kept.issued_daily(moment)
-            self._daily = (
-                moment,
-                {area: _states(ratings) for area, ratings in _own(issued).items()},
-            )
+            self._daily, self._read = (moment, {}), set()
+        if self._read is not None and (areas is None or not self._read.issuperset(areas)):
+            missing = None if areas is None else set(areas) - self._read
+            issued = kept.issued_daily(moment, missing)
+            self._daily[1].update({area: _states(ratings) for area, ratings in _own(issued).items()})
+            self._read = None if missing is None else self._read | missing
         return self._daily[1]
 
     def former(self, areas: Sequence[str], as_of: datetime) -> dict[str, tuple[Rating, ...]]:
@@ -56,6 +58,7 @@ class IssuedBefore:
         self._until, self._mark = as_of, kept.mark()
         if run is Run.DAILY:
             self._daily = (as_of, {area: _states(ratings) for area, ratings in by_area.items()})
+            self._read = None
 
 
 def _own(found: Mapping[str, tuple[AreaRating, bytes]]) -> dict[str, tuple[Rating, ...]]:

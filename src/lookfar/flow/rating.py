@@ -37,13 +37,17 @@ ANSWERS = timedelta(hours=24)
 ACTIVE = timedelta(days=30)
 """The daily run issues the parts of countries that something is known to have happened in so lately."""
 
+STEP = 250
+"""Areas that are rated in one step; each is rated by itself, whatever it is rated beside."""
+
 
 class Rater:
     """Rates countries and their parts from the records."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
-        self._remembered = Remembered(tools.parts)
+    def __init__(self, tools: Tools, stepped: Callable[[], object] = lambda: None) -> None:
+        """`stepped` is called after each step of a long run, outside its transaction."""
+        self._tools, self._stepped = tools, stepped
+        self._remembered = Remembered(tools.parts, stepped)
         self._before = IssuedBefore()
         self._volumes, self._listened = Volumes(), Listened()
         config = read_config()
@@ -65,7 +69,7 @@ class Rater:
         """
         rated = self._rate(areas, as_of=as_of, run=run)
         wanted = [one.ratings[0].area for one in rated]
-        former, states = self._before.former(wanted, as_of), self._before.states(as_of)
+        former, states = self._before.former(wanted, as_of), self._before.states(as_of, wanted)
         issues = [
             kept.Issue(
                 area=area,
@@ -104,15 +108,24 @@ class Rater:
     def _rate(self, areas: Sequence[str] | None, *, as_of: datetime, run: Run) -> list[Rated]:
         """In the order asked for."""
         countries = self._tools.areas if areas is None else sorted({country_of(area) for area in areas})
-        now = self._now(as_of, countries, run)
+        now = self._now(as_of, countries, run, areas=areas)
         wanted = list(areas) if areas is not None else [*countries, *_active(now)]
         methods = self._tools.methods
         whole, parts = ([a for a in wanted if (country_of(a) != a) is part] for part in (False, True))
         inputs = {area: self._country(now, area) for area in {*whole, *(country_of(part) for part in parts)}}
-        rated = [*methods.current.issue([inputs[area] for area in whole])]
-        rated += methods.parts.issue(self._parts(now, parts, inputs))
+        rated = self._in_steps(methods.current.issue, [inputs[area] for area in whole])
+        rated += self._in_steps(methods.parts.issue, self._parts(now, parts, inputs))
         by_area = {one.ratings[0].area: one for one in rated}
         return [by_area[area] for area in wanted]
+
+    def _in_steps(
+        self, issue: Callable[[Sequence[AreaInputs]], Iterable[Rated]], inputs: Sequence[AreaInputs]
+    ) -> list[Rated]:
+        rated: list[Rated] = []
+        for start in range(0, len(inputs), STEP):
+            rated += issue(inputs[start : start + STEP])
+            self._stepped()
+        return rated
 
     def inputs(self, *, as_of: datetime, without: SourceId | None = None) -> list[AreaInputs]:
         """What a daily run would rate every country from, as if the source `without` had never been heard."""
@@ -120,8 +133,15 @@ class Rater:
         return [self._country(now, area) for area in self._tools.areas]
 
     def _now(
-        self, as_of: datetime, countries: Collection[str], run: Run, *, without: SourceId | None = None
+        self,
+        as_of: datetime,
+        countries: Collection[str],
+        run: Run,
+        *,
+        areas: Sequence[str] | None = None,
+        without: SourceId | None = None,
     ) -> _Now:
+        """`areas`: those that will be rated, when it is known already."""
         heard, known = heard_as_of(as_of, self._listened), self._remembered.at(as_of, countries)
         if without is not None:
             heard = [one for one in heard if one.source != without]
@@ -131,7 +151,7 @@ class Rater:
             run=run,
             known=known,
             watching=Watching(heard, as_of=as_of),
-            states=self._before.states(as_of),
+            states=self._before.states(as_of, None if areas is None else {*countries, *areas}),
             volume=self._volumes.at(as_of, heard),
             months=self._months.at(as_of),
             data_to={str(listened.source): listened.until for listened in heard if listened.until is not None},

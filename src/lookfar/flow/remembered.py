@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from lookfar.records import incidents as store
 MEMORY = timedelta(days=3 * 365)
 """How far back incidents are read; beyond it the longest half-life leaves less than two percent."""
 _FEW = 20
+_STEP = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class Known:
 class Remembered:
     """What is known of areas as of a time; each version is read once."""
 
-    def __init__(self, parts: Areas) -> None:
-        self._parts = parts
+    def __init__(self, parts: Areas, stepped: Callable[[], object] = lambda: None) -> None:
+        """`stepped` is called after each step of a long reading."""
+        self._parts, self._stepped = parts, stepped
         self._read: dict[tuple[str, int], tuple[Known, ...]] = {}
 
     def at(self, as_of: datetime, countries: Collection[str]) -> dict[str, list[Known]]:
@@ -41,8 +43,9 @@ class Remembered:
             rows = rows.filter(store.touching(countries))
         keys = list(rows.values_list("incident_id", "version"))
         missing = [key for key in keys if key not in self._read]
-        if missing:
-            self._learn(missing, as_of)
+        for start in range(0, len(missing), _STEP):
+            self._learn(missing[start : start + _STEP], as_of)
+            self._stepped()
         found: dict[str, list[Known]] = {}
         for key in keys:
             for one in self._read[key]:

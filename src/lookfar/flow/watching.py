@@ -11,7 +11,7 @@ from lookfar.domain.areas import country_of
 from lookfar.domain.ids import SourceId
 from lookfar.domain.rating import Rating
 from lookfar.domain.taxonomy import BLOCKS, Block, Category, Headline
-from lookfar.domain.vocabulary import Coverage
+from lookfar.domain.vocabulary import Coverage, Level
 from lookfar.flow.listened import Listened
 from lookfar.flow.remembered import MEMORY, Known
 from lookfar.ratings.coverage import UNINHABITED, Listening, Watch, combine, doubts, listening
@@ -19,6 +19,7 @@ from lookfar.ratings.headlines import WORST_LAST, headline_coverage
 from lookfar.records import feeds
 from lookfar.records.countries_told import kinds_told_of
 
+_UNHEARD = "no source that reports on this is heard"
 _CATEGORIES = frozenset(category.value for category in Category)
 MEMBERS: dict[str, tuple[Category, ...]] = {
     **{category.value: (category,) for category in Category},
@@ -99,14 +100,19 @@ class Watching:
         return tuple(dict.fromkeys(found))
 
     def heard_now(self, rating: Rating) -> Rating:
-        """An older rating with the coverage as it is now, or its own when that was worse."""
+        """An older rating with the coverage as it is now, or its own when that was worse; no level where nobody is heard."""
         area = country_of(rating.area)
         now = {
             one: self._watch(area, one, self._told(area, one) | self._others).coverage
             for one in MEMBERS[rating.category]
         }
         worst = headline_coverage([*now], now)
-        return replace(rating, coverage=worst) if WORST_LAST[worst] > WORST_LAST[rating.coverage] else rating
+        if WORST_LAST[worst] <= WORST_LAST[rating.coverage]:
+            return rating
+        heard = replace(rating, coverage=worst)
+        if worst is not Coverage.BLIND:
+            return heard
+        return replace(heard, level=Level.NOT_ENOUGH_DATA, reasons=(_UNHEARD,), outlook=None)
 
     def _possible(self, area: str, category: Category) -> set[Coverage]:
         told = self._told(area, category)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -11,7 +12,7 @@ from lookfar.alerts.scope import Scope
 from lookfar.domain.alert import Alert, Digest
 from lookfar.domain.forecast import Forecast
 from lookfar.domain.incident import Incident
-from lookfar.domain.report import Report, Understanding
+from lookfar.domain.report import Link, Report, Understanding
 
 Noun = TypeVar("Noun")
 
@@ -31,6 +32,14 @@ class Codec(Generic[Noun]):
         return self._adapter.validate_json(bytes(stored))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """What a stored report links to; the rest of it is passed over."""
+
+    links: tuple[Link, ...] = ()
+
+
+LINKS: Codec[Linked] = Codec(TypeAdapter(Linked))
 REPORT: Codec[Report] = Codec(TypeAdapter(Report))
 UNDERSTANDINGS: Codec[tuple[Understanding, ...]] = Codec(TypeAdapter(tuple[Understanding, ...]))
 INCIDENT: Codec[Incident] = Codec(TypeAdapter(Incident))

@@ -17,7 +17,7 @@ from lookfar.domain.vocabulary import IncidentStatus, Origin
 from lookfar.records.batches import ROWS, batches
 from lookfar.records.codec import INCIDENT
 from lookfar.records.models import IncidentAlias, IncidentReport, IncidentVersion, JudgementRow, Regrouping
-from lookfar.records.reports import reports_of
+from lookfar.records.reports import links_of_reports
 
 _LINKED_REPORTS = 20
 _LINKS = 10
@@ -245,8 +245,10 @@ def these_versions(keys: Iterable[tuple[str, int]]) -> list[Incident]:
     ids = sorted({incident for incident, _ in wanted})
     found = []
     for some in batches(ids):
-        rows = IncidentVersion.objects.filter(incident_id__in=some)
-        found += [INCIDENT.read(row.incident) for row in rows if (row.incident_id, row.version) in wanted]
+        rows = IncidentVersion.objects.filter(incident_id__in=some).values_list(
+            "incident_id", "version", "incident"
+        )
+        found += [INCIDENT.read(content) for incident, version, content in rows if (incident, version) in wanted]
     return found
 
 
@@ -272,14 +274,14 @@ def links(incident: Incident, *, as_of: datetime) -> tuple[Link, ...]:
 def links_of(incidents: Sequence[Incident], *, as_of: datetime) -> dict[IncidentId, tuple[Link, ...]]:
     """The links of each incident."""
     wanted = {report for incident in incidents for report in incident.reports[-_LINKED_REPORTS:]}
-    reports = {report.id: report for report, _ in reports_of(wanted, as_of=as_of)}
+    reports = links_of_reports(wanted, as_of=as_of)
     order = {report: place for place, report in enumerate(reports)}
     found = {}
     for incident in incidents:
         known = [report for report in incident.reports[-_LINKED_REPORTS:] if report in order]
         links: dict[str, Link] = {}
         for report in sorted(known, key=order.__getitem__, reverse=True):
-            for link in reports[report].links:
+            for link in reports[report]:
                 links.setdefault(link.url, link)
         found[incident.id] = tuple(links.values())[:_LINKS]
     return found

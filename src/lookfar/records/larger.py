@@ -16,6 +16,7 @@ from lookfar.domain.places import Place, Precision
 from lookfar.domain.vocabulary import DeliveryState, HoldReason, IncidentStatus, MsgType, Origin
 from lookfar.records.batches import batches
 from lookfar.records.codec import INCIDENT
+from lookfar.records.incidents import touching
 from lookfar.records.models import AlertRow, DeliveryRow, IncidentVersion
 from lookfar.records.outbox import read_alert
 from lookfar.records.reaching import is_unreached
@@ -58,7 +59,7 @@ class _Asked:
         if other.incident == self.incident.id:
             return False
         if other.precision in _COARSE:
-            return other.country == self.place.country and other.severity >= mine
+            return not other.touched.isdisjoint(self.place.touched) and other.severity >= mine
         near = other.lat is not None and abs(other.lat - self.place.point.lat) <= _AROUND_DEGREES
         return near and other.severity > mine
 
@@ -70,8 +71,14 @@ class _Outline(NamedTuple):
     incident: str
     severity: int
     precision: str
-    country: str
     lat: float | None
+    country: str
+    others: str | None
+
+    @property
+    def touched(self) -> set[str]:
+        """The countries that it touches (alpha-3)."""
+        return {one for one in (self.country, *(self.others or "").split()) if one}
 
 
 def _larger_of_kind(
@@ -79,7 +86,8 @@ def _larger_of_kind(
 ) -> dict[IncidentId, list[Incident]]:
     least = min(one.incident.severity.rank for one in asked)
     lats = [one.place.point.lat for one in asked]
-    coarse = Q(precision__in=_COARSE, country__in={one.place.country for one in asked}, severity__gte=least)
+    countries = {country for one in asked for country in one.place.touched}
+    coarse = touching(countries) & Q(precision__in=_COARSE, severity__gte=least)
     local = Q(
         precision__in=_LOCAL,
         severity__gt=least,
@@ -89,7 +97,7 @@ def _larger_of_kind(
         coarse | local, category=category, superseded_at=None, origin=origin, happened_end__gt=now - _WINDOW
     ).exclude(status=IncidentStatus.RETRACTED.value)
     columns = rows.order_by("-severity", "-pk").values_list(
-        "pk", "incident_id", "severity", "precision", "country", "lat"
+        "pk", "incident_id", "severity", "precision", "lat", "country", "others"
     )
     outlines = [_Outline(*row) for row in columns]
     chosen = {

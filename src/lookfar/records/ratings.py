@@ -173,9 +173,11 @@ def last_daily_run(*, before: datetime) -> datetime | None:
     return newest
 
 
-def issued_daily(moment: datetime) -> dict[str, tuple[AreaRating, bytes]]:
-    """By area: what the daily run of that instant issued."""
+def issued_daily(moment: datetime, areas: Iterable[str] | None = None) -> dict[str, tuple[AreaRating, bytes]]:
+    """By area: what the daily run of that instant issued, for these areas or for all."""
     rows = AreaRating.objects.filter(run="daily", as_of=moment)
+    if areas is not None:
+        rows = rows.filter(area__in=sorted(areas))
     return {row.area: (row, unpacked(row)) for row in rows}
 
 

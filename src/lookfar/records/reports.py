@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lookfar.domain.ids import ReportId, SourceId, content_hash
-from lookfar.domain.report import Fact, Report, Understanding
+from lookfar.domain.report import Fact, Link, Report, Understanding
 from lookfar.domain.vocabulary import Origin
 from lookfar.records.batches import ROWS, batches
-from lookfar.records.codec import REPORT, UNDERSTANDINGS
+from lookfar.records.codec import LINKS, REPORT, UNDERSTANDINGS
 from lookfar.records.models import Contact, ReportRow
 
 
@@ -98,6 +98,18 @@ def reports_of(ids: Iterable[str], *, as_of: datetime) -> list[tuple[Report, Rep
             newest[row.report_id] = row
     ordered = sorted(newest.values(), key=lambda row: (row.published_at, row.report_id))
     return [(REPORT.read(row.report), row) for row in ordered]
+
+
+def links_of_reports(ids: Iterable[str], *, as_of: datetime) -> dict[ReportId, tuple[Link, ...]]:
+    """The links of the same versions in the same order, without reading all that they say."""
+    newest: dict[str, tuple[datetime, bytes | memoryview]] = {}
+    for some in batches(list(ids)):
+        rows = ReportRow.objects.filter(report_id__in=some, recorded_at__lte=as_of).order_by("version")
+        newest |= {
+            one: (at, content) for one, at, content in rows.values_list("report_id", "published_at", "report")
+        }
+    ordered = sorted(newest, key=lambda one: (newest[one][0], one))
+    return {ReportId(one): LINKS.read(newest[one][1]).links for one in ordered}
 
 
 def facts_of(row: ReportRow) -> tuple[Fact, ...]:

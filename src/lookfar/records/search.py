@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -21,7 +21,7 @@ from lookfar.domain.vocabulary import IncidentStatus, Severity
 from lookfar.records.codec import INCIDENT
 from lookfar.records.incidents import known_at, touching
 from lookfar.records.models import IncidentReport, IncidentVersion
-from lookfar.records.search_order import Order, behind, cursor, in_order
+from lookfar.records.search_order import Order, behind, cursor, in_order, known_then
 
 LONGEST_QUERY = 200
 MOST_IN_A_PAGE = 500
@@ -221,14 +221,19 @@ def _told_by(source: str, as_of: datetime) -> Exists:
 
 
 def find(search: Search, *, limit: int, parts_of: PartsOf, after: str = "") -> Page:
-    """A page of at most `limit` incidents in the order asked for; raises InvalidValue for a cursor not given for it."""
+    """A page of at most `limit` incidents in the order asked for, as known when the first page was given: what becomes graver
+    between two pages is on one of them. Raises InvalidValue for a cursor not given for this order.
+    """
+    then = known_then(after, search.order) if after else None
+    search = replace(search, as_of=min(search.as_of, then or search.as_of))
     rows = in_order(matching(search), search.order)
     if after:
         rows = behind(rows, search.order, after)
     size = max(1, min(limit, MOST_IN_A_PAGE))
     found = list(islice(_read(rows, search, parts_of, size + 1), size + 1))
     return Page(
-        incidents=tuple(found[:size]), after=cursor(found[size - 1], search.order) if len(found) > size else ""
+        incidents=tuple(found[:size]),
+        after=cursor(found[size - 1], search.order, as_of=search.as_of) if len(found) > size else "",
     )
 
 

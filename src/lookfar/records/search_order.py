@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -72,7 +72,7 @@ def in_order(rows: QuerySet[IncidentVersion], order: Order) -> QuerySet[Incident
 
 def behind(rows: QuerySet[IncidentVersion], order: Order, cursor: str) -> QuerySet[IncidentVersion]:
     """Those rows, in an order, that come after a cursor; raises InvalidValue for one not given for this order."""
-    at = _read(cursor, order)
+    at, _ = _read(cursor, order)
     same_start = Q(happened_start=at.start)
     if order is Order.NEWEST:
         rest = Q(severity__lt=at.severity) | Q(severity=at.severity, incident_id__lt=at.incident)
@@ -82,20 +82,28 @@ def behind(rows: QuerySet[IncidentVersion], order: Order, cursor: str) -> QueryS
     return rows.filter(Q(severity__lt=at.severity) | Q(severity=at.severity) & rest)
 
 
-def cursor(one: Incident, order: Order) -> str:
-    """What goes on after an incident."""
+def cursor(one: Incident, order: Order, *, as_of: datetime) -> str:
+    """What goes on after an incident in the list as it was known at a time."""
     at = place_of(one)
     plain = f"{rfc3339(at.start)} {at.severity} {at.incident}"
     if order is Order.GRAVEST:
         plain = f"{plain} {at.dead}"
+    plain = f"{plain} {as_of.astimezone(UTC).isoformat()}"
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def _read(text: str, order: Order) -> Place:
+def known_then(cursor: str, order: Order) -> datetime | None:
+    """As of when the list was that a cursor goes on in; None for one of an earlier version, which did not say."""
+    return _read(cursor, order)[1]
+
+
+def _read(text: str, order: Order) -> tuple[Place, datetime | None]:
     try:
         plain = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode()
         start, severity, incident, *more = plain.split(" ")
-        (dead,) = more if order is Order.GRAVEST else ("0", *more)
-        return Place(start=parse_time(start), severity=int(severity), dead=int(dead), incident=incident)
+        dead, *then = more if order is Order.GRAVEST else ("0", *more)
+        at = Place(start=parse_time(start), severity=int(severity), dead=int(dead), incident=incident)
+        (known,) = map(parse_time, then) if then else (None,)
+        return at, known
     except (binascii.Error, ValueError, InvalidValue):
         raise InvalidValue("this cursor was not given by this server for a list in this order") from None

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from lookfar.alerts.policy import Again
+from lookfar.alerts.policy import FAR_KM, Again
 from lookfar.alerts.route import Rule, Tell
 from lookfar.alerts.scope import Scope
 from lookfar.alerts.silence import Silence
@@ -127,7 +127,8 @@ class RuleForm(_ScopeForm):
     coarse = forms.BooleanField(
         required=False,
         label="Also of what is known only to a region or country",
-        help_text="Otherwise that is told at once when it is CAP Extreme, and goes to the digest below.",
+        help_text="Otherwise that is told at once when it is CAP Extreme, and goes to the digest below. Whatever the rule says, a "
+        f"disaster of whole countries is told at once only within {FAR_KM:,.0f} km of its middle, and by the digest beyond.",
     )
     over_life = forms.BooleanField(
         required=False,

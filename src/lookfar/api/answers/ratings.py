@@ -110,9 +110,22 @@ class AdviceOut(Answer):
     link: str
 
 
+class HolderOut(Answer):
+    """An area that holds the one asked for, with its security level."""
+
+    id: str
+    name: str
+    kind: AreaKind
+    rating: RatingBrief
+
+
 class AreaDetail(AreaBase):
     """An area with all its ratings; the advice is that for its country."""
 
     as_of: Time
+    holders: list[HolderOut] = Field(
+        description="Of a part of a country: the areas that hold it, the nearest first and the country last; what is told of "
+        "them, and of no place in them, may reach it too. Empty of a country."
+    )
     ratings: list[RatingOut]
     advice: list[AdviceOut]
