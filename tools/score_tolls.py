@@ -10,7 +10,7 @@ incident of it in the next 90 days; then the same share of areas below level 3 w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -21,6 +21,7 @@ from lookfar.ratings.decay import CATEGORIES, COLUMN
 from lookfar.ratings.inputs import AreaInputs
 from lookfar.ratings.methods.pressure_2026_11_28 import rate_many
 from tools.rating_history import START, Floats, Past, asking_years, inputs_at, read
+from tools.score_floors import without_floors
 
 AHEAD, LOW, BELIEVED = 90, 3, 0.5
 SPANS = (14, 30)
@@ -39,7 +40,7 @@ class Seen:
 def main() -> None:
     given = asking_years(__doc__, "2011:2016").parse_args()
     first, last = given.years
-    constants = open_model()
+    constants = replace(without_floors(open_model()), floors=())
     past = read(given.incidents, given.deaths, constants, last)
     seen = [_seen(past, day, constants) for day in _days(first, last)]
     level, came, dead = (np.stack([getattr(one, name) for one in seen]) for name in ("level", "came", "dead"))
