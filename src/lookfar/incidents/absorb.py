@@ -134,7 +134,7 @@ def _next(
         aliases=tuple(dict.fromkeys((*before.aliases, *aliases(report)))),
         words=profile.remembered(report, new.traits, before.words),
         topic=before.topic or report.topic,
-        confidence=max(before.confidence, understanding.confidence),
+        confidence=_confidence(before, understanding, category),
     )
     after = titled(replace(after, credibility=origins.credibility(sources, after.certainty)), setting)
     if after == before:
@@ -144,7 +144,8 @@ def _next(
 
 
 def _kind(before: Incident, understanding: Understanding) -> tuple[Category, EventType]:
-    """The kind of the first telling; but of one that kills nobody by itself, that of a later sure telling of the dead.
+    """The kind of the first telling; but of one that is not sure of it that of a later sure one, and of one that kills nobody by
+    itself, that of a later sure telling of the dead.
 
     An airport closed over a bombing that is told of afterwards is a bombing, as is the explosion that was no accident.
     """
@@ -152,12 +153,20 @@ def _kind(before: Incident, understanding: Understanding) -> tuple[Category, Eve
     own = (before.category, before.event_type)
     if told[0] is None or told[1] is None or told[0] not in _DEADLY or understanding.confidence < _SURE:
         return own
+    if before.confidence < _SURE:
+        return told[0], told[1]
     dead, known = understanding.fatalities.best or 0, before.fatalities.best or 0
     harmless = own[0] not in _DEADLY or own[1] in _HARMLESS
     cause = own[1] == _ACCIDENT and told[0] in _ATTACKS
     if dead and dead >= known and told[1] not in _HARMLESS and (harmless or cause):
         return told[0], told[1]
     return own
+
+
+def _confidence(before: Incident, understanding: Understanding, category: Category) -> float:
+    """That of the surest telling of its category."""
+    own = before.confidence if before.category is category else 0.0
+    return max(own, understanding.confidence if understanding.category is category else 0.0)
 
 
 def titled(incident: Incident, setting: Setting) -> Incident:

@@ -6,13 +6,13 @@ import math
 from datetime import timedelta
 
 from lookfar.domain.places import Place, Precision
-from lookfar.domain.taxonomy import Category, EventType
+from lookfar.domain.taxonomy import Category
 from lookfar.domain.times import Interval
-from lookfar.incidents import echo, profile, shared, whereabouts
+from lookfar.incidents import echo, kinds, profile, shared, whereabouts
 from lookfar.incidents.profile import Profile
 from lookfar.incidents.rule import Rule
 from lookfar.incidents.traits import Traits
-from lookfar.incidents.whereabouts import COUNTRIES, SURE, WIDE, is_sure
+from lookfar.incidents.whereabouts import COUNTRIES, WIDE, is_sure
 
 Features = dict[str, float]
 
@@ -30,21 +30,11 @@ _NO_COPY = (
 _LONGEST = 3.0
 """An incident lasts at most this many times the reach of its kind: a chain of days does not grow for ever."""
 _TELLING_TIME = timedelta(hours=6)
-_PEACEFUL = frozenset({EventType("peaceful_protest"), EventType("strike")})
-_ATTACKS = frozenset({Category.ARMED_CONFLICT, Category.TERRORISM})
-_ACTS = frozenset({Category.STABILITY, Category.RELATIONS})
-"""Acts of states: two kinds of act, a resignation and an emergency, are not one incident."""
-_DEALS = frozenset({EventType("ceasefire"), EventType("diplomacy")})
-"""One deal is read as either: what ends a war is both."""
-_OWN_WORDS = frozenset(
-    map(EventType, ("coup", "government_change", "weapons_test", "military_deployment", "border_closure"))
-)
-"""Acts that are told without words of state: of these the reading alone decides."""
 
 
 def barred(new: Profile, old: Profile, rule: Rule) -> Features:
     """The bars that can be told without reading words: two sure kinds that share no incident, too long between."""
-    found = _of_kind(new, old, rule) if new.category and old.category else {}
+    found = kinds.features(new, old, rule) if new.category and old.category else {}
     late = _is_too_late(new, old, rule)
     return {name: 1.0 for name, holds in (("foreign", "foreign" in found), ("too_late", late)) if holds}
 
@@ -52,12 +42,12 @@ def barred(new: Profile, old: Profile, rule: Rule) -> Features:
 def features(new: Profile, old: Profile, rule: Rule) -> Features:
     """Named features, mostly in 0..1; a feature of value 0 is left out."""
     found = _of_words(new, old, rule) | echo.features(new, old, rule)
-    found |= whereabouts.features(new.place, old.place, _extent(new, old, rule)) | _of_kind(new, old, rule)
+    found |= whereabouts.features(new.place, old.place, _extent(new, old, rule)) | kinds.features(new, old, rule)
     found |= _of_time(new, old, rule, recalls=echo.recalls(found))
     found |= _of_origin(new, old) | shared.features(new, old, rule) | _of_category(new, old)
     found["same_toll"] = float(new.killed is not None and new.killed > 1 and new.killed == old.killed)
     if found.get("near") and _is_spot(new.place) != _is_spot(old.place):
-        found["own_spot"] = float(_is_other_kind(new, old))
+        found["own_spot"] = float(kinds.are_surely_two(new, old))
     found |= _of_elsewhere(new, old, found)
     passing = rule.span(old.category, old.event_type).wave == 0
     if passing and found.get("next_event") and new.killed is not None and old.killed is not None:
@@ -65,6 +55,8 @@ def features(new: Profile, old: Profile, rule: Rule) -> Features:
     found["front"] = float(_is_front_of_war(new, old) and not (found.get("same_item") or found.get("same_toll")))
     found["twin"] = float(found["mirrored"] >= _MIRRORED and _places_differ(new, old))
     found["bare_place"] = float(bool(found.get("places_only")) and not echo.ties(found))
+    tied = echo.ties(found) or found.get("same_item") or found.get("same_topic") or found.get("same_toll")
+    found["other_cause"] = float(not tied and kinds.are_of_other_causes(new, old))
     found["copy_here"] = float(bool(found.get("copy")) and not any(map(found.get, _NO_COPY)))
     return {name: value for name, value in found.items() if value}
 
@@ -200,43 +192,6 @@ def _of_category(new: Profile, old: Profile) -> Features:
     """A category of its own for what both sides, or the incident, are read as."""
     category = old.category or new.category
     return {f"of_{category}" if category else "of_unread": 1.0}
-
-
-def _of_kind(new: Profile, old: Profile, rule: Rule) -> Features:
-    if new.category is None or old.category is None:
-        return {}
-    if new.event_type == old.event_type:
-        return {"same_type": 1.0}
-    if {new.event_type, old.event_type} == _DEALS:
-        return {"kin": 0.0}
-    kinship = rule.kinship(new.category, old.category)
-    if kinship is None or {new.category, old.category} <= _ACTS or _is_crowd_under_fire(new, old):
-        if _is_bare_act(new, old, rule) or _is_bare_act(old, new, rule):
-            return {"aftermath": 1.0}
-        sure = min(new.confidence, old.confidence) >= SURE
-        return {"foreign": 1.0} if sure else {"alien": 1.0}
-    return {"same_category": float(new.category == old.category), "kin": kinship}
-
-
-def _is_bare_act(one: Profile, other: Profile, rule: Rule) -> bool:
-    """Whether one side is read as an act of state that no word of it speaks of: a condemned strike, men arrested."""
-    if one.category not in _ACTS or other.category in _ACTS:
-        return False
-    return one.event_type not in _OWN_WORDS and not rule.decrees(one.traits.words)
-
-
-def _is_crowd_under_fire(new: Profile, old: Profile) -> bool:
-    """A peaceful crowd and an attack are two things, even in one town on one day."""
-    return any(
-        one.event_type in _PEACEFUL and other.category in _ATTACKS for one, other in ((new, old), (old, new))
-    )
-
-
-def _is_other_kind(new: Profile, old: Profile) -> bool:
-    """Whether both kinds are fairly sure and of different categories."""
-    if new.category is None or old.category is None or new.category is old.category:
-        return False
-    return min(new.confidence, old.confidence) >= SURE
 
 
 def _of_origin(new: Profile, old: Profile) -> Features:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,10 @@ TOPIC_WEIGHT = 0.2
 UNCLEAR = 0.5
 SURE_OF_NOTHING = 0.9
 """Confidence from which even a text that counts dead may be no event: an anniversary, an obituary."""
+_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[\"“A-Z])")
+_SENTENCES, _CLEAR, _VERY_CLEAR = 5, 0.8, 0.95
+"""How many sentences are read alone of a text of which no event is read, and the confidence from which one speaks for a text
+that is not clear, and for one that tells of nothing."""
 SHORTEST_WORD = 3
 """Letters of the shortest word that tells anything; names and numbers are marks of one."""
 
@@ -86,7 +91,8 @@ def classify(
 
     `topic`, a heading over the text, is asked only when the text is not clear. What counts dead is an event, of the
     likeliest kind, unless the model is sure that it is none: news of the dead is not dropped for a festive word. So is what
-    more likely tells of some event than of none, though of none more likely than of any one kind.
+    more likely tells of some event than of none, though of none more likely than of any one kind. Of a text that as a whole is
+    not clear, or tells of nothing, a clear sentence speaks: "Subscribe to our newsletter" hides no attack.
     """
     if language != "en":
         return ABSTAINED
@@ -99,11 +105,24 @@ def classify(
         if heading is not None:
             chances = (1 - TOPIC_WEIGHT) * chances + TOPIC_WEIGHT * heading
     said = _decide(chances, model)
-    if said.event_type != NOT_AN_EVENT:
+    if said.event_type == NOT_AN_EVENT:
+        eventful = _chance_of_nothing(chances, model) < LIKELIER_NOTHING
+        eventful = eventful or (said.confidence < SURE_OF_NOTHING and _counts_dead(told, title))
+        said = _decide(chances, model, eventful=True) if eventful else said
+    if said.category is not None:
         return said
-    eventful = _chance_of_nothing(chances, model) < LIKELIER_NOTHING
-    eventful = eventful or (said.confidence < SURE_OF_NOTHING and _counts_dead(told, title))
-    return _decide(chances, model, eventful=True) if eventful else said
+    return _of_clearest_sentence(told, model, _CLEAR if said.abstained else _VERY_CLEAR) or said
+
+
+def _of_clearest_sentence(told: str, model: ClassifierModel, least: float) -> Classification | None:
+    """Of the first sentences of several, that of the event told most clearly; None where none has a confidence of `least`."""
+    parts = _BETWEEN.split(told, maxsplit=_SENTENCES)[:_SENTENCES]
+    if len(parts) < 2:
+        return None
+    read = (type_chances(part, model) for part in parts)
+    said = [_decide(chances, model) for chances in read if chances is not None]
+    clear = [one for one in said if one.category is not None and one.confidence >= least]
+    return max(clear, key=lambda one: one.confidence, default=None)
 
 
 def _chance_of_nothing(chances: NDArray[np.float64], model: ClassifierModel) -> float:
