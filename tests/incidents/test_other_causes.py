@@ -60,3 +60,16 @@ def test_a_telling_of_another_kind_makes_nobody_surer_of_the_incidents_own() -> 
     [versions] = run(own, other).values()
     assert versions[-1].category is Category.UNREST
     assert versions[-1].confidence == 0.7
+
+
+def test_a_ship_that_was_hit_by_a_missile_had_no_accident() -> None:
+    sinks = told("a", "The cargo ship Rosa sinks off Kirkuk.", place=KIRKUK, kind="maritime_accident")
+    hit = told(
+        "b",
+        "A missile hit the cargo ship Rosa off Kirkuk, killing five.",
+        place=KIRKUK,
+        kind="shelling_airstrike",
+        toll=killed(5),
+    )
+    [versions] = run(sinks, hit).values()
+    assert versions[-1].category is Category.ARMED_CONFLICT

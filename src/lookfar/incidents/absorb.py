@@ -147,7 +147,8 @@ def _kind(before: Incident, understanding: Understanding) -> tuple[Category, Eve
     """The kind of the first telling; but of one that is not sure of it that of a later sure one, and of one that kills nobody by
     itself, that of a later sure telling of the dead.
 
-    An airport closed over a bombing that is told of afterwards is a bombing, as is the explosion that was no accident.
+    An airport closed over a bombing that is told of afterwards is a bombing, as is the explosion that was no accident;
+    the airliner that was shot down did not crash.
     """
     told = (understanding.category, understanding.event_type)
     own = (before.category, before.event_type)
@@ -157,7 +158,7 @@ def _kind(before: Incident, understanding: Understanding) -> tuple[Category, Eve
         return told[0], told[1]
     dead, known = understanding.fatalities.best or 0, before.fatalities.best or 0
     harmless = own[0] not in _DEADLY or own[1] in _HARMLESS
-    cause = own[1] == _ACCIDENT and told[0] in _ATTACKS
+    cause = (own[1] == _ACCIDENT or own[0] is Category.TRANSPORT) and told[0] in _ATTACKS
     if dead and dead >= known and told[1] not in _HARMLESS and (harmless or cause):
         return told[0], told[1]
     return own
