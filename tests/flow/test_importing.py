@@ -269,6 +269,21 @@ def test_anybodys_index_is_taken_by_codes_or_names_and_keeps_its_publisher(lake:
     }
 
 
+def test_indices_of_one_name_by_two_publishers_stand_side_by_side(lake: Lake, tmp_path: Path) -> None:
+    given = (("Random House", "1.9"), ("Other  House ", "3.1"))
+    for publisher, value in given:
+        path = table(tmp_path / "index.csv", [{"iso3": "KAZ", "year": "2021", "index": value}])
+        done = take_index(lake, path, open_tools(), publisher=publisher, licence="", now=NOW)
+        assert done.said.endswith("1 new, 0 revised")
+    path = table(tmp_path / "index.csv", [{"iso3": "KAZ", "year": "2021", "index": "2.5"}])
+    done = take_index(lake, path, open_tools(), publisher="Random House", licence="", now=NOW + timedelta(days=1))
+    assert done.said.endswith("0 new, 1 revised")
+    with open_lake(lake, "duckdb") as opened:
+        before, after = (newest_known(opened, as_of=NOW + timedelta(days=days)) for days in (0, 1))
+    assert [(one.source, one.value) for one in before] == [("Other House", 3.1), ("Random House", 1.9)]
+    assert [(one.source, one.value) for one in after] == [("Other House", 3.1), ("Random House", 2.5)]
+
+
 def test_an_index_without_a_publisher_is_refused(lake: Lake, tmp_path: Path) -> None:
     path = table(tmp_path / "peace.csv", [{"iso3": "KAZ", "year": "2021", "peace": "1"}])
     with pytest.raises(InvalidValue, match="--publisher"):
