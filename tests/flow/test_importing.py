@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 from tests.formats.test_ucdp import ROW
 
 from lookfar.domain.errors import InvalidValue
@@ -267,6 +269,22 @@ def test_anybodys_index_is_taken_by_codes_or_names_and_keeps_its_publisher(lake:
         ("CIV", "index peace", 2.1, "Institute of Peace"),
         ("FRA", "index peace", 1.8, "Institute of Peace"),
     }
+
+
+@pytest.mark.parametrize("missing", [("deaths_a", "deaths_unknown"), ("type_of_violence",), ("event_clarity",)])
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_columns_that_a_file_of_events_lacks_are_named_and_no_row_is_set_aside(
+    lake: Lake, tmp_path: Path, missing: tuple[str, ...], ending: str
+) -> None:
+    row = {name: value for name, value in ROW.items() if name not in missing}
+    path = tmp_path / f"slices{ending}"
+    if ending == ".csv":
+        table(path, [row])
+    else:
+        parquet.write_table(pa.Table.from_pylist([row]), path)
+    with pytest.raises(InvalidValue, match=f"; missing: {', '.join(missing)}$"):
+        take_ucdp(lake, path, "ucdp_ged", release="22.1", first=None, last=None, now=NOW)
+    assert not QuarantineRow.objects.exists()
 
 
 def test_indices_of_one_name_by_two_publishers_stand_side_by_side(lake: Lake, tmp_path: Path) -> None:
