@@ -306,3 +306,9 @@ def test_an_index_without_a_publisher_is_refused(lake: Lake, tmp_path: Path) -> 
     path = table(tmp_path / "peace.csv", [{"iso3": "KAZ", "year": "2021", "peace": "1"}])
     with pytest.raises(InvalidValue, match="--publisher"):
         take_index(lake, path, open_tools(), publisher=" ", licence="", now=NOW)
+
+
+def test_labels_of_series_are_whole() -> None:
+    labels = states.figure_labels()
+    assert labels["birth"] == "Births per 1,000 people"
+    assert labels["child_mortality"] == "Deaths under five per 1,000 births"
