@@ -32,6 +32,29 @@ def world(db):
     )
 
 
+@pytest.mark.parametrize("path", ["incidents", "areas", "ratings", "forecasts", "sources", "score", "areas/KAZ"])
+def test_a_mistyped_parameter_is_refused_in_place_of_showing_more(client, world, path):
+    answer = client.get(f"/api/v1/{path}?asof=2022-01-07&severty=Severe")
+    assert answer.status_code == 400
+    body = answer.json()
+    assert body["detail"].startswith("asof, severty: no such parameter; known here: ")
+    assert "as_of" in body["detail"]
+    assert body["errors"][0]["field"] == "asof, severty"
+
+
+def test_parameters_known_by_another_name_inside_are_listed_as_asked(client, world):
+    detail = client.get("/api/v1/incidents?unknown=1").json()["detail"]
+    assert "bbox, source, status, q, from, until, as_of, order, cursor, limit" in detail
+
+
+@pytest.mark.parametrize(("limit", "status"), [("0", 400), ("-1", 400), ("501", 400), ("1", 200), ("500", 200)])
+def test_a_limit_outside_its_range_is_refused(client, world, limit, status):
+    answer = client.get(f"/api/v1/incidents?{AS_OF}&limit={limit}")
+    assert answer.status_code == status
+    if status == 400:
+        assert answer.json()["errors"][0]["field"].endswith("limit")
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

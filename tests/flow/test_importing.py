@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 from tests.formats.test_ucdp import ROW
 
 from lookfar.domain.errors import InvalidValue
@@ -269,7 +271,44 @@ def test_anybodys_index_is_taken_by_codes_or_names_and_keeps_its_publisher(lake:
     }
 
 
+@pytest.mark.parametrize("missing", [("deaths_a", "deaths_unknown"), ("type_of_violence",), ("event_clarity",)])
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_columns_that_a_file_of_events_lacks_are_named_and_no_row_is_set_aside(
+    lake: Lake, tmp_path: Path, missing: tuple[str, ...], ending: str
+) -> None:
+    row = {name: value for name, value in ROW.items() if name not in missing}
+    path = tmp_path / f"slices{ending}"
+    if ending == ".csv":
+        table(path, [row])
+    else:
+        parquet.write_table(pa.Table.from_pylist([row]), path)
+    with pytest.raises(InvalidValue, match=f"; missing: {', '.join(missing)}$"):
+        take_ucdp(lake, path, "ucdp_ged", release="22.1", first=None, last=None, now=NOW)
+    assert not QuarantineRow.objects.exists()
+
+
+def test_indices_of_one_name_by_two_publishers_stand_side_by_side(lake: Lake, tmp_path: Path) -> None:
+    given = (("Random House", "1.9"), ("Other  House ", "3.1"))
+    for publisher, value in given:
+        path = table(tmp_path / "index.csv", [{"iso3": "KAZ", "year": "2021", "index": value}])
+        done = take_index(lake, path, open_tools(), publisher=publisher, licence="", now=NOW)
+        assert done.said.endswith("1 new, 0 revised")
+    path = table(tmp_path / "index.csv", [{"iso3": "KAZ", "year": "2021", "index": "2.5"}])
+    done = take_index(lake, path, open_tools(), publisher="Random House", licence="", now=NOW + timedelta(days=1))
+    assert done.said.endswith("0 new, 1 revised")
+    with open_lake(lake, "duckdb") as opened:
+        before, after = (newest_known(opened, as_of=NOW + timedelta(days=days)) for days in (0, 1))
+    assert [(one.source, one.value) for one in before] == [("Other House", 3.1), ("Random House", 1.9)]
+    assert [(one.source, one.value) for one in after] == [("Other House", 3.1), ("Random House", 2.5)]
+
+
 def test_an_index_without_a_publisher_is_refused(lake: Lake, tmp_path: Path) -> None:
     path = table(tmp_path / "peace.csv", [{"iso3": "KAZ", "year": "2021", "peace": "1"}])
     with pytest.raises(InvalidValue, match="--publisher"):
         take_index(lake, path, open_tools(), publisher=" ", licence="", now=NOW)
+
+
+def test_labels_of_series_are_whole() -> None:
+    labels = states.figure_labels()
+    assert labels["birth"] == "Births per 1,000 people"
+    assert labels["child_mortality"] == "Deaths under five per 1,000 births"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from lookfar.domain.errors import Tampered
 from lookfar.flow.importing import take_monthly
 from lookfar.flow.months_known import MonthsKnown
 from lookfar.flow.tools import open_tools
+from lookfar.lake.opened import Opened, open_lake
 from lookfar.lake.store import Lake
 
 IMPORTED = datetime(2021, 6, 10, 9, tzinfo=UTC)
@@ -29,8 +31,19 @@ def lake(tmp_path: Path) -> Lake:
     return made
 
 
+def spoil(lake: Lake) -> Path:
+    file = next((lake.root / "ucdp_monthly").rglob("*.parquet"))
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    return file
+
+
 def known(lake: Lake) -> MonthsKnown:
-    return MonthsKnown(lake, "duckdb", lambda area: NEAR.get(area, frozenset()))
+    return MonthsKnown(lake, "duckdb", near)
+
+
+def near(area: str) -> frozenset[str]:
+    return NEAR.get(area, frozenset())
 
 
 def test_without_imports_no_country_has_months(tmp_path: Path) -> None:
@@ -50,9 +63,36 @@ def test_months_are_not_known_before_they_could_be(lake: Lake) -> None:
     assert early["RUS"].last < 202007
 
 
+def test_questions_of_one_day_open_the_lake_once_and_still_refuse_a_changed_file(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+
+    def counted(some: Lake, engine: str) -> AbstractContextManager[Opened]:
+        opened.append(some.root)
+        return open_lake(some, engine)
+
+    monkeypatch.setattr("lookfar.lake.opened.open_lake", counted)
+    first, second = (known(lake).at(IMPORTED + timedelta(days=1)) for _ in range(2))
+    assert opened == [lake.root]
+    assert first == second != {}
+    known(lake).at(IMPORTED + timedelta(days=2))
+    assert len(opened) == 2
+    spoil(lake)
+    with pytest.raises(Tampered):
+        known(lake).at(IMPORTED + timedelta(days=1))
+
+
+def test_a_table_taken_in_later_is_read_by_the_next_question(lake: Lake, tmp_path: Path) -> None:
+    later = IMPORTED + timedelta(days=3)
+    assert known(lake).at(later)["KGZ"].deaths[0] == 2.0
+    table = tmp_path / "more.csv"
+    table.write_text("isocode,period,fatalities_UCDP,population\nKGZ,202001,9,1000000\n")
+    take_monthly(lake, table, open_tools(), now=IMPORTED + timedelta(days=1))
+    assert known(lake).at(later)["KGZ"].deaths[0] == 9.0
+
+
 def test_a_file_changed_on_disk_is_refused_by_name(lake: Lake) -> None:
-    file = next((lake.root / "ucdp_monthly").rglob("*.parquet"))
-    file.chmod(0o600)
-    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    file = spoil(lake)
     with pytest.raises(Tampered, match=file.name):
         known(lake).at(IMPORTED + timedelta(days=1))

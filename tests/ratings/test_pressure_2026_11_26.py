@@ -130,6 +130,7 @@ def test_the_snapshot_alone_gives_the_issued_bytes(items: list[Evidence]) -> Non
     assert one.digest == snapshot_id(one.snapshot)
     assert issued_bytes(rate_snapshot(one.snapshot, SHIPPED)) == issued
     assert read_issued(issued) == one.ratings
+    assert [part.category for part in read_issued(issued, "unrest")] == ["unrest"]
 
 
 @settings(max_examples=40)

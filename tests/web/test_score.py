@@ -7,11 +7,14 @@ from pathlib import Path
 
 import orjson
 import pytest
-from tests.flow.scored import DAY, NOW, half_a_year, scored
+from tests.flow.scored import CALM, DAY, GRAVE, NOW, half_a_year, scored
 
 from lookfar.cli import score as command
 from lookfar.domain.vocabulary import Origin
+from lookfar.flow import open_tools
+from lookfar.flow.importing import take_index, take_world_bank
 from lookfar.flow.score_words import worse_forecasts, wrong
+from lookfar.lake.store import Lake
 from lookfar.records import scores
 from lookfar.records.models import ScoreReport
 
@@ -102,6 +105,34 @@ def test_forecasts_stand_beside_their_baselines(client, tmp_path: Path) -> None:
     assert "analogues_2026 576 not counted 12.35 0.217 0.710 not known yet 83 % 91 % 10 %" in said
     assert "zero_2026 baseline 576" in said
     assert "All of single months, never of three together. Forecasts of one month overlap" in said
+
+
+def test_imported_figures_are_named_in_words_with_their_publisher(client, tmp_path: Path) -> None:
+    half_a_year()
+    lake = Lake(tmp_path / "lake")
+    for publisher in ("Random House", "Other House"):
+        path = tmp_path / "index.csv"
+        lines = [f"{area},2020,{n}" for n, area in enumerate((*GRAVE, *CALM))]
+        path.write_text("\n".join(["iso3,year,index", *lines, ""]))
+        take_index(lake, path, open_tools(), publisher=publisher, licence="", now=NOW)
+    path = tmp_path / "wdi.csv"
+    path.write_text("iso3,year,fdiin,polstb\nKAZ,2020,1,0.5\n")
+    take_world_bank(lake, path, open_tools(), now=NOW)
+    scored(tmp_path)
+    said = page(client)
+    assert "Index , Random House 10" in said
+    assert "Index , Other House 10" in said
+    assert "Foreign direct investment, net inflows, US$ , World Bank" in said
+    assert "Political stability, -2.5 (worst) to 2.5 , World Bank WGI" in said
+    assert "this series too, from the table shipped with it" in said
+    assert "an imported figure may be of a series that our method has of its own" in said
+
+
+def test_a_score_made_before_publishers_were_kept_still_shows(client, tmp_path: Path) -> None:
+    told = orjson.loads(scored(tmp_path).content)
+    told["agreement"]["figures"] = [{"figure": "index peace", "is_input": False, "agreement": None}]
+    scores.keep(NOW + DAY, lambda before: orjson.dumps({**told, "previous": before}).decode())
+    assert "Peace too few places yes" in re.sub(r" +", " ", page(client, f"as_of={NOW + 2 * DAY:%Y-%m-%d}"))
 
 
 def _row(name: str, crps: float, *, is_baseline: bool = True, months: int | None = 3) -> dict[str, object]:

@@ -22,6 +22,7 @@ from lookfar.flow import finding
 from lookfar.records import incidents as store
 from lookfar.records.own_incidents import own_versions
 from lookfar.records.reports import reports_of
+from lookfar.records.search import MOST_IN_A_PAGE
 from lookfar.records.search_order import Order
 
 router = Router(tags=["incidents"])
@@ -55,7 +56,7 @@ class Filters(Schema):
         "start. A cursor goes on in the order it was given for only.",
     )
     cursor: str = Field("", description="`next_cursor` of the page before.")
-    limit: int = Field(100, description="At most 500 in a page.")
+    limit: int = Field(100, ge=1, le=MOST_IN_A_PAGE, description="How many in a page.")
 
 
 @router.get(

@@ -25,6 +25,7 @@ from lookfar.api import (
     trips,
 )
 from lookfar.api.description import DescribedAPI
+from lookfar.api.parameters import only_known
 
 api = DescribedAPI(
     title="Lookfar",
@@ -35,6 +36,7 @@ api = DescribedAPI(
     urls_namespace="api-v1",
 )
 problems.answer_with_problems(api)
+api.add_decorator(only_known)
 api.add_router("/incidents", incidents.router)
 api.add_router("/areas", ratings.areas_router)
 api.add_router("/ratings", ratings.ratings_router)

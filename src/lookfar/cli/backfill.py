@@ -31,8 +31,11 @@ def run(args: Sequence[str]) -> int:
         "--release", default="", help="the UCDP release, such as 25.1; read from the file's name when absent"
     )
     parser.add_argument("--publisher", default="", help="of an index: whose it is")
-    parser.add_argument("--licence", default="unknown", help="of an index: the licence it is under")
+    parser.add_argument("--licence", default="", help="of an index: the licence it is under; unknown when absent")
     given = parser.parse_args(args)
+    refused = _without_use(given)
+    if refused:
+        raise InvalidValue(refused)
     missing = [str(path) for path in given.files if not path.is_file()]
     if missing:
         parser.error(f"no such file: {', '.join(missing)}")
@@ -40,6 +43,25 @@ def run(args: Sequence[str]) -> int:
     from lookfar.flow import importing
 
     return _into_the_lake(given) if given.source in importing.KINDS else _into_the_records(given)
+
+
+def _without_use(given: argparse.Namespace) -> str:
+    """Which options were given that the source has no use for, and whom they are of; "" when there are none."""
+    ucdp = ("ucdp_ged", "ucdp_candidate")
+    events = given.source in ucdp
+    records = given.source not in (*ucdp, "ucdp_monthly", "worldbank", "index")
+    wrong = [
+        f"{option} is of {whose} only"
+        for option, value, applies, whose in (
+            ("--from", given.first, events or records, "events and recorded bodies"),
+            ("--until", given.last, events or records, "events and recorded bodies"),
+            ("--release", given.release, events, " and ".join(ucdp)),
+            ("--publisher", given.publisher, given.source == "index", "index"),
+            ("--licence", given.licence, given.source == "index", "index"),
+        )
+        if value and not applies
+    ]
+    return f"{given.source}: {', '.join(wrong)}" if wrong else ""
 
 
 def _into_the_records(given: argparse.Namespace) -> int:
@@ -88,7 +110,9 @@ def _into_the_lake(given: argparse.Namespace) -> int:
         if given.source == "worldbank":
             done = take_world_bank(lake, path, open_tools(), now=now)
         elif given.source == INDEX:
-            done = take_index(lake, path, open_tools(), publisher=given.publisher, licence=given.licence, now=now)
+            done = take_index(
+                lake, path, open_tools(), publisher=given.publisher, licence=given.licence or "unknown", now=now
+            )
         elif given.source == MONTHLY:
             done = take_monthly(lake, path, open_tools(), now=now)
         else:

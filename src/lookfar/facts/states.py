@@ -66,6 +66,12 @@ def country_called(text: str) -> str:
     return names.get(text.casefold(), code)
 
 
+@once
+def figure_labels() -> Mapping[str, str]:
+    """By our name for a series: what it is, for people; only those that have a label in the table of names."""
+    return {row["indicator"]: row["label"] for row in read_table("indicator_names.csv") if row["label"]}
+
+
 @cache
 def figure_named(given: str) -> Named:
     """Our name for a publisher's series; one that is not listed keeps its own."""

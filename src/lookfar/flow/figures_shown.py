@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from lookfar.domain.areas import country_of
 from lookfar.domain.rating import Rating
+from lookfar.facts import states
+from lookfar.flow.importing import INDEX
 from lookfar.flow.tools import open_tools
 from lookfar.ratings.inputs import Indicator
 from lookfar.ratings.snapshot import restore
@@ -45,6 +47,16 @@ class Figure:
         }
 
 
+def what_is(name: str) -> str:
+    """What a series is, for people: "homicide_rate" is "Homicides per 100,000 people a year".
+
+    A name without words is given as it stands, that of an imported index as its column.
+    """
+    if name in _WORDS:
+        return _WORDS[name][0]
+    return states.figure_labels().get(name, name.removeprefix(f"{INDEX} ").replace("_", " "))
+
+
 def figures_of(rating: Rating, snapshot: bytes | None = None) -> list[Figure]:
     """The figures that a rating rests on, of a part of a country those of the country: those that its method reads for
     any category.
@@ -68,10 +80,10 @@ def _in_order(known: Iterable[Indicator], this_year: int) -> list[Figure]:
 
 
 def _figure(one: Indicator, this_year: int) -> Figure:
-    what, shape = _WORDS.get(one.name, (one.name.replace("_", " "), "{:g}"))
+    _, shape = _WORDS.get(one.name, ("", "{:g}"))
     return Figure(
         name=one.name,
-        what=what,
+        what=what_is(one.name),
         value=one.value,
         shown=shape.format(one.value),
         year=one.year,

@@ -96,7 +96,7 @@ def shown(area: str, *, as_of: datetime) -> Shown | None:
         forecast=forecast,
         lead=present - Month.of_period(issue.cutoff).number,
         came_in=_came_in(area, issue.cutoff, as_of),
-        foretold=_foretold(kept.earlier(area, as_of=as_of, most=len(forecast.past)), issue.cutoff),
+        foretold=_foretold(area, issue.cutoff, as_of=as_of, most=len(forecast.past)),
         overtaken=overtaken(forecast, as_of=as_of),
         area=_track(mine, forecast.model),
         world=_track(resolved, forecast.model),
@@ -182,11 +182,11 @@ def _came_in(area: str, cutoff: int, as_of: datetime) -> tuple[tuple[int, float]
     return tuple((one.month, float(one.seen[one.areas.index(area)])) for one in resolved if area in one.areas)
 
 
-def _foretold(forecasts: Sequence[Forecast], cutoff: int) -> dict[int, Fan]:
+def _foretold(area: str, cutoff: int, *, as_of: datetime, most: int) -> dict[int, Fan]:
     """By month, YYYYMM."""
     told = {
-        Month(number=Month.of_period(one.cutoff).number + FORETOLD).period: one.laws[one.model][FORETOLD - 1].fan
-        for one in forecasts
+        Month(number=Month.of_period(made).number + FORETOLD).period: fan
+        for made, fan in kept.foretold(area, as_of=as_of, most=most, lead=FORETOLD)
     }
     return {month: fan for month, fan in told.items() if month <= cutoff}
 

@@ -101,16 +101,17 @@ def take_world_bank(lake: Lake, path: Path, tools: Tools, *, now: datetime) -> I
 def take_index(lake: Lake, path: Path, tools: Tools, *, publisher: str, licence: str, now: datetime) -> Imported:
     """Takes in anybody's yearly index of countries, to be held beside our ratings; it enters none of them.
 
+    Figures of one name by two publishers are two series.
+
     Raises InvalidValue without a publisher, and for a file without a figure of a country.
     """
-    if not publisher.strip():
+    whose = " ".join(publisher.split())
+    if not whose:
         raise InvalidValue("say whose index it is: --publisher NAME")
 
     def named(given: str) -> states.Named:
         name = f"{INDEX} {' '.join(given.split())}".lower()
-        return states.Named(
-            indicator=name, source=publisher.strip(), licence=licence.strip(), months=states.DEFAULT_LAG
-        )
+        return states.Named(indicator=name, source=whose, licence=licence.strip(), months=states.DEFAULT_LAG)
 
     return _take_figures(lake, path, tools, INDEX, named, now=now)
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from threading import Lock
 
+from lookfar.lake.manifest import Manifest
 from lookfar.lake.shape import Name
 from lookfar.lake.store import Lake
 from lookfar.ratings.inputs import MonthlyDeaths
 
 _YEAR = 12
 _TABLES = (Name.UCDP_EVENTS, Name.UCDP_MONTHLY)
+
+_DAYS = 4
+"""Days asked about whose months a process keeps, some megabytes each."""
+_SHARED: dict[Hashable, Mapping[str, MonthlyDeaths]] = {}
+_SHARING = Lock()
 
 Neighbours = Callable[[str], frozenset[str]]
 
@@ -22,7 +29,8 @@ class MonthsKnown:
     """Deaths by month of every country that somebody imported them of.
 
     What is imported counts from the next midnight (UTC) on, so that all ratings of a day rest on the same months. The
-    lake is opened once for each day asked about and each state of it; without UCDP's files it is not opened at all.
+    lake is opened once in a process for each of the days asked about last and each state of it; without UCDP's files it
+    is not opened at all.
     """
 
     lake: Lake
@@ -39,8 +47,24 @@ class MonthsKnown:
         key = (midnight, len(held.imports))
         if key not in self._read:
             self._read.clear()
-            self._read[key] = self._opened(midnight)
+            self._read[key] = self._shared(held, midnight)
         return self._read[key]
+
+    def _shared(self, held: Manifest, midnight: datetime) -> Mapping[str, MonthlyDeaths]:
+        """What another question of this process read of the same state; its files are compared again."""
+        files = tuple(file for table in _TABLES for file in held.of(table))
+        imports = tuple((one.sha256, one.recorded_us, held.known_us(one)) for one in held.imports)
+        key = (self.lake.root, self.engine, self.neighbours, midnight, files, imports)
+        found = _SHARED.get(key)
+        if found is not None:
+            self.lake.look()
+            return found
+        found = self._opened(midnight)
+        with _SHARING:
+            while len(_SHARED) >= _DAYS:
+                _SHARED.pop(next(iter(_SHARED)))
+            _SHARED[key] = found
+        return found
 
     def _opened(self, midnight: datetime) -> dict[str, MonthlyDeaths]:
         from lookfar.flow.deaths_known import DeathsKnown

@@ -70,11 +70,13 @@ def _figures(lake: Opened, tools: Tools, rated: Sequence[Stood], at: datetime) -
     inputs = {figure.name for one in rated for figure in tools.indicators(one.area, at)}
     scores = {one.area: one.score for one in rated if one.score is not None}
     found = []
-    for name in sorted({one.indicator for one in known}):
-        values = {one.country: one.value for one in known if one.indicator == name and one.country in scores}
+    for name, publisher in sorted({(one.indicator, one.source) for one in known}):
+        some = [one for one in known if (one.indicator, one.source) == (name, publisher)]
+        values = {one.country: one.value for one in some if one.country in scores}
         both = sorted(values)
         agreement = spearman([scores[area] for area in both], [values[area] for area in both])
-        found.append({"figure": name, "is_input": name in inputs, "agreement": _said(agreement)})
+        said = {"figure": name, "publisher": publisher, "is_input": name in inputs}
+        found.append({**said, "agreement": _said(agreement)})
     return found
 
 

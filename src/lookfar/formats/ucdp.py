@@ -19,7 +19,12 @@ COARSE = 4
 """where_prec from which a place is a first-level area or coarser."""
 YEAR_ONLY = 5
 """date_prec at which only the year is known; such deaths are booked on its first day."""
-NEEDED = ("id", "country_id", "date_start", "date_end", "best", "low", "high", "where_prec", "date_prec")
+PARTS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
+NEEDED = (
+    *("id", "country_id", "date_start", "date_end", "best", "low", "high", *PARTS),
+    *("where_prec", "date_prec", "type_of_violence", "event_clarity"),
+)
+"""Columns without which no row can be read; those of places and names may be absent."""
 
 TOTALS = ("isocode", "period", "fatalities_UCDP", "population")
 """Columns of a table of totals by country and month."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -15,7 +16,7 @@ from lookfar.lake.known import known_at
 from lookfar.lake.manifest import Cell, Manifest
 from lookfar.lake.opened import Opened, number
 from lookfar.lake.shape import Name, micros
-from lookfar.lake.totals import Total, totals_known
+from lookfar.lake.totals import Total, knows_totals, totals_known
 from lookfar.lake.ucdp import KIND, coverage_of, release_of
 
 
@@ -62,7 +63,7 @@ def monthly_deaths(lake: Opened, *, known_by: datetime, lifespans: Mapping[str, 
     found = []
     for country, month in sorted(covered | totals.keys()):
         total = totals.get((country, month))
-        known = _of_year(people.get(country, {}), int(month[:4]))
+        known = _of_year(people.get(country, ()), int(month[:4]))
         found.append(
             MonthOfDeaths(
                 isocode=country,
@@ -82,7 +83,7 @@ def vintage(lake: Opened, *, known_by: datetime) -> str:
     yearly = [str(one) for one in releases if one.month is None][-1:]
     candidate = [str(one) for one in releases if one.month is not None][-1:]
     parts = [f"UCDP GED {one}" for one in yearly] + [f"UCDP candidate {one}" for one in candidate]
-    return " + ".join([*parts, *(["UCDP monthly totals"] if totals_known(lake, micros(known_by)) else [])])
+    return " + ".join([*parts, *(["UCDP monthly totals"] if knows_totals(lake, micros(known_by)) else [])])
 
 
 _NONE: dict[str, int | None] = {"fatalities_UCDP": 0, "low": 0, "high": 0, "year_only": 0, "events": 0}
@@ -141,7 +142,8 @@ def months(first: str, last: str) -> Iterator[str]:
         year, month = year + month // 12, month % 12 + 1
 
 
-def _population(lake: Opened, us: int) -> dict[str, dict[int, float]]:
+def _population(lake: Opened, us: int) -> dict[str, list[tuple[int, float]]]:
+    """By country: years with their figures, oldest first."""
     table = lake.table(Name.INDICATORS)
     if table is None:
         return {}
@@ -150,9 +152,9 @@ def _population(lake: Opened, us: int) -> dict[str, dict[int, float]]:
     rows = lake.rows(known.select("country", "year", "value", "known_us", "recorded_us"))
     for row in sorted(rows, key=lambda row: (cast("int", row["known_us"]), cast("int", row["recorded_us"]))):
         found[str(row["country"])][cast("int", row["year"])] = cast("float", row["value"])
-    return found
+    return {country: sorted(figures.items()) for country, figures in found.items()}
 
 
-def _of_year(figures: Mapping[int, float], year: int) -> float | None:
-    known = [one for one in figures if one <= year]
-    return figures[max(known)] if known else None
+def _of_year(figures: Sequence[tuple[int, float]], year: int) -> float | None:
+    at = bisect_right(figures, year, key=lambda one: one[0])
+    return figures[at - 1][1] if at else None

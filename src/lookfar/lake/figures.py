@@ -39,7 +39,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The newest figure of one indicator of one country that was known."""
+    """The newest figure of one indicator of one country that was known; `source` is its publisher."""
 
     country: str
     indicator: str
@@ -49,7 +49,7 @@ class Known:
 
 
 def take_figures(writer: Writer, figures: Iterable[Figure], *, noted: Import, now: datetime) -> tuple[int, int]:
-    """Takes in figures: how many are new, and how many revise one that was known.
+    """Takes in figures: how many are new, and how many revise one that its publisher gave before.
 
     A first figure counts as known from its publication on, a revision from now on; a figure that a later
     file lacks, or rounds otherwise, stays as it was.
@@ -61,10 +61,10 @@ def take_figures(writer: Writer, figures: Iterable[Figure], *, noted: Import, no
     for year, some in sorted(by_year.items()):
         month = f"{year}-12"
         rows = writer.read(Name.INDICATORS, month).to_pylist()
-        held = {(row["country"], row["indicator"]): row["value"] for row in rows}
+        held = {(row["country"], row["indicator"], row["source"]): row["value"] for row in rows}
         before = len(rows)
         for figure in some:
-            key = (figure.country, figure.indicator)
+            key = (figure.country, figure.indicator, figure.source)
             if key in held and same_figure(held[key], figure.value):
                 continue
             new, revised = (new, revised + 1) if key in held else (new + 1, revised)
@@ -98,7 +98,7 @@ def published(figure: Figure) -> datetime:
 
 
 def newest_known(lake: Opened, *, as_of: datetime, oldest_year: int = 0) -> list[Known]:
-    """For each country and indicator the figure of the newest year that was known, none older than `oldest_year`.
+    """For each country, indicator and publisher the figure of the newest year that was known, none older than `oldest_year`.
 
     A year that is missing leaves the one before it in force.
     """
@@ -107,7 +107,7 @@ def newest_known(lake: Opened, *, as_of: datetime, oldest_year: int = 0) -> list
         return []
     known = table.filter(table.known_us <= micros(as_of), table.year >= oldest_year)
     newest = ibis.window(
-        group_by=[known.country, known.indicator],
+        group_by=[known.country, known.indicator, known.source],
         order_by=[ibis.desc(known.year), ibis.desc(known.known_us), ibis.desc(known.recorded_us)],
     )
     ranked = known.mutate(place=ibis.row_number().over(newest))
@@ -122,7 +122,7 @@ def newest_known(lake: Opened, *, as_of: datetime, oldest_year: int = 0) -> list
         )
         for row in lake.rows(first)
     ]
-    return sorted(found, key=lambda one: (one.country, one.indicator))
+    return sorted(found, key=lambda one: (one.country, one.indicator, one.source))
 
 
 def _row(figure: Figure, known_us: int, recorded_us: int) -> dict[str, object]:

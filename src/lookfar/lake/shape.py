@@ -162,7 +162,7 @@ SCHEMAS: dict[Name, pa.Schema] = {
 ORDER: dict[Name, tuple[str, ...]] = {
     Name.INCIDENTS: ("happened_us", "incident_id", "version", "country"),
     Name.REPORTS: ("published_us", "report_id", "version", "part"),
-    Name.INDICATORS: ("country", "indicator", "year", "recorded_us"),
+    Name.INDICATORS: ("country", "indicator", "year", "recorded_us", "source"),
     Name.RATINGS: ("as_of_us", "area", "category"),
     Name.UCDP_EVENTS: ("event_id", "version"),
     Name.UCDP_MONTHLY: ("country", "month", "known_us", "recorded_us"),

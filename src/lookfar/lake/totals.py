@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
+import ibis.expr.types as ir
+
 from lookfar.lake.figures import same_figure
 from lookfar.lake.manifest import Import
 from lookfar.lake.opened import Opened
@@ -83,10 +85,9 @@ def published(month: str) -> datetime:
 
 def totals_known(lake: Opened, us: int) -> list[Total]:
     """The totals in force at an instant."""
-    table = lake.table(Name.UCDP_MONTHLY)
-    if table is None:
+    known = _in_force(lake, us)
+    if known is None:
         return []
-    known = table.filter(table.known_us <= us, table.superseded_us.isnull() | (table.superseded_us > us))
     return [
         Total(
             country=str(row["country"]),
@@ -96,6 +97,19 @@ def totals_known(lake: Opened, us: int) -> list[Total]:
         )
         for row in lake.rows(known.select("country", "month", "deaths", "population"))
     ]
+
+
+def knows_totals(lake: Opened, us: int) -> bool:
+    """Whether any total is in force at an instant."""
+    known = _in_force(lake, us)
+    return known is not None and bool(lake.rows(known.select("month").limit(1)))
+
+
+def _in_force(lake: Opened, us: int) -> ir.Table | None:
+    table = lake.table(Name.UCDP_MONTHLY)
+    if table is None:
+        return None
+    return table.filter(table.known_us <= us, table.superseded_us.isnull() | (table.superseded_us > us))
 
 
 def replayed_months(lake: Opened, *, now: datetime) -> list[tuple[datetime, str]]:

@@ -20,10 +20,11 @@ def issued_bytes(ratings: Sequence[Rating]) -> bytes:
     return orjson.dumps([_out(rating, times[rating.as_of]) for rating in ratings])
 
 
-def read_issued(content: bytes) -> tuple[Rating, ...]:
-    """The ratings from their issued bytes; raises InvalidValue."""
+def read_issued(content: bytes, category: str = "") -> tuple[Rating, ...]:
+    """The ratings from their issued bytes, those of one category when it is named; raises InvalidValue."""
     try:
-        return tuple(_in(row) for row in cast("list[dict[str, object]]", orjson.loads(content)))
+        rows = cast("list[dict[str, object]]", orjson.loads(content))
+        return tuple(_in(row) for row in rows if not category or row["category"] == category)
     except (KeyError, TypeError, ValueError, orjson.JSONDecodeError) as error:
         raise InvalidValue(f"not readable as issued ratings: {error}") from error
 

@@ -6,11 +6,12 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
-from lookfar.domain.forecast import Forecast, Issue
+from lookfar.domain.forecast import Fan, Forecast, Issue
 from lookfar.domain.vocabulary import Origin
 from lookfar.records.codec import FORECAST
 from lookfar.records.forecast_chain import chained
@@ -108,10 +109,19 @@ def of_area(area: str, *, as_of: datetime, cutoff: int | None = None) -> tuple[I
     return None if row is None else (_issue(row.issue), FORECAST.read(zlib.decompress(bytes(row.content))))
 
 
-def earlier(area: str, *, as_of: datetime, most: int) -> list[Forecast]:
-    """The newest forecasts of an area issued by then, oldest cutoff first."""
+def foretold(area: str, *, as_of: datetime, most: int, lead: int) -> list[tuple[int, Fan]]:
+    """Of the newest forecasts of an area issued by then, oldest first: cutoff (YYYYMM) and what the model says of the month
+    `lead` months after it.
+    """
     rows = ForecastRow.objects.filter(area=area, issue__counts_from__lte=as_of).order_by("-issue__cutoff")[:most]
-    return [FORECAST.read(zlib.decompress(bytes(row.content))) for row in reversed(rows)]
+    return [_foretold(bytes(row.content), lead) for row in reversed(rows)]
+
+
+@lru_cache(maxsize=4096)
+def _foretold(packed: bytes, lead: int) -> tuple[int, Fan]:
+    """By the bytes of a forecast, which never change: a page shows those of a country for years back."""
+    one = FORECAST.read(zlib.decompress(packed))
+    return one.cutoff, one.laws[one.model][lead - 1].fan
 
 
 def keep_resolution(

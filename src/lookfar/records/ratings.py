@@ -126,9 +126,11 @@ def issued_from(snapshot_hash: str) -> list[tuple[AreaRating, bytes]]:
     return [(row, unpacked(row)) for row in rows]
 
 
-def ratings_in(row: AreaRating, issued: bytes) -> tuple[Rating, ...]:
-    """What an issue says; raises Tampered when its row says it is of another area, time, method or snapshot."""
-    ratings = read_issued(issued)
+def ratings_in(row: AreaRating, issued: bytes, category: str = "") -> tuple[Rating, ...]:
+    """What an issue says, of one category when it is named; raises Tampered when its row says it is of another area, time,
+    method or snapshot.
+    """
+    ratings = read_issued(issued, category)
     for one in ratings:
         differing = [
             f"{name}: {told} in its row, {held} in what was issued"

@@ -260,8 +260,7 @@ def _history(code: str, changes: list[ChangeRow], moment: Moment) -> dict[str, o
         (row.as_of, rating if rating.level is not Level.NOT_ENOUGH_DATA else None)
         for row, issued in kept.history(code, as_of=moment.as_of)
         if row.as_of > moment.as_of - HISTORY
-        for rating in kept.ratings_in(row, issued)
-        if rating.category == Headline.SECURITY.value
+        for rating in kept.ratings_in(row, issued, Headline.SECURITY.value)
     ]
     if len(points) < 2:
         return None

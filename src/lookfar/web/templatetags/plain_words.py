@@ -20,6 +20,7 @@ from lookfar.domain.times import Interval
 from lookfar.domain.vocabulary import IncidentStatus, Level
 from lookfar.facts.local_time import local_clock
 from lookfar.flow import places
+from lookfar.flow.figures_shown import what_is
 from lookfar.flow.tools import open_tools
 from lookfar.records.digests import held_for_digest, waits_for_digest
 from lookfar.records.models import AlertRow, DeliveryRow
@@ -227,6 +228,12 @@ def of_the_harm(share: float) -> str:
 def percent(share: float) -> str:
     """ "32 %"."""
     return f"{share:.0%}".replace("%", " %")
+
+
+@register.filter
+def series(name: str) -> str:
+    """What a series of yearly figures is."""
+    return what_is(name)
 
 
 @register.filter
