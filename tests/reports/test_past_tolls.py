@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lookfar.reports.long_past import is_retold
 from lookfar.reports.tolls import tolls
 
 PAST = [
@@ -56,6 +57,7 @@ NOW = [
     ("Bombers killed 31 people in Istanbul hours ago.", 31),
     ("Police said ten people were killed two hours ago in Lagos.", 10),
     ("Two days ago a strike killed 14 people in Khartoum.", 14),
+    ("Ten years ago the bridge was declared unsafe, and it collapsed, killing five people.", 5),
     ("Rebels killed five hostages taken two years ago.", 5),
     ("Fourteen were killed in the Gaza war overnight.", 14),
 ]
@@ -74,3 +76,26 @@ def test_the_dead_of_now_stay_beside_the_past(text: str, dead: int) -> None:
 def test_the_dead_of_now_are_counted_beside_those_of_a_past_war() -> None:
     text = "A bomb killed three workers in Kyoto. Some 140,000 people were killed there during World War II."
     assert tolls(text, year=2026).fatalities.best == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "retold"),
+    [
+        ("Ten years ago today an earthquake killed 200,000 people in Haiti.", True),
+        ("Ten years ago, an earthquake killed 200,000 people in Haiti.", True),
+        ("On this day in 1945 the atomic bomb dropped on Hiroshima killed 140,000 people.", True),
+        ("In 1945 an atomic bomb killed 140,000 people in Hiroshima.", True),
+        ("In 2014 FIFA World Cup qualification Germany draws with Sweden in Berlin.", False),
+        ("In the 2019 floods of Bihar 40 people drowned.", False),
+        ("In 2025 a flood killed 40 people in Bihar.", False),
+        ("In 2026 a flood killed 40 people in Bihar.", False),
+        ("Two years ago the family fled; on Monday a strike killed five of them.", False),
+        ("Ten years ago a dam burst here. A flood killed 12 people on Sunday.", False),
+        ("Two years ago protests began that still paralyse the capital.", False),
+        ("Ten years ago the bridge was declared unsafe, and it collapsed, killing five people.", False),
+        ("Two days ago a strike killed 14 people in Khartoum.", False),
+        ("A bomb killed 14 people in Khartoum, the worst attack in ten years.", False),
+    ],
+)
+def test_a_sentence_that_tells_a_past_again_is_no_event(text: str, *, retold: bool) -> None:
+    assert is_retold(text, 2026) is retold

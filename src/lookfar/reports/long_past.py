@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from lookfar.formats.sentences import sentence_starts
+
 
 def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
@@ -45,15 +47,36 @@ _NUMBER = (
 _AGO = rf"{_NUMBER}\s(?:years?|decades?|century|centuries)\sago"
 _AGO_AHEAD = _p(
     rf"(?:^|[.;:]\s|,\s)(?:and\s|but\s)?(?:on\sthis\sday,?\s)?(?:only\s|just\s|about\s|exactly\s|nearly\s|almost\s|over\s|more\sthan\s|some\s)?{_AGO}\b"
-    r"(?:\s(?:today|this\s(?:week|month)))?(?P<between>[^.;]{0,120})$"
+    r"(?:\s(?:today|this\s(?:week|month)))?(?P<between>[^.;]{0,200})$"
 )
 _AGO_BEHIND = _p(
     r"^(?:\s?(?:people|civilians|men|women|children|villagers|soldiers|protesters|demonstrators|others|students))?(?:\s(?:were|was))?(?:\s(?:killed|dead|died))?"
     rf"(?-i:\s(?:in|at|near|on|around|across)\s(?:the\s)?(?:[A-Z][\w’'-]*,?\s?)+)?,?\s?(?:(?:exactly|about|nearly|more\sthan|over)\s)?{_AGO}\b"
 )
 _THIS_DAY = _p(
-    r"(?:^|[.;:]\s)(?:on\s)?this\sday,?\s(?:in\s)?(?:history|1[5-9]\d\d|20\d\d)\b(?P<between>[^.;]{0,140})$"
+    r"(?:^|[.;:]\s)(?:on\s)?this\sday,?\s(?:in\s)?(?:history|1[5-9]\d\d|20\d\d)\b(?P<between>[^.;]{0,200})$"
 )
+
+
+_GOES_ON = _p(r",\s(?:and|but|it|he|she|they|now)\b|\b(?:continu\w+|still|ever\ssince|remains?|is|are)\b")
+"""Behind a time gone by: what came of it, which may be of now."""
+_YEAR_FRONT = _p(
+    r"^(?:back\s)?in\s(?:(?!the\b)[a-z]+\s)?(?P<year>1[5-9]\d\d|20\d\d)(?:,|(?=\s(?-i:[a-z])))(?P<between>.*)$"
+)
+_NEAR_YEARS = 2
+"""Years before the report's whose news may still be told."""
+
+
+def is_retold(text: str, year: int | None) -> bool:
+    """Whether a text is one sentence that opens with a time long gone and tells nothing of now: "Ten years ago today"."""
+    if len(sentence_starts(text)) > 1:
+        return False
+    text = text.rstrip(" .")
+    told = _AGO_AHEAD.match(text) or _THIS_DAY.match(text)
+    dated = _YEAR_FRONT.match(text)
+    if told is None and dated is not None and year is not None and int(dated["year"]) <= year - _NEAR_YEARS:
+        told = dated
+    return told is not None and not (_NOW.search(told["between"]) or _GOES_ON.search(told["between"]))
 
 
 def is_long_past(before: str, after: str) -> bool:
@@ -63,7 +86,7 @@ def is_long_past(before: str, after: str) -> bool:
         return True
     told = _AGO_AHEAD.search(before) or _THIS_DAY.search(before)
     if told is not None:
-        return _NOW.search(told["between"]) is None
+        return not (_NOW.search(told["between"]) or _GOES_ON.search(told["between"]))
     return _AGO_BEHIND.match(after) is not None and _NOW.search(own) is None
 
 
