@@ -59,6 +59,7 @@ AWAY = [
     ("Polish police said a man was arrested in Paris.", "FRA"),
     ("Mexican police said a cartel leader was arrested in Los Angeles.", "USA"),
     ("Bangladeshi peacekeepers were killed in Bria.", "CAF"),
+    ("Nepali officials said 10 students were killed in Netivot.", "ISR"),
     ("Spanish police said a boat with 60 people sank off Nouadhibou.", "MRT"),
 ]
 

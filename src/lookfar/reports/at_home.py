@@ -58,6 +58,8 @@ class _Home:
     sentence: int
     own: bool
     """Whether it speaks of its own country only: not the army or the officials of a state that acts abroad."""
+    speaks: bool
+    """An office, which may tell of its citizens abroad."""
 
 
 def placed_at_home(
@@ -120,7 +122,10 @@ def _homes(
         if who["army"] is not None and _MISSION.search(text):
             own = False
         yield _Home(
-            countries=tuple(s.entry.country for s in nations), sentence=-1 if in_title else sentence, own=own
+            countries=tuple(s.entry.country for s in nations),
+            sentence=-1 if in_title else sentence,
+            own=own,
+            speaks=who["office"] is not None,
         )
 
 
@@ -169,7 +174,8 @@ def _inside(mention: Mention, here: tuple[Sense, ...], home: _Home, gazetteer: G
 def _guessed(mention: Mention, here: tuple[Sense, ...], home: _Home, gazetteer: Gazetteer) -> tuple[Sense, ...]:
     """The country itself for a name that is read abroad by a guess."""
     area = gazetteer.area(home.countries[0])
-    if area is None or not _is_guess(mention, here, gazetteer):
+    sure = here[0].how == NameKind.PRIMARY and agreed_share(here) >= _SURE
+    if area is None or (home.speaks and sure) or not _is_guess(mention, here, gazetteer):
         return here
     country = Sense(entry=gazetteer.entry(area.row), how=NameKind.PRIMARY, share=_GUESSED)
     return (country, *(replace(s, share=(1 - _GUESSED) * s.share) for s in here))
