@@ -60,6 +60,8 @@ AWAY = [
     ("Mexican police said a cartel leader was arrested in Los Angeles.", "USA"),
     ("Bangladeshi peacekeepers were killed in Bria.", "CAF"),
     ("Nepali officials said 10 students were killed in Netivot.", "ISR"),
+    ("Colombian soldiers were killed in Bakhmut.", "UKR"),
+    ("Nepali officials said ten students were killed in Rahat.", "ISR"),
     ("Spanish police said a boat with 60 people sank off Nouadhibou.", "MRT"),
 ]
 

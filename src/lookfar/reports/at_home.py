@@ -58,8 +58,8 @@ class _Home:
     sentence: int
     own: bool
     """Whether it speaks of its own country only: not the army or the officials of a state that acts abroad."""
-    speaks: bool
-    """An office, which may tell of its citizens abroad."""
+    abroad: bool
+    """Soldiers or an office, which may fight or tell of its citizens abroad."""
 
 
 def placed_at_home(
@@ -125,7 +125,7 @@ def _homes(
             countries=tuple(s.entry.country for s in nations),
             sentence=-1 if in_title else sentence,
             own=own,
-            speaks=who["office"] is not None,
+            abroad=who["police"] is None,
         )
 
 
@@ -175,7 +175,7 @@ def _guessed(mention: Mention, here: tuple[Sense, ...], home: _Home, gazetteer: 
     """The country itself for a name that is read abroad by a guess."""
     area = gazetteer.area(home.countries[0])
     sure = here[0].how == NameKind.PRIMARY and agreed_share(here) >= _SURE
-    if area is None or (home.speaks and sure) or not _is_guess(mention, here, gazetteer):
+    if area is None or (home.abroad and sure) or not _is_guess(mention, here, gazetteer):
         return here
     country = Sense(entry=gazetteer.entry(area.row), how=NameKind.PRIMARY, share=_GUESSED)
     return (country, *(replace(s, share=(1 - _GUESSED) * s.share) for s in here))
