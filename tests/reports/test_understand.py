@@ -178,3 +178,9 @@ def test_a_count_that_no_protest_ever_had_is_of_something_else(tools: Tools) -> 
     )[0]
     assert told.category is Category.UNREST
     assert told.fatalities == Toll()
+
+
+def test_a_past_that_is_told_again_is_no_event_of_now(tools: Tools) -> None:
+    (one,) = understand(report("On this day in 1945 an atomic bomb killed 140,000 people in Hiroshima."), tools)
+    assert (one.category, one.event_type) == (None, NOT_AN_EVENT)
+    assert not one.fatalities.is_known

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from lookfar.domain.geo import Point
 from lookfar.domain.places import Place, Precision
+from lookfar.reports.at_home import placed_at_home
 from lookfar.reports.bare import Bare
 from lookfar.reports.city_parts import placed_in_cities
 from lookfar.reports.containment import SAYS_WHOSE, holds, km_between
@@ -68,8 +69,10 @@ def _locate(
     headed, around = read_names(title, gazetteer), read_names(context, gazetteer)
     senses = resolve([*kept, *headed, *around], gazetteer)
     shift = len(kept) + len(headed)
-    of_title = found_in(title, *placed_in_cities(title, headed, senses[len(kept) : shift], gazetteer))
+    headed, ahead = placed_in_cities(title, headed, senses[len(kept) : shift], gazetteer)
+    of_title = found_in(title, headed, placed_at_home(title, headed, ahead, gazetteer))
     kept, read = placed_in_cities(text, kept, senses[: len(kept)], gazetteer)
+    read = placed_at_home(text, kept, read, gazetteer, title=title, headed=headed, of_title=ahead)
     told = found_in(text, kept, read)
     found = without_adjectives(told) if spans is None else told
     if not found:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from lookfar.formats.sentences import sentence_starts
 from lookfar.reports.background import is_long_gone, is_sum_over_time
+from lookfar.reports.long_past import is_long_past
 from lookfar.reports.untrue import is_denied, is_tale
 
 REACH = 240
@@ -54,7 +55,7 @@ _SUPERLATIVE = _p(
 )
 _YEAR_BEFORE = _p(rf"(?:^|[.;]\s|,\s)(?:back\s)?in\s(?:\w+\s)?(?P<year>{_YEAR}),?\s[^.;]{{0,50}}$")
 _YEAR_AFTER = _p(
-    rf"^(?:(?!\b(?:since|worst|deadliest|first)\b)[^.;]){{0,60}}?\b(?:in|(?:between|from)(?=\s(?:\w+\s)?{_YEAR}\s(?:and|to|until)\b))\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
+    rf"^(?:(?!\b(?:since|worst|deadliest|first)\b|,\s(?:where|whose)\b)[^.;]){{0,60}}?\b(?:in|(?:between|from)(?=\s(?:\w+\s)?{_YEAR}\s(?:and|to|until)\b))\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
 )
 _WORST = _p(r"\b(?:worst|deadliest|first|largest|biggest|highest|most|bloodiest)\b")
 _SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:[\w'’-]+\s){{0,6}}?(?P<year>{_YEAR})\b")
@@ -133,6 +134,8 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
     if _MODAL_BEFORE.search(before) or _MODAL_AFTER.search(after):
         return Standing.ELSEWHERE
     if is_tale(before) or is_denied(before, after):
+        return Standing.ELSEWHERE
+    if is_long_past(before, after):
         return Standing.ELSEWHERE
     behind = _is_behind_lead(text, start)
     if behind and is_long_gone(before, after, year):

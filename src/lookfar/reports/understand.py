@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lookfar.domain.geo import Point
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.report import UNKNOWN_TOLL, Fact, Report, Understanding
-from lookfar.domain.taxonomy import Category, EventType, Taxonomy
+from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType, Taxonomy
 from lookfar.reports.actors import NamedGroup
 from lookfar.reports.bare import Bare, as_given
 from lookfar.reports.classify import Classification, ClassifierModel, classify
@@ -17,6 +17,7 @@ from lookfar.reports.common_border import BATTLE, on_both_sides
 from lookfar.reports.facts import FactsRead, read_facts
 from lookfar.reports.gazetteer import Gazetteer
 from lookfar.reports.locate import locate
+from lookfar.reports.long_past import is_retold
 from lookfar.reports.named_countries import with_named_countries
 from lookfar.reports.severity import SeverityTable, category_of, grade
 from lookfar.reports.spoken import spoken_in
@@ -36,6 +37,8 @@ AT_HOME = frozenset({Category.STABILITY, Category.PROTECTION, Category.TRANSPORT
 """Acts whose unplaced cause is at the place of the act: a curfew amid protests. A sanction's cause is elsewhere."""
 ABROAD = frozenset({Category.ARMED_CONFLICT, Category.TERRORISM})
 """Causes that states react to from afar: without a place of their own they are at no place we know."""
+_RETOLD = Classification(category=None, event_type=NOT_AN_EVENT, confidence=0.9, abstained=False)
+"""What only tells a past again; the confidence by judgement."""
 NO_CODES = CountryCodes()
 PEACEFUL = EventType("peaceful_protest")
 _MOST_DEAD = {
@@ -105,6 +108,8 @@ def _kind(report: Report, tools: Tools) -> Classification:
         return Classification(category=category, event_type=report.event_type, confidence=1.0, abstained=False)
     if report.is_coded:
         return coded_kind(report, tools.taxonomy, tools.model)
+    if report.title.rstrip(" .…") in report.text and is_retold(report.text, report.published_at.year):
+        return _RETOLD
     return classify(report.text, tools.model, title=report.title, topic=report.topic, language=report.language)
 
 
