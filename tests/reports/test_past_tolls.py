@@ -9,6 +9,8 @@ from lookfar.reports.tolls import tolls
 
 PAST = [
     "A South Korean state commission confirms that retreating North Korean soldiers murdered over 1,150 civilians during the Korean War.",
+    "A commission confirms that retreating soldiers murdered over 1,150 South Korean civilians in the early stages of the Korean War due to a campaign.",
+    "A study finds that bombing killed 60,000 civilians during the last months of the Second World War.",
     "Ten years ago today an earthquake killed 200,000 people in Haiti.",
     "Ten years ago, an earthquake killed 200,000 people in Haiti.",
     "An earthquake killed 200,000 people in Haiti ten years ago.",
