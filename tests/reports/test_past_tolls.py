@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lookfar.facts.reading import open_reading
+from lookfar.reports.facts import read_facts
 from lookfar.reports.long_past import is_retold
 from lookfar.reports.tolls import tolls
 
@@ -101,3 +103,9 @@ def test_the_dead_of_now_are_counted_beside_those_of_a_past_war() -> None:
 )
 def test_a_sentence_that_tells_a_past_again_is_no_event(text: str, *, retold: bool) -> None:
     assert is_retold(text, 2026) is retold
+
+
+def test_a_title_that_is_the_texts_beginning_cut_counts_nothing_by_itself() -> None:
+    text = PAST[1]
+    read = read_facts(text, (), open_reading().targets, title=f"{text[:70]}…", year=2022)
+    assert not read.counted.fatalities.is_known

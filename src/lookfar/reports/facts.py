@@ -13,6 +13,8 @@ from lookfar.reports.tolls import Tolls, tolls
 from lookfar.reports.untrue import is_tale_title
 
 MOST_FACTS = 24
+_CUT = " .…"
+"""What ends a title that is the beginning of its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +40,13 @@ def read_facts(
     language: str = "en",
     year: int | None = None,
 ) -> FactsRead:
-    """Facts of a report of `year` (None unknown); the title is read too when the text does not hold it.
+    """Facts of a report of `year` (None unknown); the title is read too when the text does not hold it: the beginning of the
+    text, cut, lacks what the rest says of it ("... in the Korean War").
 
     Counts and deeds are read in English only; known groups are found in any language. What the text counts
     goes before what the title does.
     """
-    apart = title if title and title not in text else ""
+    apart = title if title.rstrip(_CUT) not in text else ""
     english = language == "en"
     told = is_tale_title(title)
     counted = Tolls()
