@@ -244,3 +244,22 @@ def test_a_country_spoilt_in_a_file_of_the_world_is_not_known(lake: Lake, tmp_pa
     take(lake, tmp_path, rows, "23.0.10", name=CANDIDATE)
     assert ("UKR", 202310) not in deaths(lake)
     assert deaths(lake)["YEM", 202310].fatalities_UCDP == 0
+
+
+def test_a_file_of_slices_says_nothing_of_a_country_after_its_last_event_in_it(lake: Lake, tmp_path: Path) -> None:
+    yemen = [row(8, "2014-08-10", country_id=YEMEN), row(9, "2014-10-10", country_id=YEMEN)]
+    said = take(lake, tmp_path, [JULY, SEPTEMBER, *yemen], "23.1")
+    found = {cell: one.fatalities_UCDP for cell, one in deaths(lake).items()}
+    assert found == {
+        ("UKR", 201407): 3, ("UKR", 201408): 0, ("UKR", 201409): 3,
+        ("YEM", 201408): 3, ("YEM", 201409): 0, ("YEM", 201410): 3,
+    }  # fmt: skip
+    assert "UKR 2014-10, YEM 2014-07" in said
+
+
+def test_a_file_of_slices_withdraws_nothing_that_lies_beyond_a_countrys_own(lake: Lake, tmp_path: Path) -> None:
+    take(lake, tmp_path, WHOLE, "22.1", days=-1)
+    yemen = row(8, "2014-07-10", country_id=YEMEN), row(9, "2014-09-10", country_id=YEMEN)
+    said = take(lake, tmp_path, [JULY, *yemen], "23.1")
+    assert " 0 withdrawn" in said
+    assert by_month(lake) == {201407: 3, 201408: 6, 201409: 3}

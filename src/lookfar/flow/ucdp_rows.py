@@ -77,7 +77,8 @@ def coverage(
     name: str, release: ucdp.Release, events: Sequence[tuple[str, ucdp.Event]], unknown: set[Cell], days: Days
 ) -> Covered:
     """Months and countries of which the file has everything; no more than its rows and its name vouch for, and
-    whole months of the days taken only.
+    whole months of the days taken only. A file of several countries that is not about the world may be put together of slices, so it vouches
+    for each of them between its own first and last event alone.
     """
     countries = frozenset(country for country, _ in events)
     world = "gedevent" in name.lower().replace("_", "") and len(countries) >= _WORLD
@@ -92,7 +93,30 @@ def coverage(
         for country, month in unknown
         if (not month or first <= month <= last) and (not country or world or country in countries)
     }
-    return Covered(first=first, last=last, countries=None if world else countries, unknown=frozenset(inside))
+    beyond = set() if world or len(countries) == 1 else _beyond_own(events, first, last)
+    return Covered(
+        first=first, last=last, countries=None if world else countries, unknown=frozenset(inside | beyond)
+    )
+
+
+def _beyond_own(events: Sequence[tuple[str, ucdp.Event]], first: str, last: str) -> set[Cell]:
+    """The months of first..last before a country's first and after its last event."""
+    own: dict[str, list[str]] = {}
+    for country, event in events:
+        own.setdefault(country, []).append(event.month)
+    spans = {country: (min(months), max(months)) for country, months in own.items()}
+    return {
+        (country, month)
+        for month in _months(first, last)
+        for country, (start, end) in spans.items()
+        if not start <= month <= end
+    }
+
+
+def _months(first: str, last: str) -> list[str]:
+    """YYYY-MM, both included."""
+    start, end = (int(one[:4]) * 12 + int(one[5:7]) - 1 for one in (first, last))
+    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(start, end + 1)]
 
 
 def _whole_months(days: Days) -> tuple[str, str]:
@@ -112,6 +136,6 @@ def said_unknown(covered: Covered) -> str:
     named = [f"{country or 'any country'} {month or 'in any month'}" for country, month in cells[:_SHOWN]]
     more = f" and {len(cells) - _SHOWN} more" if len(cells) > _SHOWN else ""
     return (
-        f"; not known from this file, since rows were set aside that are or could be of it: {', '.join(named)}{more}: "
+        f"; not known from this file (of rows set aside, or before the first or after the last event of one country of several): {', '.join(named)}{more}: "
         "nothing of that is withdrawn or taken for 0"
     )
