@@ -238,13 +238,13 @@ def silent(*deaths: float | None) -> AreaInputs:
 
 
 def test_deaths_counted_are_not_outweighed_by_silence() -> None:
-    bare, floored = (rate_many([silent(*[400.0] * 48)], one)[0] for one in (BARE, SHIPPED))
+    bare, floored = (rate_many([silent(*[100.0] * 48)], one)[0] for one in (BARE, SHIPPED))
     assert (bare[0].category, bare[0].level) == ("armed_conflict", Level.MODERATE)
     security = {rating.category: rating for rating in floored}["security"]
     for rating in (floored[0], security):
         assert rating.level >= Level.HIGH
         assert level_of(rating.high, SHIPPED.thresholds) >= rating.level
-        assert "floor: deaths counted at a pace of 4,800 a year" in rating.reasons[-1]
+        assert "floor: deaths counted at a pace of 1,200 a year" in rating.reasons[-1]
     assert floored[0].score == bare[0].score
 
 
@@ -302,6 +302,6 @@ def whole(constants: ModelConstants, *deaths: float) -> float:
 
 
 def test_a_country_at_war_by_count_is_at_war_for_its_parts() -> None:
-    assert whole(SHIPPED, *[400.0] * 48) >= 1.735 > whole(BARE, *[400.0] * 48)
+    assert whole(SHIPPED, *[100.0] * 48) >= 1.735 > whole(BARE, *[100.0] * 48)
     assert whole(SHIPPED, *[0.0] * 48) == whole(BARE, *[0.0] * 48)
     assert open_parts().of is SHIPPED
