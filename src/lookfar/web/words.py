@@ -132,6 +132,7 @@ FEATURE_WORDS: dict[str, str] = {
     "other_tag": "another measure or name of its own",
     "other_topic": "another heading",
     "own_names": "names other than places",
+    "other_cause": "causes that exclude each other",
     "own_spot": "a spot of its own in the city",
     "places_only": "only places in common",
     "same_actor": "the same groups",
