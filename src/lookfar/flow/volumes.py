@@ -8,9 +8,8 @@ from math import log
 
 from lookfar.domain.taxonomy import Category
 from lookfar.domain.vocabulary import Coverage
-from lookfar.ratings.coverage import Listening
+from lookfar.ratings.coverage import Listening, unheard
 from lookfar.ratings.inputs import Volume
-from lookfar.ratings.unheard import gaps
 from lookfar.records import incidents as store
 
 HALF_LIFE = 90.0
@@ -37,12 +36,8 @@ def _volume(day: datetime, heard: Sequence[Listening]) -> Volume | None:
     starts = [one.since for one in who if one.since is not None]
     if not starts:
         return None
-    deaf = (
-        gaps((span for one in who for span in one.spans), min(starts), day)
-        if all(one.spans for one in who)
-        else ()
-    )
-    listened = _discounted(min(starts), day, day) - sum(_discounted(start, end, day) for start, end in deaf)
+    deaf = sum(_discounted(start, end, day) for start, end in unheard(who, min(starts), day))
+    listened = _discounted(min(starts), day, day) - deaf
     if listened < LEAST_DAYS:
         return None
     totals = dict.fromkeys(Category, 0.0)

@@ -68,6 +68,15 @@ def shorten(text: str, most: int = 120) -> str:
     return head[: cut if cut > most // 2 else len(head)].rstrip(" ,;:–-") + "…"
 
 
+def is_held(title: str, text: str) -> bool:
+    """Whether a text holds all that its title says, which may be its beginning, cut.
+
+    >>> is_held("A bridge has fallen…", "A bridge has fallen into the river")
+    True
+    """
+    return title.rstrip(" .…") in text
+
+
 def _shown(character: str) -> str:
     if character in "\u200d\u200c":
         return character

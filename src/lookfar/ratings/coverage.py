@@ -137,7 +137,7 @@ def combine(
     spans = [s for s in seeing if not s.tells] or seeing
     since = min((s.since for s in spans if s.since is not None), default=None)
     until = max((s.until for s in spans if s.until is not None), default=None)
-    deaf = _gaps(spans, since, until)
+    deaf = unheard(spans, since, until)
     if _doubts(able, heard_of):
         return Watch(coverage=Coverage.DEGRADED, since=since, until=until, gaps=deaf)
     told = any(s.source in heard_of for s in able)
@@ -145,7 +145,7 @@ def combine(
     return Watch(coverage=Coverage.QUIET if quiet else Coverage.COVERED, since=since, until=until, gaps=deaf)
 
 
-def _gaps(heard: Sequence[Listening], since: datetime | None, until: datetime | None) -> tuple[Span, ...]:
+def unheard(heard: Sequence[Listening], since: datetime | None, until: datetime | None) -> tuple[Span, ...]:
     """When none of these was heard; none where it is not known when one of them was."""
     if since is None or until is None or not all(one.spans for one in heard):
         return ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lookfar.domain.report import Fact, FactKind, Toll
+from lookfar.formats.plain_text import is_held
 from lookfar.reports.actors import NamedGroup, Phrase, names, parties
 from lookfar.reports.deeds import Deeds, deeds
 from lookfar.reports.targets import TargetList
@@ -13,8 +14,6 @@ from lookfar.reports.tolls import Tolls, tolls
 from lookfar.reports.untrue import is_tale_title
 
 MOST_FACTS = 24
-_CUT = " .…"
-"""What ends a title that is the beginning of its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +45,7 @@ def read_facts(
     Counts and deeds are read in English only; known groups are found in any language. What the text counts
     goes before what the title does.
     """
-    apart = title if title.rstrip(_CUT) not in text else ""
+    apart = "" if is_held(title, text) else title
     english = language == "en"
     told = is_tale_title(title)
     counted = Tolls()

@@ -9,6 +9,7 @@ from lookfar.domain.geo import Point
 from lookfar.domain.places import Place, Precision
 from lookfar.domain.report import UNKNOWN_TOLL, Fact, Report, Understanding
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType, Taxonomy
+from lookfar.formats.plain_text import is_held
 from lookfar.reports.actors import NamedGroup
 from lookfar.reports.bare import Bare, as_given
 from lookfar.reports.classify import Classification, ClassifierModel, classify
@@ -108,7 +109,7 @@ def _kind(report: Report, tools: Tools) -> Classification:
         return Classification(category=category, event_type=report.event_type, confidence=1.0, abstained=False)
     if report.is_coded:
         return coded_kind(report, tools.taxonomy, tools.model)
-    if report.title.rstrip(" .…") in report.text and is_retold(report.text, report.published_at.year):
+    if is_held(report.title, report.text) and is_retold(report.text, report.published_at.year):
         return _RETOLD
     return classify(report.text, tools.model, title=report.title, topic=report.topic, language=report.language)
 
