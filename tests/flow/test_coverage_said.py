@@ -14,6 +14,8 @@ from lookfar.analysis.briefs import markdown
 from lookfar.flow.asking import ratings_as_of
 from lookfar.flow.briefing import brief_of
 from lookfar.flow.coverage_said import doubts_of, seldom_told
+from lookfar.records import feeds
+from lookfar.records.models import Contact
 
 pytestmark = pytest.mark.django_db
 LATER = DAY + timedelta(days=100)
@@ -78,6 +80,15 @@ def test_a_time_that_nobody_listened_to_is_said_when_the_source_is_back() -> Non
     page = Client().get(f"/areas/?as_of={AS_OF}").content.decode()
     assert "heard in part of the time" in page
     assert "seldom told of" not in page
+
+
+def test_days_that_one_body_reached_back_over_were_listened_to() -> None:
+    Contact.objects.create(
+        source=NEWS, url="https://example.org/past", at=LATER, recorded_at=LATER, origin="replay", outcome="body",
+        newest=LATER, oldest=LATER - timedelta(days=80), records=1,
+    )  # fmt: skip
+    assert feeds.days_heard([NEWS], since=LATER - timedelta(days=90), until=LATER) == 81
+    assert feeds.days_heard([NEWS], since=LATER - timedelta(days=30), until=LATER) == 31
 
 
 def test_pages_programs_and_briefs_say_it() -> None:

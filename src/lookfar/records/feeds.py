@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
 from django.db.models import F, Max, Min, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from lookfar.domain.ids import SourceId, content_hash
 from lookfar.domain.report import Advice
@@ -183,10 +183,17 @@ def all_advice(source: SourceId, *, as_of: datetime) -> list[AdviceRow]:
 
 
 def days_heard(sources: Sequence[SourceId], *, since: datetime, until: datetime) -> int:
-    """The UTC days of (since, until] that the newest content of some body of any of these is of."""
+    """The UTC days of (since, until] that some body of any of these tells of, from its oldest content to its newest."""
     found = Contact.objects.filter(source__in=list(sources), outcome="body", recorded_at__lte=until)
     found = found.filter(newest__gt=since, newest__lte=until)
-    return found.annotate(day=TruncDate("newest", tzinfo=UTC)).order_by().values("day").distinct().count()
+    spans = found.annotate(
+        last=TruncDate("newest", tzinfo=UTC), first=Coalesce(TruncDate("oldest", tzinfo=UTC), "last")
+    )
+    days: set[date] = set()
+    for first, last in spans.order_by().values_list("first", "last").distinct():
+        start = max(first, since.astimezone(UTC).date())
+        days.update(start + timedelta(days=ahead) for ahead in range((last - start).days + 1))
+    return len(days)
 
 
 def heard_all(sources: Sequence[SourceId], *, as_of: datetime) -> dict[SourceId, Heard]:

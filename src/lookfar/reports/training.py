@@ -19,6 +19,10 @@ from lookfar.reports.features import KNOWN_SLOTS, SLOTS, Vector, known_slot
 
 Floats = NDArray[np.float64]
 
+_NEWTON_STEPS = 25
+_ROUNDING = 1e-12
+"""By how much a step may seem to make things worse where it is nothing but rounding."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
@@ -178,13 +182,24 @@ def log_odds(chances: Floats) -> Floats:
 
 
 def logistic(inputs: Floats, right: NDArray[np.bool_], start: Floats) -> tuple[float, ...]:
-    """What each column of `inputs` (texts x columns) counts, and a constant, that make `right` likeliest, by Newton steps."""
+    """What each column of `inputs` (texts x columns) counts, and a constant, that make `right` likeliest, by Newton steps.
+
+    A step that would make it less likely is halved until it does not: far from the end, whole steps can diverge.
+    """
     inputs = np.concatenate([inputs, np.ones((len(inputs), 1))], axis=1)
+
+    def unlikeliness(at: Floats) -> float:
+        odds = inputs @ at
+        return float((np.logaddexp(0, odds) - right * odds).mean())
+
     line = start
-    for _ in range(25):
+    for _ in range(_NEWTON_STEPS):
         fitted = 1 / (1 + np.exp(-inputs @ line))
         bend = (inputs * (fitted * (1 - fitted))[:, None]).T @ inputs + 1e-6 * np.eye(inputs.shape[1])
-        line = line + np.linalg.solve(bend, inputs.T @ (right - fitted))
+        step, most = np.linalg.solve(bend, inputs.T @ (right - fitted)), unlikeliness(line) + _ROUNDING
+        while unlikeliness(line + step) > most:
+            step = step / 2
+        line = line + step
     return tuple(float(round(one, 4)) for one in line)
 
 
