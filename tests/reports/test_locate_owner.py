@@ -21,3 +21,16 @@ def test_the_finer_place_is_the_scene(text: str, scene: str, country: str) -> No
     first = locate(text, open_gazetteer())[0]
     assert first.country == country
     assert scene in first.name
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("More than 30 villagers were killed on Flores island, Indonesia.", "IDN"),
+        ("Gunmen killed six in the Leones village of Cesar, Colombia.", "COL"),
+        ("A blast rocked Camp Simba on Manda island, Kenya.", "KEN"),
+        ("Villagers in the Kala/Balge district of Borno State repel an attack.", "NGA"),
+    ],
+)
+def test_a_namesake_abroad_is_not_meant_where_the_area_that_holds_it_is_told(text: str, country: str) -> None:
+    assert {place.country for place in locate(text, open_gazetteer())} == {country}

@@ -16,7 +16,7 @@ from lookfar.facts.shipped import BUILT, FACTS, read_table
 from lookfar.reports.gazetteer import Area, Gazetteer, Tables, Told, Usage
 from lookfar.reports.ranker import Ranker
 
-RANKER = "ranker_2026_11_28.csv"
+RANKER = "ranker_2026_12_02.csv"
 SENSES = "name_senses.csv"
 
 

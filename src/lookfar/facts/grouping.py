@@ -12,9 +12,9 @@ from lookfar.facts.once import once
 from lookfar.facts.shipped import FACTS, read_table
 from lookfar.incidents.rule import Rule, Span
 
-NAME = "grouping_2026_12_01"
+NAME = "grouping_2026_12_02"
 """The rule that judges now; a stored judgement names the rule that made it, and keeps the parts of its sum."""
-_WEIGHTS = "grouping_2026_12_01_weights.csv"
+_WEIGHTS = "grouping_2026_12_02_weights.csv"
 _CONCEPTS = "grouping_2026_11_26_concepts.csv"
 _SPANS = "grouping_2026_11_26_spans.csv"
 _KIN = "grouping_2026_11_kin.csv"

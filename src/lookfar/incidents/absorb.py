@@ -120,7 +120,7 @@ def _next(
         happened=_happened(before, new),
         place=placing.placed(
             placing.told_again(before, report, understanding.scene),
-            understanding.scene,
+            None if _tells_of_a_part(before, understanding) else understanding.scene,
             corrected=understanding.scene if sole else None,
         ),
         severity=_severer(before, understanding, corrects=sole),
@@ -141,6 +141,13 @@ def _next(
         return None
     known = setting.known_from(before)
     return replace(after, version=before.version + 1, recorded_at=known, change=changes(before, after))
+
+
+def _tells_of_a_part(before: Incident, understanding: Understanding) -> bool:
+    """Whether less than half of the dead of a country or region are told of, whose place is not that of all: Maine's of the United States'."""
+    if before.place is None or before.place.precision.is_local:
+        return False
+    return 0 < 2 * (understanding.fatalities.best or 0) < (before.fatalities.best or 0)
 
 
 def _kind(before: Incident, understanding: Understanding) -> tuple[Category, EventType]:

@@ -13,7 +13,9 @@ from lookfar.reports.mention import Mention
 from lookfar.reports.place_words import SITES
 
 _LIST_GAP = re.compile(r",? (?:and |or )?(?:the |in )?|, ?")
-_CLOSE = re.compile(rf"(?: (?:{AREA_WORDS}))?,[ \u00a0]?| \(")
+_CLOSE = re.compile(
+    rf"(?: (?:{AREA_WORDS}|[Ii]slands?))?,[ \u00a0]?| \(| (?:{AREA_WORDS}|area|village|town) of (?:the )?"
+)
 _WITHIN = re.compile(
     rf" (?:{AREA_WORDS}|part) of (?:the )?|(?: (?:{AREA_WORDS}))?,?[ \u00a0](?:in |on )?(?:the )?(?:far |extreme )?(?:(?:north|south|east|west|central|mid)\w*[- ]?(?:eastern|western)?,?"
     r"(?: (?:of|part of|coast of|province of|state of|region of))?[ \u00a0])?(?:the )?(?:(?:[a-z]+-)?(?:occupied|held|controlled|administered) )?",

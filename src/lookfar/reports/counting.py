@@ -84,6 +84,8 @@ def is_no_count(text: str, start: int, end: int) -> bool:
         or _YEARS.fullmatch(words)
         or (_AGE.fullmatch(words) and _AGE_BEFORE.search(before) and _AGE_AFTER.search(after))
         or _THINGS.match(after)
+        or _PEOPLE.match(after) is None
+        or _TOLL_OF_THINGS.search(text[max(0, start - 2 * NEAR) : start])
         or (_DAY_BEFORE.search(before) and _MONTH_AFTER.match(after))
         or (before.endswith(", ") and _APPOSED.match(after))
         or _ACCORDING_TO.search(before)
@@ -188,7 +190,7 @@ _NOT_A_COUNT_BEFORE = _p(
     r"page|article|chapter|us\$|magnitude|children|those|adults|anyone|aged\s(?:between|[\w-]+(?:,\s[\w-]+)*,?\s(?:and|or|to))|(?:mother|father|mum|mom|dad)[\s-]of)\s?|[$£€#])$"
 )
 _YEAR_BEFORE = _p(
-    r"\b(?:in|since|of|year|until|from|by|before|after|during|as|the|january|february|march|april|may|june|july|august|september|october|november|"
+    r"\b(?:in|since|of|year|until|from|by|before|after|during|as|the|early|mid|late|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|"
     r"december|\d{1,2},?|(?:19|20)\d\d(?:,|\sand|\sor))\s$"
 )
 _DAY_BEFORE = _p(r"\b(?:on|by|since|until|till|of|from|to|and|before|after)\s$|[-–]$")
@@ -217,6 +219,9 @@ _NOT_A_NOUN = (
     rf"between|under|against|but|than|an?|the|his|her|its|their|[\w'’-]*[^s\s]s|{NUMBER})\b"
 )
 _THINGS = _p(rf"\s(?:of\s(?:the\s)?)?(?:(?!{_NOT_A_NOUN})[\w'’-]+\s){{0,2}}?{_THING}\b(?!['’])")
+_PEOPLE = _p(ANIMALS)
+"""What may follow a count: no animals."""
+_TOLL_OF_THINGS = _p(rf"\btoll\sof\s(?:[\w’'-]+\s){{0,2}}?{_THING}\b[^.;]{{0,80}}$")
 _TIMES = _p(
     r"\s(?:of\s)?(?:[\w-]+\s)?(?:times|seconds|minutes|hours|days|nights|weeks|months|years?|decades)\b(?!['’])"
 )

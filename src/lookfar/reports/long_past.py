@@ -25,7 +25,9 @@ _WAR = (
 )
 _DECADE = r"(?:early\s|late\s|mid-)?1[5-9]\d0s"
 _PART = r"(?:the\s)?(?:\w+\s)?(?:stages?|days|weeks|months|years?|phases?|course|part|height)\sof\s"
-_IN = rf"(?:in|during|throughout|by|under|at)\s(?:{_PART})?(?:the\s)?(?:[\w-]+\s){{0,2}}?(?:{_WAR}|{_DECADE})\b"
+_IN = (
+    rf"(?:in|during|throughout|by|under|at|from)\s(?:{_PART})?(?:the\s)?(?:[\w-]+\s){{0,2}}?(?:{_WAR}|{_DECADE})\b"
+)
 _BEHIND = _p(rf"^[^.;]{{0,80}}?\b{_IN}")
 _AHEAD = _p(rf"\b{_IN}[^.;]{{0,90}}$|\b{_WAR}\s(?:(?!\b(?:when|as|after)\b)[\w-]+\s){{0,4}}$")
 _WHICH = _p(rf"\b{_WAR},?\s(?:that|which|in\swhich)\s(?:[\w-]+\s){{0,4}}$")

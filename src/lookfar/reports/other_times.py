@@ -9,6 +9,7 @@ from enum import StrEnum
 from lookfar.formats.sentences import sentence_starts
 from lookfar.reports.background import is_long_gone, is_sum_over_time
 from lookfar.reports.long_past import is_long_past
+from lookfar.reports.period_tolls import is_dated_before, is_of_period
 from lookfar.reports.untrue import is_denied, is_tale
 
 REACH = 240
@@ -58,7 +59,7 @@ _YEAR_AFTER = _p(
     rf"^(?:(?!\b(?:since|worst|deadliest|first)\b|,\s(?:where|whose)\b)[^.;]){{0,60}}?\b(?:in|(?:between|from)(?=\s(?:\w+\s)?{_YEAR}\s(?:and|to|until)\b))\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
 )
 _WORST = _p(r"\b(?:worst|deadliest|first|largest|biggest|highest|most|bloodiest)\b")
-_SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:[\w'’-]+\s){{0,6}}?(?P<year>{_YEAR})\b")
+_SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:[\w'’-]+\s){{0,10}}?(?P<year>{_YEAR})\b")
 _OTHER_YEAR_AFTER = _p(rf"^[^.;]{{0,30}}?\bin\sthe\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,4}}?{_EVENT}\b")
 _RELATIVE = _p(r"\b(?:who|which|that|when|where)\b[^.;,]{0,60}$")
 _AGO = _p(
@@ -135,7 +136,7 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
         return Standing.ELSEWHERE
     if is_tale(before) or is_denied(before, after):
         return Standing.ELSEWHERE
-    if is_long_past(before, after):
+    if is_long_past(before, after) or is_of_period(before, after) or is_dated_before(before, after, year):
         return Standing.ELSEWHERE
     behind = _is_behind_lead(text, start)
     if behind and is_long_gone(before, after, year):

@@ -66,5 +66,5 @@ ARTICLE = r"(?:an?|the|his|her|its|their|another)"
 ANIMALS = (
     r"(?!\s(?:of\s)?(?:(?:thousands|millions)\sof\s)?(?:(?![\w'’-]*(?:s|people|men|women|children)\b|(?:and|in|at|on|by|with|near|from)\b)[\w'’-]+\s){0,3}?(?:ducks?|pigs?|birds?|whales?|dolphins?|fish|chickens?|cattle|cows?|animals?|dogs?|cats?|sheep|"
     r"elephants?|horses?|bees?|trees?|turtles?|livestock|poultry|penguins?|seals?|cranes|geese|swans|hens|goats|camels|deer|"
-    r"reindeer|minks?|bats|rhinos|lions|tigers|bears|wolves|sharks|monkeys|kangaroos|koalas|salmon|pelicans|herons|storks|eagles|vultures|flamingos|gulls)\b)"
+    r"reindeer|minks?|bats|rhinos|lions|tigers|bears|wolves|sharks|monkeys|kangaroos|koalas|alpacas|llamas|antelopes?|buffalo(?:es)?|bison|crocodiles|moose|elk|oxen|donkeys|rabbits|rats|oysters|corals|salmon|pelicans|herons|storks|eagles|vultures|flamingos|gulls)\b)"
 )

@@ -90,6 +90,8 @@ _CUES = {
 }
 _CUED = {harm: re.compile(rf"\b(?:{words})", re.IGNORECASE) for harm, words in _CUES.items()}
 """Without one of these a text counts no such harm; to save time."""
+_STAGED = re.compile(r"\bdie(?=-ins?\b)", re.IGNORECASE)
+"""Nobody dies in a die-in."""
 _DEATH_TOLD = re.compile(
     r"\b(?:kill|dea[dt]|die[sd]|fatal|murder|slain|bod(?:y|ies)\b|drown|missing|perish|massacr|execut|lives\b)",
     re.IGNORECASE,
@@ -103,7 +105,7 @@ def tolls(text: str, *, year: int | None = None) -> Tolls:
     >>> tolls("At least 12 people are killed and 30 others injured by a bomb.").fatalities
     Toll(low=12, best=12, high=None)
     """
-    text = text[:LONGEST_TEXT]
+    text = _STAGED.sub("sit", text[:LONGEST_TEXT])
     told = frozenset(harm for harm, cue in _CUED.items() if cue.search(text))
     if not told:
         return Tolls()
