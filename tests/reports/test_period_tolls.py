@@ -35,6 +35,14 @@ OF_NOW = [
     ("Over two days, 30 people were killed in Sirte.", 30),
     ("Clashes in Darfur killed 70 people over the past two weeks.", 70),
     ("1,300 civilians have been killed so far this year in Afghanistan.", 1300),
+    ("An ambush killed 12 soldiers in northern Mali, where jihadists have fought since the coup of 2012.", 12),
+    ("Gunmen killed 12 villagers in Ituri, a province under siege since 2021.", 12),
+    ("The group, founded in 2014 with 300 fighters, killed 12 people.", 12),
+    ("A bomb struck the mall, opened in 2015, killing 12.", 12),
+    ("Twelve people were killed on Sunday by an inmate who had spent over ten years in prison.", 12),
+    ("Rebels killed 12 on Monday in their 30-year insurgency.", 12),
+    ("The army killed 12 protesters in the capital over the past decade's worst price rise.", 12),
+    ("At least 12 died when the ferry, in service over 40 years, sank off Cebu.", 12),
     ("At least 30 bodies were found in a mass grave near Tripoli.", 30),
 ]
 

@@ -52,7 +52,7 @@ def is_long_gone(before: str, after: str, year: int | None) -> bool:
 
     `before` and `after`: what stands on either side of the count in its sentence.
     """
-    own = own_words(before, after)
+    own = _own(before, after)
     if _GONE.search(own):
         return True
     return any(int(found["year"]) != year for found in _YEAR.finditer(own))
@@ -60,10 +60,10 @@ def is_long_gone(before: str, after: str, year: int | None) -> bool:
 
 def is_sum_over_time(before: str, after: str) -> bool:
     """Whether a count's sentence sums up a longer time: "since June", "this year"."""
-    return _SUM.search(own_words(before, after)) is not None
+    return _SUM.search(_own(before, after)) is not None
 
 
-def own_words(before: str, after: str) -> str:
+def _own(before: str, after: str) -> str:
     """The sentence around the count, without what is set aside in it and what the event is compared with."""
     ahead, behind = _ASIDE.sub(" ", before), _ASIDE_AT_END.sub("", _ASIDE.sub(" ", after))
     return f"{_COMPARED.sub(' ', ahead)}#{_COMPARED.sub(' ', behind)}".rstrip(" .")

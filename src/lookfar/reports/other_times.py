@@ -59,7 +59,10 @@ _YEAR_AFTER = _p(
     rf"^(?:(?!\b(?:since|worst|deadliest|first)\b|,\s(?:where|whose)\b)[^.;]){{0,60}}?\b(?:in|(?:between|from)(?=\s(?:\w+\s)?{_YEAR}\s(?:and|to|until)\b))\s(?:[A-Z][a-z]+\s)?(?P<year>{_YEAR})\b"
 )
 _WORST = _p(r"\b(?:worst|deadliest|first|largest|biggest|highest|most|bloodiest)\b")
-_SINCE_YEAR = _p(rf"^[^.;]{{0,60}}?\bsince\s(?:[\w'’-]+\s){{0,10}}?(?P<year>{_YEAR})\b")
+_SINCE_YEAR = _p(rf"^(?P<between>[^.;,]{{0,60}}?)\bsince\s(?:[\w'’-]+\s){{0,10}}?(?P<year>{_YEAR})\b")
+_SUMS = _p(r"\b(?:has|have|had|toll|total|deaths|fatalities)\b[^.;,]{0,60}$")
+"""Behind it "since" sums up; what killed, in the simple past, did so on a day: "killed 12 where war has raged since 2012"."""
+_OF_WHAT = _p(r"\b(?:who|which|that|where|when|under|at\swar)\b")
 _OTHER_YEAR_AFTER = _p(rf"^[^.;]{{0,30}}?\bin\sthe\s(?P<year>{_YEAR})\s(?:[\w'’-]+\s){{0,4}}?{_EVENT}\b")
 _RELATIVE = _p(r"\b(?:who|which|that|when|where)\b[^.;,]{0,60}$")
 _AGO = _p(
@@ -143,7 +146,7 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
         return Standing.EARLIER if year is None else Standing.ELSEWHERE
     if _SUPERLATIVE.search(before) or _REMEMBERED.search(before) or _recalled(after):
         return Standing.ELSEWHERE
-    dated = _of_another_year(before, after, year)
+    dated = _of_another_year(before, text[start:end], after, year)
     if dated is not None:
         return dated
     if _COURT.search(before):
@@ -155,15 +158,16 @@ def standing(text: str, start: int, end: int, year: int | None = None) -> Standi
     return Standing.EARLIER if behind and is_sum_over_time(before, after) else Standing.OF_THE_EVENT
 
 
-def _of_another_year(before: str, after: str, year: int | None) -> Standing | None:
-    """How a count stands by the year that its clause tells; None when that is the report's, or none is told."""
+def _of_another_year(before: str, inner: str, after: str, year: int | None) -> Standing | None:
+    """How a count stands by the year that its clause tells; None when that is the report's, or none is told. `inner`: its own words."""
     unsure = Standing.EARLIER if year is None else Standing.ELSEWHERE
     back = _BACK.search(before) or _YEAR_WHEN.search(before)
     if back and int(back["year"]) != year:
         return Standing.ELSEWHERE
     since = _SINCE_YEAR.search(after)
     if since and not _WORST.search(after[: since.start("year")]) and int(since["year"]) != year:
-        return unsure
+        if _SUMS.search(f"{before}{inner}{since['between']}") and not _OF_WHAT.search(since["between"]):
+            return unsure
     if _SINCE_FRONT.search(before):
         return Standing.EARLIER
     of_year = _OF_YEAR.search(before)
