@@ -164,10 +164,8 @@ def _of_another_year(before: str, inner: str, after: str, year: int | None) -> S
     back = _BACK.search(before) or _YEAR_WHEN.search(before)
     if back and int(back["year"]) != year:
         return Standing.ELSEWHERE
-    since = _SINCE_YEAR.search(after)
-    if since and not _WORST.search(after[: since.start("year")]) and int(since["year"]) != year:
-        if _SUMS.search(f"{before}{inner}{since['between']}") and not _OF_WHAT.search(since["between"]):
-            return unsure
+    if _sums_since_another_year(before + inner, after, year):
+        return unsure
     if _SINCE_FRONT.search(before):
         return Standing.EARLIER
     of_year = _OF_YEAR.search(before)
@@ -177,6 +175,15 @@ def _of_another_year(before: str, inner: str, after: str, year: int | None) -> S
     if dated and int(dated["year"]) != year:
         return Standing.ELSEWHERE if _COURT.search(before) or _RELATIVE.search(before) else unsure
     return None
+
+
+def _sums_since_another_year(counted: str, after: str, year: int | None) -> bool:
+    """Whether dead "have been killed since 2014"; `counted`: the sentence up to and with the count."""
+    since = _SINCE_YEAR.search(after)
+    if since is None or int(since["year"]) == year or _WORST.search(after[: since.start("year")]):
+        return False
+    summed = _SUMS.search(f"{counted}{since['between']}")
+    return summed is not None and _OF_WHAT.search(since["between"]) is None
 
 
 def _is_behind_lead(text: str, start: int) -> bool:
