@@ -58,4 +58,7 @@ def test_the_dead_of_now_count_beside_such_sums(text: str, killed: int) -> None:
 
 
 def test_a_year_is_no_count() -> None:
-    assert tolls("In late 2008 and early 2009, nine people died of tainted peanut butter.").fatalities.best != 2008
+    assert tolls("In late 2008 and early 2009, nine people died of tainted peanut butter.").fatalities.best in (
+        9,
+        None,
+    )

@@ -120,8 +120,9 @@ def _next(
         happened=_happened(before, new),
         place=placing.placed(
             placing.told_again(before, report, understanding.scene),
-            None if _tells_of_a_part(before, understanding) else understanding.scene,
+            understanding.scene,
             corrected=understanding.scene if sole else None,
+            of_a_part=_tells_of_a_part(before, understanding),
         ),
         severity=_severer(before, understanding, corrects=sole),
         urgency=understanding.urgency,

@@ -19,15 +19,22 @@ _FINENESS = (
 )
 
 
-def placed(old: Place | None, new: Place | None, *, corrected: Place | None) -> Place | None:
-    """The finer one, when it lies where the incident is; but one site does not stand for a whole town's incident.
+def placed(
+    old: Place | None, new: Place | None, *, corrected: Place | None, of_a_part: bool = False
+) -> Place | None:
+    """The finer one, when it lies where the incident is; but one site does not stand for a whole town's incident, nor the
+    place `of_a_part` of it for all.
 
     A later report of the same place, or of one inside it, bears it out: the surer of the two counts.
     """
     if corrected is not None or old is None or new is None:
         return corrected or new or old
     town = old.precision is Precision.CITY and new.precision is Precision.POINT
-    if not town and _FINENESS.index(new.precision) > _FINENESS.index(old.precision) and _lies_in(new, old):
+    if (
+        not (town or of_a_part)
+        and _FINENESS.index(new.precision) > _FINENESS.index(old.precision)
+        and _lies_in(new, old)
+    ):
         return _with_middle(_touching(new, old), new, old)
     if _bears_out(new, old):
         old = replace(old, confidence=max(old.confidence, new.confidence))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from lookfar.domain.report import FactKind
 from lookfar.domain.taxonomy import NOT_AN_EVENT, Category, EventType
 from lookfar.reports.features import known_slot, tokens, vector
 from lookfar.reports.happened import Happened, weighed
+from lookfar.reports.indirect_fire import is_indirect_fire
 from lookfar.reports.meaning import WordVectors, meaning, places
 from lookfar.reports.network import Network, word_ids
 from lookfar.reports.other_times import Standing
@@ -81,6 +82,7 @@ class Classification:
     also: tuple[Category, ...] = ()
 
 
+_BY_HAND, _FROM_AFAR = EventType("armed_attack"), EventType("shelling_airstrike")
 ABSTAINED = Classification(category=None, event_type=None, confidence=0.0, abstained=True)
 
 
@@ -92,8 +94,17 @@ def classify(
     `topic`, a heading over the text, is asked only when the text is not clear. What counts dead is an event, of the
     likeliest kind, unless the model is sure that it is none: news of the dead is not dropped for a festive word. So is what
     more likely tells of some event than of none, though of none more likely than of any one kind. Of a text that as a whole is
-    not clear, or tells of nothing, a clear sentence speaks: "Subscribe to our newsletter" hides no attack.
+    not clear, or tells of nothing, a clear sentence speaks: "Subscribe to our newsletter" hides no attack. An armed attack with
+    rockets, shells or bombs from the air is shelling by its weapon.
     """
+    said = _told(text, model, title=title, topic=topic, language=language)
+    if said.event_type == _BY_HAND and is_indirect_fire(text or title):
+        return replace(said, category=Category.ARMED_CONFLICT, event_type=_FROM_AFAR)
+    return said
+
+
+def _told(text: str, model: ClassifierModel, *, title: str, topic: str, language: str) -> Classification:
+    """The kind of event by the words alone."""
     if language != "en":
         return ABSTAINED
     told = f"{title}. {text}" if title and title not in text else text

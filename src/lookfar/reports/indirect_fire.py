@@ -6,14 +6,9 @@ ACLED (codebook 2023, "Explosions/Remote violence") and this taxonomy part the t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from lookfar.domain.taxonomy import Category, EventType
 from lookfar.formats.sentences import sentence_starts
-from lookfar.reports.classify import Classification
 
-_BY_HAND = EventType("armed_attack")
-_FROM_AFAR = EventType("shelling_airstrike")
 _WEAPON = re.compile(
     r"\bMLRS\b|\b(?:multiple[\s-](?:launch|barrel)|(?i:grad|katyusha|rocket|artillery|missile|mortar|cluster[\s-](?:munitions?|bombs?)|air|drone)\s(?:attacks?|strikes?|raids?|fire|barrages?|salvos?))\b|"
     r"\b(?i:(?:is|are|was|were|been|being)\s(?:shelled|bombarded)|airstrikes?|shelling|bombardment)\b"
@@ -24,12 +19,12 @@ _SMALL_ARMS = re.compile(
 )
 
 
-def by_weapon(kind: Classification, text: str) -> Classification:
-    """An armed attack whose first sentence tells of rockets, shells or bombs from the air, and of no small arms, as shelling."""
-    if kind.event_type != _BY_HAND:
-        return kind
+def is_indirect_fire(text: str) -> bool:
+    """Whether the first sentence tells of rockets, shells or bombs from the air, and of no small arms.
+
+    >>> is_indirect_fire("Dozens are killed in an MLRS attack on Kharkiv.")
+    True
+    """
     starts = sentence_starts(text)
     lead = text[: starts[1]] if len(starts) > 1 else text
-    if _WEAPON.search(lead) is None or _SMALL_ARMS.search(lead) is not None:
-        return kind
-    return replace(kind, category=Category.ARMED_CONFLICT, event_type=_FROM_AFAR)
+    return _WEAPON.search(lead) is not None and _SMALL_ARMS.search(lead) is None

@@ -17,7 +17,6 @@ from lookfar.reports.coded import CountryCodes, coded_actors, coded_kind, coded_
 from lookfar.reports.common_border import BATTLE, on_both_sides
 from lookfar.reports.facts import FactsRead, read_facts
 from lookfar.reports.gazetteer import Gazetteer
-from lookfar.reports.indirect_fire import by_weapon
 from lookfar.reports.locate import locate
 from lookfar.reports.long_past import is_retold
 from lookfar.reports.named_countries import with_named_countries
@@ -112,8 +111,7 @@ def _kind(report: Report, tools: Tools) -> Classification:
         return coded_kind(report, tools.taxonomy, tools.model)
     if is_held(report.title, report.text) and is_retold(report.text, report.published_at.year):
         return _RETOLD
-    read = classify(report.text, tools.model, title=report.title, topic=report.topic, language=report.language)
-    return by_weapon(read, report.text or report.title)
+    return classify(report.text, tools.model, title=report.title, topic=report.topic, language=report.language)
 
 
 def _places(report: Report, tools: Tools) -> tuple[Place, ...]:
